@@ -1,0 +1,37 @@
+"""Words that people read. Vietnamese is the source language; `N_` marks what a catalogue may translate later."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+VIETNAM = timezone(timedelta(hours=7), "+07:00")
+
+
+def N_(words: str) -> str:  # noqa: N802 - the usual name of a gettext marker
+    """Mark `words` for a translation catalogue without changing them."""
+    return words
+
+
+def number(value: int | float) -> str:
+    """1284.5 → «1.284,5»: dot for thousands, comma for decimals (Luật Kế toán, Điều 11)."""
+    text = f"{value:,.1f}" if isinstance(value, float) and not value.is_integer() else f"{int(value):,}"
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def day(value: date) -> str:
+    """31/12/2024, as dates stand in tables."""
+    return value.strftime("%d/%m/%Y")
+
+
+def long_day(value: date) -> str:
+    """«ngày 09 tháng 12 năm 2024»; only days below 10 and months 1 and 2 take a zero (NĐ 30/2020, Phụ lục I)."""
+    month = f"{value.month:02d}" if value.month < 3 else str(value.month)
+    return f"ngày {value.day:02d} tháng {month} năm {value.year}"
+
+
+def moment(value: datetime) -> str:
+    """«20/12/2024 09:30» in Vietnam's time. `value` must carry a time zone."""
+    return value.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")
+
+
+def utc_now() -> datetime:
+    """The present moment, with its time zone."""
+    return datetime.now(UTC)
