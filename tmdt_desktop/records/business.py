@@ -1,0 +1,250 @@
+"""Register: organisations and persons active in e-commerce, with their sales channels (Quy chế, Điều 19.3, 10.1, 6.5)."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped
+
+from tmdt_desktop.catalogues.platforms import ChannelAddress, PlatformKind
+from tmdt_desktop.catalogues.units import Commune
+from tmdt_desktop.fields import (
+    CalendarDay,
+    Code,
+    Count,
+    Email,
+    Line,
+    Name,
+    Note,
+    PersonalId,
+    Phone,
+    TaxCode,
+    YearNumber,
+    YesNo,
+    field,
+    sort_of,
+)
+from tmdt_desktop.kinds import Term
+from tmdt_desktop.records.record import Part, Record, SubList, Values
+
+CommuneCode = Annotated[str, sort_of(Commune(), String(5))]
+PlatformCode = Annotated[str, sort_of(PlatformKind(), String(20))]
+ChannelKey = Annotated[str, sort_of(ChannelAddress(), String(255))]
+
+
+class SubjectKind(Term):
+    ENTERPRISE = "Doanh nghiệp"
+    BRANCH = "Chi nhánh, văn phòng đại diện"
+    COOPERATIVE = "Hợp tác xã, liên hiệp HTX"
+    HOUSEHOLD = "Hộ kinh doanh"
+    WORKSHOP = "Cơ sở sản xuất, kinh doanh"
+    PERSON = "Cá nhân"
+    OTHER = "Tổ chức khác"
+
+
+class Goods(Term):
+    FARM = "Nông sản"
+    FOOD = "Thực phẩm, đồ uống"
+    CRAFT = "Thủ công mỹ nghệ"
+    FASHION = "Thời trang, phụ kiện"
+    COSMETICS = "Mỹ phẩm"
+    ELECTRONICS = "Điện tử, gia dụng"
+    MATERIALS = "Vật liệu, máy móc"
+    BOOKS = "Sách, VPP, đồ chơi"
+    BABY = "Mẹ và bé"
+    TOURISM = "Dịch vụ du lịch, lưu trú"
+    LOGISTICS = "Vận chuyển, logistics"
+    OTHER = "Khác"
+
+
+class Activity(Term):
+    ACTIVE = "Đang hoạt động"
+    PAUSED = "Tạm ngừng"
+    ENDED = "Chấm dứt"
+    UNVERIFIED = "Chưa xác minh"
+
+
+class Source(Term):
+    OWN = "Tự kê khai"
+    COMMUNE = "Xã, phường"
+    TAX = "Thuế"
+    DEPARTMENT = "Sở Công thương"
+    REGISTRATION = "Đăng ký kinh doanh"
+    POLICE = "Công an"
+    MARKET = "Quản lý thị trường"
+    CUSTOMS = "Hải quan"
+    ASSOCIATION = "Hiệp hội doanh nghiệp"
+    ONLINE = "Rà soát trực tuyến"
+    OTHER = "Khác"
+
+
+class EInvoice(Term):
+    NONE = "Chưa dùng"
+    PLAIN = "Hóa đơn điện tử"
+    TILL = "Hóa đơn điện tử từ máy tính tiền"
+    EXEMPT = "Không thuộc diện"
+
+
+class Payment(Term):
+    COD = "Tiền mặt khi nhận hàng"
+    TRANSFER = "Chuyển khoản"
+    CARD = "Thẻ"
+    WALLET = "Ví điện tử"
+    QR = "Mã QR"
+
+
+class ChannelKind(Term):
+    WEBSITE = "Website bán hàng"
+    APP = "Ứng dụng bán hàng"
+    MARKETPLACE = "Sàn TMĐT (chủ sở hữu)"
+    SHOP = "Gian hàng trên sàn"
+    SOCIAL = "Trang, nhóm mạng xã hội"
+    LIVESTREAM = "Kênh livestream"
+    AUCTION = "Đấu giá trực tuyến"
+    PROMOTION = "Khuyến mại trực tuyến"
+    OTHER = "Khác"
+
+
+class Procedure(Term):
+    EXEMPT = "Không thuộc diện"
+    NOT_NOTIFIED = "Chưa thông báo"
+    NOTIFIED = "Đã thông báo"
+    NOT_REGISTERED = "Chưa đăng ký"
+    REGISTERED = "Đã đăng ký"
+    SUPPLEMENTING = "Đang bổ sung"
+    REFUSED = "Bị từ chối, chấm dứt"
+
+
+class Channel(Part):
+    """One place where a business sells on line (facts of the notification dossier, NĐ 52/2013 and 85/2021)."""
+
+    code = "channel"
+    one = "kênh bán hàng"
+    parent_code = "business"
+
+    kind: Mapped[ChannelKind] = field("Loại kênh", listed=True)
+    platform: Mapped[PlatformCode | None] = field("Nền tảng", listed=True)
+    address: Mapped[ChannelKey | None] = field(
+        "Địa chỉ kênh", listed=True, searched=True, help="Tên miền, đường dẫn gian hàng hoặc số Zalo"
+    )
+    display_name: Mapped[Line | None] = field("Tên hiển thị", listed=True)
+    procedure: Mapped[Procedure | None] = field("Thủ tục", listed=True)
+    notified_number: Mapped[Code | None] = field("Số xác nhận")
+    notified_on: Mapped[CalendarDay | None] = field("Ngày xác nhận")
+    takes_orders: Mapped[YesNo | None] = field("Có đặt hàng trực tuyến")
+    takes_payment: Mapped[YesNo | None] = field("Có thanh toán trực tuyến")
+    traded: Mapped[YesNo | None] = field("Có giao dịch trong kỳ", help="Có ít nhất một đơn bán trực tuyến trong kỳ")
+    checked_on: Mapped[CalendarDay | None] = field("Lần kiểm tra gần nhất")
+
+
+class Business(Record):
+    """An organisation or a person who trades on line in the area."""
+
+    code = "business"
+    title = "Danh sách TMĐT"
+    one = "đối tượng"
+    name_field = "name"
+    clause = "Điều 19.3"
+
+    name: Mapped[Name] = field(
+        "Tên tổ chức, cá nhân",
+        listed=True,
+        searched=True,
+        group="Chung",
+        words=(
+            "Tên đơn vị", "Tên doanh nghiệp", "Tên cơ sở", "Tên hộ kinh doanh", "Họ và tên chủ hộ", "Tên NNT",
+            "Tên người nộp thuế", "Chủ thể", "Tên tổ chức", "Tên cơ sở kinh doanh", "Họ và tên",
+        ),
+    )  # fmt: skip
+    tax_code: Mapped[TaxCode | None] = field(
+        "Mã số thuế",
+        key=True,
+        listed=True,
+        searched=True,
+        group="Chung",
+        words=("MST", "Mã số DN", "Mã số doanh nghiệp", "MST/CCCD", "Mã NNT"),
+    )
+    kind: Mapped[SubjectKind] = field("Loại", listed=True, group="Chung", words=("Loại đối tượng", "Loại hình", "Đối tượng"))
+    commune: Mapped[CommuneCode] = field(
+        "Xã, thị trấn", listed=True, group="Chung", words=("Xã", "Xã, phường", "Địa bàn", "Tên xã", "Xã/Thị trấn")
+    )
+    address: Mapped[Line | None] = field(
+        "Địa chỉ",
+        searched=True,
+        group="Chung",
+        words=("Địa chỉ trụ sở", "Địa chỉ KD", "Nơi KD", "Địa chỉ kinh doanh", "Thôn", "Địa chỉ (thôn, TDP)"),
+    )
+    representative: Mapped[Line | None] = field(
+        "Người đại diện",
+        searched=True,
+        group="Chung",
+        words=("Đại diện PL", "Chủ cơ sở", "Chủ hộ", "Giám đốc", "Người đại diện pháp luật"),
+    )
+    phone: Mapped[Phone | None] = field(
+        "Điện thoại",
+        sensitive=True,
+        group="Chung",
+        words=("ĐT", "SĐT", "Số ĐT", "Số điện thoại", "Di động", "Tel", "Điện thoại liên hệ"),
+    )
+    email: Mapped[Email | None] = field("Thư điện tử", group="Chung", words=("Email", "E-mail", "Thư"))
+    activity: Mapped[Activity] = field(
+        "Tình trạng", listed=True, group="Chung", default=Activity.ACTIVE, words=("Tình trạng hoạt động", "Trạng thái")
+    )
+    goods: Mapped[tuple[Goods, ...] | None] = field("Ngành hàng", many=Goods, group="Hoạt động")
+    products: Mapped[Line | None] = field(
+        "Sản phẩm chính",
+        searched=True,
+        group="Hoạt động",
+        words=("Ngành nghề", "Ngành hàng", "Lĩnh vực", "Mặt hàng", "Sản phẩm", "Ngành nghề, mặt hàng", "Hàng hóa"),
+    )
+    registration_number: Mapped[Code | None] = field(
+        "Số ĐKKD", group="Pháp lý", words=("GCN ĐKKD", "Số GPKD", "Giấy phép KD", "Mã số HKD", "Số GCN ĐKKD")
+    )
+    registered_on: Mapped[CalendarDay | None] = field("Ngày cấp ĐKKD", group="Pháp lý")
+    missing_tax_code: Mapped[Line | None] = field(
+        "Lý do chưa có MST", group="Pháp lý", help="Ghi khi đối tượng chưa có mã số thuế"
+    )
+    personal_id: Mapped[PersonalId | None] = field(
+        "Số định danh",
+        sensitive=True,
+        group="Pháp lý",
+        words=("CCCD", "CMND", "CMT", "CMND/CCCD", "Số CCCD/CMND", "Số CCCD", "Căn cước"),
+    )
+    birth_year: Mapped[YearNumber | None] = field("Năm sinh", sensitive=True, group="Pháp lý", words=("NS",))
+    ocop: Mapped[YesNo | None] = field("Có sản phẩm OCOP", group="Hoạt động", words=("OCOP",))
+    e_invoice: Mapped[EInvoice | None] = field("Hóa đơn điện tử", group="Hoạt động", words=("HĐĐT",))
+    payments: Mapped[tuple[Payment, ...] | None] = field("Hình thức thanh toán", many=Payment, group="Hoạt động")
+    digital_signature: Mapped[YesNo | None] = field("Dùng chữ ký số", group="Hoạt động")
+    workers: Mapped[Count | None] = field("Số lao động", group="Hoạt động", words=("Lao động", "Số LĐ"))
+    traded: Mapped[YesNo | None] = field(
+        "Có giao dịch trong kỳ",
+        group="Hoạt động",
+        help="Có ít nhất một lượt bán hoặc mua trực tuyến trong kỳ báo cáo; chỉ quảng cáo thì không tính",
+    )
+    started_on: Mapped[CalendarDay | None] = field(
+        "Ngày bắt đầu", group="Hoạt động", words=("Ngày bắt đầu hoạt động", "Bắt đầu từ", "Ngày hoạt động")
+    )
+    ended_on: Mapped[CalendarDay | None] = field("Ngày chấm dứt", group="Hoạt động")
+    source: Mapped[Source | None] = field("Nguồn thông tin", group="Ghi chép", words=("Nguồn",))
+    recorded_on: Mapped[CalendarDay | None] = field("Ngày ghi nhận", group="Ghi chép")
+    note: Mapped[Note | None] = field("Ghi chú", group="Ghi chép", words=("GC",))
+    channels = SubList("Kênh bán hàng", Channel, listed=True)
+
+    @classmethod
+    def faults(cls, values: Values) -> Mapping[str, str]:
+        started, ended = values.get("started_on"), values.get("ended_on")
+        found: dict[str, str] = {}
+        if started and ended and ended < started:
+            found["ended_on"] = "Ngày chấm dứt trước ngày bắt đầu. Sửa một trong hai ngày."
+        if ended and values.get("activity") is Activity.ACTIVE:
+            found["activity"] = "Đã có ngày chấm dứt. Chọn «Chấm dứt» hoặc bỏ ngày đó."
+        return found
+
+    @classmethod
+    def doubts(cls, values: Values) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        started = values.get("started_on")
+        if started and started > date.today():  # noqa: DTZ011 - the office's own calendar day
+            found["started_on"] = "Ngày bắt đầu ở tương lai. Xem lại năm."
+        return found

@@ -1,0 +1,132 @@
+"""What every record has, and what a sub-record has."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import Enum, ForeignKey, Integer, String, Uuid
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from tmdt_desktop.fields import Field, Rows, UtcMoment, field_of
+from tmdt_desktop.kinds import Term
+
+Values = Mapping[str, Any]
+"""A record as plain values by field name; sub-lists as lists of such mappings."""
+
+
+class SubList:
+    """A field of a record that holds rows: `channels = SubList("Kênh bán hàng", Channel)`."""
+
+    def __init__(self, label: str, of: "type[Part]", **says: Any) -> None:
+        self.label, self.of, self.says = label, of, says
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def as_field(self) -> Field:
+        return Field(self.name, self.label, Rows(self.of), required=False, **self.says)
+
+
+class Base(DeclarativeBase):
+    """The declarative root; all tables of a workspace hang on its metadata."""
+
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        Term: Enum(Term, native_enum=False, length=40, create_constraint=False)
+    }
+
+
+class Record(Base):
+    """A row of a register. A subclass declares its title, its fields and its own rules; nothing else.
+
+    `code`: the register's short name in commands, files and packages. `title`: what people call it.
+    `name_field`: the field a record is called by. `period_field`: the day that decides its reporting period, if any.
+    """
+
+    __abstract__ = True
+
+    code: ClassVar[str]
+    title: ClassVar[str]
+    one: ClassVar[str]
+    """What one record is called in a sentence, in lower case: «lớp tập huấn»."""
+    name_field: ClassVar[str]
+    period_field: ClassVar[str | None] = None
+    clause: ClassVar[str] = ""
+
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True, sort_order=-9)
+    id: Mapped[UUID] = mapped_column(Uuid(), unique=True, sort_order=-8)
+    office: Mapped[str] = mapped_column(String(16), index=True, sort_order=-7)
+    package: Mapped[UUID | None] = mapped_column(Uuid(), index=True, sort_order=-6)
+    """The received package a row came with; empty for the office's own rows."""
+    version: Mapped[int] = mapped_column(Integer, default=1, sort_order=-5)
+    created_at: Mapped[datetime] = mapped_column(UtcMoment(), sort_order=-4)
+    created_by: Mapped[str] = mapped_column(String(80), sort_order=-3)
+    changed_at: Mapped[datetime] = mapped_column(UtcMoment(), sort_order=-2)
+    changed_by: Mapped[str] = mapped_column(String(80), sort_order=-1)
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:  # noqa: N805 - a class, as SQLAlchemy has it
+        return cls.code
+
+    @classmethod
+    @cache
+    def fields(cls) -> tuple[Field, ...]:
+        """Every field people can see, columns first, sub-lists last, in the order of declaration."""
+        columns = tuple(made for column in cls.__table__.columns if (made := field_of(column)))
+        return columns + tuple(part.as_field() for part in cls.sub_lists())
+
+    @classmethod
+    @cache
+    def sub_lists(cls) -> tuple[SubList, ...]:
+        return tuple(says for says in vars(cls).values() if isinstance(says, SubList))
+
+    @classmethod
+    def field(cls, name: str) -> Field:
+        """The field called `name`. Raises KeyError when the register has none."""
+        return {made.name: made for made in cls.fields()}[name]
+
+    @classmethod
+    def faults(cls, values: Values) -> Mapping[str, str]:  # noqa: ARG003 - a register without rules of its own
+        """Rules between fields that forbid saving: {field name: sentence}."""
+        return {}
+
+    @classmethod
+    def doubts(cls, values: Values) -> Mapping[str, str]:  # noqa: ARG003
+        """Rules between fields that ask for a second look: {field name: sentence}."""
+        return {}
+
+
+class Part(Base):
+    """A row of a record's sub-list. It has no life of its own: it is written and audited with its record."""
+
+    __abstract__ = True
+
+    code: ClassVar[str]
+    one: ClassVar[str]
+    parent_code: ClassVar[str]
+
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True, sort_order=-4)
+    office: Mapped[str] = mapped_column(String(16), sort_order=-2)
+    place: Mapped[int] = mapped_column(Integer, sort_order=-1)
+
+    @declared_attr
+    def parent(cls) -> Mapped[UUID]:  # noqa: N805
+        return mapped_column(
+            Uuid(), ForeignKey(f"{cls.parent_code}.id", ondelete="CASCADE"), index=True, sort_order=-3
+        )
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:  # noqa: N805
+        return cls.code
+
+    @classmethod
+    @cache
+    def fields(cls) -> tuple[Field, ...]:
+        """Every field people can see, in the order of declaration."""
+        return tuple(made for column in cls.__table__.columns if (made := field_of(column)))
+
+    @classmethod
+    def faults(cls, values: Values) -> Mapping[str, str]:  # noqa: ARG003
+        """Rules between fields that forbid saving: {field name: sentence}."""
+        return {}

@@ -1,0 +1,94 @@
+"""Vietnamese text: one form at every way in, a key to search by, a key to sort by."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")  # ngang, huyền, hỏi, ngã, sắc, nặng: the order of dictionaries
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_PLAIN = str.maketrans("ăâđêôơư", "aadeoou")
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BLANKS = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def nfc(raw: str) -> str:
+    """`raw` composed (NFC), without unseen marks, with single spaces and no blank ends; line breaks stay."""
+    if raw.isascii() and raw.isprintable() and "  " not in raw:
+        return raw.strip()
+    text = _UNSEEN.sub("", unicodedata.normalize("NFC", raw)).replace("\r\n", "\n").replace("\r", "\n")
+    lines = (_BLANKS.sub(" ", line).strip(" ") for line in text.split("\n"))
+    return "\n".join(lines).strip("\n")
+
+
+def one_line(raw: str) -> str:
+    """`nfc`, with line breaks turned into single spaces as well."""
+    text = nfc(raw)
+    return " ".join(text.split("\n")) if "\n" in text else text
+
+
+def _fold_table() -> dict[int, str]:
+    table: dict[int, str] = {}
+    for letter in _LETTERS:
+        for tone in _TONES:
+            small = unicodedata.normalize("NFC", letter + tone)
+            if len(small) == 1:
+                table[ord(small)] = table[ord(small.upper())] = letter.translate(_PLAIN)
+    return table
+
+
+def _rank_table() -> dict[str, tuple[int, int]]:
+    ranks = {" ": (1, 1)}
+    ranks.update({digit: (5 + value, 1) for value, digit in enumerate("0123456789")})
+    for place, letter in enumerate(_LETTERS):
+        for level, tone in enumerate(_TONES):
+            small = unicodedata.normalize("NFC", letter + tone)
+            if len(small) == 1:
+                ranks[small] = ranks[small.upper()] = (20 + place, level + 1)
+    return ranks
+
+
+_FOLD = _fold_table()
+_RANK = _rank_table()
+
+
+def fold(raw: str) -> str:
+    """«Lỗ ĐẠI» → «lo dai»: no marks, no đ, lower case. Takes composed and decomposed text alike."""
+    if raw.isascii():
+        return raw.lower()
+    text = unicodedata.normalize("NFC", raw).translate(_FOLD)
+    if text.isascii():
+        return text.lower()
+    bare = (mark for mark in unicodedata.normalize("NFD", text) if not unicodedata.combining(mark))
+    return "".join(bare).lower()
+
+
+def key(raw: str) -> str:
+    """`fold` without anything but letters and digits: how header words and choices are compared."""
+    return "".join(_WORD.findall(fold(raw)))
+
+
+def sort_key(raw: str, longest: int = 48) -> bytes:
+    """Bytes whose order is the Vietnamese dictionary's: letters (a ă â … d đ …) first, tones second, capitals never."""
+    known = [rank for mark in unicodedata.normalize("NFC", raw) if (rank := _RANK.get(mark))]
+    return bytes(place for place, _ in known[:longest]) + b"\0" + bytes(tone for _, tone in known[:longest])
+
+
+def given_name_key(raw: str, longest: int = 48) -> bytes:
+    """The key that sorts people by their given name (last word) first, then family and middle names."""
+    family, _, given = one_line(raw).rpartition(" ")
+    return sort_key(f"{given} {family}", longest)
+
+
+@lru_cache(maxsize=20_000)
+def exact_word(word: str) -> str:
+    """A lower-case word with its tone moved to the end, so that «hòa» and «hoà» are the same word."""
+    marks = unicodedata.normalize("NFD", word.lower())
+    tone = "".join(mark for mark in marks if mark in _TONES[1:])
+    base = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in _TONES[1:]))
+    return base + tone
+
+
+def words(raw: str) -> list[str]:
+    """The words of `raw`, lower case, marks kept, tones in their one place."""
+    return [exact_word(word) for word in _WORD.findall(unicodedata.normalize("NFC", raw))]
