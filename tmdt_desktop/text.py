@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 
 _TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")  # ngang, huyền, hỏi, ngã, sắc, nặng: the order of dictionaries
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -80,15 +79,16 @@ def given_name_key(raw: str, longest: int = 48) -> bytes:
     return sort_key(f"{given} {family}", longest)
 
 
-@lru_cache(maxsize=20_000)
-def exact_word(word: str) -> str:
-    """A lower-case word with its tone moved to the end, so that «hòa» and «hoà» are the same word."""
-    marks = unicodedata.normalize("NFD", word.lower())
-    tone = "".join(mark for mark in marks if mark in _TONES[1:])
-    base = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in _TONES[1:]))
-    return base + tone
+_OLD_TONES = {old: new for final in ("oa", "oe", "uy") for old, new in (
+    (unicodedata.normalize("NFC", final[0] + tone + final[1]), unicodedata.normalize("NFC", final + tone))
+    for tone in _TONES[1:]
+)}  # fmt: skip
+_OLD_TONE = re.compile("|".join(_OLD_TONES))
 
 
-def words(raw: str) -> list[str]:
-    """The words of `raw`, lower case, marks kept, tones in their one place."""
-    return [exact_word(word) for word in _WORD.findall(unicodedata.normalize("NFC", raw))]
+def exact_words(raw: str) -> list[str]:
+    """The words of `raw`: composed, lower case, marks kept, «hòa» written as «hoà» so that both are one word."""
+    text = unicodedata.normalize("NFC", raw).lower()
+    if not text.isascii():
+        text = _OLD_TONE.sub(lambda found: _OLD_TONES[found.group()], text)
+    return _WORD.findall(text)

@@ -1,0 +1,1 @@
+"""The opened data: an encrypted database, its keys, its history, its search index, its copies."""

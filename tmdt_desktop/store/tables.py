@@ -1,0 +1,77 @@
+"""Tables of the store itself: the audit trail, drafts, settings. Registers bring their own."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Integer, LargeBinary, String, Text, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tmdt_desktop.fields import JsonText, UtcMoment
+from tmdt_desktop.records import Base
+
+
+class AuditBatch(Base):
+    """One act of one person: everything that was committed together and can be undone together."""
+
+    __tablename__ = "audit_batch"
+
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    id: Mapped[UUID] = mapped_column(Uuid(), unique=True)
+    office: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime] = mapped_column(UtcMoment())
+    by: Mapped[str] = mapped_column(String(80))
+    what: Mapped[str] = mapped_column(String(200))
+    undoes: Mapped[UUID | None] = mapped_column(Uuid())
+    undone_by: Mapped[UUID | None] = mapped_column(Uuid())
+    entries: Mapped[int] = mapped_column(Integer)
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    """SHA-256 over the hash before, this line, and the digest of its entries: the link of the chain."""
+
+
+class AuditEntry(Base):
+    """One record touched by a batch: what it was and what it became, as JSON of the fields that changed."""
+
+    __tablename__ = "audit_entry"
+
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    batch: Mapped[UUID] = mapped_column(Uuid(), index=True)
+    office: Mapped[str] = mapped_column(String(16))
+    register: Mapped[str] = mapped_column(String(40))
+    record: Mapped[UUID] = mapped_column(Uuid(), index=True)
+    action: Mapped[str] = mapped_column(String(8))
+    before: Mapped[str | None] = mapped_column(Text())
+    after: Mapped[str | None] = mapped_column(Text())
+
+
+class Setting(Base):
+    """One setting of the office, by name."""
+
+    __tablename__ = "setting"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    office: Mapped[str] = mapped_column(String(16))
+    value: Mapped[Any] = mapped_column(JsonText())
+
+
+class Draft(Base):
+    """What a person has typed and not saved yet."""
+
+    __tablename__ = "draft"
+
+    register: Mapped[str] = mapped_column(String(40), primary_key=True)
+    record: Mapped[str] = mapped_column(String(36), primary_key=True)
+    by: Mapped[str] = mapped_column(String(80), primary_key=True)
+    office: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime] = mapped_column(UtcMoment())
+    raw: Mapped[Any] = mapped_column(JsonText())
+
+
+class Person(Base):
+    """Someone who may open the workspace."""
+
+    __tablename__ = "person"
+
+    user: Mapped[str] = mapped_column(String(80), primary_key=True)
+    office: Mapped[str] = mapped_column(String(16))
+    full_name: Mapped[str] = mapped_column(String(120))
