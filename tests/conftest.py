@@ -1,0 +1,74 @@
+"""What holds for every test: a logged warning fails it, slow ones wait to be asked, judges are looked for once.
+
+A thread that dies of an exception and a resource left open fail a test too: pytest turns both into warnings, and
+`filterwarnings` in pyproject.toml turns warnings into errors.
+"""
+
+import logging
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--slow", action="store_true", help="run the slow tests too")
+    parser.addoption("--golden-update", action="store_true", help="write what is produced over tests/golden")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--slow"):
+        return
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.skip(reason="slow: run with --slow"))
+
+
+class _Ear(logging.Handler):
+    """Hears every message of WARNING and above."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def _warnings_heard(request: pytest.FixtureRequest) -> Iterator[list[str]]:
+    ear = _Ear()
+    logging.getLogger().addHandler(ear)
+    yield ear.heard
+    logging.getLogger().removeHandler(ear)
+    if ear.heard and "allow_warnings" not in request.fixturenames:
+        pytest.fail("logged: " + "\n".join(ear.heard))
+
+
+@pytest.fixture
+def allow_warnings(_warnings_heard: list[str]) -> list[str]:
+    """Asking for it makes logged warnings lawful in this test; the list holds them as they come."""
+    return _warnings_heard
+
+
+@pytest.fixture
+def golden_update(request: pytest.FixtureRequest) -> bool:
+    """Whether this run writes tests/golden anew instead of comparing with it."""
+    return bool(request.config.getoption("--golden-update"))
+
+
+@pytest.fixture(scope="session")
+def tool() -> Callable[[str], str]:
+    """`tool("qpdf")` is the path of an outside program. Where it is missing the test is skipped, under CI it fails."""
+
+    def find(name: str) -> str:
+        found = os.environ.get("TMDT_FRICTIONLESS") if name == "frictionless" else shutil.which(name)
+        if found and Path(found).exists():
+            return found
+        if os.environ.get("CI"):
+            pytest.fail(f"{name} is missing; dev.py should have installed it")
+        pytest.skip(f"{name} is missing")
+
+    return find
