@@ -1,0 +1,240 @@
+"""Read and write any register. No record leaves this room: callers see plain values."""
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, text
+
+from tmdt_desktop.errors import Refused
+from tmdt_desktop.fields import Field, Reading, Rows, read_values
+from tmdt_desktop.kinds import Choices, Kind, Note, Text
+from tmdt_desktop.records import Record
+from tmdt_desktop.store import search
+from tmdt_desktop.store.changes import Batch, read_record
+from tmdt_desktop.store.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Query:
+    """Which rows, in what order.
+
+    `where`: (field, plain value or tuple of plain values); None in it means «empty». `order`: a field's name, «-» before
+    it for downwards; empty for the order of names.
+    """
+
+    search: str = ""
+    where: tuple[tuple[str, object], ...] = ()
+    order: str = ""
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """A row of a list: number, id, version, values of the listed fields in their order, and whether to look at it."""
+
+    seq: int
+    id: UUID
+    version: int
+    values: tuple[Any, ...]
+    doubt: bool
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One record, whole."""
+
+    id: UUID
+    version: int
+    office: str
+    package: UUID | None
+    values: dict[str, Any]
+    created_at: datetime
+    created_by: str
+    changed_at: datetime
+    changed_by: str
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What saving gave: the record's id, its version now, and what should be looked at."""
+
+    id: UUID
+    version: int
+    doubts: dict[str, str]
+
+
+def find(ws: Workspace, register: type[Record], query: Query, *, limit: int | None = None) -> "array[int]":
+    """Row numbers of the records that match, in order; 8 bytes a row, so that a million fit in 8 MB."""
+    with ws.read() as connection:
+        if query.search.strip() and not query.where and not query.order:
+            return array("q", search.hits(connection, register, query.search, limit))
+        rows = connection.execute(_select(connection, register, query).limit(limit))
+        return array("q", (row[0] for row in rows))
+
+
+def count(ws: Workspace, register: type[Record], query: Query) -> int:
+    """How many records match."""
+    if not query.search.strip() and not query.where:
+        with ws.read() as connection:
+            return connection.scalar(select(func.count()).select_from(register.__table__)) or 0
+    return len(find(ws, register, query))
+
+
+def list_rows(ws: Workspace, register: type[Record], seqs: Sequence[int]) -> list[ListRow]:
+    """The rows with these numbers, in the order asked; numbers that are gone are left out."""
+    with ws.read() as connection:
+        return _list_rows(connection, register, seqs)
+
+
+def ids_of(ws: Workspace, register: type[Record], seqs: Sequence[int]) -> list[UUID]:
+    """The ids behind row numbers, in the order asked."""
+    table = register.__table__
+    with ws.read() as connection:
+        found = dict(connection.execute(select(table.c.seq, table.c.id).where(table.c.seq.in_(seqs))).tuples().all())
+    return [found[seq] for seq in seqs if seq in found]
+
+
+def seq_of(ws: Workspace, register: type[Record], id_: UUID) -> int | None:
+    """The row number of a record; None when there is none."""
+    table = register.__table__
+    with ws.read() as connection:
+        return connection.scalar(select(table.c.seq).where(table.c.id == id_))
+
+
+def get(ws: Workspace, register: type[Record], id_: UUID) -> Stored:
+    """One record with its sub-lists. Raises Refused when it is gone."""
+    with ws.read() as connection:
+        found = read_record(connection, register, id_)
+    if found is None:
+        raise Refused("Hồ sơ này không còn.", why="Người khác vừa xóa.", cure="Tải lại danh sách.")
+    kept = {field.name: found[field.name] for field in register.fields()}
+    plumbing = ("id", "version", "office", "package", "created_at", "created_by", "changed_at", "changed_by")
+    return Stored(values=kept, **{name: found[name] for name in plumbing})
+
+
+def check(register: type[Record], raw: Mapping[str, object]) -> Reading:
+    """Raw input as values, with every fault and doubt at once: those of single fields and those between fields."""
+    reading = read_values(register.fields(), raw)
+    faults, doubts = dict(reading.faults), dict(reading.doubts)
+    if not faults:
+        faults.update(register.faults(reading.values))
+        doubts.update(register.doubts(reading.values))
+    return Reading(reading.values, faults, doubts)
+
+
+def save(
+    ws: Workspace, register: type[Record], raw: Mapping[str, object], id_: UUID | None = None, version: int | None = None
+) -> Saved:
+    """Add a record, or change the one called `id_` if it is still `version`.
+
+    Raises:
+        InvalidRecord: faults by field. Refused: the key is taken, or someone else was faster.
+    """
+    from tmdt_desktop.errors import InvalidRecord
+
+    reading = check(register, raw)
+    if reading.faults:
+        raise InvalidRecord(reading.faults)
+    what = f"{'Sửa' if id_ else 'Thêm'} {register.one}"
+    with ws.change(what) as batch:
+        refuse_taken_key(batch, register, reading.values, id_)
+        if id_ is None:
+            (made,) = batch.insert(register, [reading.values])
+            return Saved(made, 1, reading.doubts)
+        known = {name: value for name, value in reading.values.items() if name in raw}
+        return Saved(id_, batch.update(register, id_, known, version), reading.doubts)
+
+
+def delete(ws: Workspace, register: type[Record], id_: UUID, version: int) -> None:
+    """Remove a record. Raises Refused when it has changed or is gone."""
+    with ws.change(f"Xóa {register.one}") as batch:
+        batch.delete(register, id_, version)
+
+
+def refuse_taken_key(batch: Batch, register: type[Record], values: Mapping[str, Any], id_: UUID | None) -> None:
+    """Raise Refused when another record of the office has the same key fields, all of them filled."""
+    keys = [field for field in register.fields() if field.key]
+    if not keys or any(values.get(field.name) is None for field in keys):
+        return
+    table = register.__table__
+    same = [table.c[field.name] == values[field.name] for field in keys]
+    other = select(table.c[register.name_field]).where(*same, table.c.package.is_(None))
+    taken = batch.connection.scalar(other.where(table.c.id != id_) if id_ else other)
+    if taken is not None:
+        labels = ", ".join(field.label for field in keys)
+        raise Refused(f"{labels} này đã có ở «{taken}».", cure="Mở hồ sơ đó để sửa, hoặc xem lại mã vừa nhập.")
+
+
+def _list_rows(connection: Connection, register: type[Record], seqs: Sequence[int]) -> list[ListRow]:
+    table = register.__table__
+    listed = [field for field in register.fields() if field.listed]
+    columns = [table.c[field.name] for field in listed if not isinstance(field.kind, Rows)]
+    rows = connection.execute(select(table.c.seq, table.c.id, table.c.version, *columns).where(table.c.seq.in_(seqs)))
+    found = {row[0]: row for row in rows}
+    sizes = [_part_sizes(connection, register, field, found) for field in listed if isinstance(field.kind, Rows)]
+    made = (_list_row(found[seq], listed, sizes) for seq in seqs if seq in found)
+    return list(made)
+
+
+def _list_row(row: Any, listed: Sequence[Field], sizes: Sequence[Mapping[UUID, int]]) -> ListRow:
+    single = iter(row[3:])
+    parts = iter(sizes)
+    values = tuple(next(parts).get(row[1], 0) if isinstance(f.kind, Rows) else next(single) for f in listed)
+    doubt = any(value is not None and f.kind.doubt(value) for f, value in zip(listed, values, strict=True))
+    return ListRow(row[0], row[1], row[2], values, doubt)
+
+
+def _part_sizes(connection: Connection, register: type[Record], field: Field, rows: Mapping[int, Any]) -> dict[UUID, int]:
+    """How many sub-rows each of `rows` has."""
+    part = next(part.of for part in register.sub_lists() if part.name == field.name).__table__
+    ids = [row[1] for row in rows.values()]
+    sizes = select(part.c.parent, func.count()).where(part.c.parent.in_(ids)).group_by(part.c.parent)
+    return dict(connection.execute(sizes).tuples().all())
+
+
+def _select(connection: Connection, register: type[Record], query: Query) -> Select[Any]:
+    table = register.__table__
+    conditions = [condition(register, name, wanted) for name, wanted in query.where]
+    if query.search.strip():
+        found = search.hits(connection, register, query.search, None)
+        connection.exec_driver_sql("CREATE TEMP TABLE IF NOT EXISTS found (seq INTEGER PRIMARY KEY)")
+        connection.exec_driver_sql("DELETE FROM found")
+        if found:
+            connection.exec_driver_sql("INSERT INTO found VALUES (?)", [(seq,) for seq in found])
+        conditions.append(table.c.seq.in_(text("(SELECT seq FROM found)")))
+    name = query.order.lstrip("-")
+    if not name:
+        names = text(f"search_{register.code}")
+        joined = select(table.c.seq).select_from(table).join(names, text(f"search_{register.code}.seq = {register.code}.seq"))
+        return joined.where(*conditions).order_by(text(f"search_{register.code}.sort_key"), table.c.seq)
+    by = _order(register, name)
+    return select(table.c.seq).where(*conditions).order_by(by.desc() if query.order.startswith("-") else by, table.c.seq)
+
+
+def _order(register: type[Record], name: str) -> ColumnElement[Any]:
+    table = register.__table__
+    field = register.field(name)
+    if isinstance(field.kind, Rows):
+        part = next(part.of for part in register.sub_lists() if part.name == name).__table__
+        return select(func.count()).where(part.c.parent == table.c.id).scalar_subquery()
+    if type(field.kind) in (Text, Note):
+        return func.vn_sort(table.c[name])
+    return table.c[name]
+
+
+def condition(register: type[Record], name: str, wanted: object) -> ColumnElement[bool]:
+    """«field is one of these plain values» as a condition on the register's table."""
+    column, kind = register.__table__.c[name], register.field(name).kind
+    plain = list(wanted) if isinstance(wanted, tuple | list) else [wanted]
+    filled = [value for value in plain if value is not None]
+    found = _among(column, kind, filled)
+    return found if len(filled) == len(plain) else (found | column.is_(None))
+
+
+def _among(column: ColumnElement[Any], kind: Kind, plain: Sequence[Any]) -> ColumnElement[bool]:
+    if isinstance(kind, Choices):
+        return and_(*[text(f"{column.key} LIKE :one").bindparams(one=f"%;{name};%") for name in plain])
+    return column.in_([kind.restore(value) for value in plain])

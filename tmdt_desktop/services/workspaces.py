@@ -1,0 +1,108 @@
+"""Make, open and describe a workspace."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import insert, select
+
+from tmdt_desktop.errors import Invalid, InvalidRecord
+from tmdt_desktop.kinds import Text
+from tmdt_desktop.store import keys
+from tmdt_desktop.store import settings as store_settings
+from tmdt_desktop.store.settings import Settings
+from tmdt_desktop.store.tables import Person
+from tmdt_desktop.store.workspace import Workspace, create, open_
+from tmdt_desktop.text import one_line
+
+SHORTEST_PASSWORD = 8
+
+
+@dataclass(frozen=True)
+class NewWorkspace:
+    """What a new workspace needs: the office's code, the sign-in name, the person's name, the password."""
+
+    office: str
+    user: str
+    full_name: str
+    password: str
+
+
+@dataclass(frozen=True)
+class OfficeFacts:
+    """The office of a workspace in words. `district`: its code when the office is a district."""
+
+    code: str
+    name: str
+    unit: str
+    is_department: bool
+    district: str | None
+
+
+def create_workspace(path: Path, wish: NewWorkspace) -> Workspace:
+    """Make a workspace in a missing or empty folder and open it.
+
+    Raises:
+        InvalidRecord: name or password will not do. Refused: the folder holds files. Blocked: it cannot be made.
+    """
+    wish = _checked(wish)
+    data_key = keys.new_data_key()
+    ws = create(path, wish.office, keys.make_slot(wish.user, wish.password, data_key), data_key)
+    with ws.write_unaudited() as connection:
+        connection.execute(insert(Person).values(user=wish.user, office=wish.office, full_name=wish.full_name))
+    return ws
+
+
+def open_workspace(path: Path, user: str, password: str) -> Workspace:
+    """Open a workspace. Raises WrongPassword, Damaged, Refused, Blocked: see `store.workspace.open_`."""
+    return open_(path, one_line(user), password)
+
+
+def people(path: Path) -> tuple[str, ...]:
+    """The sign-in names of a workspace, without opening it. Raises Blocked when there is none."""
+    return tuple(slot.user for slot in keys.slots(path))
+
+
+def full_name(ws: Workspace) -> str:
+    """The name of whoever is signed in."""
+    with ws.read() as connection:
+        return str(connection.scalar(select(Person.full_name).where(Person.user == ws.user)) or ws.user)
+
+
+def settings(ws: Workspace) -> Settings:
+    """The office's settings."""
+    with ws.read() as connection:
+        return store_settings.load(connection)
+
+
+def save_settings(ws: Workspace, new: Settings) -> None:
+    """Save the settings; only what differs is written and audited."""
+    with ws.change("Sửa cài đặt") as batch:
+        store_settings.save(batch, new)
+
+
+def office_facts(ws: Workspace, on: date | None = None) -> OfficeFacts:
+    """Who the office is, on the given day (default: today)."""
+    from tmdt_desktop.catalogues.offices import office_on
+
+    office = office_on(ws.office, on or date.today())  # noqa: DTZ011 - the office's own calendar day
+    district = ws.office if ws.office.isdigit() else None
+    return OfficeFacts(ws.office, office.name, office.unit, ws.office == "SCT", district)
+
+
+def _checked(wish: NewWorkspace) -> NewWorkspace:
+    faults: dict[str, str] = {}
+    line = Text(80)
+    values = {"user": wish.user, "full_name": wish.full_name}
+    for name, raw in values.items():
+        try:
+            values[name] = line.parse(raw)
+        except Invalid as told:
+            faults[name] = str(told)
+        if not values[name]:
+            faults[name] = "Chưa có tên. Điền mục này."
+    if len(wish.password) < SHORTEST_PASSWORD:
+        faults["password"] = f"Mật khẩu cần ít nhất {SHORTEST_PASSWORD} ký tự. Dùng một câu dễ nhớ."
+    if faults:
+        raise InvalidRecord(faults)
+    return NewWorkspace(wish.office, values["user"], values["full_name"], wish.password)

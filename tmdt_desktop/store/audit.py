@@ -1,0 +1,97 @@
+"""The trail of every change: readable, undoable, and chained by hashes so that history cannot be rewritten unseen."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select
+
+from tmdt_desktop.store.tables import AuditBatch, AuditEntry
+
+GENESIS = b"\0" * 32
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One touched record: `before` and `after` hold the plain values of the fields that changed, None for none."""
+
+    register: str
+    record: UUID
+    action: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who did what, when: the head line of a batch."""
+
+    id: UUID
+    office: str
+    at: datetime
+    by: str
+    what: str
+    undoes: UUID | None = None
+
+
+def head(connection: Connection) -> bytes:
+    """The hash of the newest batch: 32 bytes, zeros when nothing has happened yet."""
+    newest = select(AuditBatch.hash).order_by(AuditBatch.seq.desc()).limit(1)
+    return connection.scalar(newest) or GENESIS
+
+
+def write(connection: Connection, act: Act, entries: Iterable[Entry]) -> None:
+    """Append a batch and its entries, linked to the batch before."""
+    rows = [_row(act, entry) for entry in entries]
+    if rows:
+        connection.execute(insert(AuditEntry), rows)
+    link = _link(head(connection), act, rows)
+    values = {"id": act.id, "office": act.office, "at": act.at, "by": act.by, "what": act.what}
+    connection.execute(insert(AuditBatch).values(**values, undoes=act.undoes, entries=len(rows), hash=link))
+
+
+def first_broken(connection: Connection) -> int | None:
+    """The number of the first batch whose link does not hold; None when the whole chain does."""
+    before = GENESIS
+    columns = AuditBatch.__table__.c
+    for batch in connection.execute(select(*columns).order_by(columns.seq)).mappings().all():
+        act = Act(batch["id"], batch["office"], batch["at"], batch["by"], batch["what"], batch["undoes"])
+        kept = AuditEntry.__table__.c
+        found = connection.execute(select(*kept).where(kept.batch == act.id).order_by(kept.seq)).mappings()
+        rows = [dict(row) for row in found]
+        if len(rows) != batch["entries"] or _link(before, act, rows) != batch["hash"]:
+            return int(batch["seq"])
+        before = batch["hash"]
+    return None
+
+
+def plain_json(values: dict[str, Any] | None) -> str | None:
+    """Plain values as the one JSON text that is hashed: sorted keys, no blanks, letters as they are."""
+    return None if values is None else json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _row(act: Act, entry: Entry) -> dict[str, Any]:
+    return {
+        "batch": act.id,
+        "office": act.office,
+        "register": entry.register,
+        "record": entry.record,
+        "action": entry.action,
+        "before": plain_json(entry.before),
+        "after": plain_json(entry.after),
+    }
+
+
+def _link(before: bytes, act: Act, rows: Iterable[dict[str, Any]]) -> bytes:
+    """SHA-256 over the link before, the act and every entry; parts are parted by a byte that JSON never holds."""
+    digest = hashlib.sha256(before)
+    said = (act.id.hex, act.office, act.at.isoformat(), act.by, act.what, act.undoes.hex if act.undoes else "")
+    digest.update("\x1f".join(said).encode())
+    for row in rows:
+        line = (row["register"], row["record"].hex, row["action"], row["before"] or "", row["after"] or "")
+        digest.update(b"\x1e" + "\x1f".join(line).encode())
+    return digest.digest()

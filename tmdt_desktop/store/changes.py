@@ -1,0 +1,178 @@
+"""One act of a person on the registers: rows, sub-lists, search tables and audit trail together, or none of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
+
+from tmdt_desktop.errors import Refused
+from tmdt_desktop.fields import Rows
+from tmdt_desktop.ids import uuid7s
+from tmdt_desktop.records import Part, Record
+from tmdt_desktop.store import audit, search
+from tmdt_desktop.store.audit import Act, Entry
+from tmdt_desktop.task import SILENT, Task
+
+Values = Mapping[str, Any]
+_CHUNK = 5_000
+
+
+class Batch:
+    """What `Workspace.change` hands out. It must not outlive its `with` block."""
+
+    def __init__(self, connection: Connection, act: Act) -> None:
+        self.connection = connection
+        self.act = act
+        self.touched: set[type[Record]] = set()
+        self.entries: list[Entry] = []
+
+    def insert(
+        self,
+        register: type[Record],
+        rows: Sequence[Values],
+        *,
+        ids: Sequence[UUID] | None = None,
+        origin: tuple[str, UUID] | None = None,
+        task: Task = SILENT,
+    ) -> list[UUID]:
+        """Add records; returns their ids in the order of `rows`.
+
+        `ids`: their identifiers where they are known already (received or restored rows).
+        `origin`: (office, package) of received rows; without it they are the office's own.
+        """
+        known = list(ids) if ids is not None else list(islice(uuid7s(), len(rows)))
+        first = (self.connection.scalar(select(func.max(register.seq))) or 0) + 1
+        for start in range(0, len(rows), _CHUNK):
+            task.step(start, len(rows), register.title)
+            part = slice(start, start + _CHUNK)
+            self._insert_chunk(register, rows[part], known[part], (first + start, origin))
+        self.touched.add(register)
+        return known
+
+    def _insert_chunk(
+        self, register: type[Record], rows: Sequence[Values], ids: Sequence[UUID], where: tuple[int, tuple[str, UUID] | None]
+    ) -> None:
+        first, origin = where
+        office, package = origin or (self.act.office, None)
+        stamp = {
+            "office": office, "package": package, "version": 1,
+            "created_at": self.act.at, "created_by": self.act.by, "changed_at": self.act.at, "changed_by": self.act.by,
+        }  # fmt: skip
+        names = _column_names(register)
+        lines = [
+            {**stamp, **{name: values.get(name) for name in names}, "seq": first + at, "id": id_}
+            for at, (id_, values) in enumerate(zip(ids, rows, strict=True))
+        ]
+        self.connection.execute(insert(_table(register)), lines)
+        self._insert_parts(register, zip(ids, rows, strict=True), office)
+        search.put(
+            self.connection, register, [search.search_row(register, first + at, values) for at, values in enumerate(rows)]
+        )
+        self.entries += [Entry(register.code, id_, "insert", None, _plain(register, v)) for id_, v in zip(ids, rows, strict=True)]
+
+    def _insert_parts(self, register: type[Record], rows: Iterable[tuple[UUID, Values]], office: str) -> None:
+        kept = list(rows)
+        for part in register.sub_lists():
+            names = [field.name for field in part.of.fields()]
+            lines = [
+                {**{name: line.get(name) for name in names}, "parent": id_, "office": office, "place": place}
+                for id_, values in kept
+                for place, line in enumerate(values.get(part.name) or ())
+            ]
+            if lines:
+                self.connection.execute(insert(_table(part.of)), lines)
+
+    def update(self, register: type[Record], id_: UUID, values: Values, version: int | None = None) -> int:
+        """Change the fields named in `values`; returns the new version.
+
+        Raises:
+            Refused: the record is gone, or is no longer the `version` that the caller has seen.
+        """
+        before = self.read(register, id_)
+        if before is None:
+            raise Refused("Hồ sơ này không còn.", why="Người khác vừa xóa.", cure="Tải lại danh sách.")
+        if version is not None and before["version"] != version:
+            raise Refused(
+                f"Hồ sơ này vừa được {before['changed_by']} sửa.", cure="Mở lại hồ sơ để xem bản mới rồi sửa tiếp."
+            )
+        changed = {name: value for name, value in values.items() if before.get(name) != value}
+        if not changed:
+            return int(before["version"])
+        self._write_change(register, id_, before, changed)
+        return int(before["version"]) + 1
+
+    def _write_change(self, register: type[Record], id_: UUID, before: dict[str, Any], changed: Values) -> None:
+        table = _table(register)
+        parts = {part.name: part.of for part in register.sub_lists()}
+        columns = {name: value for name, value in changed.items() if name not in parts}
+        stamp = {"version": before["version"] + 1, "changed_at": self.act.at, "changed_by": self.act.by}
+        self.connection.execute(update(table).where(table.c.id == id_).values(**columns, **stamp))
+        for name in parts.keys() & changed.keys():
+            child = _table(parts[name])
+            self.connection.execute(delete(child).where(child.c.parent == id_))
+        self._insert_parts(register, [(id_, {n: v for n, v in changed.items() if n in parts})], before["office"])
+        search.drop(self.connection, register, [before["seq"]])
+        search.put(self.connection, register, [search.search_row(register, before["seq"], {**before, **changed})])
+        old = {name: before.get(name) for name in changed}
+        self.entries.append(Entry(register.code, id_, "update", _plain(register, old), _plain(register, changed)))
+        self.touched.add(register)
+
+    def delete(self, register: type[Record], id_: UUID, version: int | None = None) -> None:
+        """Remove a record with its sub-lists. Raises Refused as `update` does."""
+        before = self.read(register, id_)
+        if before is None or (version is not None and before["version"] != version):
+            raise Refused("Hồ sơ này vừa đổi hoặc không còn.", cure="Tải lại danh sách rồi xem lại trước khi xóa.")
+        table = _table(register)
+        self.connection.execute(delete(table).where(table.c.id == id_))
+        search.drop(self.connection, register, [before["seq"]])
+        self.entries.append(Entry(register.code, id_, "delete", _plain(register, before), None))
+        self.touched.add(register)
+
+    def read(self, register: type[Record], id_: UUID) -> dict[str, Any] | None:
+        """The record as values with its plumbing (seq, version, office …); None when there is none."""
+        return read_record(self.connection, register, id_)
+
+
+def read_record(connection: Connection, register: type[Record], id_: UUID) -> dict[str, Any] | None:
+    """One record with its sub-lists as plain values; None when there is none."""
+    table = _table(register)
+    found = connection.execute(select(table).where(table.c.id == id_)).mappings().first()
+    if found is None:
+        return None
+    values = dict(found)
+    for part in register.sub_lists():
+        child = _table(part.of)
+        names = [field.name for field in part.of.fields()]
+        lines = connection.execute(select(child).where(child.c.parent == id_).order_by(child.c.place)).mappings()
+        values[part.name] = [{name: line[name] for name in names} for line in lines]
+    return values
+
+
+def _table(of: type[Record] | type[Part]) -> Table:
+    table = of.__table__
+    if not isinstance(table, Table):
+        raise TypeError(f"{of.__name__} is not mapped to a table")
+    return table
+
+
+_PLUMBING = frozenset("seq id office package version created_at created_by changed_at changed_by".split())
+
+
+def _column_names(register: type[Record]) -> list[str]:
+    """Every column a record's values may fill: its fields and its own unseen columns."""
+    return [column.key for column in _table(register).columns if column.key not in _PLUMBING]
+
+
+def _plain(register: type[Record], values: Values) -> dict[str, Any]:
+    """The filled values as JSON can hold them."""
+    kinds = {field.name: field.kind for field in register.fields()}
+    unseen = [name for name in _column_names(register) if name not in kinds]
+    plain = {name: kind.plain(values[name]) for name, kind in kinds.items() if name in values and _filled(values[name], kind)}
+    plain.update({name: str(values[name]) for name in unseen if values.get(name) is not None})
+    return plain
+
+
+def _filled(value: Any, kind: Any) -> bool:
+    return value is not None and not (isinstance(kind, Rows) and not value)

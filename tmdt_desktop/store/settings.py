@@ -1,0 +1,63 @@
+"""Settings of the office: one frozen dataclass; each is a row in the database and part of the audit trail."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, insert, select
+
+from tmdt_desktop.store.audit import Entry
+from tmdt_desktop.store.changes import Batch
+from tmdt_desktop.store.tables import Setting
+
+_SETTINGS_RECORD = UUID(int=0)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an office sets once. Empty text means that the catalogue's own value holds.
+
+    `period_start_*`: the first day of the reporting year in the year before (15 December: facts of NĐ 70/2023).
+    `decision`: the citation of the regulation, mandatory before a report is issued.
+    `copies`: the lines of «Nơi nhận», parted by line breaks. `seal_mm`: the diameter of the office's seal.
+    `trust_folder`: the dated trust pack. `backup_folder`: the second place of backups.
+    """
+
+    period_start_month: int = 12
+    period_start_day: int = 15
+    decision: str = ""
+    plan: str = ""
+    place: str = ""
+    symbol: str = ""
+    signer_titles: str = ""
+    signer_name: str = ""
+    copies: str = ""
+    seal_mm: int = 36
+    backup_folder: str = ""
+    trust_folder: str = ""
+    theme: str = "system"
+
+
+def load(connection: Connection) -> Settings:
+    """The settings as saved, defaults for the rest; names that this program does not know are left alone."""
+    known = {field.name for field in fields(Settings)}
+    rows = connection.execute(select(Setting.name, Setting.value)).all()
+    return Settings(**{name: value for name, value in rows if name in known})
+
+
+def save(batch: Batch, new: Settings) -> None:
+    """Write what differs from the settings in force."""
+    old = asdict(load(batch.connection))
+    changed = {name: value for name, value in asdict(new).items() if old[name] != value}
+    if changed:
+        _replace(batch, changed)
+        before = {name: old[name] for name in changed}
+        batch.entries.append(Entry("setting", _SETTINGS_RECORD, "update", before, changed))
+
+
+def _replace(batch: Batch, changed: Mapping[str, Any]) -> None:
+    table = Setting.__table__
+    batch.connection.execute(delete(Setting).where(table.c.name.in_(list(changed))))
+    rows = [{"name": name, "office": batch.act.office, "value": value} for name, value in changed.items()]
+    batch.connection.execute(insert(Setting), rows)

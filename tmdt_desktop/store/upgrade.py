@@ -1,0 +1,54 @@
+"""Bring an older database to today's shape: verified copy first, then every missing step in one transaction."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from tmdt_desktop.errors import Damaged
+from tmdt_desktop.i18n import utc_now
+
+SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def upgrade(connection: Connection, folder: Path) -> None:
+    """Migrate the database of `connection` (of the workspace in `folder`) to the newest version.
+
+    Raises:
+        Damaged: the copy made beforehand does not read back; nothing has been changed.
+    """
+    connection.rollback()
+    _copy_and_check(connection, folder)
+    run_steps(connection)
+
+
+def run_steps(connection: Connection) -> None:
+    """Run every step that the database has not seen, in one transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    writing = connection.execution_options(writes=True)
+    with writing.begin():
+        command.upgrade(config, "head")
+
+
+def _copy_and_check(connection: Connection, folder: Path) -> None:
+    raw = connection.connection.driver_connection
+    target = folder / "backups" / f"truoc-nang-cap-{utc_now():%Y%m%d-%H%M%S}.db"
+    target.parent.mkdir(exist_ok=True)
+    if raw is None:
+        raise RuntimeError("the connection is closed")
+    raw.execute("VACUUM INTO ?", (str(target),))
+    raw.execute("ATTACH DATABASE ? AS copy", (str(target),))
+    try:
+        said = raw.execute("PRAGMA copy.quick_check").fetchone()
+    finally:
+        raw.execute("DETACH DATABASE copy")
+    if said != ("ok",):
+        raise Damaged(
+            "Chưa nâng cấp: bản sao lưu trước nâng cấp không đọc lại được.",
+            why="Ổ đĩa có thể đang lỗi.",
+            cure="Chép thư mục sổ sang ổ khác rồi mở lại.",
+        )
