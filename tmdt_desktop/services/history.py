@@ -1,0 +1,189 @@
+"""What happened: to one record, and batch by batch; and taking a whole batch back."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+
+from tmdt_desktop.errors import Refused
+from tmdt_desktop.fields import Field, Rows
+from tmdt_desktop.records import REGISTERS, Record
+from tmdt_desktop.store import audit
+from tmdt_desktop.store.changes import Batch
+from tmdt_desktop.store.tables import AuditBatch, AuditEntry
+from tmdt_desktop.store.workspace import Workspace
+from tmdt_desktop.task import SILENT, Task
+
+_CODES = {made.code: made for made in REGISTERS}
+_SHOWN_ROWS = 20
+UNDOABLE = ("business", "training")
+"""Registers whose acts can be taken back; what has been signed or sent stays as it was."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field: its label, what it was and what it became, as people read them."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One act on a record."""
+
+    when: datetime
+    who: str
+    what: str
+    batch: UUID
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class BatchEntry:
+    """One act as a whole. `counts`: how many records of each register it touched, by the register's title."""
+
+    id: UUID
+    when: datetime
+    who: str
+    what: str
+    counts: tuple[tuple[str, int], ...]
+    undone: bool
+    undoable: bool
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What taking a batch back did: records restored, and those left alone because they have changed since."""
+
+    restored: int
+    skipped: tuple[str, ...]
+
+
+def history(ws: Workspace, register: type[Record], id_: UUID) -> tuple[HistoryEntry, ...]:
+    """Every act on one record, newest first."""
+    line = select(AuditBatch.at, AuditBatch.by, AuditBatch.what, AuditBatch.id, AuditEntry.before, AuditEntry.after)
+    joined = line.join(AuditEntry, AuditEntry.batch == AuditBatch.id).where(AuditEntry.record == id_)
+    with ws.read() as connection:
+        rows = connection.execute(joined.order_by(AuditEntry.seq.desc())).all()
+    fields = {made.name: made for made in register.fields()}
+    return tuple(
+        HistoryEntry(at, by, what, batch, _changes(fields, _loaded(before), _loaded(after)))
+        for at, by, what, batch, before, after in rows
+    )
+
+
+def batches(ws: Workspace, limit: int = 50) -> tuple[BatchEntry, ...]:
+    """The newest acts, newest first."""
+    newest = select(AuditBatch).order_by(AuditBatch.seq.desc()).limit(limit)
+    with ws.read() as connection:
+        acts = connection.execute(newest.with_only_columns(*AuditBatch.__table__.c)).mappings().all()
+        tally = select(AuditEntry.batch, AuditEntry.register, func.count()).group_by(AuditEntry.batch, AuditEntry.register)
+        rows = connection.execute(tally.where(AuditEntry.batch.in_([act["id"] for act in acts]))).all()
+    counts: dict[UUID, list[tuple[str, int]]] = {}
+    for batch, code, number in rows:
+        counts.setdefault(batch, []).append((code, number))
+    return tuple(_batch_entry(act, counts.get(act["id"], [])) for act in acts)
+
+
+def undo_batch(ws: Workspace, id_: UUID, task: Task = SILENT) -> Undone:
+    """Take a whole batch back, days later if need be; records changed since by another act stay and are told.
+
+    Raises:
+        Refused: the batch is unknown, taken back already, or touches what has been signed or sent.
+    """
+    with ws.read() as connection:
+        entry = next((made for made in batches(ws, 100_000) if made.id == id_), None)
+        kept = AuditEntry.__table__.c
+        rows = connection.execute(select(*kept).where(kept.batch == id_).order_by(kept.seq.desc())).mappings().all()
+    if entry is None or entry.undone or not entry.undoable:
+        raise Refused(
+            "Không hoàn lại được việc này.",
+            why="Việc đã được hoàn lại, hoặc liên quan đến báo cáo, gói đã gửi.",
+            cure="Sửa từng hồ sơ nếu vẫn cần.",
+        )
+    with ws.change(f"Hoàn lại: {entry.what}", undoes=id_) as batch:
+        return _take_back(batch, id_, rows, task)
+
+
+def _take_back(batch: Batch, undone: UUID, rows: Any, task: Task) -> Undone:
+    restored, skipped = 0, []
+    later = _touched_later(batch, undone)
+    for done, row in enumerate(rows):
+        task.step(done, len(rows), "Hoàn lại")
+        if row["record"] in later:
+            skipped.append(_name(row))
+            continue
+        _reverse(batch, _CODES[row["register"]], row)
+        restored += 1
+    batch.connection.execute(update(AuditBatch).where(AuditBatch.id == undone).values(undone_by=batch.act.id))
+    return Undone(restored, tuple(skipped))
+
+
+def _touched_later(batch: Batch, undone: UUID) -> set[UUID]:
+    """Records of the batch that a later act has changed."""
+    mine = select(AuditEntry.record, func.max(AuditEntry.seq)).where(AuditEntry.batch == undone).group_by(AuditEntry.record)
+    newest = select(AuditEntry.record, func.max(AuditEntry.seq)).where(
+        AuditEntry.record.in_(select(AuditEntry.record).where(AuditEntry.batch == undone))
+    )
+    own = dict(batch.connection.execute(mine).tuples().all())
+    last = dict(batch.connection.execute(newest.group_by(AuditEntry.record)).tuples().all())
+    return {record for record, seq in last.items() if own[record] != seq}
+
+
+def _reverse(batch: Batch, register: type[Record], row: Mapping[str, Any]) -> None:
+    before, after = _loaded(row["before"]), _loaded(row["after"])
+    if row["action"] == "insert":
+        batch.delete(register, row["record"])
+    elif row["action"] == "delete":
+        batch.insert(register, [_restored(register, before)], ids=[row["record"]])
+    else:
+        names = before.keys() | after.keys()
+        kinds = {made.name: made.kind for made in register.fields()}
+        batch.update(register, row["record"], {n: kinds[n].restore(before.get(n)) for n in names if n in kinds})
+
+
+def _restored(register: type[Record], plain: Mapping[str, Any]) -> dict[str, Any]:
+    return {made.name: made.kind.restore(plain.get(made.name)) for made in register.fields()}
+
+
+def _batch_entry(act: Mapping[str, Any], counts: list[tuple[str, int]]) -> BatchEntry:
+    titles = tuple((_CODES[code].title if code in _CODES else "Cài đặt", number) for code, number in counts)
+    undoable = bool(counts) and all(code in UNDOABLE for code, _ in counts) and act["undone_by"] is None
+    return BatchEntry(act["id"], act["at"], act["by"], act["what"], titles, act["undone_by"] is not None, undoable)
+
+
+def _changes(fields: Mapping[str, Field], before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
+    names = [name for name in fields if name in before or name in after]
+    return tuple(
+        Change(fields[name].label, _shown(fields[name], before.get(name)), _shown(fields[name], after.get(name)))
+        for name in names
+    )
+
+
+def _shown(field: Field, plain: Any) -> str:
+    if isinstance(field.kind, Rows):
+        return "\n".join(_shown_row(field.kind, row) for row in (plain or ())[:_SHOWN_ROWS])
+    return field.kind.show(field.kind.restore(plain)) if plain is not None else ""
+
+
+def _shown_row(kind: Rows, row: Mapping[str, Any]) -> str:
+    parts = (_shown(made, row.get(made.name)) for made in kind.of.fields() if made.listed)
+    return " · ".join(part for part in parts if part)
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    register = _CODES[row["register"]]
+    said = {**_loaded(row["before"]), **_loaded(row["after"])}
+    return str(said.get(register.name_field, row["record"]))
+
+
+def _loaded(plain: str | None) -> dict[str, Any]:
+    return json.loads(plain) if plain else {}
+
+
