@@ -1,0 +1,7 @@
+"""Keys, PDF signatures, the package container, trust and verdicts, encryption. Offline throughout; heavy: import it late."""
+
+import logging
+
+# What these libraries warn about reaches people as findings; in a log it would be noise with names in it.
+logging.getLogger("pyhanko").setLevel(logging.ERROR)
+logging.getLogger("pyhanko_certvalidator").setLevel(logging.ERROR)

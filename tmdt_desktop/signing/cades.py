@@ -1,0 +1,135 @@
+"""Detached CAdES-B-B signatures (ETSI EN 319 122-1, clause 6): made, and read back with nothing left to chance."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from asn1crypto import cms, x509
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+
+from tmdt_desktop.signing.keys import SigningKey
+from tmdt_desktop.signing.running import run
+from tmdt_desktop.signing.verdicts import Finding, finding
+
+LARGEST = 1 << 17
+_ALGORITHM = "sha256"
+_MECHANISMS = {"sha256_rsa", "sha256_ecdsa"}
+_ATTRIBUTES = {"content_type", "message_digest", "signing_time", "signing_certificate_v2"}
+_MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError)
+
+
+@dataclass(frozen=True)
+class CadesReading:
+    """What a signature file holds. `signer` is None when it cannot be read; `beside` are the certificates it carries.
+
+    `intact` says that the signature was made by `signer` over exactly the data given.
+    """
+
+    signer: bytes | None
+    beside: tuple[bytes, ...]
+    signed_at: datetime | None
+    intact: bool
+    findings: tuple[Finding, ...]
+
+
+def sign_detached(data: bytes, key: SigningKey, moment: datetime) -> bytes:
+    """A detached signature in DER over `data`, claiming `moment` (to the second) as its time."""
+    settings = PdfCMSSignedAttributes(signing_time=moment.astimezone(UTC).replace(microsecond=0))
+    work = key.signer.async_sign_general_data(
+        data, _ALGORITHM, detached=True, use_cades=True, signed_attr_settings=settings
+    )
+    return bytes(run(work).dump())
+
+
+def read_detached(signature: bytes, data: bytes) -> CadesReading:
+    """Check that `signature` is a CAdES-B-B signature over `data`, in the one form in which this program makes it."""
+    try:
+        return _read(signature, data)
+    except (SignatureValidationError, SigningError):
+        return _broken("signature_wrong")
+    except _MALFORMED:
+        return _broken("signature_unreadable")
+
+
+def _broken(code: str) -> CadesReading:
+    return CadesReading(None, (), None, intact=False, findings=(finding(code),))
+
+
+def _read(signature: bytes, data: bytes) -> CadesReading:
+    content = cms.ContentInfo.load(signature, strict=True)
+    if content["content_type"].native != "signed_data":
+        return _broken("signature_unreadable")
+    signed = content["content"]
+    if len(signed["signer_infos"]) != 1:
+        return _broken("signature_form")
+    info = signed["signer_infos"][0]
+    certificates = [each.chosen for each in signed["certificates"]]
+    signer = _signer(info, certificates)
+    if signer is None:
+        return _broken("signer_swapped")
+    beside = tuple(each.dump() for each in certificates if each.dump() != signer.dump())
+    findings = _form_findings(signature, info, certificates)
+    intact = _intact(info, signer, data)
+    if not intact:
+        findings.append(finding("signature_wrong"))
+    return CadesReading(signer.dump(), beside, _signing_time(info), intact, tuple(findings))
+
+
+def _signer(info: cms.SignerInfo, certificates: list[x509.Certificate]) -> x509.Certificate | None:
+    sid = info["sid"]
+    if sid.name != "issuer_and_serial_number":
+        return None
+    wanted = (sid.chosen["issuer"].dump(), sid.chosen["serial_number"].native)
+    matching = [each for each in certificates if (each.issuer.dump(), each.serial_number) == wanted]
+    return matching[0] if len(matching) == 1 else None
+
+
+def _intact(info: cms.SignerInfo, signer: x509.Certificate, data: bytes) -> bool:
+    digest = hashlib.new(info["digest_algorithm"]["algorithm"].native, data).digest()
+    intact, valid = validate_sig_integrity(info, signer, "data", digest)
+    return bool(intact and valid)
+
+
+def _form_findings(signature: bytes, info: cms.SignerInfo, certificates: list[x509.Certificate]) -> list[Finding]:
+    mechanism, digest = info["signature_algorithm"]["algorithm"].native, info["digest_algorithm"]["algorithm"].native
+    if digest != _ALGORITHM or mechanism not in _MECHANISMS:
+        return [finding("weak_algorithm")]
+    attributes = sorted(each["type"].native for each in info["signed_attrs"])
+    if attributes != sorted(_ATTRIBUTES) or _only_form(info, certificates) != signature:
+        return [finding("signature_form")]
+    return []
+
+
+def _only_form(info: cms.SignerInfo, certificates: list[x509.Certificate]) -> bytes:
+    """The same signature written anew: no room for a version, an algorithm or an attribute that nobody signed."""
+    sid, digest_algorithm = info["sid"].chosen, cms.DigestAlgorithm({"algorithm": _ALGORITHM})
+    number = cms.IssuerAndSerialNumber({"issuer": sid["issuer"], "serial_number": sid["serial_number"]})
+    again = cms.SignerInfo(
+        {
+            "version": "v1",
+            "sid": cms.SignerIdentifier({"issuer_and_serial_number": number}),
+            "digest_algorithm": digest_algorithm,
+            "signed_attrs": cms.CMSAttributes(list(info["signed_attrs"])),
+            "signature_algorithm": {"algorithm": info["signature_algorithm"]["algorithm"].native},
+            "signature": info["signature"].native,
+        }
+    )
+    data = {
+        "version": "v1",
+        "digest_algorithms": [digest_algorithm],
+        "encap_content_info": {"content_type": "data"},
+        "certificates": certificates,
+        "signer_infos": [again],
+    }
+    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(data)}).dump())
+
+
+def _signing_time(info: cms.SignerInfo) -> datetime | None:
+    for each in info["signed_attrs"]:
+        if each["type"].native == "signing_time":
+            moment: datetime = each["values"][0].native
+            return moment.astimezone(UTC)
+    return None

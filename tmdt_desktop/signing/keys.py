@@ -1,0 +1,191 @@
+"""Keys that sign. This issue's kind is a PKCS#12 file; a token would be a second function that returns a `SigningKey`."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from asn1crypto import keys as asn1_keys
+from asn1crypto import pkcs12 as asn1_pkcs12
+from asn1crypto import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.serialization.pkcs12 import PKCS12KeyAndCertificates, load_pkcs12
+from pyhanko.sign.signers.pdf_cms import Signer, SimpleSigner
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from tmdt_desktop.errors import Blocked, Refused
+from tmdt_desktop.i18n import day, utc_now
+from tmdt_desktop.signing.certificates import CertificateFacts, describe_certificate
+
+_LARGEST_KEY_FILE = 1 << 20
+
+
+class Unwrap(Protocol):
+    """Opens a content key that was wrapped for this key's certificate (RSA-OAEP, SHA-256)."""
+
+    def __call__(self, wrapped: bytes) -> bytes:
+        """`wrapped` as it stands in the envelope; raises ValueError when it was not made for this key."""
+
+
+@dataclass(frozen=True)
+class SigningKey:
+    """A key ready to sign, whatever holds it. `facts` describe its certificate; the rest is for this room only."""
+
+    facts: CertificateFacts
+    signer: Signer = field(repr=False)
+    unwrap: Unwrap | None = field(default=None, repr=False)
+
+    @property
+    def owner(self) -> str:
+        """Who the certificate was issued to (its common name)."""
+        return self.facts.owner
+
+    @property
+    def organisation(self) -> str:
+        """The organisation named in the certificate, or ""."""
+        return self.facts.organisation
+
+    @property
+    def issuer(self) -> str:
+        """The authority that issued the certificate."""
+        return self.facts.issuer
+
+    @property
+    def serial(self) -> str:
+        """The certificate's serial number in hex."""
+        return self.facts.serial
+
+    @property
+    def not_before(self) -> datetime:
+        """First moment of validity, UTC."""
+        return self.facts.not_before
+
+    @property
+    def not_after(self) -> datetime:
+        """Last moment of validity, UTC."""
+        return self.facts.not_after
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the certificate, lower hex: what an office registers."""
+        return self.facts.fingerprint
+
+    @property
+    def certificate_der(self) -> bytes:
+        """The certificate itself."""
+        return self.facts.der
+
+    def require_usable(self, moment: datetime | None = None) -> None:
+        """Check before signing that the certificate may sign at `moment` (now when None); TT 15/2025/TT-BKHCN.
+
+        Raises:
+            Refused: not yet valid, expired, not issued for signing, or the key is too weak.
+        """
+        moment = moment or utc_now()
+        term = f"Chứng thư có hiệu lực từ {day(self.not_before)} đến {day(self.not_after)}."
+        if moment < self.not_before:
+            raise Refused(
+                "Chứng thư này chưa đến ngày có hiệu lực nên chưa ký được.",
+                why=term,
+                cure="Xem lại ngày giờ của máy; nếu đúng thì ký bằng chứng thư đang có hiệu lực.",
+            )
+        if moment > self.not_after:
+            raise Refused(
+                "Chứng thư này đã hết hạn nên không ký được.",
+                why=term,
+                cure="Gia hạn chứng thư với nơi cấp hoặc chọn chứng thư còn hiệu lực.",
+            )
+        self._require_fit()
+
+    def _require_fit(self) -> None:
+        if self.facts.usages and not self.facts.usages & {"digital_signature", "non_repudiation"}:
+            raise Refused("Chứng thư này không được cấp để ký.", cure="Chọn chứng thư ký số của đơn vị hoặc cá nhân.")
+        if not self.facts.strong:
+            raise Refused(
+                f"Khoá của chứng thư này quá yếu ({self.facts.key}).",
+                why="Khoá RSA phải từ 2048 bit trở lên (TT 15/2025/TT-BKHCN).",
+                cure="Xin nơi cấp chứng thư mới.",
+            )
+
+
+def open_pkcs12(path: Path, password: str) -> SigningKey:
+    """Open the key file `path` (.p12, .pfx). The password is not kept.
+
+    Raises:
+        Blocked: file missing or unreadable, not a PKCS#12 file, wrong password, or no key with its certificate inside.
+    """
+    data = _read(path)
+    _require_pkcs12(path, data)
+    try:
+        content = load_pkcs12(data, password.encode())
+    except ValueError as fault:
+        raise Blocked(
+            "Mật khẩu của tệp khoá không đúng.",
+            cure="Kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi nhập lại.",
+        ) from fault
+    return _key_of(path, content)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > _LARGEST_KEY_FILE:
+            raise _not_a_key_file(path)
+        return path.read_bytes()
+    except FileNotFoundError as fault:
+        raise Blocked(f"Không thấy tệp khoá {path.name}.", cure="Cắm USB chứa khoá hoặc chọn lại tệp.") from fault
+    except OSError as fault:
+        raise Blocked(
+            f"Không đọc được tệp khoá {path.name}.", cure="Xem quyền đọc tệp hoặc chép tệp sang chỗ khác rồi thử lại."
+        ) from fault
+
+
+def _require_pkcs12(path: Path, data: bytes) -> None:
+    try:
+        content_type = asn1_pkcs12.Pfx.load(data, strict=True)["auth_safe"]["content_type"].native
+    except (ValueError, TypeError, KeyError) as fault:
+        raise _not_a_key_file(path) from fault
+    if content_type not in {"data", "signed_data"}:
+        raise _not_a_key_file(path)
+
+
+def _not_a_key_file(path: Path) -> Blocked:
+    return Blocked(f"{path.name} không phải tệp khoá.", cure="Chọn tệp có đuôi .p12 hoặc .pfx do nơi cấp đưa.")
+
+
+def _key_of(path: Path, content: PKCS12KeyAndCertificates) -> SigningKey:
+    key, own = content.key, content.cert
+    if own is None or not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+        raise Blocked(
+            f"Tệp {path.name} không chứa khoá ký dùng được cùng chứng thư của nó.",
+            cure="Xin lại tệp khoá có cả khoá bí mật, hoặc chọn tệp khác.",
+        )
+    encoded = key.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    der = own.certificate.public_bytes(serialization.Encoding.DER)
+    chain = [each.certificate.public_bytes(serialization.Encoding.DER) for each in content.additional_certs]
+    signer = SimpleSigner(
+        signing_cert=x509.Certificate.load(der),
+        signing_key=asn1_keys.PrivateKeyInfo.load(encoded),
+        cert_registry=_registry(chain),
+        embed_roots=False,
+    )
+    return SigningKey(describe_certificate(der), signer, _unwrapper(key))
+
+
+def _registry(chain: list[bytes]) -> SimpleCertificateStore:
+    registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    registry.register_multiple([x509.Certificate.load(each) for each in chain])
+    return registry
+
+
+def _unwrapper(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> Unwrap | None:
+    if not isinstance(key, rsa.RSAPrivateKey):
+        return None
+    oaep = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
+
+    def unwrap(wrapped: bytes) -> bytes:
+        return key.decrypt(wrapped, oaep)
+
+    return unwrap

@@ -1,0 +1,190 @@
+"""ASiCManifest (ETSI EN 319 162-1, clause A.4): the list of files that a package's signature speaks for.
+
+Beside the digest of each file's content the list carries, as a non-critical extension, how the file is packed and the
+digest of its packed bytes. With it no byte of the archive is left that could change unseen.
+"""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
+from xml.parsers import expat
+from xml.sax.saxutils import quoteattr
+
+from tmdt_desktop.signing.zip_form import DEFLATED, STORED
+
+ASIC = "http://uri.etsi.org/02918/v1.2.1#"
+DSIG = "http://www.w3.org/2000/09/xmldsig#"
+SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
+PACKING = "urn:tmdt-desktop:package:1"
+SIGNATURE_TYPE = "application/pkcs7-signature"
+_SAFE_IN_URI = "/-._~!$&'()*+,;=:@"
+_DEEPEST = 8
+_Attributes = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One file as the manifest tells it. Digests are SHA-256; `packed_digest` is of the bytes in the archive."""
+
+    name: str
+    media_type: str
+    digest: bytes
+    method: int
+    packed_digest: bytes
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Which signature it belongs to and the files it lists."""
+
+    signature: str
+    lines: tuple[Line, ...]
+
+
+class ManifestFault(Exception):
+    """It is no manifest of the form."""
+
+
+def render(manifest: Manifest) -> bytes:
+    """The manifest as XML, the same bytes for the same content."""
+    lines = "".join(_render_line(each) for each in manifest.lines)
+    reference = f"<asic:SigReference URI={_uri(manifest.signature)} MimeType={quoteattr(SIGNATURE_TYPE)}/>"
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f'<asic:ASiCManifest xmlns:asic="{ASIC}" xmlns:ds="{DSIG}" xmlns:tmdt="{PACKING}">\n'
+        f"{reference}\n{lines}</asic:ASiCManifest>\n"
+    ).encode()
+
+
+def _render_line(line: Line) -> str:
+    method = "deflate" if line.method == DEFLATED else "store"
+    return (
+        f"<asic:DataObjectReference URI={_uri(line.name)} MimeType={quoteattr(line.media_type)}>"
+        f'<ds:DigestMethod Algorithm="{SHA256}"/><ds:DigestValue>{_base64(line.digest)}</ds:DigestValue>'
+        '<asic:DataObjectReferenceExtensions><asic:Extension Critical="false">'
+        f'<tmdt:Packing Method="{method}" Digest="{_base64(line.packed_digest)}"/>'
+        "</asic:Extension></asic:DataObjectReferenceExtensions></asic:DataObjectReference>\n"
+    )
+
+
+def parse(data: bytes) -> Manifest:
+    """Read a manifest. No document type, entity or processing instruction is let in.
+
+    Raises:
+        ManifestFault: not well-formed, or not of the form.
+    """
+    reader = _Reader()
+    parser = expat.ParserCreate("UTF-8", namespace_separator=" ")
+    parser.StartDoctypeDeclHandler = reader.refuse
+    parser.EntityDeclHandler = reader.refuse
+    parser.ProcessingInstructionHandler = reader.refuse
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text
+    try:
+        parser.Parse(data, True)  # noqa: FBT003 - expat takes no keyword here
+        return reader.manifest()
+    except (expat.ExpatError, ValueError, KeyError, LookupError) as fault:
+        raise ManifestFault(str(fault)) from fault
+
+
+class _Reader:
+    """Collects the elements of the manifest by their path; anything that is not expected is refused."""
+
+    def __init__(self) -> None:
+        self._path: list[str] = []
+        self._text = ""
+        self._signature: list[str] = []
+        self._lines: list[Line] = []
+        self._line: _Attributes = {}
+
+    def refuse(self, *_: object) -> None:
+        raise ManifestFault("a document type, an entity or an instruction")
+
+    def start(self, name: str, attributes: _Attributes) -> None:
+        self._path.append(name)
+        self._text = ""
+        if len(self._path) > _DEEPEST:
+            raise ManifestFault("too deep")
+        if self._path == _path("ASiCManifest", "SigReference"):
+            self._signature.append(_name(attributes["URI"]))
+        elif self._path == _LINE:
+            self._line = {"URI": attributes["URI"], "MimeType": attributes["MimeType"]}
+        elif self._path[:2] == _LINE:
+            self._inside(name, attributes)
+        elif self._path != _path("ASiCManifest"):
+            raise ManifestFault(f"unexpected {name}")
+
+    def _inside(self, name: str, attributes: _Attributes) -> None:
+        known = {f"{DSIG} DigestMethod": "Algorithm", f"{PACKING} Packing": "Method"}
+        if name in known:
+            self._note(known[name], attributes[known[name]])
+        if name == f"{PACKING} Packing":
+            self._note("PackedDigest", attributes["Digest"])
+
+    def _note(self, key: str, value: str) -> None:
+        if key in self._line:
+            raise ManifestFault(f"{key} twice")
+        self._line[key] = value
+
+    def end(self, name: str) -> None:
+        if name == f"{DSIG} DigestValue":
+            self._note("Digest", self._text)
+        if self._path == _LINE:
+            self._lines.append(_line(self._line))
+        self._path.pop()
+
+    def text(self, data: str) -> None:
+        self._text += data
+
+    def manifest(self) -> Manifest:
+        if len(self._signature) != 1 or not self._lines:
+            raise ManifestFault("one signature and at least one file are needed")
+        return Manifest(self._signature[0], tuple(self._lines))
+
+
+def _path(*names: str) -> list[str]:
+    return [f"{ASIC} {name}" for name in names]
+
+
+_LINE = _path("ASiCManifest", "DataObjectReference")
+
+
+def _line(found: _Attributes) -> Line:
+    if found["Algorithm"] != SHA256:
+        raise ManifestFault("digest algorithm")
+    method = {"deflate": DEFLATED, "store": STORED}[found["Method"]]
+    return Line(
+        _name(found["URI"]),
+        found["MimeType"],
+        _digest(found["Digest"]),
+        method,
+        _digest(found["PackedDigest"]),
+    )
+
+
+def _digest(text: str) -> bytes:
+    try:
+        value = base64.b64decode(text.strip(), validate=True)
+    except binascii.Error as fault:
+        raise ManifestFault("digest") from fault
+    if len(value) != 32:
+        raise ManifestFault("digest length")
+    return value
+
+
+def _name(uri: str) -> str:
+    """The name behind a URI; only the one way of writing it that `render` uses, so that no two mean one file."""
+    name = unquote(uri, errors="strict")
+    if quote(name, safe=_SAFE_IN_URI) != uri:
+        raise ManifestFault("URI")
+    return name
+
+
+def _uri(name: str) -> str:
+    return quoteattr(quote(name, safe=_SAFE_IN_URI))
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")

@@ -1,0 +1,191 @@
+"""What a check can end in: five words, and the findings that lead to one of them (DESIGN §7, TT 15/2025/TT-BKHCN)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+
+class Verdict(Enum):
+    """The five words, from best to worst. `value` is what people read."""
+
+    VALID = "Hợp lệ"
+    WARNED = "Hợp lệ, có cảnh báo"
+    UNDETERMINED = "Chưa xác định được"
+    INVALID = "Không hợp lệ"
+    DAMAGED = "Hỏng"
+
+    @property
+    def rank(self) -> int:
+        """0 for the best; the worst finding decides."""
+        return list(Verdict).index(self)
+
+
+class Revocation(Enum):
+    """What stored revocation lists say about a certificate. `value` is what people read."""
+
+    GOOD = "chưa bị thu hồi"
+    REVOKED = "đã bị thu hồi"
+    UNCHECKED = "chưa kiểm tra được thu hồi"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing a check came upon.
+
+    `code` is stable for programs, `sentence` says what is so, `cure` what to do now, `weight` the best verdict that
+    is still possible with it.
+    """
+
+    code: str
+    sentence: str
+    cure: str
+    weight: Verdict
+
+
+@dataclass(frozen=True)
+class SignatureFacts:
+    """One signature as TT 15/2025/TT-BKHCN wants it shown. Moments are aware and in UTC.
+
+    `signed_at` is the signer's own claim. `covers` says in words which part of the file the signature speaks for.
+    `chain` holds owners from the signer up to the root (empty when no trusted root is reached). `registered_office`
+    and `registered_role` are empty when the trust pack does not know the certificate.
+    """
+
+    field: str
+    who: str
+    organisation: str
+    issuer: str
+    serial: str
+    fingerprint: str
+    signed_at: datetime | None
+    not_before: datetime
+    not_after: datetime
+    intact: bool
+    covers: str
+    trusted: bool
+    chain: tuple[str, ...]
+    revocation: Revocation
+    revocation_list_of: datetime | None
+    registered_office: str
+    registered_role: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The word for this signature alone."""
+        return judge(self.findings)
+
+
+def judge(findings: Iterable[Finding]) -> Verdict:
+    """The worst of `findings`, or VALID when there is none."""
+    return max((each.weight for each in findings), key=lambda verdict: verdict.rank, default=Verdict.VALID)
+
+
+def weightiest(findings: Iterable[Finding]) -> Finding | None:
+    """The finding that a screen should show first, or None when there is none."""
+    return max(findings, key=lambda each: each.weight.rank, default=None)
+
+
+_SEND_BACK = "Không dùng số liệu trong tệp; lập phiếu trả lại và đề nghị đơn vị gửi xuất lại từ chương trình."
+_COPY_AGAIN = "Chép lại tệp từ máy gửi hoặc từ USB khác rồi kiểm tra lần nữa."
+_UPDATE_TRUST = "Nạp gói tin cậy mới nhất rồi kiểm tra lại."
+_ASK_SIGNER = "Hỏi lại đơn vị ký và đề nghị ký lại bằng chứng thư còn hiệu lực."
+
+_WORDS: dict[str, tuple[Verdict, str, str]] = {
+    # The archive itself
+    "not_a_package": (Verdict.DAMAGED, "Tệp không phải là gói gửi của chương trình.", "Chọn đúng tệp gói rồi thử lại."),
+    "truncated": (Verdict.DAMAGED, "Gói bị cắt cụt: phần cuối của tệp không còn.", _COPY_AGAIN),
+    "trailing_data": (Verdict.DAMAGED, "Sau phần cuối của gói còn dữ liệu lạ.", _COPY_AGAIN),
+    "header_changed": (Verdict.DAMAGED, "Phần khung của gói không đúng mẫu, ở chỗ: {name}.", _COPY_AGAIN),
+    "entry_damaged": (Verdict.DAMAGED, "Không giải nén được {name} trong gói.", _COPY_AGAIN),
+    "zip64": (Verdict.DAMAGED, "Gói dùng kiểu nén zip64 mà gói gửi không bao giờ dùng.", _SEND_BACK),
+    "mimetype": (Verdict.DAMAGED, "Gói thiếu hoặc ghi sai loại tệp ở đầu gói.", _COPY_AGAIN),
+    "too_many_files": (Verdict.INVALID, "Gói có quá nhiều tệp (hơn {count}).", _SEND_BACK),
+    "too_large": (Verdict.INVALID, "Nội dung gói lớn hơn mức cho phép ({megabytes} MB).", _SEND_BACK),
+    "bomb": (Verdict.INVALID, "{name} nở ra lớn bất thường khi giải nén.", _SEND_BACK),
+    "unsafe_name": (Verdict.INVALID, "Gói có tên tệp không an toàn: {name}.", _SEND_BACK),
+    "duplicate_name": (Verdict.INVALID, "Gói có hai tệp trùng tên: {name}.", _SEND_BACK),
+    "symlink": (Verdict.INVALID, "{name} trong gói là đường dẫn tắt hoặc thuộc tính lạ, không phải tệp.", _SEND_BACK),
+    "encrypted_entry": (Verdict.INVALID, "{name} trong gói bị đặt mật khẩu.", _SEND_BACK),
+    # What the manifest says against what is there
+    "manifest_missing": (Verdict.INVALID, "Gói không có bản kê đã ký.", _SEND_BACK),
+    "manifest_doubled": (Verdict.INVALID, "Gói có nhiều bản kê hoặc chữ ký chồng nhau: {name}.", _SEND_BACK),
+    "manifest_unreadable": (Verdict.INVALID, "Bản kê trong gói không đúng mẫu.", _SEND_BACK),
+    "signature_missing": (Verdict.INVALID, "Gói không có chữ ký.", _SEND_BACK),
+    "extra_file": (Verdict.INVALID, "Gói có tệp ngoài bản kê đã ký: {name}.", _SEND_BACK),
+    "missing_file": (Verdict.INVALID, "Gói thiếu tệp có trong bản kê đã ký: {name}.", _SEND_BACK),
+    "digest_mismatch": (Verdict.INVALID, "Tệp {name} đã bị đổi sau khi ký.", _SEND_BACK),
+    "packing_changed": (Verdict.INVALID, "Tệp {name} đã bị nén lại sau khi ký.", _SEND_BACK),
+    # The signature
+    "signature_unreadable": (Verdict.INVALID, "Không đọc được chữ ký.", _SEND_BACK),
+    "signature_form": (Verdict.INVALID, "Chữ ký có phần thừa hoặc không đúng mẫu.", _SEND_BACK),
+    "signature_wrong": (Verdict.INVALID, "Chữ ký không khớp với nội dung.", _SEND_BACK),
+    "signer_swapped": (Verdict.INVALID, "Chứng thư kèm theo không phải của người đã ký.", _SEND_BACK),
+    "weak_algorithm": (Verdict.INVALID, "Chữ ký dùng thuật toán hoặc khoá quá yếu.", _ASK_SIGNER),
+    # The certificate
+    "certificate_expired": (Verdict.INVALID, "Chứng thư đã hết hạn ngày {day}, trước thời điểm ký.", _ASK_SIGNER),
+    "certificate_early": (Verdict.INVALID, "Chứng thư đến ngày {day} mới có hiệu lực, sau thời điểm ký.", _ASK_SIGNER),
+    "certificate_usage": (Verdict.INVALID, "Chứng thư không được cấp để ký.", _ASK_SIGNER),
+    "chain_broken": (Verdict.INVALID, "Chuỗi chứng thư của người ký không đúng.", _ASK_SIGNER),
+    "chain_extra": (Verdict.INVALID, "Chữ ký kèm chứng thư không thuộc chuỗi của người ký.", _SEND_BACK),
+    "revoked": (Verdict.INVALID, "Chứng thư đã bị thu hồi ngày {day}, trước thời điểm ký.", _ASK_SIGNER),
+    "revoked_later": (
+        Verdict.UNDETERMINED,
+        "Chứng thư bị thu hồi ngày {day}; thời điểm ký chỉ do máy gửi khai.",
+        "Chỉ nhận khi có giấy tiếp nhận lập trước ngày thu hồi.",
+    ),
+    "unknown_root": (Verdict.UNDETERMINED, "Chưa biết tổ chức đã cấp chứng thư của người ký.", _UPDATE_TRUST),
+    "other_office": (Verdict.INVALID, "Chứng thư ký đã đăng ký cho đơn vị khác: {office}.", _SEND_BACK),
+    "other_certificate": (
+        Verdict.UNDETERMINED,
+        "Chứng thư ký khác chứng thư mà đơn vị đã đăng ký với Sở.",
+        "Gọi đơn vị xác nhận dấu vân tay chứng thư, đăng ký chứng thư mới rồi kiểm tra lại.",
+    ),
+    "unregistered": (
+        Verdict.UNDETERMINED,
+        "Chứng thư ký chưa được đăng ký với Sở.",
+        "Gọi đơn vị xác nhận dấu vân tay chứng thư, đăng ký rồi kiểm tra lại.",
+    ),
+    "person_unregistered": (
+        Verdict.WARNED,
+        "Chứng thư của người ký chưa có trong danh sách đăng ký.",
+        "Đối chiếu họ tên, chức vụ người ký trên văn bản.",
+    ),
+    "unchecked_revocation": (
+        Verdict.WARNED,
+        "Chưa kiểm tra được thu hồi: gói tin cậy không có danh sách thu hồi của nơi cấp.",
+        _UPDATE_TRUST,
+    ),
+    "stale_revocation": (
+        Verdict.WARNED,
+        "Danh sách thu hồi ngày {day} đã quá hạn dùng.",
+        _UPDATE_TRUST,
+    ),
+    "signed_in_future": (
+        Verdict.WARNED,
+        "Thời điểm ký được khai là {day}, sau ngày hôm nay.",
+        "Xem lại ngày giờ của máy này và hỏi đơn vị ký.",
+    ),
+    "no_signing_time": (
+        Verdict.WARNED,
+        "Chữ ký không khai thời điểm ký nên chứng thư được xét theo ngày hôm nay.",
+        "Đối chiếu ngày ghi trên văn bản.",
+    ),
+    # PDF
+    "pdf_unreadable": (Verdict.DAMAGED, "Không đọc được tệp PDF.", _COPY_AGAIN),
+    "pdf_locked": (Verdict.UNDETERMINED, "Tệp PDF bị đặt mật khẩu.", "Xin bản không đặt mật khẩu rồi kiểm tra lại."),
+    "pdf_unsigned": (Verdict.UNDETERMINED, "Tệp PDF chưa có chữ ký số.", "Xin bản đã ký số của văn bản."),
+    "pdf_changed": (Verdict.INVALID, "Nội dung bị thay đổi sau khi ký.", _SEND_BACK),
+    "pdf_coverage": (Verdict.INVALID, "Chữ ký không bao trọn văn bản tại thời điểm ký.", _SEND_BACK),
+}
+
+
+def finding(code: str, **facts: str) -> Finding:
+    """The finding of that code; `facts` fill its sentence (`name`, `day`, …).
+
+    Raises:
+        KeyError: no such code, or a fact that its sentence needs is not given.
+    """
+    weight, sentence, cure = _WORDS[code]
+    return Finding(code, sentence.format(**facts), cure, weight)
