@@ -1,0 +1,61 @@
+"""A kind of field whose values are codes of a dated list."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tmdt_desktop.catalogues.dated import Dated
+from tmdt_desktop.errors import Invalid
+from tmdt_desktop.kinds import Kind
+from tmdt_desktop.text import key
+
+
+@dataclass(frozen=True)
+class Entry(Dated):
+    """One code of a list, its name and the other words people use for it."""
+
+    code: str
+    name: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Listed(Kind):
+    """A code of a list, chosen by its name. `day` None: the rows of every time are open to choice."""
+
+    day: date | None = None
+
+    def entries(self) -> tuple[Entry, ...]:
+        """The whole list, whatever the day."""
+        raise NotImplementedError
+
+    def open_entries(self, day: date | None = None) -> tuple[Entry, ...]:
+        """The rows that hold on `day` (or on the kind's own day)."""
+        when = day or self.day
+        return tuple(entry for entry in self.entries() if when is None or entry.holds_on(when))
+
+    def on(self, day: date, district: str | None = None) -> "Listed":  # noqa: ARG002 - asked of every dated kind
+        """This kind as of `day`."""
+        return type(self)(day)
+
+    def parse(self, raw: object) -> str:
+        """A code, a name or another word for it as the code. Raises Invalid with the choices."""
+        word = key(str(raw))
+        for entry in self.open_entries():
+            if word in {key(said) for said in (entry.code, entry.name, *entry.words)}:
+                return entry.code
+        raise Invalid("Chọn một trong: " + names(self.open_entries()) + ".")
+
+    def show(self, value: Any) -> str:
+        """The name of the code; the code itself when the list does not know it."""
+        return next((entry.name for entry in self.entries() if entry.code == value), value or "")
+
+    def choices(self, day: date | None = None, district: str | None = None) -> tuple[tuple[str, str], ...]:  # noqa: ARG002
+        """(code, name) of the rows to choose from, in the order of the list."""
+        return tuple((entry.code, entry.name) for entry in self.open_entries(day))
+
+
+def names(entries: Iterable[Entry]) -> str:
+    """The names of `entries` in one line."""
+    return "; ".join(entry.name for entry in entries)

@@ -1,0 +1,105 @@
+"""Where a record belongs: the commune as a kind of field, and the look-ups of the atlas beside it."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from tmdt_desktop.catalogues.atlas import (
+    Unit,
+    communes_on,
+    districts_on,
+    epochs,
+    predecessors,
+    successor,
+    unit_on,
+    units_of,
+)
+from tmdt_desktop.catalogues.commune_finder import CommuneFinder, Found, Match, find_commune
+from tmdt_desktop.errors import Invalid
+from tmdt_desktop.i18n import day as show_day
+from tmdt_desktop.kinds import Kind
+
+__all__ = [
+    "Commune",
+    "CommuneFinder",
+    "Found",
+    "Match",
+    "Unit",
+    "communes_on",
+    "districts_on",
+    "epochs",
+    "find_commune",
+    "predecessors",
+    "successor",
+    "unit_on",
+    "units_of",
+]
+
+_READABLE = frozenset({Match.EXACT, Match.NEAR, Match.FORMER})
+
+
+@dataclass(frozen=True)
+class Commune(Kind):
+    """A commune by its code, as things stood on `day` in `district`.
+
+    Without a day every time is known, the oldest first; `on` gives the same kind for a day and a district.
+    """
+
+    day: date | None = None
+    district: str | None = None
+
+    def on(self, day: date, district: str | None = None) -> "Commune":
+        """This kind as of `day`, within `district` (its GSO code) when given."""
+        return Commune(day, district)
+
+    @cached_property
+    def _finders(self) -> tuple[CommuneFinder, ...]:
+        return tuple(CommuneFinder(day, self.district) for day in ((self.day,) if self.day else epochs()))
+
+    def find(self, raw: object) -> Found | None:
+        """What `raw` means, with how sure that is. None when it names no commune."""
+        text = str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw)
+        found = [made for finder in self._finders if (made := finder.find(text))]
+        return next((made for made in found if made.match is Match.EXACT), found[0] if found else None)
+
+    def parse(self, raw: object) -> str:
+        """A code, a name or an address as the commune's code. Raises Invalid and says what to write instead."""
+        found = self.find(raw)
+        if found is None:
+            raise Invalid("Không có xã, phường, thị trấn nào tên như vậy. Chọn trong danh sách.")
+        if found.unit is None or found.match not in _READABLE:
+            raise Invalid(_trouble(found, self.district))
+        return found.unit.code
+
+    def show(self, value: Any) -> str:
+        """«Xã Ngọc Mỹ»; the code itself when nothing bore it on the day."""
+        units = [unit for unit in units_of(value or "") if self.day is None or unit.holds_on(self.day)]
+        return units[0].title if units else (value or "")
+
+    def choices(self, day: date | None = None, district: str | None = None) -> tuple[tuple[str, str], ...]:
+        """(code, name) of the communes to choose from, in the order of the dictionary."""
+        when = day or self.day or epochs()[0]
+        return tuple((unit.code, unit.title) for unit in communes_on(when, district or self.district))
+
+
+def _trouble(found: Found, district: str | None) -> str:
+    if found.match is Match.OUTSIDE and found.unit:
+        return f"{found.unit.title} không thuộc {_area(district)}. Chọn xã, phường, thị trấn của địa bàn mình."
+    names = "; ".join(_with_district(unit) for unit in found.others)
+    if found.match is Match.LATER:
+        return f"Tên này có sau ngày của danh sách. Khi ấy là: {names}. Chọn một nơi."
+    if found.match is Match.FORMER:
+        return f"{found.others[0].title} đã nhập vào nơi khác, chưa rõ nơi nào. Chọn tên mới trong danh sách."
+    return f"Có nhiều nơi khớp: {names}. Ghi rõ xã, phường hay thị trấn, thuộc huyện nào."
+
+
+def _area(district: str | None) -> str:
+    units = units_of(district or "")
+    return units[-1].spoken if units else "địa bàn"
+
+
+def _with_district(unit: Unit) -> str:
+    since = f" (từ {show_day(unit.valid_from)})" if unit.valid_from else ""
+    above = [units_of(code)[-1].spoken for code in unit.districts]
+    return f"{unit.spoken}, {above[0]}" if len(above) == 1 and not since else f"{unit.spoken}{since}"
