@@ -80,7 +80,9 @@ class TaxCode(Kind):
     def parse(self, raw: object) -> str:
         text = re.sub(r"[\s.'\u2013\u2014-]", "", one_line(_words(raw)))
         if not text.isascii() or not text.isdigit() or len(text) not in (10, 12, 13):
-            raise Invalid("Mã số thuế có 10 chữ số, 13 với đơn vị phụ thuộc, hoặc 12 với cá nhân. Xem lại giấy đăng ký.")
+            raise Invalid(
+                "Mã số thuế có 10 chữ số, 13 với đơn vị phụ thuộc, hoặc 12 với cá nhân. Xem lại giấy đăng ký."
+            )
         return f"{text[:10]}-{text[10:]}" if len(text) == 13 else text
 
     def doubt(self, value: str) -> str:

@@ -3,7 +3,14 @@
 import re
 import unicodedata
 
-_TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")  # ngang, huyền, hỏi, ngã, sắc, nặng: the order of dictionaries
+_TONES = (
+    "",
+    "\u0300",
+    "\u0309",
+    "\u0303",
+    "\u0301",
+    "\u0323",
+)  # ngang, huyền, hỏi, ngã, sắc, nặng: the order of dictionaries
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PLAIN = str.maketrans("ăâđêôơư", "aadeoou")
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -36,19 +43,30 @@ def _fold_table() -> dict[int, str]:
     return table
 
 
-def _rank_table() -> dict[str, tuple[int, int]]:
-    ranks = {" ": (1, 1)}
-    ranks.update({digit: (5 + value, 1) for value, digit in enumerate("0123456789")})
+class _Only(dict[int, str]):
+    """A translation table that deletes every letter it does not name."""
+
+    def __missing__(self, _letter: int) -> None:
+        return None
+
+
+def _rank_tables() -> tuple[_Only, _Only]:
+    """(place of a letter in the alphabet, its tone), each as one Latin-1 letter."""
+    places, tones = _Only(), _Only()
+    for digit in "0123456789":
+        places[ord(digit)], tones[ord(digit)] = chr(5 + int(digit)), chr(1)
+    places[ord(" ")], tones[ord(" ")] = chr(1), chr(1)
     for place, letter in enumerate(_LETTERS):
         for level, tone in enumerate(_TONES):
             small = unicodedata.normalize("NFC", letter + tone)
             if len(small) == 1:
-                ranks[small] = ranks[small.upper()] = (20 + place, level + 1)
-    return ranks
+                for form in (small, small.upper()):
+                    places[ord(form)], tones[ord(form)] = chr(20 + place), chr(level + 1)
+    return places, tones
 
 
 _FOLD = _fold_table()
-_RANK = _rank_table()
+_PLACES, _TONE_LEVELS = _rank_tables()
 
 
 def fold(raw: str) -> str:
@@ -69,8 +87,9 @@ def key(raw: str) -> str:
 
 def sort_key(raw: str, longest: int = 48) -> bytes:
     """Bytes whose order is the Vietnamese dictionary's: letters (a ă â … d đ …) first, tones second, capitals never."""
-    known = [rank for mark in unicodedata.normalize("NFC", raw) if (rank := _RANK.get(mark))]
-    return bytes(place for place, _ in known[:longest]) + b"\0" + bytes(tone for _, tone in known[:longest])
+    text = unicodedata.normalize("NFC", raw)
+    places = text.translate(_PLACES)[:longest].encode("latin-1")
+    return places + b"\0" + text.translate(_TONE_LEVELS)[:longest].encode("latin-1")
 
 
 def given_name_key(raw: str, longest: int = 48) -> bytes:

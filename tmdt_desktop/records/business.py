@@ -165,7 +165,9 @@ class Business(Record):
         group="Chung",
         words=("MST", "Mã số DN", "Mã số doanh nghiệp", "MST/CCCD", "Mã NNT"),
     )
-    kind: Mapped[SubjectKind] = field("Loại", listed=True, group="Chung", words=("Loại đối tượng", "Loại hình", "Đối tượng"))
+    kind: Mapped[SubjectKind] = field(
+        "Loại", listed=True, group="Chung", words=("Loại đối tượng", "Loại hình", "Đối tượng")
+    )
     commune: Mapped[CommuneCode] = field(
         "Xã, thị trấn", listed=True, group="Chung", words=("Xã", "Xã, phường", "Địa bàn", "Tên xã", "Xã/Thị trấn")
     )

@@ -112,9 +112,7 @@ class Part(Base):
 
     @declared_attr
     def parent(cls) -> Mapped[UUID]:  # noqa: N805
-        return mapped_column(
-            Uuid(), ForeignKey(f"{cls.parent_code}.id", ondelete="CASCADE"), index=True, sort_order=-3
-        )
+        return mapped_column(Uuid(), ForeignKey(f"{cls.parent_code}.id", ondelete="CASCADE"), index=True, sort_order=-3)
 
     @declared_attr.directive
     def __tablename__(cls) -> str:  # noqa: N805

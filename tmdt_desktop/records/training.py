@@ -106,7 +106,9 @@ class Training(Record):
     half_days: Mapped[Count | None] = field("Số buổi", group="Chung")
     place: Mapped[Line] = field("Địa điểm", listed=True, searched=True, group="Chung")
     commune: Mapped[CommuneCode | None] = field("Xã, thị trấn", group="Chung")
-    lead_agency: Mapped[Line | None] = field("Đơn vị tổ chức", searched=True, group="Tổ chức", words=("Đơn vị chủ trì",))
+    lead_agency: Mapped[Line | None] = field(
+        "Đơn vị tổ chức", searched=True, group="Tổ chức", words=("Đơn vị chủ trì",)
+    )
     partners: Mapped[Line | None] = field("Đơn vị phối hợp", group="Tổ chức")
     basis: Mapped[Line | None] = field("Căn cứ", group="Tổ chức", help="Kế hoạch, giấy mời: số và ngày")
     trainers: Mapped[Line | None] = field("Giảng viên", group="Tổ chức")
@@ -137,5 +139,7 @@ class Training(Record):
     def doubts(cls, values: Values) -> Mapping[str, str]:
         attended, rows = values.get("attended"), values.get("attendees") or ()
         if attended is not None and rows and attended != len(rows):
-            return {"attended": f"Danh sách có {len(rows)} học viên, ô này ghi {attended}. Để trống để lấy theo danh sách."}
+            return {
+                "attended": f"Danh sách có {len(rows)} học viên, ô này ghi {attended}. Để trống để lấy theo danh sách."
+            }
         return {}

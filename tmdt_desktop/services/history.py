@@ -7,12 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import RowMapping, func, select, update
 
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.records import REGISTERS, Record
-from tmdt_desktop.store import audit
 from tmdt_desktop.store.changes import Batch
 from tmdt_desktop.store.tables import AuditBatch, AuditEntry
 from tmdt_desktop.store.workspace import Workspace
@@ -83,7 +82,9 @@ def batches(ws: Workspace, limit: int = 50) -> tuple[BatchEntry, ...]:
     newest = select(AuditBatch).order_by(AuditBatch.seq.desc()).limit(limit)
     with ws.read() as connection:
         acts = connection.execute(newest.with_only_columns(*AuditBatch.__table__.c)).mappings().all()
-        tally = select(AuditEntry.batch, AuditEntry.register, func.count()).group_by(AuditEntry.batch, AuditEntry.register)
+        tally = select(AuditEntry.batch, AuditEntry.register, func.count()).group_by(
+            AuditEntry.batch, AuditEntry.register
+        )
         rows = connection.execute(tally.where(AuditEntry.batch.in_([act["id"] for act in acts]))).all()
     counts: dict[UUID, list[tuple[str, int]]] = {}
     for batch, code, number in rows:
@@ -127,7 +128,11 @@ def _take_back(batch: Batch, undone: UUID, rows: Any, task: Task) -> Undone:
 
 def _touched_later(batch: Batch, undone: UUID) -> set[UUID]:
     """Records of the batch that a later act has changed."""
-    mine = select(AuditEntry.record, func.max(AuditEntry.seq)).where(AuditEntry.batch == undone).group_by(AuditEntry.record)
+    mine = (
+        select(AuditEntry.record, func.max(AuditEntry.seq))
+        .where(AuditEntry.batch == undone)
+        .group_by(AuditEntry.record)
+    )
     newest = select(AuditEntry.record, func.max(AuditEntry.seq)).where(
         AuditEntry.record.in_(select(AuditEntry.record).where(AuditEntry.batch == undone))
     )
@@ -152,7 +157,7 @@ def _restored(register: type[Record], plain: Mapping[str, Any]) -> dict[str, Any
     return {made.name: made.kind.restore(plain.get(made.name)) for made in register.fields()}
 
 
-def _batch_entry(act: Mapping[str, Any], counts: list[tuple[str, int]]) -> BatchEntry:
+def _batch_entry(act: RowMapping, counts: list[tuple[str, int]]) -> BatchEntry:
     titles = tuple((_CODES[code].title if code in _CODES else "Cài đặt", number) for code, number in counts)
     undoable = bool(counts) and all(code in UNDOABLE for code, _ in counts) and act["undone_by"] is None
     return BatchEntry(act["id"], act["at"], act["by"], act["what"], titles, act["undone_by"] is not None, undoable)
@@ -185,5 +190,3 @@ def _name(row: Mapping[str, Any]) -> str:
 
 def _loaded(plain: str | None) -> dict[str, Any]:
     return json.loads(plain) if plain else {}
-
-

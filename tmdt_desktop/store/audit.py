@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert, select
 
+from tmdt_desktop.store import bulk
 from tmdt_desktop.store.tables import AuditBatch, AuditEntry
 
 GENESIS = b"\0" * 32
@@ -44,11 +45,12 @@ def head(connection: Connection) -> bytes:
     return connection.scalar(newest) or GENESIS
 
 
-def write(connection: Connection, act: Act, entries: Iterable[Entry]) -> None:
+def write(connection: Connection, act: Act, entries: Sequence[Entry]) -> None:
     """Append a batch and its entries, linked to the batch before."""
     rows = [_row(act, entry) for entry in entries]
     if rows:
-        connection.execute(insert(AuditEntry), rows)
+        columns = {name: [row[name] for row in rows] for name in rows[0]}
+        bulk.insert_rows(connection, AuditEntry.metadata.tables[AuditEntry.__tablename__], columns)
     link = _link(head(connection), act, rows)
     values = {"id": act.id, "office": act.office, "at": act.at, "by": act.by, "what": act.what}
     connection.execute(insert(AuditBatch).values(**values, undoes=act.undoes, entries=len(rows), hash=link))

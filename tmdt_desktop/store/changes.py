@@ -1,17 +1,17 @@
 """One act of a person on the registers: rows, sub-lists, search tables and audit trail together, or none of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, select, update
 
 from tmdt_desktop.errors import Refused
-from tmdt_desktop.fields import Rows
 from tmdt_desktop.ids import uuid7s
 from tmdt_desktop.records import Part, Record
-from tmdt_desktop.store import audit, search
+from tmdt_desktop.store import bulk, search
 from tmdt_desktop.store.audit import Act, Entry
 from tmdt_desktop.task import SILENT, Task
 
@@ -52,37 +52,41 @@ class Batch:
         return known
 
     def _insert_chunk(
-        self, register: type[Record], rows: Sequence[Values], ids: Sequence[UUID], where: tuple[int, tuple[str, UUID] | None]
+        self,
+        register: type[Record],
+        rows: Sequence[Values],
+        ids: Sequence[UUID],
+        where: tuple[int, tuple[str, UUID] | None],
     ) -> None:
         first, origin = where
         office, package = origin or (self.act.office, None)
-        stamp = {
-            "office": office, "package": package, "version": 1,
-            "created_at": self.act.at, "created_by": self.act.by, "changed_at": self.act.at, "changed_by": self.act.by,
-        }  # fmt: skip
-        names = _column_names(register)
-        lines = [
-            {**stamp, **{name: values.get(name) for name in names}, "seq": first + at, "id": id_}
-            for at, (id_, values) in enumerate(zip(ids, rows, strict=True))
+        size = len(rows)
+        columns: dict[str, Sequence[Any]] = {name: [row.get(name) for row in rows] for name in _column_names(register)}
+        columns |= {"seq": range(first, first + size), "id": ids, "version": [1] * size}
+        columns |= {"office": [office] * size, "package": [package] * size}
+        columns |= {"created_at": [self.act.at] * size, "created_by": [self.act.by] * size}
+        columns |= {"changed_at": [self.act.at] * size, "changed_by": [self.act.by] * size}
+        bulk.insert_rows(self.connection, _table(register), columns)
+        self._insert_parts(register, list(zip(ids, rows, strict=True)), office)
+        search.put(self.connection, register, search.search_rows(register, range(first, first + size), rows))
+        self.entries += [
+            Entry(register.code, id_, "insert", None, _plain(register, values))
+            for id_, values in zip(ids, rows, strict=True)
         ]
-        self.connection.execute(insert(_table(register)), lines)
-        self._insert_parts(register, zip(ids, rows, strict=True), office)
-        search.put(
-            self.connection, register, [search.search_row(register, first + at, values) for at, values in enumerate(rows)]
-        )
-        self.entries += [Entry(register.code, id_, "insert", None, _plain(register, v)) for id_, v in zip(ids, rows, strict=True)]
 
-    def _insert_parts(self, register: type[Record], rows: Iterable[tuple[UUID, Values]], office: str) -> None:
-        kept = list(rows)
+    def _insert_parts(self, register: type[Record], rows: Sequence[tuple[UUID, Values]], office: str) -> None:
         for part in register.sub_lists():
-            names = [field.name for field in part.of.fields()]
             lines = [
-                {**{name: line.get(name) for name in names}, "parent": id_, "office": office, "place": place}
-                for id_, values in kept
-                for place, line in enumerate(values.get(part.name) or ())
+                (id_, place, line) for id_, values in rows for place, line in enumerate(values.get(part.name) or ())
             ]
-            if lines:
-                self.connection.execute(insert(_table(part.of)), lines)
+            if not lines:
+                continue
+            columns: dict[str, Sequence[Any]] = {
+                field.name: [line.get(field.name) for _, _, line in lines] for field in part.of.fields()
+            }
+            columns |= {"parent": [id_ for id_, _, _ in lines], "place": [place for _, place, _ in lines]}
+            columns |= {"office": [office] * len(lines)}
+            bulk.insert_rows(self.connection, _table(part.of), columns)
 
     def update(self, register: type[Record], id_: UUID, values: Values, version: int | None = None) -> int:
         """Change the fields named in `values`; returns the new version.
@@ -114,7 +118,7 @@ class Batch:
             self.connection.execute(delete(child).where(child.c.parent == id_))
         self._insert_parts(register, [(id_, {n: v for n, v in changed.items() if n in parts})], before["office"])
         search.drop(self.connection, register, [before["seq"]])
-        search.put(self.connection, register, [search.search_row(register, before["seq"], {**before, **changed})])
+        search.put(self.connection, register, search.search_rows(register, [before["seq"]], [{**before, **changed}]))
         old = {name: before.get(name) for name in changed}
         self.entries.append(Entry(register.code, id_, "update", _plain(register, old), _plain(register, changed)))
         self.touched.add(register)
@@ -157,22 +161,30 @@ def _table(of: type[Record] | type[Part]) -> Table:
     return table
 
 
-_PLUMBING = frozenset("seq id office package version created_at created_by changed_at changed_by".split())
+_PLUMBING = {
+    "seq", "id", "office", "package", "version", "created_at", "created_by", "changed_at", "changed_by",
+}  # fmt: skip
 
 
-def _column_names(register: type[Record]) -> list[str]:
+@cache
+def _column_names(register: type[Record]) -> tuple[str, ...]:
     """Every column a record's values may fill: its fields and its own unseen columns."""
-    return [column.key for column in _table(register).columns if column.key not in _PLUMBING]
+    return tuple(column.key for column in _table(register).columns if column.key not in _PLUMBING)
+
+
+@cache
+def _plainers(register: type[Record]) -> dict[str, Callable[[Any], Any]]:
+    """How each value becomes what JSON can hold; a sub-list without rows is no value."""
+    made: dict[str, Callable[[Any], Any]] = dict.fromkeys(_column_names(register), str)
+    made.update({field.name: field.kind.plain for field in register.fields()})
+    return made
 
 
 def _plain(register: type[Record], values: Values) -> dict[str, Any]:
     """The filled values as JSON can hold them."""
-    kinds = {field.name: field.kind for field in register.fields()}
-    unseen = [name for name in _column_names(register) if name not in kinds]
-    plain = {name: kind.plain(values[name]) for name, kind in kinds.items() if name in values and _filled(values[name], kind)}
-    plain.update({name: str(values[name]) for name in unseen if values.get(name) is not None})
-    return plain
-
-
-def _filled(value: Any, kind: Any) -> bool:
-    return value is not None and not (isinstance(kind, Rows) and not value)
+    plainers = _plainers(register)
+    return {
+        name: plainers[name](value)
+        for name, value in values.items()
+        if value is not None and value != [] and name in plainers
+    }

@@ -70,11 +70,17 @@ def _problem(name: str, said: str) -> Problem | None:
     if name.startswith("SQLITE_FULL"):
         return Blocked("Chưa ghi được.", why="Ổ đĩa đã đầy.", cure="Xóa bớt tệp rồi ghi lại; dữ liệu cũ còn nguyên.")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return Blocked("Chưa ghi được.", why="Chương trình khác đang ghi vào sổ này.", cure="Đóng chương trình đó rồi thử lại.")
+        return Blocked(
+            "Chưa ghi được.", why="Chương trình khác đang ghi vào sổ này.", cure="Đóng chương trình đó rồi thử lại."
+        )
     if name.startswith("SQLITE_READONLY"):
         return Blocked("Chưa ghi được.", why="Thư mục sổ chỉ cho đọc.", cure="Chép sổ sang thư mục khác rồi mở lại.")
     if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN")):
-        return Blocked("Không đọc, ghi được tệp dữ liệu.", why="Ổ đĩa bị ngắt hoặc lỗi.", cure="Cắm lại ổ đĩa rồi mở lại sổ.")
+        return Blocked(
+            "Không đọc, ghi được tệp dữ liệu.", why="Ổ đĩa bị ngắt hoặc lỗi.", cure="Cắm lại ổ đĩa rồi mở lại sổ."
+        )
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "file is not a database" in said:
-        return Damaged("Tệp dữ liệu bị hỏng.", why="Nội dung không còn đúng như lúc ghi.", cure="Phục hồi từ bản sao lưu gần nhất.")
+        return Damaged(
+            "Tệp dữ liệu bị hỏng.", why="Nội dung không còn đúng như lúc ghi.", cure="Phục hồi từ bản sao lưu gần nhất."
+        )
     return None

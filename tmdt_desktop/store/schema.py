@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, insert, inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from tmdt_desktop.errors import Damaged, Refused
@@ -21,7 +21,7 @@ def create(connection: Connection, office: str) -> None:
         search.create(connection, register)
     connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
     connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
-    connection.execute(Setting.__table__.insert().values(name=_OFFICE, office=office, value=office))
+    connection.execute(insert(Setting).values(name=_OFFICE, office=office, value=office))
 
 
 def bring_up_to_date(connection: Connection, folder: Path) -> str:
@@ -44,7 +44,9 @@ def bring_up_to_date(connection: Connection, folder: Path) -> str:
         upgrade(connection, folder)
     office = connection.scalar(select(Setting.value).where(Setting.name == _OFFICE))
     if not office:
-        raise Damaged("Sổ không ghi đơn vị nào.", why="Tệp dữ liệu thiếu phần đầu.", cure="Phục hồi từ bản sao lưu gần nhất.")
+        raise Damaged(
+            "Sổ không ghi đơn vị nào.", why="Tệp dữ liệu thiếu phần đầu.", cure="Phục hồi từ bản sao lưu gần nhất."
+        )
     return str(office)
 
 

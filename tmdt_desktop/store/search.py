@@ -6,12 +6,12 @@ hits of a frequent word at once. `fts_<register>` is a full-text index of the sa
 rare word at once. SQLite folds neither đ nor two-mark letters, so the folding is ours.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, text
 
-from tmdt_desktop.fields import Field
+from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.records import Record
 from tmdt_desktop.text import exact_words, fold, sort_key
 
@@ -32,32 +32,42 @@ def create(connection: Connection, register: type[Record]) -> None:
     connection.exec_driver_sql(f"CREATE UNIQUE INDEX search_{code}_seq ON search_{code} (seq)")
     connection.exec_driver_sql(
         f"CREATE VIRTUAL TABLE fts_{code} USING fts5(words, content='', contentless_delete=1, detail=none,"
-        " tokenize=\"unicode61 remove_diacritics 0\", prefix='1 2 3')"
+        " tokenize=\"unicode61 remove_diacritics 0\", prefix='2 3')"
     )
 
 
-def search_row(register: type[Record], seq: int, values: Mapping[str, Any]) -> SearchRow:
-    """What `register`'s record number `seq` is found by and sorted by."""
-    found: dict[str, None] = {}
-    for said in _searched(register.fields(), values):
-        for word in exact_words(said):
-            found[fold(word)] = None
-            found[word] = None
-    name = values.get(register.name_field)
-    return sort_key(str(name or "")), seq, f" {' '.join(found)} "
+def search_rows(register: type[Record], seqs: Sequence[int], rows: Sequence[Mapping[str, Any]]) -> list[SearchRow]:
+    """What each record is found by and sorted by; `seqs` and `rows` go in step."""
+    said = _searched(register.fields())
+    name = register.name_field
+    return [
+        (sort_key(str(values.get(name) or "")), seq, _words(" ".join(said(values))))
+        for seq, values in zip(seqs, rows, strict=True)
+    ]
 
 
-def _searched(fields: Sequence[Field], values: Mapping[str, Any]) -> Iterable[str]:
-    for field in fields:
-        value = values.get(field.name)
-        if value is None:
-            continue
-        part = getattr(field.kind, "of", None)
-        if isinstance(value, list) and part is not None:
-            for row in value:
-                yield from _searched(part.fields(), row)
-        elif field.searched:
-            yield field.kind.show(value)
+def _words(said: str) -> str:
+    """Every word once, without marks and with them, each between blanks."""
+    exact = " ".join(exact_words(said))
+    plain = fold(exact)
+    both = plain if plain == exact else f"{plain} {exact}"
+    return f" {' '.join(dict.fromkeys(both.split()))} "
+
+
+def _searched(fields: Sequence[Field]) -> Callable[[Mapping[str, Any]], Iterator[str]]:
+    """A function that gives the searched words of a record and of its sub-lists."""
+    names = [field.name for field in fields if field.searched]
+    parts = [(field.name, _searched(field.kind.of.fields())) for field in fields if isinstance(field.kind, Rows)]
+
+    def said(values: Mapping[str, Any]) -> Iterator[str]:
+        for name in names:
+            if value := values.get(name):
+                yield str(value)
+        for name, inner in parts:
+            for row in values.get(name) or ():
+                yield from inner(row)
+
+    return said
 
 
 def put(connection: Connection, register: type[Record], rows: Sequence[SearchRow]) -> None:

@@ -54,21 +54,25 @@ class Workspace:
         """
         with self._writing:
             act = Act(uuid7(), self.office, utc_now(), self.user, what, undoes)
-            with translated(), self._engine.connect().execution_options(writes=True) as connection:
-                with connection.begin():
-                    batch = Batch(connection, act)
-                    yield batch
-                    if batch.entries:
-                        audit.write(connection, act, batch.entries)
+            with self._writer() as connection:
+                batch = Batch(connection, act)
+                yield batch
+                if batch.entries:
+                    audit.write(connection, act, batch.entries)
         if batch.touched:
             self._tell(frozenset(batch.touched))
 
     @contextmanager
     def write_unaudited(self) -> Iterator[Connection]:
         """A write outside the trail: drafts and the like, which are no part of the records."""
-        with self._writing, translated(), self._engine.connect().execution_options(writes=True) as connection:
-            with connection.begin():
-                yield connection
+        with self._writing, self._writer() as connection:
+            yield connection
+
+    @contextmanager
+    def _writer(self) -> Iterator[Connection]:
+        writing = self._engine.connect().execution_options(writes=True)
+        with translated(), writing as connection, connection.begin():
+            yield connection
 
     def on_change(self, listener: Callable[[Changes], None]) -> None:
         """Call `listener` once after each commit, on the committing thread, with the registers it touched."""
