@@ -36,7 +36,9 @@ def choices(ws: Workspace, kind: Kind, on: date | None = None) -> list[tuple[Pla
 
 def facets(ws: Workspace, of: type[Record], query: Query) -> dict[str, list[Facet]]:
     """For each listed field that can be chosen: the values in force under `query`, most frequent first."""
-    fields = [field for field in of.fields() if field.listed and isinstance(field.kind, Choice | Commune | Listed | Flag)]
+    fields = [
+        field for field in of.fields() if field.listed and isinstance(field.kind, Choice | Commune | Listed | Flag)
+    ]
     found: dict[str, list[Facet]] = {}
     with ws.read() as connection:
         for field in fields:

@@ -126,7 +126,11 @@ def check(register: type[Record], raw: Mapping[str, object]) -> Reading:
 
 
 def save(
-    ws: Workspace, register: type[Record], raw: Mapping[str, object], id_: UUID | None = None, version: int | None = None
+    ws: Workspace,
+    register: type[Record],
+    raw: Mapping[str, object],
+    id_: UUID | None = None,
+    version: int | None = None,
 ) -> Saved:
     """Add a record, or change the one called `id_` if it is still `version`.
 
@@ -187,7 +191,9 @@ def _list_row(row: Any, listed: Sequence[Field], sizes: Sequence[Mapping[UUID, i
     return ListRow(row[0], row[1], row[2], values, doubt)
 
 
-def _part_sizes(connection: Connection, register: type[Record], field: Field, rows: Mapping[int, Any]) -> dict[UUID, int]:
+def _part_sizes(
+    connection: Connection, register: type[Record], field: Field, rows: Mapping[int, Any]
+) -> dict[UUID, int]:
     """How many sub-rows each of `rows` has."""
     part = next(part.of for part in register.sub_lists() if part.name == field.name).__table__
     ids = [row[1] for row in rows.values()]
@@ -208,10 +214,16 @@ def _select(connection: Connection, register: type[Record], query: Query) -> Sel
     name = query.order.lstrip("-")
     if not name:
         names = text(f"search_{register.code}")
-        joined = select(table.c.seq).select_from(table).join(names, text(f"search_{register.code}.seq = {register.code}.seq"))
+        joined = (
+            select(table.c.seq)
+            .select_from(table)
+            .join(names, text(f"search_{register.code}.seq = {register.code}.seq"))
+        )
         return joined.where(*conditions).order_by(text(f"search_{register.code}.sort_key"), table.c.seq)
     by = _order(register, name)
-    return select(table.c.seq).where(*conditions).order_by(by.desc() if query.order.startswith("-") else by, table.c.seq)
+    return (
+        select(table.c.seq).where(*conditions).order_by(by.desc() if query.order.startswith("-") else by, table.c.seq)
+    )
 
 
 def _order(register: type[Record], name: str) -> ColumnElement[Any]:
