@@ -241,11 +241,13 @@ def ready_for_qt(*, screen: bool = False) -> None:
     """Qt's system libraries, found by really starting it. `screen`: those to open windows on X11 as well."""
     if sys.platform != "linux":
         return
-    needs = {lacking_offscreen: LIBRARIES, **({lacking_on_screen: SCREEN} if screen else {})}
-    for lacking, packages in needs.items():
-        supply(lacking(), packages)
-        if left := lacking():
-            raise Stop(f"Qt chưa chạy được vì thiếu {', '.join(left)}. Cài bằng trình cài đặt của máy rồi chạy lại.")
+    supply(lacking(screen=screen), (*LIBRARIES, *(SCREEN if screen else ())))
+    if left := lacking(screen=screen):
+        raise Stop(f"Qt chưa chạy được vì thiếu {', '.join(left)}. Cài bằng trình cài đặt của máy rồi chạy lại.")
+
+
+def lacking(*, screen: bool) -> list[str]:
+    return [*lacking_offscreen(), *(lacking_on_screen() if screen else ())]
 
 
 def lacking_offscreen() -> list[str]:
@@ -277,8 +279,8 @@ def ready_for_judges() -> Path:
 def setup(_: list[str]) -> int:
     """chuẩn bị mọi thứ để phát triển và kiểm thử"""
     ready_to_develop()
-    ready_for_qt()
     ready_for_judges()
+    ready_for_qt()
     return 0
 
 
@@ -301,8 +303,8 @@ def demo(rest: list[str]) -> int:
 def test(rest: list[str]) -> int:
     """soát mã nguồn rồi chạy kiểm thử (--slow: cả phần chậm; tham số khác chuyển cho pytest)"""
     python = ready_to_develop()
-    ready_for_qt()
     judge = ready_for_judges()
+    ready_for_qt()
     faults = look_over(python)
     os.chdir(ROOT)
     whole = set(rest) <= {"--slow", "-q", "-v"}
