@@ -22,7 +22,7 @@ from tmdt_desktop.i18n import VIETNAM, day
 from tmdt_desktop.signing.certificates import CertificateFacts, describe_certificate
 from tmdt_desktop.signing.running import run
 from tmdt_desktop.signing.trust import TrustPack
-from tmdt_desktop.signing.verdicts import Finding, Revocation, finding
+from tmdt_desktop.signing.verdicts import Finding, Revocation, SignatureFacts, finding
 
 _TOLERANCE = timedelta(hours=1)
 _MALFORMED = (ValueError, TypeError, KeyError, AttributeError)
@@ -103,6 +103,8 @@ def _path(
 ) -> tuple[ValidationPath | None, list[Finding]]:
     if not valid_then:
         return None, []
+    if not trust.roots:  # the library would ask the operating system instead
+        return None, [finding("unknown_root")]
     try:
         return _validate(question, trust, _context(trust, moment, None)), []
     except PathBuildingError:
@@ -185,3 +187,40 @@ def _newest_list(trust: TrustPack, issuer: x509.Name) -> datetime | None:
 def chain_names(chain: Sequence[bytes]) -> tuple[str, ...]:
     """The owners of the certificates in `chain`, in its order."""
     return tuple(describe_certificate(each).owner for each in chain)
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What was seen of one signature before its certificate was judged."""
+
+    field: str
+    signed_at: datetime | None
+    intact: bool
+    covers: str
+    findings: tuple[Finding, ...]
+
+
+def signature_facts(signed: Signed, judgement: CertificateJudgement, trust: TrustPack) -> SignatureFacts:
+    """Put what was seen and what was judged into the one plain value that people are shown."""
+    facts = judgement.facts
+    registered = trust.registered(facts.fingerprint)
+    return SignatureFacts(
+        field=signed.field,
+        who=facts.owner,
+        organisation=facts.organisation,
+        issuer=facts.issuer,
+        serial=facts.serial,
+        fingerprint=facts.fingerprint,
+        signed_at=signed.signed_at,
+        not_before=facts.not_before,
+        not_after=facts.not_after,
+        intact=signed.intact,
+        covers=signed.covers,
+        trusted=judgement.trusted,
+        chain=chain_names(judgement.chain),
+        revocation=judgement.revocation,
+        revocation_list_of=judgement.revocation_list_of,
+        registered_office=registered.office_name if registered else "",
+        registered_role=registered.role.value if registered else "",
+        findings=(*signed.findings, *judgement.findings),
+    )

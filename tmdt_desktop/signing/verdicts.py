@@ -106,7 +106,7 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
     "bomb": (Verdict.INVALID, "{name} nở ra lớn bất thường khi giải nén.", _SEND_BACK),
     "unsafe_name": (Verdict.INVALID, "Gói có tên tệp không an toàn: {name}.", _SEND_BACK),
     "duplicate_name": (Verdict.INVALID, "Gói có hai tệp trùng tên: {name}.", _SEND_BACK),
-    "symlink": (Verdict.INVALID, "{name} trong gói là đường dẫn tắt hoặc thuộc tính lạ, không phải tệp.", _SEND_BACK),
+    "symlink": (Verdict.INVALID, "{name} trong gói là đường dẫn tắt, không phải tệp.", _SEND_BACK),
     "encrypted_entry": (Verdict.INVALID, "{name} trong gói bị đặt mật khẩu.", _SEND_BACK),
     # What the manifest says against what is there
     "manifest_missing": (Verdict.INVALID, "Gói không có bản kê đã ký.", _SEND_BACK),

@@ -6,6 +6,7 @@ shows: no comment, no extra field, no data descriptor, no zip64, no gap, fixed d
 
 import hashlib
 import os
+import stat
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
@@ -275,7 +276,9 @@ def _why_no_end(file: BinaryIO, length: int) -> Finding:
     if file.read(4) != _LOCAL_SIGN:
         return finding("not_a_package")
     file.seek(max(0, length - (1 << 16) - _END.size))
-    return finding("trailing_data" if _END_SIGN in file.read() else "truncated")
+    tail = file.read()
+    last = tail.rfind(_END_SIGN)
+    return finding("trailing_data" if 0 <= last < len(tail) - _END.size else "truncated")
 
 
 def _has_zip64(file: BinaryIO, length: int) -> bool:
@@ -306,6 +309,8 @@ def _central_entry(data: bytes, position: int) -> Entry:
         raise Fault(finding("unsafe_name", name=repr(raw))) from None
     entry = Entry(name, fields[4], fields[7], fields[8], fields[9], fields[16])
     header = entry.central_header()
+    if 0xFFFFFFFF in (entry.packed, entry.size, entry.offset):
+        raise Fault(finding("zip64"))
     if data[position : position + len(header)] != header or entry.method not in {STORED, DEFLATED}:
         raise Fault(_why_not_central(fields, name))
     if entry.method == STORED and entry.packed != entry.size:
@@ -317,10 +322,8 @@ def _why_not_central(fields: tuple[int, ...], name: str) -> Finding:
     shown = name if is_safe(name) else repr(name)
     if fields[3] & 1:
         return finding("encrypted_entry", name=shown)
-    if fields[15]:
+    if stat.S_ISLNK(fields[15] >> 16):
         return finding("symlink", name=shown)
-    if 0xFFFFFFFF in (fields[8], fields[9], fields[16]):
-        return finding("zip64")
     return finding("header_changed", name=shown)
 
 
