@@ -106,13 +106,14 @@ def quietly(command: Sequence[str | Path], **extra: str) -> None:
     """Run `command` unseen. Raises Stop with the meaning of what it said when it fails."""
     code, told = ask(command, **extra)
     if code:
-        raise Stop("\n".join([meaning(told), *told.splitlines()[-12:]]))
+        raise Stop(meaning(told))
 
 
 def meaning(output: str) -> str:
-    """The sentence for what a failed installer printed."""
+    """The sentence for what a failed installer printed; its own last lines where none is known."""
     told = (sentence for pattern, sentence in MEANINGS if re.search(pattern, output))
-    return next(told, "Bước này không chạy được. Những dòng cuối nó báo:")
+    last = "\n".join(output.splitlines()[-12:])
+    return next(told, f"Bước này không chạy được. Những dòng cuối nó báo:\n{last}")
 
 
 def surroundings(**extra: str) -> dict[str, str]:
@@ -247,7 +248,7 @@ def ready_for_qt(*, screen: bool = False) -> None:
 
 
 def lacking(*, screen: bool) -> list[str]:
-    return [*lacking_offscreen(), *(lacking_on_screen() if screen else ())]
+    return sorted({*lacking_offscreen(), *(lacking_on_screen() if screen else ())})
 
 
 def lacking_offscreen() -> list[str]:
