@@ -98,16 +98,26 @@ def given_name_key(raw: str, longest: int = 48) -> bytes:
     return sort_key(f"{given} {family}", longest)
 
 
-_OLD_TONES = {old: new for final in ("oa", "oe", "uy") for old, new in (
-    (unicodedata.normalize("NFC", final[0] + tone + final[1]), unicodedata.normalize("NFC", final + tone))
-    for tone in _TONES[1:]
-)}  # fmt: skip
-_OLD_TONE = re.compile("|".join(_OLD_TONES))
+def _tone_places() -> dict[str, str]:
+    """«òa» ↔ «oà»: each open syllable with its tone in the one place, and in the other."""
+    pairs: dict[str, str] = {}
+    for final in ("oa", "oe", "uy"):
+        for tone in _TONES[1:]:
+            old = unicodedata.normalize("NFC", final[0] + tone + final[1])
+            new = unicodedata.normalize("NFC", final + tone)
+            pairs |= {old: new, new: old}
+    return pairs
+
+
+_TONE_PLACES = _tone_places()
+_TONE_PLACE = re.compile(rf"(?:{'|'.join(_TONE_PLACES)})(?!\w)")
 
 
 def exact_words(raw: str) -> list[str]:
-    """The words of `raw`: composed, lower case, marks kept, «hòa» written as «hoà» so that both are one word."""
-    text = unicodedata.normalize("NFC", raw).lower()
-    if not text.isascii():
-        text = _OLD_TONE.sub(lambda found: _OLD_TONES[found.group()], text)
-    return _WORD.findall(text)
+    """The words of `raw`: composed, lower case, marks kept."""
+    return _WORD.findall(unicodedata.normalize("NFC", raw).lower())
+
+
+def other_tone_place(words: str) -> str:
+    """«hòa thuý» → «hoà thúy»: the same words as people of the other habit write them; `words` in lower case, composed."""
+    return _TONE_PLACE.sub(lambda found: _TONE_PLACES[found.group()], words)

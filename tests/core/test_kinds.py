@@ -70,7 +70,9 @@ def test_a_date_that_is_not_there_is_told_with_the_days_of_its_month() -> None:
         kinds.Day().parse("31/02/2024")
 
 
-@pytest.mark.parametrize(("said", "value"), [("1.234.567", 1234567), ("1234567", 1234567), ("1.250.000 đ", 1250000), ("1234567,00", 1234567)])
+@pytest.mark.parametrize(
+    ("said", "value"), [("1.234.567", 1234567), ("1234567", 1234567), ("1.250.000 đ", 1250000), ("1234567,00", 1234567)]
+)
 def test_money_reads_vietnamese_grouping(said: str, value: int) -> None:
     assert kinds.Money().parse(said) == value
 

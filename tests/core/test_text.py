@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tmdt_desktop.text import exact_words, fold, given_name_key, key, nfc, one_line, sort_key
+from tmdt_desktop.text import fold, given_name_key, key, nfc, one_line, other_tone_place, sort_key
 
 
 def test_decomposed_and_composed_text_become_the_same() -> None:
@@ -23,7 +23,9 @@ def test_the_soft_hyphen_is_kept_because_an_old_encoding_needs_it() -> None:
     assert "\u00ad" in nfc("h\u00ady")
 
 
-@pytest.mark.parametrize(("said", "plain"), [("Lỗ ĐẠI ĐÌNH", "lo dai dinh"), ("ễ ự ặ", "e u a"), ("Ängström", "angstrom")])
+@pytest.mark.parametrize(
+    ("said", "plain"), [("Lỗ ĐẠI ĐÌNH", "lo dai dinh"), ("ễ ự ặ", "e u a"), ("Ängström", "angstrom")]
+)
 def test_marks_fold_away_also_the_two_that_databases_forget(said: str, plain: str) -> None:
     assert fold(said) == plain
     assert fold(unicodedata.normalize("NFD", said)) == plain
@@ -43,10 +45,10 @@ def test_people_sort_by_given_name_first() -> None:
     assert sorted(people, key=given_name_key) == ["Bùi Văn An", "Trần Văn An", "Lê Thị Bình"]
 
 
-def test_both_places_of_a_tone_are_the_same_word() -> None:
-    assert exact_words("Hòa Thúy khoẻ") == exact_words("hoà thuý khỏe")
-    assert exact_words("hòa") != exact_words("hóa")
-    assert exact_words("quý") == ["quý"]
+def test_a_tone_moves_to_the_place_where_others_put_it_and_back() -> None:
+    assert other_tone_place("hòa thúy khoẻ") == "hoà thuý khỏe"
+    assert other_tone_place(other_tone_place("hòa thúy khoẻ")) == "hòa thúy khoẻ"
+    assert other_tone_place("hoàn quyết hóc") == "hoàn quyết hóc"
 
 
 @given(st.text(max_size=60))

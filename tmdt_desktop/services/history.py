@@ -136,8 +136,8 @@ def _touched_later(batch: Batch, undone: UUID) -> set[UUID]:
     newest = select(AuditEntry.record, func.max(AuditEntry.seq)).where(
         AuditEntry.record.in_(select(AuditEntry.record).where(AuditEntry.batch == undone))
     )
-    own = dict(batch.connection.execute(mine).tuples().all())
-    last = dict(batch.connection.execute(newest.group_by(AuditEntry.record)).tuples().all())
+    own = dict(batch.connection.execute(mine).all())
+    last = dict(batch.connection.execute(newest.group_by(AuditEntry.record)).all())
     return {record for record, seq in last.items() if own[record] != seq}
 
 

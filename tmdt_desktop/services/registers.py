@@ -93,7 +93,7 @@ def ids_of(ws: Workspace, register: type[Record], seqs: Sequence[int]) -> list[U
     """The ids behind row numbers, in the order asked."""
     table = register.__table__
     with ws.read() as connection:
-        found = dict(connection.execute(select(table.c.seq, table.c.id).where(table.c.seq.in_(seqs))).tuples().all())
+        found = dict(connection.execute(select(table.c.seq, table.c.id).where(table.c.seq.in_(seqs))).all())
     return [found[seq] for seq in seqs if seq in found]
 
 
@@ -198,7 +198,7 @@ def _part_sizes(
     part = next(part.of for part in register.sub_lists() if part.name == field.name).__table__
     ids = [row[1] for row in rows.values()]
     sizes = select(part.c.parent, func.count()).where(part.c.parent.in_(ids)).group_by(part.c.parent)
-    return dict(connection.execute(sizes).tuples().all())
+    return dict(connection.execute(sizes).all())
 
 
 def _select(connection: Connection, register: type[Record], query: Query) -> Select[Any]:

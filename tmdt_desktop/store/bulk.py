@@ -23,4 +23,7 @@ def _bound(values: Sequence[Any], processor: Any) -> Iterable[Any]:
     if processor is None:
         return values
     known: dict[Any, Any] = {None: processor(None)}
-    return [known[v] if v in known else known.setdefault(v, processor(v)) for v in values]
+    try:
+        return [known[v] if v in known else known.setdefault(v, processor(v)) for v in values]
+    except TypeError:  # structures cannot be remembered
+        return [processor(value) for value in values]

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 
 from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.records import Record
-from tmdt_desktop.text import exact_words, fold, sort_key
+from tmdt_desktop.text import exact_words, fold, other_tone_place, sort_key
 
 SearchRow = tuple[bytes, int, str]
 """(sort key of the name, row number, words)"""
@@ -47,11 +47,10 @@ def search_rows(register: type[Record], seqs: Sequence[int], rows: Sequence[Mapp
 
 
 def _words(said: str) -> str:
-    """Every word once, without marks and with them, each between blanks."""
+    """Every word once, between blanks: without marks, with them, and with the tone where others put it (hòa, hoà)."""
     exact = " ".join(exact_words(said))
-    plain = fold(exact)
-    both = plain if plain == exact else f"{plain} {exact}"
-    return f" {' '.join(dict.fromkeys(both.split()))} "
+    forms = (fold(exact), exact, other_tone_place(exact)) if not exact.isascii() else (exact,)
+    return f" {' '.join(dict.fromkeys(' '.join(forms).split()))} "
 
 
 def _searched(fields: Sequence[Field]) -> Callable[[Mapping[str, Any]], Iterator[str]]:
