@@ -135,14 +135,14 @@ def test_asking_for_a_service_loads_nothing_heavy() -> None:
 
 
 def test_core_tests_are_found_where_qt_is_not_installed() -> None:
-    done = child(COLLECT, "--collect-only", "tests/core")
-    assert done.returncode == 0, done.stdout + done.stderr
+    done = child(COLLECT, "--collect-only", "-q", "tests/core")
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr
 
 
 @pytest.mark.slow
 def test_core_tests_pass_where_qt_is_not_installed() -> None:
     done = child(COLLECT, "tests/core")
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr
 
 
 def test_the_floor_plan_holds() -> None:
@@ -310,7 +310,7 @@ def test_commands_in_the_papers_exist() -> None:
     spec.loader.exec_module(dev)
     commands: tuple[Callable[..., int], ...] = dev.COMMANDS
     papers = " ".join(text for path, text in texts() if path.endswith(".md") or path == ".ci/run")
-    named_there = set(re.findall(r"dev\.py (\w+)", papers))
+    named_there = set(re.findall(r"python3? dev\.py (\w+)", papers))
     assert {"demo", "test"} <= named_there <= {command.__name__ for command in commands}
 
 
