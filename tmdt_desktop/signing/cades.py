@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from asn1crypto import cms, x509
+from asn1crypto import cms, core, x509
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.validation.errors import SignatureValidationError
@@ -98,14 +98,18 @@ def _form_findings(signature: bytes, info: cms.SignerInfo, certificates: list[x5
     if digest != _ALGORITHM or mechanism not in _MECHANISMS:
         return [finding("weak_algorithm")]
     attributes = sorted(each["type"].native for each in info["signed_attrs"])
-    if attributes != sorted(_ATTRIBUTES) or _only_form(info, certificates) != signature:
+    if attributes != sorted(_ATTRIBUTES) or only_form(info, certificates) != signature:
         return [finding("signature_form")]
     return []
 
 
-def _only_form(info: cms.SignerInfo, certificates: list[x509.Certificate]) -> bytes:
-    """The same signature written anew: no room for a version, an algorithm or an attribute that nobody signed."""
-    sid, digest_algorithm = info["sid"].chosen, cms.DigestAlgorithm({"algorithm": _ALGORITHM})
+def only_form(info: cms.SignerInfo, certificates: list[x509.Certificate]) -> bytes:
+    """The same signature written anew, in DER: no room for a version or an algorithm that nobody signed.
+
+    Raises:
+        ValueError, TypeError, KeyError: it is not of the usual form at all.
+    """
+    sid, digest_algorithm = info["sid"].chosen, _digest_algorithm(info)
     number = cms.IssuerAndSerialNumber({"issuer": sid["issuer"], "serial_number": sid["serial_number"]})
     again = cms.SignerInfo(
         {
@@ -113,8 +117,9 @@ def _only_form(info: cms.SignerInfo, certificates: list[x509.Certificate]) -> by
             "sid": cms.SignerIdentifier({"issuer_and_serial_number": number}),
             "digest_algorithm": digest_algorithm,
             "signed_attrs": cms.CMSAttributes(list(info["signed_attrs"])),
-            "signature_algorithm": {"algorithm": info["signature_algorithm"]["algorithm"].native},
+            "signature_algorithm": _mechanism(info["signature_algorithm"]),
             "signature": info["signature"].native,
+            **({} if isinstance(info["unsigned_attrs"], core.Void) else {"unsigned_attrs": info["unsigned_attrs"]}),
         }
     )
     data = {
@@ -125,6 +130,15 @@ def _only_form(info: cms.SignerInfo, certificates: list[x509.Certificate]) -> by
         "signer_infos": [again],
     }
     return bytes(cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(data)}).dump())
+
+
+def _digest_algorithm(info: cms.SignerInfo) -> cms.DigestAlgorithm:
+    return cms.DigestAlgorithm({"algorithm": info["digest_algorithm"]["algorithm"].native})
+
+
+def _mechanism(found: cms.SignedDigestAlgorithm) -> cms.SignedDigestAlgorithm:
+    name = found["algorithm"].native
+    return found if name == "rsassa_pss" else cms.SignedDigestAlgorithm({"algorithm": name})
 
 
 def _signing_time(info: cms.SignerInfo) -> datetime | None:

@@ -177,6 +177,16 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
     "pdf_locked": (Verdict.UNDETERMINED, "Tệp PDF bị đặt mật khẩu.", "Xin bản không đặt mật khẩu rồi kiểm tra lại."),
     "pdf_unsigned": (Verdict.UNDETERMINED, "Tệp PDF chưa có chữ ký số.", "Xin bản đã ký số của văn bản."),
     "pdf_changed": (Verdict.INVALID, "Nội dung bị thay đổi sau khi ký.", _SEND_BACK),
+    "pdf_signature_form": (
+        Verdict.WARNED,
+        "Chữ ký trong PDF có phần thừa không được ký.",
+        "Xin lại bản gốc nếu cần chắc chắn.",
+    ),
+    "pdf_extra_certificate": (
+        Verdict.WARNED,
+        "Chữ ký trong PDF kèm chứng thư không thuộc chuỗi của người ký.",
+        "Đối chiếu họ tên, chức vụ người ký trên văn bản.",
+    ),
     "pdf_coverage": (Verdict.INVALID, "Chữ ký không bao trọn văn bản tại thời điểm ký.", _SEND_BACK),
 }
 
