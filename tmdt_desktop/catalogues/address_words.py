@@ -43,7 +43,7 @@ _SINGLES = {
     ),
     **dict.fromkeys(("đường", "duong", "phố", "pho", "chợ", "cho", "làng", "lang", "ấp", "sn"), Role.BELOW),
 }
-_CITY = re.compile(r"\bt\.\s?([px])\b", re.IGNORECASE)
+_DOTTED = re.compile(r"\bt\.\s?([pxt])\b", re.IGNORECASE)
 _CUTS = re.compile(r"[,;:()\[\]|/–—]|\s-\s")
 
 
@@ -58,7 +58,7 @@ class Word:
 
 def pieces(text: str) -> list[list[Word]]:
     """The pieces of an address between commas and the like, each as its words; empty pieces are left out."""
-    line = _CITY.sub(r"t\1", one_line(text))
+    line = _DOTTED.sub(r"t\1", one_line(text))
     cut = ([*_words(exact_words(part))] for part in _CUTS.split(line))
     return [words for words in map(_without_number, cut) if words]
 

@@ -1,0 +1,183 @@
+"""The skeleton of a report: its sections, the sentences drafted from figures, and which figures have moved since."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from tmdt_desktop.catalogues.dated import Dated, read, span
+from tmdt_desktop.catalogues.indicators import annex_lines
+from tmdt_desktop.i18n import number
+
+Figures = Mapping[str, int | None]
+"""Values by indicator code; None (or no entry) is «chưa thu thập»."""
+
+_FIGURE = re.compile(r"\{(C\d+(?:\.\d+)+)\}")
+_NEXT_WORDS = re.compile(r"\s*([^\W\d_]+(?: [^\W\d_]+){0,3})")
+_NO_FIGURE_BEFORE = r"(?<![\w/.,])(?<!Điều )(?<!khoản )(?<!số )(?<!ngày )(?<!tháng )(?<!năm )"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """`text` with figures as {C3.1} and words as {year}. `zero` stands for it when all its figures are 0.
+
+    `zero` None: the sentence itself also serves for zero; empty: nothing is said then.
+    """
+
+    text: str
+    zero: str | None = None
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The indicators it speaks of."""
+        return tuple(_FIGURE.findall(self.text))
+
+
+@dataclass(frozen=True)
+class Section:
+    """`code` «II.3» also says its number; `level` 1 for I–VI, 2 below. `otherwise`: its text when no sentence is there.
+
+    `prompt`: what the clerk is asked to write; empty when the text is drafted.
+    """
+
+    code: str
+    title: str
+    level: int
+    clause: str
+    otherwise: str
+    prompt: str
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The indicators its sentences speak of, each once."""
+        return tuple(dict.fromkeys(code for sentence in self.sentences for code in sentence.codes))
+
+    @property
+    def number(self) -> str:
+        """«I.», or «3.» for a part of one."""
+        return f"{self.code.rpartition('.')[2]}."
+
+
+@dataclass(frozen=True)
+class ReportTemplate(Dated):
+    """A kind of report. `title` («\\n» where it may break), `opening` and `closing` take words as {year}."""
+
+    code: str
+    kind: str
+    title: str
+    opening: str
+    closing: str
+    sections: tuple[Section, ...]
+
+    def section(self, code: str) -> Section:
+        """The section whose code is `code`. Raises KeyError."""
+        return {known.code: known for known in self.sections}[code]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A figure whose old value still stands in a text."""
+
+    code: str
+    old: int | None
+    new: int | None
+
+
+@cache
+def report_template(code: str = "annual") -> ReportTemplate:
+    """The skeleton of the report `code`."""
+    data = read(f"reports/{code}.toml")
+    sections = tuple(_section(row) for row in data["section"])
+    return ReportTemplate(
+        data["code"], data["kind"], data["title"], data["opening"], data["closing"], sections, **span(data)
+    )
+
+
+def _section(row: Mapping[str, Any]) -> Section:
+    sentences = tuple(Sentence(line["text"], line.get("zero")) for line in row.get("sentence", []))
+    return Section(
+        row["code"], row["title"], row["level"], row["clause"], row["otherwise"], row.get("prompt", ""), sentences
+    )
+
+
+def in_text(value: int) -> str:
+    """A figure in running text: «08» below ten, «0», «1.284»."""
+    return f"{value:02d}" if 0 < value < 10 else number(value)
+
+
+def fill(text: str, words: Mapping[str, str]) -> str:
+    """`text` with the words of the period put in: {year} {next_year} {from} {to} {office} {communes}."""
+    return re.sub(r"\{([a-z_]+)\}", lambda found: words[found.group(1)], text)
+
+
+def draft(section: Section, figures: Figures, words: Mapping[str, str] | None = None) -> str:
+    """The section's text for these figures, one paragraph. Raises KeyError when a word it needs is missing."""
+    said = [made for sentence in section.sentences if (made := _say(sentence, figures, words or {}))]
+    unknown = [code for sentence in section.sentences for code in sentence.codes if figures.get(code) is None]
+    if said and unknown:
+        said.append(f"Chưa có số liệu về: {'; '.join(_labels()[code] for code in dict.fromkeys(unknown))}.")
+    return " ".join(said) or fill(section.otherwise, words or {})
+
+
+def _say(sentence: Sentence, figures: Figures, words: Mapping[str, str]) -> str:
+    values = {code: figures.get(code) for code in sentence.codes}
+    known = {code: value for code, value in values.items() if value is not None}
+    if len(known) < len(values):
+        return ""
+    if sentence.zero is not None and values and not any(known.values()):
+        return fill(sentence.zero, words)
+    return fill(_FIGURE.sub(lambda found: in_text(known[found.group(1)]), sentence.text), words)
+
+
+@cache
+def _labels() -> Mapping[str, str]:
+    return {line.code: line.label[0].lower() + line.label[1:] for line in annex_lines()}
+
+
+def moved(section: Section, text: str, old: Figures, new: Figures) -> tuple[Moved, ...]:
+    """The figures of the section that changed from `old` to `new` while `text` still says what was drafted from `old`."""
+    changed = [code for code in section.codes if old.get(code) != new.get(code)]
+    stale = (
+        Moved(code, old.get(code), new.get(code)) for code in changed if _still_says(section, text, code, old, new)
+    )
+    return tuple(stale)
+
+
+def _still_says(section: Section, text: str, code: str, old: Figures, new: Figures) -> bool:
+    value = old.get(code)
+    if value is None:
+        return _labels()[code] in text or (bool(section.otherwise) and section.otherwise in text)
+    if any(zero in text for zero in _zero_sentences(section, code, old)):
+        return True
+    written = in_text(value)
+    if any(_count(text, written, noun) for noun in _nouns(section, code)):
+        return True
+    return _count(text, written) > sum(in_text(now) == written for now in _spoken(section, new))
+
+
+def _zero_sentences(section: Section, code: str, figures: Figures) -> Iterator[str]:
+    """The openings of the zero sentences that `figures` called for; words of the period are left out of the comparison."""
+    for sentence in section.sentences:
+        if code in sentence.codes and sentence.zero and all(figures.get(each) == 0 for each in sentence.codes):
+            yield max(re.split(r"\{[a-z_]+\}", sentence.zero), key=len).strip()
+
+
+def _nouns(section: Section, code: str) -> Iterator[str]:
+    """The words that follow the figure in its sentences: «lớp tập huấn» in «{C3.1} lớp tập huấn, hội thảo»."""
+    for sentence in section.sentences:
+        for found in _FIGURE.finditer(sentence.text):
+            after = _NEXT_WORDS.match(sentence.text, found.end())
+            if found.group(1) == code and after:
+                yield after.group(1)
+
+
+def _spoken(section: Section, figures: Figures) -> list[int]:
+    return [value for code in section.codes if (value := figures.get(code)) is not None]
+
+
+def _count(text: str, written: str, noun: str = "") -> int:
+    """How often a number stands in the text as a figure: no part of a date, a clause or a larger number."""
+    after = rf"\s+{re.escape(noun)}\b" if noun else ""
+    return len(re.findall(rf"{_NO_FIGURE_BEFORE}{re.escape(written)}(?![\w/]|[.,]\d){after}", text))
