@@ -57,7 +57,7 @@ def _days(first: date | None, last: date | None) -> str:
     if first is None or last is None or first == last:
         known = first or last
         return i18n.day(known) if known else ""
-    return f"{i18n.day(first)} - {i18n.day(last)}"
+    return f"{i18n.day(first)} -\n{i18n.day(last)}"
 
 
 def training_annex(year: int, locality: str, accompanies: str, lines: tuple[TrainingLine, ...]) -> Annex:

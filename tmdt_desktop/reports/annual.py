@@ -186,8 +186,8 @@ class _Body:
 
     def _figures(self, section: SectionText) -> Iterator[Block]:
         lines = self._own(section)
-        if not lines:
-            return
+        if len(lines) < 2:
+            return  # one figure is told in the text and stands in Phụ lục V
         year = self._content.year
         columns = (
             Column("Chỉ tiêu", 48),

@@ -28,10 +28,11 @@ class Sizes:
     leading: float
     table: float
     wide_table: float
+    table_pad: float
 
 
-REPORT = Sizes(body=14, leading=18, table=12, wide_table=11)
-SLIP = Sizes(body=13, leading=16.5, table=12, wide_table=11)
+REPORT = Sizes(body=14, leading=18, table=12, wide_table=11, table_pad=3.2)
+SLIP = Sizes(body=13, leading=16, table=12, wide_table=11, table_pad=2.0)
 
 
 def text_width(*, landscape: bool) -> float:

@@ -185,8 +185,9 @@ class _Setter:
         self._body = base
         self._grounds = ParagraphStyle("grounds", base, fontName=ITALIC)
         self._section = ParagraphStyle("section", base, fontName=BOLD, alignment=TA_LEFT, spaceBefore=8)
+        self._section.firstLineIndent = 0 if document.slip else paper.INDENT
         self._pair = ParagraphStyle(
-            "pair", base, alignment=TA_LEFT, firstLineIndent=0, spaceAfter=0, fontSize=12.5, leading=15
+            "pair", base, alignment=TA_LEFT, firstLineIndent=0, spaceAfter=0, fontSize=12, leading=14.5
         )
 
     def main(self) -> list[Flowable]:
@@ -194,7 +195,7 @@ class _Setter:
         document, story = self._document, list[Flowable]()
         if document.head is not None:
             story.append(Opening(document.head, self._marks, self._ruler))
-        story.append(self._title([document.kind, document.about], 14, 18, before=16))
+        story.append(self._title([document.kind, document.about], 14, 18, before=8 if document.slip else 16))
         if document.to:
             story.append(Addressees(recipients(document.to), self._sizes.body, self._ruler))
         story += [self._words(text, self._grounds) for text in ended(document.grounds)]
@@ -228,7 +229,7 @@ class _Setter:
         if signing is None:
             return story
         block = SigningBlock(signing, self._document.copies, self._marks, self._ruler)
-        return [*story[:-1], Kept([story[-1], block], cut=False)]
+        return [*story[:-1], Kept([story[-1], block], cut=-2)]
 
     def _blocks(self, blocks: Sequence[Block]) -> Iterator[Flowable]:
         """Headings go with the first lines of what follows them."""
@@ -260,9 +261,11 @@ class _Setter:
         return Words("".join(_marked(run) for run in runs(text)), style)
 
     def _table_style(self, table: Table) -> Style:
+        height = (paper.SHORT if self._landscape else paper.LONG) - paper.TOP - paper.BOTTOM
         if self._in_annex:
-            return Style(10 if self._landscape else 11, 2.3)
-        return Style(self._sizes.wide_table if len(table.columns) >= _MANY_COLUMNS else self._sizes.table, 3.2)
+            return Style(10 if self._landscape else 11, 2.3, 5, height)
+        size = self._sizes.wide_table if len(table.columns) >= _MANY_COLUMNS else self._sizes.table
+        return Style(size, self._sizes.table_pad, 8, height)
 
     def _pairs(self, block: KeyValues) -> Flowable:
         rows = [[self._words(label, self._pair), self._words(value, self._pair)] for label, value in block.pairs]

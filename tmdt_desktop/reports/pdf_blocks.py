@@ -9,6 +9,7 @@ from tmdt_desktop.reports.pdf_flow import Placed
 from tmdt_desktop.reports.pdf_text import BOLD, BOLD_ITALIC, ITALIC, REGULAR, Ruler
 from tmdt_desktop.reports.wording import day_line, figure, listed, number_line, office_lines
 
+_LONGEST_RULE = 120
 _GREYS = (0.72, 0.30)
 _SIGNING_CENTRE = 42 * paper.MM  # from the right margin
 _NAME_STEP, _PLAIN_NAME_STEP = 42.2 * paper.MM, 22 * paper.MM  # title to name: a 36 mm seal clears both
@@ -53,7 +54,8 @@ class Lines(Placed):
             top -= line.step
         if self._rule:
             last = self._lines[-1]
-            half = self.canv.stringWidth(last.text, last.font, last.size) * self._rule / 2
+            half = self.canv.stringWidth(last.text, last.font, last.size) * self._rule
+            half = min(half, _LONGEST_RULE) / 2
             baseline = top + last.step - last.size
             self.canv.setLineWidth(0.6)
             self.canv.line(self.width / 2 - half, baseline - 8.5, self.width / 2 + half, baseline - 8.5)

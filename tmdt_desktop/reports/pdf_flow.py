@@ -21,9 +21,11 @@ class Placed(Flowable):
 
 
 class Kept(Placed):
-    """Blocks that stay together: only the last one may be cut, and it keeps its first lines with those before it."""
+    """Blocks that stay together. Only the part at `cut` (from the end) may be parted: its first lines stay with the
+    blocks before it, its last lines with the blocks after it.
+    """
 
-    def __init__(self, parts: Sequence[Flowable], *, cut: bool = True) -> None:
+    def __init__(self, parts: Sequence[Flowable], *, cut: int | None = -1) -> None:
         super().__init__()
         self._parts, self._cut = list(parts), cut
         self.spaceBefore = parts[0].getSpaceBefore()
@@ -41,16 +43,27 @@ class Kept(Placed):
         return height
 
     def split(self, aW: float, aH: float, /) -> list[Flowable]:  # noqa: N803
-        """All parts but the last, with the first lines of the last, and its rest; nothing when that does not fit."""
+        """What fits into `aH` points and the rest; nothing when all of it is better moved to the next page."""
         self.wrap(aW, aH)
-        rest = self._parts[-1].splitOn(self.canv, aW, aH - self._tops[-1]) if self._cut and aH > self._tops[-1] else []
-        if rest:
-            return [Kept([*self._parts[:-1], rest[0]], cut=False), *rest[1:]]
+        parted = self._parted(aW, aH)
         frame: Any = getattr(self, "_frame", None)
         alone = self.height > (frame._height if frame else 1e6)  # noqa: SLF001 - reportlab tells it nowhere else
-        return list(self._parts) if alone else []
+        return parted or (list(self._parts) if alone else [])
+
+    def _parted(self, width: float, room: float) -> list[Flowable]:
+        if self._cut is None or room <= self._tops[self._cut]:
+            return []
+        pieces = self._parts[self._cut].splitOn(self.canv, width, room - self._tops[self._cut])
+        if len(pieces) < 2:
+            return []
+        place = len(self._parts) + self._cut
+        return [_whole([*self._parts[:place], pieces[0]]), _whole([*pieces[1:], *self._parts[place + 1 :]])]
 
     def draw(self) -> None:
         """Draw the parts from the top down."""
         for part, top in zip(self._parts, self._tops, strict=True):
             part.drawOn(self.canv, 0, self.height - top - part.wrapOn(self.canv, self.width, 1e6)[1])
+
+
+def _whole(parts: Sequence[Flowable]) -> Flowable:
+    return parts[0] if len(parts) == 1 else Kept(parts, cut=-2 if len(parts) == 2 else None)

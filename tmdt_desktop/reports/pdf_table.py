@@ -10,7 +10,7 @@ from reportlab.platypus.flowables import Flowable
 from tmdt_desktop.reports.document import Cell, Column, Group, Kind, Row, Table
 from tmdt_desktop.reports.pdf_flow import Placed
 from tmdt_desktop.reports.pdf_text import BOLD, ITALIC, REGULAR, Ruler
-from tmdt_desktop.reports.wording import glued, shown
+from tmdt_desktop.reports.wording import shown
 from tmdt_desktop.task import Task
 
 _RULE = 0.4
@@ -18,6 +18,8 @@ _SIDE = 4.0
 _SMALL = 9.5
 _STEP = 1.16  # line step in letter sizes
 _LINES_A_PAGE = 30  # a taller row is cut into several
+_GROWTH, _TEXT_GROWTH = 1.6, 1.2  # no column becomes wider than this many times its share
+_SMALL_TABLE = 8  # rows that are not parted if that leaves no great gap
 _SAMPLE = 400  # rows that widths are taken from
 _MIDDLE = frozenset({Kind.ORDER, Kind.CODE, Kind.UNIT, Kind.DAY})
 _NARROW = frozenset({Kind.ORDER, Kind.CODE, Kind.UNIT, Kind.DAY, Kind.FIGURE})
@@ -50,10 +52,12 @@ class _Line:
 
 @dataclass(frozen=True)
 class Style:
-    """How a table is set: letter size, blank above and below the letters."""
+    """How a table is set: letter size, blank above and below the letters, blank after a figure, page height."""
 
     size: float
     pad: float
+    figure_pad: float
+    page_room: float
 
 
 @dataclass
@@ -108,7 +112,10 @@ class _Setting:
         whole = sum(column.share for column in columns)
         widths = [column.share / whole * self.width for column in columns]
         needs = [self._need(place, column) for place, column in enumerate(columns)]
-        needs = [min(need, width * 1.8) for need, width in zip(needs, widths, strict=True)]
+        needs = [
+            min(need, width * (_GROWTH if column.kind in _NARROW else _TEXT_GROWTH))
+            for need, width, column in zip(needs, widths, columns, strict=True)
+        ]
         missing = sum(max(need - width, 0) for need, width in zip(needs, widths, strict=True))
         slack = sum(max(width - need, 0) for need, width in zip(needs, widths, strict=True))
         give = min(missing / slack, 1.0) if slack else 0.0
@@ -123,17 +130,17 @@ class _Setting:
         for row in self.table.rows[:_SAMPLE]:
             if not isinstance(row, Group):
                 text, font, size = self._words(row[place], column)
-                parts = [text] if column.kind in _NARROW and len(text) <= 14 else text.split()
+                parts = text.split("\n") if column.kind in _NARROW and len(text) <= 26 else text.split()
                 widest = max([widest, *(self.ruler.width(part, font, size) for part in parts)])
         if self.table.total:
             widest = max(widest, *(self.ruler.width(w, BOLD, self.style.size) for w in self._last_words(place, column)))
-        return widest + 2 * _SIDE + 0.5
+        return widest + _SIDE + (self.style.figure_pad if column.kind is Kind.FIGURE else _SIDE) + 0.5
 
     def _last_words(self, place: int, column: Column) -> list[str]:
         return [shown(self.table.total[place], column) if place and column.kind is Kind.FIGURE else ""]
 
     def _words(self, cell: Cell, column: Column) -> tuple[str, str, float]:
-        text = glued(shown(cell, column)) if column.kind is Kind.TEXT else shown(cell, column)
+        text = shown(cell, column)
         if cell is None and column.kind is Kind.FIGURE:
             return text, ITALIC, _SMALL
         return text, REGULAR, _SMALL if column.kind is Kind.NOTE else self.style.size
@@ -176,9 +183,8 @@ class _Setting:
     def _piece(self, place: int, cell: Cell, column: Column) -> _Piece:
         text, font, size = self._words(cell, column)
         side = "right" if column.kind is Kind.FIGURE else "middle" if column.kind in _MIDDLE else "left"
-        return _Piece(
-            place, place + 1, tuple(self.ruler.lines(text, font, size, self._room(place, place + 1))), font, size, side
-        )
+        broken = self.ruler.balanced if cell is None else self.ruler.lines
+        return _Piece(place, place + 1, tuple(broken(text, font, size, self._room(place, place + 1))), font, size, side)
 
     def _total(self, cells: Sequence[Cell]) -> _Line:
         columns = self.table.columns
@@ -218,6 +224,8 @@ class Grid(Placed):
 
     def split(self, aW: float, aH: float, /) -> list[Flowable]:  # noqa: ARG002, N803
         """As many rows as fit into `aH` points, and the rest; nothing when the first rows do not fit."""
+        if self._stop <= _SMALL_TABLE and self._may_wait():
+            return []
         room = aH - self._above()
         place = self._start
         while place < self._stop and self._setting.lines[place].height <= room:
@@ -225,11 +233,17 @@ class Grid(Placed):
             place += 1
         if place == self._stop:
             place -= 1  # all rows fit, the note below them does not
+        place = min(place, self._stop - 2) if self._stop - self._start > 2 else place
         while place > self._start and self._setting.lines[place - 1].holds_next:
             place -= 1
-        if place == self._start:
+        if place == self._start or (place == self._start + 1 and self._may_wait()):
             return []
         return [Grid(self._setting, self._start, place), Grid(self._setting, place, self._stop)]
+
+    def _may_wait(self) -> bool:
+        """Whether the start of the table is better moved to the next page than parted here."""
+        head = self._above() + sum(line.height for line in self._rows()[:_SMALL_TABLE])
+        return self._start == 0 and head < self._setting.style.page_room / 2
 
     def draw(self) -> None:
         """Draw at the origin of the canvas, from the top down."""
@@ -276,7 +290,8 @@ def _draw_lead(canvas: Canvas, setting: _Setting, top: float) -> float:
 
 def _draw_line(ink: PDFTextObject, setting: _Setting, line: _Line, top: float) -> float:
     for piece in line.pieces:
-        left, right = setting.edges[piece.first] + _SIDE, setting.edges[piece.after] - _SIDE
+        right_pad = setting.style.figure_pad if piece.side == "right" else _SIDE
+        left, right = setting.edges[piece.first] + _SIDE, setting.edges[piece.after] - right_pad
         baseline = top - (line.height - piece.height) / 2 - piece.size * 0.93
         ink.setFont(piece.font, piece.size)
         for text in piece.lines:

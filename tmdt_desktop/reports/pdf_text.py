@@ -75,7 +75,8 @@ class Ruler:
             return text.split("\n")
         best = self.lines(whole, font, size, room)
         count, narrower = len(best), room
-        while narrower > room / 3:
+        least = max(self.width(word, font, size) for word in whole.split(" "))
+        while narrower - 6 > least:
             narrower -= 6
             tried = self.lines(whole, font, size, narrower)
             if len(tried) > count:

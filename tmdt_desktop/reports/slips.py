@@ -22,6 +22,10 @@ from tmdt_desktop.reports.document import (
 from tmdt_desktop.reports.wording import grouped_hash, padded
 
 _COLUMNS_A_TABLE = 2
+_CHECK_NOTE = (
+    "Kết luận là một trong năm mức: hợp lệ; hợp lệ có cảnh báo; chưa xác định được; không hợp lệ; hỏng. "
+    "Phiếu do phần mềm lập từ tệp có mã băm nêu trên; người nhận có thể kiểm tra lại bằng công cụ khác."
+)
 
 
 @dataclass(frozen=True)
@@ -271,25 +275,20 @@ def _check_body(content: CheckContent) -> Iterator[Block]:
     yield Heading(2, "2", f"Kết luận chung: {content.verdict.upper()} - {content.verdict_sentence}")
     if content.signatures:
         yield Heading(2, "3", "Chi tiết từng chữ ký số")
-    for start in range(0, len(content.signatures), _COLUMNS_A_TABLE):
-        yield _signature_table(content.signatures[start : start + _COLUMNS_A_TABLE], start + 1)
-    yield Paragraph(
-        (
-            Run(
-                "Kết luận là một trong năm mức: hợp lệ; hợp lệ có cảnh báo; chưa xác định được; không hợp lệ; hỏng. "
-                "Phiếu do phần mềm lập từ tệp có mã băm nêu trên; người nhận có thể kiểm tra lại bằng công cụ khác.",
-                italic=True,
-            ),
-        )
-    )
+    starts = range(0, len(content.signatures), _COLUMNS_A_TABLE)
+    for start in starts:
+        note = _CHECK_NOTE if start == starts[-1] else ""
+        yield _signature_table(content.signatures[start : start + _COLUMNS_A_TABLE], start + 1, note)
+    if not content.signatures:
+        yield Paragraph((Run(_CHECK_NOTE, italic=True),))
 
 
-def _signature_table(signatures: tuple[SignatureFacts, ...], first: int) -> Table:
+def _signature_table(signatures: tuple[SignatureFacts, ...], first: int, note: str) -> Table:
     heads = [Column(f"Chữ ký {place}\n({one.role})", 64) for place, one in enumerate(signatures, first)]
-    columns = (Column("Nội dung kiểm tra", 35), *heads)
+    columns = (Column("Nội dung kiểm tra", 40), *heads)
     facts = [_facts(one) for one in signatures]
     rows = tuple((label, *(dict(each)[label] for each in facts)) for label, _ in facts[0])
-    return Table(columns, rows)
+    return Table(columns, rows, note=note)
 
 
 def _facts(one: SignatureFacts) -> tuple[tuple[str, str], ...]:

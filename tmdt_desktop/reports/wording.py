@@ -11,7 +11,7 @@ from tmdt_desktop.reports.document import Cell, Column, Gap, Head, Kind
 _LETTERS = "abcdđeghiklmnopqrstuv"
 _TENTH = Decimal("0.1")
 _SWAP = str.maketrans(",.", ".,")
-_COUNTED = re.compile(r"(?<![\w/.,])(\d[\d.,]*%?) (?!tháng\b|năm\b|đến\b|và\b|của\b|so\b)(?=[^\W\d_])")
+_COUNTED = re.compile(r"(?<![\w/.,])(\d(?:[\d.,]*\d)?%?) (?!tháng\b|năm\b|đến\b|và\b|của\b|so\b)(?=[^\W\d_])")
 _DAYED = re.compile(r"\b([Nn]gày|[Ss]ố|[Tt]háng|[Nn]ăm|Điều|[Kk]hoản) (?=\d)")
 
 

@@ -1,0 +1,315 @@
+"""The parts of a Word file that are more than a paragraph: head, tables, chart, signing block."""
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Pt
+from PIL import Image, ImageDraw, ImageFont
+
+from tmdt_desktop.paths import FONTS
+from tmdt_desktop.reports import paper
+from tmdt_desktop.reports.document import (
+    BarChart,
+    Cell,
+    Column,
+    Group,
+    Head,
+    KeyValues,
+    Kind,
+    Rich,
+    Row,
+    Run,
+    Signing,
+    Table,
+    runs,
+)
+from tmdt_desktop.reports.wording import day_line, figure, glued, listed, number_line, office_lines, shown
+from tmdt_desktop.task import Task
+
+_LEFT, _CENTRE, _RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+_ALIGNED = {Kind.FIGURE: _RIGHT, Kind.TEXT: _LEFT, Kind.NOTE: _LEFT}
+_DOTS = 200 / 72  # dots of the chart for a point
+
+
+def add_head(made: Any, head: Head) -> None:
+    """The two blocks at the top as a table without rules."""
+    room = paper.text_width(landscape=False)
+    left, right = _side_by_side(made, (paper.AGENCY_BLOCK, room - paper.AGENCY_BLOCK))
+    lines = [Run(head.parent_office.upper())] if head.parent_office else []
+    lines += [Run(line, bold=True) for line in office_lines(head.office)]
+    for run in lines:
+        _line(left, (run,), 12)
+    _rule_below(_line(left, (), 4), 40)
+    number = head.code_line or (number_line(head.number, head.symbol, paper.NUMBER_ROOM) if head.symbol else "")
+    _line(left, (Run(number),), 13)
+    _line(right, (Run(paper.NATION, bold=True),), 12)
+    _line(right, (Run(paper.MOTTO, bold=True),), 13)
+    for _ in range(len(lines) - 2):
+        _line(right, (), 12)
+    _rule_below(_line(right, (), 4), 100)
+    _line(right, (Run(day_line(head, paper.DAY_ROOM), italic=True),), 13)
+    made.add_paragraph()
+
+
+def _side_by_side(made: Any, widths: Sequence[float]) -> tuple[Any, Any]:
+    table = made.add_table(rows=1, cols=2)
+    table.autofit = False
+    for cell, width in zip(table.rows[0].cells, widths, strict=True):
+        cell.width = Pt(width)
+    _padding(table, 0)
+    return table.rows[0].cells[0], table.rows[0].cells[1]
+
+
+def _line(cell: Any, text: Sequence[Run], size: float, align: Any = _CENTRE) -> Any:
+    """One more line in `cell`; its empty first paragraph is used first."""
+    first = cell.paragraphs[0]
+    used = len(cell.paragraphs) > 1 or first.runs or first.paragraph_format.alignment is not None
+    paragraph = cell.add_paragraph() if used else first
+    paragraph.alignment = align
+    for run in text or (Run(""),):
+        written = paragraph.add_run(run.text)
+        written.font.size, written.bold, written.italic = Pt(size), run.bold, run.italic
+    return paragraph
+
+
+def add_rule(made: Any) -> None:
+    """The short rule under a title."""
+    _rule_below(made.add_paragraph(style="Title"), paper.text_width(landscape=False) * 0.41)
+
+
+def _rule_below(paragraph: Any, side: float) -> None:
+    """A drawn line under an empty paragraph, `side` points shorter on either side."""
+    shape = paragraph.paragraph_format
+    shape.left_indent = shape.right_indent = Pt(min(side, 180))
+    shape.line_spacing, shape.space_after = Pt(4), Pt(8)
+    border = OxmlElement("w:pBdr")
+    bottom = OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "5"), ("space", "0"), ("color", "000000")):
+        bottom.set(qn(f"w:{name}"), value)
+    border.append(bottom)
+    paragraph._p.get_or_add_pPr().append(border)  # noqa: SLF001 - python-docx offers no borders
+
+
+def add_signing(made: Any, signing: Signing, copies: Sequence[str]) -> None:
+    """Copies on the left, titles and name on the right, in one row that is never parted."""
+    room = paper.text_width(landscape=False)
+    left, right = _side_by_side(made, (room - 84 * paper.MM, 84 * paper.MM))
+    _unparted(left._tc.getparent())  # noqa: SLF001
+    if copies:
+        _line(left, (Run("Nơi nhận:", bold=True, italic=True),), 12, _LEFT)
+    for text in listed(copies):
+        _line(left, (Run(text),), 11, _LEFT)
+    for title in signing.titles:
+        _line(right, (Run(title, bold=True),), 14)
+    gap = _line(right, (), 14)
+    gap.paragraph_format.line_spacing = Pt(108 if signing.sealed else 44)
+    _line(right, (Run(signing.name, bold=True),), 14)
+
+
+def add_table(made: Any, table: Table, shape: tuple[float, float], task: Task) -> None:
+    """Caption, unit, the table itself with a header that repeats, note. `shape`: width and letter size in points."""
+    width, size = shape
+    if table.caption:
+        made.add_paragraph(table.caption, style="Caption")
+    if table.unit:
+        unit = made.add_paragraph(f"Đơn vị tính: {table.unit}", style="Ghi chú bảng")
+        unit.alignment, unit.paragraph_format.keep_with_next = _RIGHT, True
+    _Rows(made, table, width, size).write(task)
+    if table.note:
+        made.add_paragraph(table.note, style="Ghi chú bảng")
+    else:
+        made.add_paragraph().paragraph_format.line_spacing = Pt(6)
+
+
+class _Rows:
+    """Writes rows as XML at once; python-docx's own way takes quadratic time on long tables."""
+
+    def __init__(self, made: Any, table: Table, width: float, size: float) -> None:
+        whole = sum(column.share for column in table.columns)
+        self._widths = [column.share / whole * width for column in table.columns]
+        self._table, self._size = table, size
+        self._frame = made.add_table(rows=0, cols=len(table.columns), style="Table Grid")
+        self._frame.autofit = False
+        self._frame.alignment = WD_TABLE_ALIGNMENT.CENTER
+        for grid, wide in zip(self._frame._tbl.tblGrid.findall(qn("w:gridCol")), self._widths, strict=True):  # noqa: SLF001
+            grid.set(qn("w:w"), str(round(wide * 20)))
+        _padding(self._frame, 4)
+
+    def write(self, task: Task) -> None:
+        """Header, rows, total."""
+        columns = self._table.columns
+        self._add([(column.label, 1, _CENTRE, True, False) for column in columns], header=True)
+        if self._table.column_numbers:
+            self._add([(mark, 1, _CENTRE, False, True) for mark in self._table.column_numbers], header=True)
+        for place, row in enumerate(self._table.rows):
+            self._add(self._cells(row))
+            if place % 100 == 0:
+                task.step(place, len(self._table.rows), "Đang ghi tệp Word")
+        if self._table.total:
+            self._add(self._total(self._table.total))
+
+    def _cells(self, row: Row) -> list[tuple[str, int, Any, bool, bool]]:
+        if isinstance(row, Group):
+            return [(row.text, len(self._table.columns), _LEFT, True, False)]
+        return [_cell(cell, column) for cell, column in zip(row, self._table.columns, strict=True)]
+
+    def _total(self, cells: Sequence[Cell]) -> list[tuple[str, int, Any, bool, bool]]:
+        span = next((place for place in range(1, len(cells)) if cells[place] != ""), len(cells))
+        rest = zip(cells[span:], self._table.columns[span:], strict=True)
+        return [
+            (str(cells[0]), span, _CENTRE, True, False),
+            *((*_cell(c, column)[:3], True, False) for c, column in rest),
+        ]
+
+    def _add(self, cells: Sequence[tuple[str, int, Any, bool, bool]], *, header: bool = False) -> None:
+        row = OxmlElement("w:tr")
+        _unparted(row, header=header)
+        place = 0
+        for text, span, align, bold, italic in cells:
+            row.append(self._tc(text, (place, span), align, (bold, italic)))
+            place += span
+        self._frame._tbl.append(row)  # noqa: SLF001
+
+    def _tc(self, text: str, at: tuple[int, int], align: Any, weight: tuple[bool, bool]) -> Any:
+        place, span = at
+        cell, shape = OxmlElement("w:tc"), OxmlElement("w:tcPr")
+        shape.append(_element("w:tcW", w=str(round(sum(self._widths[place : place + span]) * 20)), type="dxa"))
+        if span > 1:
+            shape.append(_element("w:gridSpan", val=str(span)))
+        shape.append(_element("w:vAlign", val="center"))
+        cell.append(shape)
+        for line in text.split("\n"):
+            cell.append(_paragraph(line, align, weight, self._size))
+        return cell
+
+
+def _cell(cell: Cell, column: Column) -> tuple[str, int, Any, bool, bool]:
+    missing = cell is None and column.kind is Kind.FIGURE
+    return shown(cell, column), 1, _ALIGNED.get(column.kind, _CENTRE), False, missing
+
+
+def _element(tag: str, **values: str) -> Any:
+    element = OxmlElement(tag)
+    for name, value in values.items():
+        element.set(qn(f"w:{name}"), value)
+    return element
+
+
+def _paragraph(text: str, align: Any, weight: tuple[bool, bool], size: float) -> Any:
+    paragraph, run, letters = OxmlElement("w:p"), OxmlElement("w:r"), OxmlElement("w:rPr")
+    shape = OxmlElement("w:pPr")
+    side = {_LEFT: "left", _CENTRE: "center", _RIGHT: "right"}[align]
+    shape.append(_element("w:jc", val=side))
+    paragraph.append(shape)
+    for tag in (tag for tag, wanted in zip(("w:b", "w:i"), weight, strict=True) if wanted):
+        letters.append(OxmlElement(tag))
+    letters.append(_element("w:sz", val=str(round(size * 2))))
+    words = OxmlElement("w:t")
+    words.text = text
+    words.set(qn("xml:space"), "preserve")
+    run.append(letters)
+    run.append(words)
+    paragraph.append(run)
+    return paragraph
+
+
+def _unparted(row: Any, *, header: bool = False) -> None:
+    shape = row.find(qn("w:trPr"))
+    if shape is None:
+        shape = OxmlElement("w:trPr")
+        row.insert(0, shape)
+    shape.append(OxmlElement("w:cantSplit"))
+    if header:
+        shape.append(OxmlElement("w:tblHeader"))
+
+
+def _padding(table: Any, points: float) -> None:
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(_element(f"w:{side}", w=str(round(points * 20)), type="dxa"))
+    table._tbl.tblPr.append(margins)  # noqa: SLF001
+
+
+def add_pairs(made: Any, block: KeyValues, width: float) -> None:
+    """Labels beside values."""
+    table = made.add_table(rows=0, cols=2)
+    table.autofit = False
+    label = 50 * paper.MM
+    for name, value in block.pairs:
+        row = table.add_row()
+        row.height_rule = WD_ROW_HEIGHT_RULE.AT_LEAST
+        for cell, text, wide in zip(row.cells, (name, value), (label, width - label), strict=True):
+            cell.width = Pt(wide)
+            _line(cell, _glued(text), 12, _LEFT)
+    made.add_paragraph().paragraph_format.line_spacing = Pt(6)
+
+
+def _glued(text: Rich) -> tuple[Run, ...]:
+    return tuple(Run(glued(run.text), run.bold, run.italic) for run in runs(text))
+
+
+def add_chart(made: Any, chart: BarChart, width: float) -> None:
+    """The chart as a picture whose description holds every value, and its caption."""
+    picture = io.BytesIO()
+    _drawn(chart, width).save(picture, "PNG", dpi=(200, 200))
+    paragraph = made.add_paragraph()
+    paragraph.alignment, paragraph.paragraph_format.keep_with_next = _CENTRE, True
+    placed = paragraph.add_run().add_picture(picture, width=Pt(width))
+    placed._inline.docPr.set("descr", chart_words(chart))  # noqa: SLF001 - python-docx offers no description
+    made.add_paragraph(chart.caption, style="Caption")
+
+
+def chart_words(chart: BarChart) -> str:
+    """Every bar in words, for readers who do not see the picture."""
+    bars = [
+        f"{bar.label}: "
+        + "; ".join(
+            f"{name} {'Chưa có số liệu' if value is None else figure(value)}"
+            for name, value in zip(chart.series, bar.values, strict=True)
+        )
+        for bar in chart.bars
+    ]
+    return f"Đơn vị tính: {chart.unit}. " + ". ".join(bars)
+
+
+def _drawn(chart: BarChart, width: float) -> Image.Image:
+    step = 12 * len(chart.series) + 8
+    image = Image.new("L", (round(width * _DOTS), round((24 + step * len(chart.bars)) * _DOTS)), 255)
+    ink = ImageDraw.Draw(image)
+    face = ImageFont.truetype(str(FONTS / "Tinos-Regular.ttf"), round(11 * _DOTS))
+    axis = max((ink.textlength(bar.label, font=face) for bar in chart.bars), default=0) + 8 * _DOTS
+    _legend(ink, chart, axis, face)
+    values = [float(value) for bar in chart.bars for value in bar.values if value is not None]
+    scale = (image.width - axis - 70 * _DOTS) / (max(values, default=0) or 1)
+    for place, bar in enumerate(chart.bars):
+        top = (24 + place * step) * _DOTS
+        ink.text((axis - 5 * _DOTS, top + step * _DOTS / 2 - 4 * _DOTS), bar.label, fill=0, font=face, anchor="rm")
+        for row, value in enumerate(bar.values):
+            _bar(ink, (axis, top + row * 12 * _DOTS), (value, scale, row), face)
+    ink.line((axis, 22 * _DOTS, axis, image.height), fill=0, width=2)
+    return image
+
+
+def _legend(ink: Any, chart: BarChart, left: float, face: Any) -> None:
+    for place, name in enumerate(chart.series):
+        ink.rectangle((left, 3 * _DOTS, left + 9 * _DOTS, 12 * _DOTS), fill=_grey(place))
+        ink.text((left + 13 * _DOTS, 8 * _DOTS), name, fill=0, font=face, anchor="lm")
+        left += ink.textlength(name, font=face) + 28 * _DOTS
+
+
+def _grey(place: int) -> int:
+    return (184, 77)[place % 2]
+
+
+def _bar(ink: Any, at: tuple[float, float], drawn: tuple[Any, float, int], face: Any) -> None:
+    (left, top), (value, scale, row) = at, drawn
+    length = float(value) * scale if value is not None else 0
+    if length:
+        ink.rectangle((left, top, left + length, top + 9 * _DOTS), fill=_grey(row))
+    words = "Chưa có số liệu" if value is None else figure(value)
+    ink.text((left + length + 3 * _DOTS, top + 4.5 * _DOTS), words, fill=0, font=face, anchor="lm")
