@@ -1,0 +1,75 @@
+"""Text typed with the fonts of before Unicode (TCVN3 «.Vn…», VNI, VISCII): which cells hold it, and what they say.
+
+Decided cell by cell, because one list often mixes both: a letter beyond Latin-1 is Unicode; a Latin-1 sign inside a
+word is old text; the rest goes as the majority of its column.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from tmdt_desktop.exchange.book import Cell
+
+_UNICODE = re.compile("[\u0102-\u01b4\u0300-\u036f\u1e00-\u1eff\u20ab]")
+_LETTER = "A-Za-z\u00c0-\u00ff"
+_OLD = re.compile(
+    f"[{_LETTER}][\u00a1-\u00a9\u00ac-\u00af\u00b3-\u00ba\u00bc-\u00bf]+[{_LETTER}]?"
+    f"|[\u00a1-\u00a9\u00ac-\u00af\u00b1\u00b3-\u00ba\u00bc-\u00bf]+[{_LETTER}]"
+)
+_KNOWN = ("tcvn3", "vni", "viscii", "vps")
+_SAMPLE = 6_000
+
+
+def repair(rows: Sequence[list[Cell]]) -> int:
+    """Rewrite old text of a table in place; returns how many cells changed."""
+    columns = [_foreign(column) for column in zip(*rows, strict=True)]
+    surely = sum(len(old) for old, _, _ in columns)
+    if not any(old or (unsure and not unicode_) for old, unsure, unicode_ in columns):
+        return 0
+    sheet_is_old = surely >= 2 and surely * 5 > sum(unicode_ for _, _, unicode_ in columns)
+    changed = 0
+    for at, (old, unsure, unicode_) in enumerate(columns):
+        encoding = _encoding(old, unsure, sheet_is_old=sheet_is_old and not unicode_)
+        if not encoding:
+            continue
+        wanted = old | unsure if len(old) > unicode_ or (sheet_is_old and not unicode_) or not old else old
+        changed += _rewrite(rows, at, wanted, encoding)
+    return changed
+
+
+def _foreign(column: Sequence[Cell]) -> tuple[set[str], set[str], int]:
+    """The different texts of a column: surely old, unsure, and the number of surely Unicode ones."""
+    texts = {cell for cell in set(column) if isinstance(cell, str) and not cell.isascii()}
+    modern = {text for text in texts if _UNICODE.search(text)}
+    old = {text for text in texts - modern if _OLD.search(text)}
+    return old, texts - modern - old, len(modern)
+
+
+def _encoding(old: set[str], unsure: set[str], *, sheet_is_old: bool) -> str:
+    """The old alphabet of a column; empty when it has none."""
+    if not old and not unsure:
+        return ""
+    if len(old) >= 2 or (old and sheet_is_old) or (sheet_is_old and unsure):
+        return _detected(old | unsure) or "tcvn3"
+    found = _detected(old | unsure) if len(unsure | old) >= 3 else ""
+    return found if found == "vni" or old else ""
+
+
+def _detected(texts: set[str]) -> str:
+    import viparse
+
+    found = viparse.detect_text_encoding(" ".join(sorted(texts))[:_SAMPLE])
+    return found if found in _KNOWN else ""
+
+
+def _rewrite(rows: Sequence[list[Cell]], at: int, wanted: set[str], encoding: str) -> int:
+    import viparse
+
+    fix: Callable[..., str] = viparse.fix
+    said: Mapping[str, str] = {text: fix(text, encoding=encoding) for text in wanted}
+    changed = 0
+    for row in rows:
+        cell = row[at]
+        if isinstance(cell, str) and cell in said:
+            row[at] = said[cell]
+            changed += 1
+    return changed

@@ -1,0 +1,153 @@
+"""A file that somebody sent, as a book of raw cells; what cannot be read is refused in words.
+
+The name's ending is not believed: the content says what the file is. Nothing outside the file is ever read.
+"""
+
+import io
+import re
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+from tmdt_desktop.errors import Blocked, Refused
+from tmdt_desktop.exchange import delimited, legacy_text, ole_check, sheet_marks, zip_check
+from tmdt_desktop.exchange.book import Book, Cell, Marks, Merge, Sheet
+from tmdt_desktop.exchange.ods_check import check_repeats
+from tmdt_desktop.task import SILENT, Task
+
+_LARGEST = 200_000_000
+_WIDEST = 1024
+_KINDS = "Chọn tệp .xlsx, .xls, .ods hoặc .csv."
+_MARKUP = re.compile(rb"\s*(<!doctype html|<html|<table|<meta|<\?xml|<head)", re.IGNORECASE)
+
+
+def read_book(path: Path, task: Task = SILENT) -> Book:
+    """Read `path` whole; texts of old fonts come out as Unicode.
+
+    Raises:
+        Blocked: missing, locked, or on a drive that does not answer.
+        Refused: empty, protected, unsafe, or no list at all.
+        Damaged: cut short or changed.
+    """
+    data = _bytes(path)
+    task.step(0, 0, path.name)
+    sheets, date_1904 = _sheets(data, path.name, task)
+    changed = ((sheet.name or path.name, legacy_text.repair(sheet.rows)) for sheet in sheets)
+    notes = tuple(
+        f"Trang «{at}»: {cells} ô gõ phông cũ (TCVN3, VNI) đã đổi sang Unicode." for at, cells in changed if cells
+    )
+    return Book(path, sheets, notes, date_1904)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > _LARGEST:
+            raise Refused(f"Tệp {path.name} quá lớn.", cure="Tách danh sách thành nhiều tệp dưới 200 MB.")
+        data = path.read_bytes()
+    except FileNotFoundError as fault:
+        raise Blocked(f"Không thấy tệp {path.name}.", cure="Xem lại tên và nơi để tệp.") from fault
+    except OSError as fault:
+        raise Blocked(
+            f"Không đọc được tệp {path.name}.",
+            why="Tệp đang mở trong Excel, hoặc không có quyền đọc.",
+            cure="Đóng tệp ở chương trình khác rồi chọn lại.",
+        ) from fault
+    if not data.strip(b"\0 \t\r\n"):
+        raise Refused(f"Tệp {path.name} trống.", cure="Xin lại tệp từ nơi gửi.")
+    return data
+
+
+def _sheets(data: bytes, name: str, task: Task) -> tuple[tuple[Sheet, ...], bool]:
+    if data.startswith(b"PK"):
+        return _zipped(data, name, task)
+    if data.startswith(ole_check.SIGNATURE):
+        ole_check.check_compound(data, name)
+        return _workbook(data, name, {}, task), False
+    _refuse_other_formats(data, name)
+    rows = delimited.read_table(delimited.decode(data, name))
+    return (Sheet("", rows),), False
+
+
+def _refuse_other_formats(data: bytes, name: str) -> None:
+    what, cure = "", _KINDS
+    if data.startswith(b"%PDF"):
+        what = "Đây là tệp PDF."
+    elif data.startswith((b"\x89PNG", b"\xff\xd8\xff")):
+        what = "Đây là tệp ảnh."
+    elif data.startswith(b"{\\rtf"):
+        what = "Đây là tệp văn bản RTF."
+    elif _MARKUP.match(data.removeprefix(b"\xef\xbb\xbf")):
+        what = "Đây là trang web hoặc tệp XML mang tên bảng tính."
+        cure = "Mở tệp bằng Excel, chọn «Lưu thành…» tệp .xlsx, rồi nhập tệp mới."
+    if what:
+        raise Refused(f"Tệp {name} không phải bảng tính.", why=what, cure=cure)
+
+
+def _zipped(data: bytes, name: str, task: Task) -> tuple[tuple[Sheet, ...], bool]:
+    with zip_check.open_archive(io.BytesIO(data), name) as archive:
+        names = set(archive.namelist())
+        if "xl/workbook.xml" in names:
+            return _xlsx(archive, data, name, task)
+        if "content.xml" in names and b"spreadsheet" in zip_check.whole(archive, "mimetype", name):
+            zip_check.check_parts(archive, name, set())
+            check_repeats(archive, name)
+            return _workbook(data, name, {}, task), False
+        if "xl/workbook.bin" in names:
+            raise Refused(
+                f"Tệp {name} là bảng tính nhị phân (.xlsb).",
+                cure="Mở bằng Excel, chọn «Lưu thành…» tệp .xlsx rồi nhập.",
+            )
+    raise Refused(f"Tệp {name} không phải bảng tính.", why=_inside(names), cure=_KINDS)
+
+
+def _inside(names: set[str]) -> str:
+    if any(part.startswith("word/") for part in names):
+        return "Đây là tệp Word."
+    if any(part.startswith("ppt/") for part in names):
+        return "Đây là tệp PowerPoint."
+    return "Đây là tệp nén hoặc loại tệp khác."
+
+
+def _xlsx(archive: ZipFile, data: bytes, name: str, task: Task) -> tuple[tuple[Sheet, ...], bool]:
+    parts = sheet_marks.sheet_parts(archive, name)
+    scans = zip_check.check_parts(archive, name, set(parts.values()))
+    marks = {
+        sheet: sheet_marks.marks(archive, part, scans[part], name) for sheet, part in parts.items() if part in scans
+    }
+    return _workbook(data, name, marks, task), sheet_marks.counts_from_1904(archive, name)
+
+
+def _workbook(data: bytes, name: str, marks: dict[str, Marks], task: Task) -> tuple[Sheet, ...]:
+    import python_calamine as calamine
+
+    sheets = []
+    try:
+        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            for at, about in enumerate(book.sheets_metadata):
+                task.step(at, len(book.sheets_metadata), about.name)
+                if about.typ == calamine.SheetTypeEnum.WorkSheet:
+                    sheets.append(_sheet(book, about, marks.get(about.name, Marks())))
+    except calamine.PasswordError as fault:
+        raise zip_check.protected(name) from fault
+    except (calamine.CalamineError, OSError, ValueError, IndexError) as fault:
+        raise zip_check.broken(name) from fault
+    except BaseException as fault:
+        if type(fault).__name__ == "PanicException":  # the reader's own bug, met only in mangled files
+            raise zip_check.broken(name) from None
+        raise
+    return tuple(sheets)
+
+
+def _sheet(book: Any, about: Any, marks: Marks) -> Sheet:
+    import python_calamine as calamine
+
+    raw = book.get_sheet_by_name(about.name)
+    rows: list[list[Cell]] = raw.to_python(skip_empty_area=False)
+    if rows and len(rows[0]) > _WIDEST:
+        rows = [row[:_WIDEST] for row in rows]
+    while rows and rows[-1].count("") == len(rows[-1]):
+        rows.pop()
+    found = raw.merged_cell_ranges or ()
+    merges = tuple(Merge(top, left, bottom, right) for (top, left), (bottom, right) in found)
+    return Sheet(about.name, rows, merges, marks, about.visible != calamine.SheetVisibleEnum.Visible)
