@@ -54,6 +54,22 @@ class Selection(TypeDecorator[Any]):
         return None if value is None else tuple(self.of[name] for name in value.strip(";").split(";") if name)
 
 
+class Identifier(TypeDecorator[UUID]):
+    """A UUID: native where the engine has it, else its 16 bytes, whose order is the order of birth."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Uuid() if dialect.name == "postgresql" else LargeBinary(16))
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        return value if value is None or dialect.name == "postgresql" else value.bytes
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
+        return value if value is None or dialect.name == "postgresql" else UUID(bytes=value)
+
+
 class UtcMoment(TypeDecorator[datetime]):
     """An aware moment, kept in UTC on engines that forget time zones."""
 
@@ -89,7 +105,7 @@ PointInTime = Annotated[datetime, sort_of(kinds.Moment(), UtcMoment())]
 YesNo = Annotated[bool, sort_of(kinds.Flag(), Boolean())]
 Structure = Annotated[Any, sort_of(kinds.Structure(), JsonText())]
 Bytes = Annotated[bytes, mapped_column(LargeBinary())]
-Id = Annotated[UUID, mapped_column(Uuid())]
+Id = Annotated[UUID, mapped_column(Identifier())]
 
 
 @dataclass(frozen=True)
@@ -117,7 +133,8 @@ class Rows(kinds.Kind):
 
     def plain(self, value: Any) -> Any:
         fields = self.of.fields()
-        return [{f.name: f.kind.plain(row.get(f.name)) for f in fields} for row in value or ()]
+        filled = ({f: row[f.name] for f in fields if row.get(f.name) is not None} for row in value or ())
+        return [{f.name: f.kind.plain(kept) for f, kept in row.items()} for row in filled]
 
     def restore(self, plain: Any) -> Any:
         fields = self.of.fields()
@@ -147,7 +164,7 @@ class Field:
 
     def read(self, raw: object) -> Any:
         """Raw input as a value, None when empty. Raises Invalid (InvalidRecord for sub-lists)."""
-        if raw is None or raw == "" or raw == [] or raw == () or (isinstance(raw, str) and not raw.strip()):
+        if raw is None or raw in ("", [], ()) or (isinstance(raw, str) and not raw.strip()):
             if isinstance(self.kind, Rows):
                 return []
             if self.required:

@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from sqlalchemy import Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tmdt_desktop.fields import Code, Count, Line, Name, Note, PointInTime, Structure, YearNumber, field
+from tmdt_desktop.fields import Code, Count, Identifier, Line, Name, Note, PointInTime, Structure, YearNumber, field
 from tmdt_desktop.kinds import Term
 from tmdt_desktop.records.record import Record
 
@@ -49,5 +48,5 @@ class Package(Record):
     receipt_code: Mapped[Code | None] = field("Mã tiếp nhận", listed=True, set_by_program=True)
     figures: Mapped[Structure | None] = field("Số liệu", set_by_program=True)
     findings: Mapped[Structure | None] = field("Các điểm kiểm tra", set_by_program=True)
-    report_id: Mapped[UUID | None] = mapped_column(Uuid())
+    report_id: Mapped[UUID | None] = mapped_column(Identifier())
     note: Mapped[Note | None] = field("Ghi chú")

@@ -6,10 +6,10 @@ from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Enum, ForeignKey, Integer, String, Uuid
+from sqlalchemy import Enum, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
-from tmdt_desktop.fields import Field, Rows, UtcMoment, field_of
+from tmdt_desktop.fields import Field, Identifier, Rows, UtcMoment, field_of
 from tmdt_desktop.kinds import Term
 
 Values = Mapping[str, Any]
@@ -55,9 +55,9 @@ class Record(Base):
     clause: ClassVar[str] = ""
 
     seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True, sort_order=-9)
-    id: Mapped[UUID] = mapped_column(Uuid(), unique=True, sort_order=-8)
-    office: Mapped[str] = mapped_column(String(16), index=True, sort_order=-7)
-    package: Mapped[UUID | None] = mapped_column(Uuid(), index=True, sort_order=-6)
+    id: Mapped[UUID] = mapped_column(Identifier(), unique=True, sort_order=-8)
+    office: Mapped[str] = mapped_column(String(16), sort_order=-7)
+    package: Mapped[UUID | None] = mapped_column(Identifier(), sort_order=-6)
     """The received package a row came with; empty for the office's own rows."""
     version: Mapped[int] = mapped_column(Integer, default=1, sort_order=-5)
     created_at: Mapped[datetime] = mapped_column(UtcMoment(), sort_order=-4)
@@ -69,12 +69,25 @@ class Record(Base):
     def __tablename__(cls) -> str:  # noqa: N805 - a class, as SQLAlchemy has it
         return cls.code
 
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Index]:  # noqa: N805
+        """Received rows are found by their package; an office's own rows pay nothing for that."""
+        received = text("package IS NOT NULL")
+        return (Index(f"{cls.code}_package", "package", sqlite_where=received, postgresql_where=received),)
+
     @classmethod
     @cache
     def fields(cls) -> tuple[Field, ...]:
         """Every field people can see, columns first, sub-lists last, in the order of declaration."""
         columns = tuple(made for column in cls.__table__.columns if (made := field_of(column)))
         return columns + tuple(part.as_field() for part in cls.sub_lists())
+
+    @classmethod
+    @cache
+    def unseen(cls) -> tuple[str, ...]:
+        """The columns of the register's own that nobody sees: links to other records."""
+        seen = {made.name for made in cls.fields()} | set(Record.__annotations__)
+        return tuple(column.key for column in cls.__table__.columns if column.key not in seen)
 
     @classmethod
     @cache
@@ -112,7 +125,9 @@ class Part(Base):
 
     @declared_attr
     def parent(cls) -> Mapped[UUID]:  # noqa: N805
-        return mapped_column(Uuid(), ForeignKey(f"{cls.parent_code}.id", ondelete="CASCADE"), index=True, sort_order=-3)
+        return mapped_column(
+            Identifier(), ForeignKey(f"{cls.parent_code}.id", ondelete="CASCADE"), index=True, sort_order=-3
+        )
 
     @declared_attr.directive
     def __tablename__(cls) -> str:  # noqa: N805

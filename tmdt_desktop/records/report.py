@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from sqlalchemy import Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tmdt_desktop.fields import CalendarDay, Code, Count, Line, Name, Structure, YearNumber, field
+from tmdt_desktop.fields import CalendarDay, Code, Count, Identifier, Line, Name, Structure, YearNumber, field
 from tmdt_desktop.kinds import Term
 from tmdt_desktop.records.record import Record
 
@@ -53,4 +52,4 @@ class Report(Record):
     figures: Mapped[Structure | None] = field("Số liệu đã chốt", set_by_program=True)
     texts: Mapped[Structure | None] = field("Lời văn", set_by_program=True)
     files: Mapped[Structure | None] = field("Tệp", set_by_program=True)
-    last_package: Mapped[UUID | None] = mapped_column(Uuid())
+    last_package: Mapped[UUID | None] = mapped_column(Identifier())

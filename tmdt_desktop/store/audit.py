@@ -1,7 +1,6 @@
 """The trail of every change: readable, undoable, and chained by hashes so that history cannot be rewritten unseen."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,13 +17,13 @@ GENESIS = b"\0" * 32
 
 @dataclass(frozen=True)
 class Entry:
-    """One touched record: `before` and `after` hold the plain values of the fields that changed, None for none."""
+    """One touched record: `before` and `after` are JSON of the fields that changed (`store.plain`), None for none."""
 
     register: str
     record: UUID
     action: str
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
+    before: str | None
+    after: str | None
 
 
 @dataclass(frozen=True)
@@ -71,11 +70,6 @@ def first_broken(connection: Connection) -> int | None:
     return None
 
 
-def plain_json(values: dict[str, Any] | None) -> str | None:
-    """Plain values as the one JSON text that is hashed: sorted keys, no blanks, letters as they are."""
-    return None if values is None else json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
 def _row(act: Act, entry: Entry) -> dict[str, Any]:
     return {
         "batch": act.id,
@@ -83,8 +77,8 @@ def _row(act: Act, entry: Entry) -> dict[str, Any]:
         "register": entry.register,
         "record": entry.record,
         "action": entry.action,
-        "before": plain_json(entry.before),
-        "after": plain_json(entry.after),
+        "before": entry.before,
+        "after": entry.after,
     }
 
 

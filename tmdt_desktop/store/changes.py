@@ -1,6 +1,6 @@
 """One act of a person on the registers: rows, sub-lists, search tables and audit trail together, or none of them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -9,10 +9,12 @@ from uuid import UUID
 from sqlalchemy import Connection, Table, delete, func, select, update
 
 from tmdt_desktop.errors import Refused
+from tmdt_desktop.fields import Rows
 from tmdt_desktop.ids import uuid7s
 from tmdt_desktop.records import Part, Record
 from tmdt_desktop.store import bulk, search
 from tmdt_desktop.store.audit import Act, Entry
+from tmdt_desktop.store.plain import plain_change, plain_rows
 from tmdt_desktop.task import SILENT, Task
 
 Values = Mapping[str, Any]
@@ -70,8 +72,8 @@ class Batch:
         self._insert_parts(register, list(zip(ids, rows, strict=True)), office)
         search.put(self.connection, register, search.search_rows(register, range(first, first + size), rows))
         self.entries += [
-            Entry(register.code, id_, "insert", None, _plain(register, values))
-            for id_, values in zip(ids, rows, strict=True)
+            Entry(register.code, id_, "insert", None, after)
+            for id_, after in zip(ids, plain_rows(register, rows), strict=True)
         ]
 
     def _insert_parts(self, register: type[Record], rows: Sequence[tuple[UUID, Values]], office: str) -> None:
@@ -120,7 +122,9 @@ class Batch:
         search.drop(self.connection, register, [before["seq"]])
         search.put(self.connection, register, search.search_rows(register, [before["seq"]], [{**before, **changed}]))
         old = {name: before.get(name) for name in changed}
-        self.entries.append(Entry(register.code, id_, "update", _plain(register, old), _plain(register, changed)))
+        self.entries.append(
+            Entry(register.code, id_, "update", plain_change(register, old), plain_change(register, changed))
+        )
         self.touched.add(register)
 
     def delete(self, register: type[Record], id_: UUID, version: int | None = None) -> None:
@@ -131,7 +135,7 @@ class Batch:
         table = _table(register)
         self.connection.execute(delete(table).where(table.c.id == id_))
         search.drop(self.connection, register, [before["seq"]])
-        self.entries.append(Entry(register.code, id_, "delete", _plain(register, before), None))
+        self.entries.append(Entry(register.code, id_, "delete", plain_rows(register, [before])[0], None))
         self.touched.add(register)
 
     def read(self, register: type[Record], id_: UUID) -> dict[str, Any] | None:
@@ -161,30 +165,8 @@ def _table(of: type[Record] | type[Part]) -> Table:
     return table
 
 
-_PLUMBING = {
-    "seq", "id", "office", "package", "version", "created_at", "created_by", "changed_at", "changed_by",
-}  # fmt: skip
-
-
 @cache
 def _column_names(register: type[Record]) -> tuple[str, ...]:
     """Every column a record's values may fill: its fields and its own unseen columns."""
-    return tuple(column.key for column in _table(register).columns if column.key not in _PLUMBING)
-
-
-@cache
-def _plainers(register: type[Record]) -> dict[str, Callable[[Any], Any]]:
-    """How each value becomes what JSON can hold; a sub-list without rows is no value."""
-    made: dict[str, Callable[[Any], Any]] = dict.fromkeys(_column_names(register), str)
-    made.update({field.name: field.kind.plain for field in register.fields()})
-    return made
-
-
-def _plain(register: type[Record], values: Values) -> dict[str, Any]:
-    """The filled values as JSON can hold them."""
-    plainers = _plainers(register)
-    return {
-        name: plainers[name](value)
-        for name, value in values.items()
-        if value is not None and value != [] and name in plainers
-    }
+    single = (field.name for field in register.fields() if not isinstance(field.kind, Rows))
+    return (*single, *register.unseen())

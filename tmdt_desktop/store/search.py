@@ -7,6 +7,8 @@ rare word at once. SQLite folds neither đ nor two-mark letters, so the folding 
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -47,10 +49,14 @@ def search_rows(register: type[Record], seqs: Sequence[int], rows: Sequence[Mapp
 
 
 def _words(said: str) -> str:
-    """Every word once, between blanks: without marks, with them, and with the tone where others put it (hòa, hoà)."""
-    exact = " ".join(exact_words(said))
-    forms = (fold(exact), exact, other_tone_place(exact)) if not exact.isascii() else (exact,)
-    return f" {' '.join(dict.fromkeys(' '.join(forms).split()))} "
+    """Every word once, in each of its forms, between blanks."""
+    return f" {' '.join(dict.fromkeys(chain.from_iterable(map(_forms, exact_words(said)))))} "
+
+
+@lru_cache(maxsize=50_000)
+def _forms(word: str) -> tuple[str, ...]:
+    """A word without marks, with them, and with the tone where others put it (hòa, hoà)."""
+    return (word,) if word.isascii() else (fold(word), word, other_tone_place(word))
 
 
 def _searched(fields: Sequence[Field]) -> Callable[[Mapping[str, Any]], Iterator[str]]:

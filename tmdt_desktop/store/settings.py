@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from tmdt_desktop.store.audit import Entry
 from tmdt_desktop.store.changes import Batch
+from tmdt_desktop.store.plain import plain_json
 from tmdt_desktop.store.tables import Setting
 
 _SETTINGS_RECORD = UUID(int=0)
@@ -53,7 +54,7 @@ def save(batch: Batch, new: Settings) -> None:
     if changed:
         _replace(batch, changed)
         before = {name: old[name] for name in changed}
-        batch.entries.append(Entry("setting", _SETTINGS_RECORD, "update", before, changed))
+        batch.entries.append(Entry("setting", _SETTINGS_RECORD, "update", plain_json(before), plain_json(changed)))
 
 
 def _replace(batch: Batch, changed: Mapping[str, Any]) -> None:

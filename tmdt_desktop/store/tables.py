@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, LargeBinary, String, Text, Uuid
+from sqlalchemy import Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tmdt_desktop.fields import JsonText, UtcMoment
+from tmdt_desktop.fields import Identifier, JsonText, UtcMoment
 from tmdt_desktop.records import Base
 
 
@@ -17,13 +17,13 @@ class AuditBatch(Base):
     __tablename__ = "audit_batch"
 
     seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
-    id: Mapped[UUID] = mapped_column(Uuid(), unique=True)
+    id: Mapped[UUID] = mapped_column(Identifier(), unique=True)
     office: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime] = mapped_column(UtcMoment())
     by: Mapped[str] = mapped_column(String(80))
     what: Mapped[str] = mapped_column(String(200))
-    undoes: Mapped[UUID | None] = mapped_column(Uuid())
-    undone_by: Mapped[UUID | None] = mapped_column(Uuid())
+    undoes: Mapped[UUID | None] = mapped_column(Identifier())
+    undone_by: Mapped[UUID | None] = mapped_column(Identifier())
     entries: Mapped[int] = mapped_column(Integer)
     hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     """SHA-256 over the hash before, this line, and the digest of its entries: the link of the chain."""
@@ -35,10 +35,10 @@ class AuditEntry(Base):
     __tablename__ = "audit_entry"
 
     seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
-    batch: Mapped[UUID] = mapped_column(Uuid(), index=True)
+    batch: Mapped[UUID] = mapped_column(Identifier(), index=True)
     office: Mapped[str] = mapped_column(String(16))
     register: Mapped[str] = mapped_column(String(40))
-    record: Mapped[UUID] = mapped_column(Uuid(), index=True)
+    record: Mapped[UUID] = mapped_column(Identifier(), index=True)
     action: Mapped[str] = mapped_column(String(8))
     before: Mapped[str | None] = mapped_column(Text())
     after: Mapped[str | None] = mapped_column(Text())

@@ -55,7 +55,7 @@ def test_a_changed_record_is_found_by_its_new_words_only(listed: Workspace) -> N
     from uuid import UUID
 
     with listed.change("sửa") as batch:
-        batch.update(Business, UUID(made), {"name": "Mật ong Tây Thiên"})
+        batch.update(Business, UUID(bytes=made), {"name": "Mật ong Tây Thiên"})
     assert found(listed, "dinh") == []
     assert found(listed, "tay thien") == [NAMES[0]]
 
