@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FACES = (
     ("ui.parts.editors", "editor"),
     ("tmdt_desktop.exchange.templates", "number_format"),
+    ("tmdt_desktop.services.table_schema", "schema"),
 )
 """Every function that answers «what does this kind of value look like here?», as (module, name)."""
 

@@ -1,0 +1,261 @@
+"""The data of a package: registers as CSV tables with a Frictionless description, written and read back by the fields.
+
+A table is a register or a sub-list of one. Rows of a register begin with their id; rows of a sub-list with the id of
+their record and their place in it, from 0.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from tmdt_desktop.errors import Invalid
+from tmdt_desktop.fields import Field, Rows
+from tmdt_desktop.records import Part, Record
+from tmdt_desktop.records.business import Business
+from tmdt_desktop.records.training import Training
+from tmdt_desktop.services.table_schema import field_schema, read_cell, write_cell
+
+PACKED: tuple[type[Record], ...] = (Business, Training)
+"""The registers whose rows travel in a package."""
+
+MEDIA_TYPE = "text/csv"
+_MOST_FAULTS = 200
+_ID_SCHEMA = {"type": "string", "format": "uuid", "constraints": {"required": True}}
+_PLACE_SCHEMA = {"type": "integer", "constraints": {"required": True, "minimum": 0}}
+
+Values = Mapping[str, Any]
+Records = Sequence[tuple[UUID, Values]]
+"""Rows of a register: id and values, sub-lists as lists of values."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One CSV file of a package. `part` is the name of the sub-list it holds, or empty for the register itself."""
+
+    register: type[Record]
+    part: str
+    fields: tuple[Field, ...]
+
+    @property
+    def of(self) -> type[Record] | type[Part]:
+        """What one row is."""
+        kind = self.register.field(self.part).kind if self.part else None
+        return kind.of if isinstance(kind, Rows) else self.register
+
+    @property
+    def name(self) -> str:
+        """The resource's name: «channel»."""
+        return self.of.code
+
+    @property
+    def file(self) -> str:
+        """Its name in the package."""
+        return f"data/{self.name}.csv"
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.register.field(self.part).label if self.part else self.register.title
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns before the fields."""
+        return (self.register.code, "place") if self.part else ("id",)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column, in order."""
+        return (*self.keys, *(field.name for field in self.fields))
+
+
+@dataclass(frozen=True)
+class RowFault:
+    """One thing that is wrong in a table: `row` is the line of the file (1 the header), 0 for the table as a whole."""
+
+    table: str
+    row: int
+    column: str
+    value: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class DataReading:
+    """The registers of a package by code, and what is wrong with them (the first 200 faults of each table)."""
+
+    records: dict[str, Records]
+    faults: tuple[RowFault, ...]
+
+
+def tables(*, sensitive: bool) -> tuple[Table, ...]:
+    """Every table of a package, records before their sub-lists. Personal columns are there only when `sensitive`."""
+    made: list[Table] = []
+    for register in PACKED:
+        made.append(Table(register, "", _columns(register.fields(), sensitive=sensitive)))
+        made += [
+            Table(register, field.name, _columns(field.kind.of.fields(), sensitive=sensitive))
+            for field in register.fields()
+            if isinstance(field.kind, Rows)
+        ]
+    return tuple(made)
+
+
+def _columns(fields: Iterable[Field], *, sensitive: bool) -> tuple[Field, ...]:
+    return tuple(field for field in fields if not isinstance(field.kind, Rows) and (sensitive or not field.sensitive))
+
+
+def describe(made: Sequence[Table], about: Mapping[str, Any]) -> dict[str, Any]:
+    """`datapackage.json` (Frictionless Data Package v1) for the tables; `about` holds name, title, created and version."""
+    return {"profile": "data-package", **about, "resources": [_resource(table) for table in made]}
+
+
+def _resource(table: Table) -> dict[str, Any]:
+    return {
+        "profile": "tabular-data-resource",
+        "name": table.name,
+        "title": table.title,
+        "path": table.file,
+        "format": "csv",
+        "mediatype": MEDIA_TYPE,
+        "encoding": "utf-8",
+        "dialect": {"lineTerminator": "\r\n"},
+        "schema": _table_schema(table),
+    }
+
+
+def _table_schema(table: Table) -> dict[str, Any]:
+    if not table.part:
+        leading = [{"name": "id", "title": "Mã hồ sơ", **_ID_SCHEMA}]
+        return {**_with_fields(leading, table), "primaryKey": ["id"]}
+    parent = table.register.code
+    leading = [
+        {"name": parent, "title": "Mã hồ sơ", **_ID_SCHEMA},
+        {"name": "place", "title": "Thứ tự", **_PLACE_SCHEMA},
+    ]
+    reference = {"fields": [parent], "reference": {"resource": parent, "fields": ["id"]}}
+    return {**_with_fields(leading, table), "primaryKey": [parent, "place"], "foreignKeys": [reference]}
+
+
+def _with_fields(leading: list[dict[str, Any]], table: Table) -> dict[str, Any]:
+    return {"fields": [*leading, *(field_schema(field) for field in table.fields)], "missingValues": [""]}
+
+
+def write_table(table: Table, records: Records) -> bytes:
+    """The CSV file (RFC 4180, UTF-8) of a table."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(table.columns)
+    for leading, values in _lines(table, records):
+        writer.writerow((*leading, *(write_cell(field.kind, values.get(field.name)) for field in table.fields)))
+    return out.getvalue().encode("utf-8")
+
+
+def _lines(table: Table, records: Records) -> Iterator[tuple[tuple[str, ...], Values]]:
+    for id_, values in records:
+        if not table.part:
+            yield (str(id_),), values
+            continue
+        for place, line in enumerate(values.get(table.part) or ()):
+            yield (str(id_), str(place)), line
+
+
+def read_tables(made: Sequence[Table], contents: Mapping[str, bytes]) -> DataReading:
+    """Every table back as records, each cell held to its field, keys unique, sub-lists whole, rules between fields kept.
+
+    `contents`: bytes by the table's file name. Whatever is wrong is a fault, never an error.
+    """
+    records: dict[str, dict[UUID, dict[str, Any]]] = {}
+    faults: list[RowFault] = []
+    for table in made:
+        reader = _Reader(table, records)
+        reader.read(contents.get(table.file))
+        faults += reader.faults
+    for register in PACKED:
+        faults += _rule_faults(register, records.get(register.code, {}))
+    return DataReading({code: list(rows.items()) for code, rows in records.items()}, tuple(faults))
+
+
+class _Reader:
+    """Reads one table into `records`, which it shares with the tables before it."""
+
+    def __init__(self, table: Table, records: dict[str, dict[UUID, dict[str, Any]]]) -> None:
+        self.table, self.faults = table, list[RowFault]()
+        self.own = records.setdefault(table.register.code, {})
+
+    def read(self, content: bytes | None) -> None:
+        if content is None:
+            self._fault(0, "", "", "Gói thiếu bảng này.")
+            return
+        try:
+            lines = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
+            if tuple(next(lines, ())) != self.table.columns:
+                self._fault(1, "", "", "Các cột không đúng như mô tả dữ liệu của gói.")
+                return
+            for row, cells in enumerate(lines, 2):
+                self._line(row, cells)
+        except (UnicodeDecodeError, csv.Error):
+            self._fault(0, "", "", "Bảng không đọc được như tệp CSV mã hóa UTF-8.")
+
+    def _line(self, row: int, cells: list[str]) -> None:
+        if len(cells) != len(self.table.columns):
+            self._fault(row, "", "", "Dòng thừa hoặc thiếu ô.")
+            return
+        values: dict[str, Any] = {}
+        width = len(self.table.keys)
+        for field, text in zip(self.table.fields, cells[width:], strict=True):
+            try:
+                values[field.name] = read_cell(field, text)
+            except Invalid as told:
+                self._fault(row, field.label, text, str(told))
+        if self.table.part:
+            labels = {field.name: field.label for field in self.table.fields}
+            for name, sentence in self.table.of.faults(values).items():
+                self._fault(row, labels.get(name, name), "", sentence)
+        self._place(row, cells[:width], values)
+
+    def _place(self, row: int, leading: list[str], values: dict[str, Any]) -> None:
+        id_ = _uuid(leading[0])
+        if id_ is None:
+            self._fault(row, self.table.keys[0], leading[0], "Mã hồ sơ không đúng mẫu.")
+        elif not self.table.part:
+            if id_ in self.own:
+                self._fault(row, "id", leading[0], "Mã hồ sơ có hai lần.")
+            self.own[id_] = values
+        else:
+            self._append(row, id_, leading, values)
+
+    def _append(self, row: int, id_: UUID, leading: list[str], values: dict[str, Any]) -> None:
+        record = self.own.get(id_)
+        if record is None:
+            self._fault(row, self.table.keys[0], leading[0], "Không có hồ sơ mang mã này.")
+            return
+        lines = record.setdefault(self.table.part, [])
+        if leading[1] != str(len(lines)):
+            self._fault(row, "place", leading[1], "Thứ tự trong hồ sơ không liên tục.")
+        lines.append(values)
+
+    def _fault(self, row: int, column: str, value: str, sentence: str) -> None:
+        if len(self.faults) < _MOST_FAULTS:
+            self.faults.append(RowFault(self.table.file, row, column, value, sentence))
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        made = UUID(text)
+    except ValueError:
+        return None
+    return made if str(made) == text else None
+
+
+def _rule_faults(register: type[Record], records: Mapping[UUID, Values]) -> Iterator[RowFault]:
+    """Rules between fields that no cell alone can break; `row` is the record's line in its own table."""
+    told = 0
+    for row, values in enumerate(records.values(), 2):
+        for name, sentence in register.faults(values).items():
+            told += 1
+            if told > _MOST_FAULTS:
+                return
+            yield RowFault(f"data/{register.code}.csv", row, register.field(name).label, "", sentence)
