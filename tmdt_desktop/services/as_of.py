@@ -1,0 +1,69 @@
+"""A register as it stood at a moment: today's rows with every later act taken back, read from the trail."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Select, select
+
+from tmdt_desktop.fields import Field, Rows
+from tmdt_desktop.records import Record
+from tmdt_desktop.records.record import SubList
+from tmdt_desktop.store.tables import AuditBatch, AuditEntry
+
+Held = dict[UUID, dict[str, Any]]
+
+
+def records_now(connection: Connection, register: type[Record], package: UUID | None = None) -> Held:
+    """The office's own records with their sub-lists, or those that came with `package`, in the order of their numbers."""
+    table = register.__table__.c
+    names = [field.name for field in register.fields() if not isinstance(field.kind, Rows)]
+    mine = table.package.is_(None) if package is None else table.package == package
+    columns = [table[name] for name in names]
+    rows = connection.execute(select(table.id, *columns).where(mine).order_by(table.seq))
+    found: Held = {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}
+    for part in register.sub_lists():
+        _fill(connection, part, found, select(table.id).where(mine))
+    return found
+
+
+def records_at(connection: Connection, register: type[Record], at: datetime) -> Held:
+    """The office's own records as they stood after the last act at or before `at`."""
+    found = records_now(connection, register)
+    fields = {field.name: field for field in register.fields()}
+    for record, action, before, after in connection.execute(_later(register, at)):
+        if action == "insert":
+            found.pop(record, None)
+        elif action == "delete":
+            found[record] = _restored(fields, _loaded(before))
+        elif record in found:
+            names = _loaded(before).keys() | _loaded(after).keys()
+            old = _loaded(before)
+            found[record].update(_restored({n: f for n, f in fields.items() if n in names}, old))
+    return found
+
+
+def _later(register: type[Record], at: datetime) -> Select[Any]:
+    entry = AuditEntry.__table__.c
+    said = select(entry.record, entry.action, entry.before, entry.after)
+    joined = said.join(AuditBatch, AuditBatch.id == entry.batch)
+    return joined.where(entry.register == register.code, AuditBatch.at > at).order_by(entry.seq.desc())
+
+
+def _fill(connection: Connection, part: SubList, found: Held, parents: Select[Any]) -> None:
+    table, names = part.of.__table__.c, [each.name for each in part.of.fields()]
+    for values in found.values():
+        values[part.name] = []
+    asked = select(table.parent, *(table[name] for name in names)).where(table.parent.in_(parents))
+    for row in connection.execute(asked.order_by(table.parent, table.place)):
+        found[row[0]][part.name].append(dict(zip(names, row[1:], strict=True)))
+
+
+def _restored(fields: Mapping[str, Field], plain: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: field.kind.restore(plain.get(name)) for name, field in fields.items()}
+
+
+def _loaded(text: str | None) -> dict[str, Any]:
+    return json.loads(text) if text else {}
