@@ -1,0 +1,118 @@
+"""The records behind a figure: their additions make its value again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Select, String, and_, cast, literal, null, select, union_all
+
+from tmdt_desktop.catalogues.indicators import Indicator
+from tmdt_desktop.figures.conditions import Scope, belongs, column, has_term, in_scope, met, part_of, terms
+from tmdt_desktop.figures.measures import ADDED, amount, counting, listed_count, person_key
+from tmdt_desktop.kinds import Choice
+from tmdt_desktop.records import Record, register
+
+
+@dataclass(frozen=True)
+class GroupKey:
+    """One part of a figure: the group's field and the plain value of that part (None: not said)."""
+
+    field: str
+    key: str | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A record behind a figure: what it adds, or the `key` that is counted once however many rows bear it."""
+
+    id: UUID
+    amount: int
+    key: str | None = None
+
+
+def rows(connection: Connection, indicator: Indicator, scope: Scope, group: GroupKey | None = None) -> tuple[Row, ...]:
+    """The records behind the figure, or behind one part of it; `total` of them is its value."""
+    found = connection.execute(_statement(indicator, scope, group))
+    return tuple(Row(id_, int(added), key) for id_, added, key in found if added is not None)
+
+
+def total(indicator: Indicator, found: Iterable[Row]) -> int:
+    """The value that rows make: the sum of their amounts, or the number of their different keys."""
+    held = tuple(found)
+    if indicator.measure.of in ADDED:
+        return sum(row.amount for row in held)
+    return len({row.key for row in held})
+
+
+def clause(indicator: Indicator, scope: Scope, group: GroupKey | None = None) -> ColumnElement[bool]:
+    """The condition on the register's own table that holds for the records behind the figure."""
+    of = register(indicator.register)
+    held = and_(in_scope(of, scope), counting(of, indicator, scope))
+    measure = indicator.measure
+    if measure.of == "listed":
+        return and_(held, _share(of, indicator, group) > 0)
+    if measure.of in ("sum", "distinct"):
+        held = and_(held, column(of, measure.field).is_not(None))
+    if measure.of == "terms":
+        held = and_(held, _any_term(of, measure.field))
+    if measure.of == "people":
+        held = and_(held, listed_count(of, measure) > 0)
+    return held if group is None else and_(held, _is(of, group.field, group.key))
+
+
+def _statement(indicator: Indicator, scope: Scope, group: GroupKey | None) -> Any:
+    of = register(indicator.register)
+    id_ = column(of, "id")
+    held = clause(indicator, scope, group)
+    measure = indicator.measure
+    if measure.of == "terms":
+        one = literal(1)
+        return union_all(
+            *(
+                select(id_, one, literal(term, String)).where(held, has_term(of, measure.field, term))
+                for term in terms(of, measure.field)
+            )
+        )
+    if measure.of == "people":
+        return _people(of, indicator, held)
+    if measure.of == "distinct":
+        return select(id_, literal(1), cast(column(of, measure.field), String)).where(held).order_by(column(of, "seq"))
+    added = _share(of, indicator, group) if measure.of == "listed" else amount(of, measure)
+    return select(id_, added, null()).where(held).order_by(column(of, "seq"))
+
+
+def _people(of: type[Record], indicator: Indicator, held: ColumnElement[bool]) -> Select[Any]:
+    part = part_of(of, indicator.measure.field)
+    source = of.__table__.join(part.__table__, belongs(of, part))
+    key = person_key(part, indicator.measure)
+    chosen = select(column(of, "id"), literal(1), key).select_from(source)
+    return chosen.where(held, met(part, indicator.measure.where)).order_by(column(part, "seq"))
+
+
+def _share(of: type[Record], indicator: Indicator, group: GroupKey | None) -> ColumnElement[int]:
+    """What a record's list adds to the figure or, with a group of the list, to that part of it."""
+    measure = indicator.measure
+    if group is None:
+        return amount(of, measure)
+    field = group.field.partition(".")[2]
+    part = part_of(of, measure.field)
+    if group.key is None:
+        return amount(of, measure) - listed_count(of, measure, column(part, field).is_not(None))
+    return listed_count(of, measure, column(part, field) == _value(part, field, group.key))
+
+
+def _any_term(of: type[Record], field: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = literal(value=False)
+    for term in terms(of, field):
+        found = found | has_term(of, field, term)
+    return found
+
+
+def _is(of: type[Record], field: str, key: str | None) -> ColumnElement[bool]:
+    return column(of, field).is_(None) if key is None else column(of, field) == _value(of, field, key)
+
+
+def _value(of: Any, field: str, key: str) -> Any:
+    kind = {made.name: made.kind for made in of.fields()}[field]
+    return kind.of[key] if isinstance(kind, Choice) else key
