@@ -2,6 +2,6 @@
 
 import logging
 
-# What these libraries warn about reaches people as findings; in a log it would be noise with names in it.
-logging.getLogger("pyhanko").setLevel(logging.ERROR)
-logging.getLogger("pyhanko_certvalidator").setLevel(logging.ERROR)
+# What these libraries complain of reaches people as findings; in a log it would be noise with names in it.
+logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)

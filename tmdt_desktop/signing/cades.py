@@ -71,7 +71,7 @@ def _read(signature: bytes, data: bytes) -> CadesReading:
     if signer is None:
         return _broken("signer_swapped")
     beside = tuple(each.dump() for each in certificates if each.dump() != signer.dump())
-    findings = _form_findings(signature, info, certificates)
+    findings = _form_findings((signature, info), signer, certificates)
     intact = _intact(info, signer, data)
     if not intact:
         findings.append(finding("signature_wrong"))
@@ -93,24 +93,27 @@ def _intact(info: cms.SignerInfo, signer: x509.Certificate, data: bytes) -> bool
     return bool(intact and valid)
 
 
-def _form_findings(signature: bytes, info: cms.SignerInfo, certificates: list[x509.Certificate]) -> list[Finding]:
+def _form_findings(
+    signed: tuple[bytes, cms.SignerInfo], signer: x509.Certificate, certificates: list[x509.Certificate]
+) -> list[Finding]:
+    signature, info = signed
     mechanism, digest = info["signature_algorithm"]["algorithm"].native, info["digest_algorithm"]["algorithm"].native
     if digest != _ALGORITHM or mechanism not in _MECHANISMS:
         return [finding("weak_algorithm")]
     attributes = sorted(each["type"].native for each in info["signed_attrs"])
-    if attributes != sorted(_ATTRIBUTES) or only_form(info, certificates) != signature:
+    if attributes != sorted(_ATTRIBUTES) or only_form(info, signer, certificates) != signature:
         return [finding("signature_form")]
     return []
 
 
-def only_form(info: cms.SignerInfo, certificates: list[x509.Certificate]) -> bytes:
+def only_form(info: cms.SignerInfo, signer: x509.Certificate, certificates: list[x509.Certificate]) -> bytes:
     """The same signature written anew, in DER: no room for a version or an algorithm that nobody signed.
 
     Raises:
         ValueError, TypeError, KeyError: it is not of the usual form at all.
     """
-    sid, digest_algorithm = info["sid"].chosen, _digest_algorithm(info)
-    number = cms.IssuerAndSerialNumber({"issuer": sid["issuer"], "serial_number": sid["serial_number"]})
+    digest_algorithm = _digest_algorithm(info)
+    number = cms.IssuerAndSerialNumber({"issuer": signer.issuer, "serial_number": signer.serial_number})
     again = cms.SignerInfo(
         {
             "version": "v1",

@@ -18,6 +18,7 @@ from pyhanko_certvalidator.errors import (
 from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
 
+from tmdt_desktop.errors import Damaged
 from tmdt_desktop.i18n import VIETNAM, day
 from tmdt_desktop.signing.certificates import CertificateFacts, describe_certificate
 from tmdt_desktop.signing.running import run
@@ -116,13 +117,22 @@ def _path(
 
 
 def _validate(question: Question, trust: TrustPack, context: ValidationContext) -> ValidationPath:
-    others = [*trust.intermediates, *question.beside]
+    others = [*trust.intermediates, *filter(_is_readable, question.beside)]
     validator = CertificateValidator(
         x509.Certificate.load(question.certificate),
         intermediate_certs=[x509.Certificate.load(each) for each in others],
         validation_context=context,
     )
     return run(validator.async_validate_path())
+
+
+def _is_readable(certificate: bytes) -> bool:
+    """A stranger's broken certificate must not stop the search for a path that does without it."""
+    try:
+        describe_certificate(certificate)
+    except Damaged:
+        return False
+    return True
 
 
 def _context(trust: TrustPack, moment: datetime, policy: CertRevTrustPolicy | None) -> ValidationContext:

@@ -63,12 +63,13 @@ class PdfVerdict:
 
 @dataclass(frozen=True)
 class SeenSignature:
-    """One signature before its certificate is judged."""
+    """One signature before its certificate is judged. `whole`: it speaks for the file to its last byte."""
 
     field: str
     signer: bytes
     beside: tuple[bytes, ...]
     signed: Signed
+    whole: bool = False
 
 
 class PdfFault(Exception):
@@ -92,6 +93,8 @@ def check_pdf(source: Path | bytes, trust: TrustPack, now: datetime | None = Non
     if not seen:
         return PdfVerdict((), revisions, (finding("pdf_unsigned"),))
     facts, findings = [], []
+    if not any(each.whole for each in seen):
+        findings.append(finding("pdf_unsigned_tail"))
     for each in seen:
         told = _judge(each, trust, now or utc_now())
         if told is None:
@@ -148,7 +151,8 @@ def _seen(reader: PdfFileReader, embedded: EmbeddedPdfSignature, data: bytes) ->
         covers=_covers(status, embedded, revisions),
         findings=tuple(findings),
     )
-    return SeenSignature(embedded.field_name, signer.dump(), beside, signed)
+    whole = status.coverage is SignatureCoverageLevel.ENTIRE_FILE
+    return SeenSignature(embedded.field_name, signer.dump(), beside, signed, whole)
 
 
 def _status_findings(status: PdfSignatureStatus, embedded: EmbeddedPdfSignature, revisions: int) -> Iterator[Finding]:
@@ -170,7 +174,7 @@ def _form_findings(embedded: EmbeddedPdfSignature, data: bytes) -> Iterator[Find
     room = data[first:second]
     signature = embedded.signed_data
     content = bytes(embedded.pkcs7_content)
-    made = only_form(embedded.signer_info, [each.chosen for each in signature["certificates"]])
+    made = only_form(embedded.signer_info, embedded.signer_cert, [each.chosen for each in signature["certificates"]])
     clean = room in {b"<" + content.hex().encode() + b">", b"<" + content.hex().upper().encode() + b">"}
     if not clean or content.rstrip(b"\0") != made.rstrip(b"\0"):
         yield finding("pdf_signature_form")

@@ -177,6 +177,11 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
     "pdf_locked": (Verdict.UNDETERMINED, "Tệp PDF bị đặt mật khẩu.", "Xin bản không đặt mật khẩu rồi kiểm tra lại."),
     "pdf_unsigned": (Verdict.UNDETERMINED, "Tệp PDF chưa có chữ ký số.", "Xin bản đã ký số của văn bản."),
     "pdf_changed": (Verdict.INVALID, "Nội dung bị thay đổi sau khi ký.", _SEND_BACK),
+    "pdf_unsigned_tail": (
+        Verdict.WARNED,
+        "Sau chữ ký cuối cùng, tệp PDF còn được thêm phần không ai ký.",
+        "Xem phần thêm (số, ngày, ghi chú) có đúng không; xin bản đã đóng dấu nếu thiếu dấu.",
+    ),
     "pdf_signature_form": (
         Verdict.WARNED,
         "Chữ ký trong PDF có phần thừa không được ký.",

@@ -1,0 +1,92 @@
+"""A key file opens with its password alone, and each way of failing has its own sentence."""
+
+import socket
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+
+from tmdt_desktop.errors import Blocked, Damaged, Refused
+from tmdt_desktop.i18n import utc_now
+from tmdt_desktop.signing import cades
+from tmdt_desktop.signing.certificates import describe_certificate
+from tmdt_desktop.signing.keys import SigningKey, open_pkcs12
+from tmdt_desktop.signing.trial_ca import TrialCa
+from tmdt_desktop.signing.trust import Role
+
+from .conftest import DISTRICT, PASSWORD
+
+
+def test_a_key_tells_whose_it_is(leader: SigningKey) -> None:
+    assert leader.owner == "Nguyễn Minh Khôi (THỬ NGHIỆM)"
+    assert leader.organisation == "UBND huyện Lập Thạch"
+    assert leader.issuer == "Cấp phát (THỬ NGHIỆM)"
+    assert leader.not_before < utc_now() < leader.not_after
+    assert len(leader.fingerprint) == 64
+    assert leader.facts == describe_certificate(leader.certificate_der)
+    assert leader.facts.key == "RSA 2048"
+
+
+def test_a_key_does_not_show_itself(leader: SigningKey) -> None:
+    assert "signer" not in repr(leader)
+    assert "unwrap" not in repr(leader)
+
+
+def test_a_wrong_password_is_told_as_such(ca: TrialCa) -> None:
+    for wrong in ("", "sai", PASSWORD.upper()):
+        with pytest.raises(Blocked, match="Mật khẩu"):
+            open_pkcs12(ca.keys[DISTRICT, Role.LEADER], wrong)
+
+
+def test_each_other_failure_has_its_own_sentence(ca: TrialCa, tmp_path: Path) -> None:
+    told = set()
+    (tmp_path / "text.p12").write_text("không phải khoá")
+    (tmp_path / "certificate.p12").write_bytes((ca.trust / "roots" / "trial-root.crt").read_bytes())
+    content = pkcs12.load_pkcs12(ca.expired.read_bytes(), PASSWORD.encode())
+    assert content.cert is not None
+    keyless = pkcs12.serialize_key_and_certificates(
+        None, None, content.cert.certificate, None, BestAvailableEncryption(PASSWORD.encode())
+    )
+    (tmp_path / "keyless.p12").write_bytes(keyless)
+    (tmp_path / "cut.p12").write_bytes(ca.expired.read_bytes()[:300])
+    for name in ("none.p12", "text.p12", "keyless.p12"):
+        with pytest.raises(Blocked) as raised:
+            open_pkcs12(tmp_path / name, PASSWORD)
+        assert raised.value.cure
+        told.add(raised.value.what.replace(name, ""))
+    assert len(told) == 3
+    for name in ("certificate.p12", "cut.p12"):
+        with pytest.raises(Blocked, match="không phải tệp khoá"):
+            open_pkcs12(tmp_path / name, PASSWORD)
+
+
+def test_an_expired_or_early_certificate_does_not_sign(ca: TrialCa, leader: SigningKey) -> None:
+    with pytest.raises(Refused, match="hết hạn") as raised:
+        open_pkcs12(ca.expired, PASSWORD).require_usable()
+    assert "/" in raised.value.why
+    with pytest.raises(Refused, match="chưa đến ngày"):
+        leader.require_usable(leader.not_before - timedelta(seconds=1))
+    leader.require_usable()
+
+
+def test_what_is_no_certificate_is_damaged(leader: SigningKey) -> None:
+    for data in (b"", b"abc", leader.certificate_der[:-1], leader.certificate_der + b"\0"):
+        with pytest.raises(Damaged):
+            describe_certificate(data)
+
+
+def test_signing_opens_no_socket(leader: SigningKey, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(socket, "socket", refused)
+    monkeypatch.setattr(socket, "socketpair", refused)
+    signature = cades.sign_detached(b"a", leader, utc_now())
+    assert cades.read_detached(signature, b"a").intact
+    assert not cades.read_detached(signature, b"b").intact
+
+
+def test_a_signature_claims_the_moment_it_is_given(leader: SigningKey) -> None:
+    moment = (utc_now() - timedelta(hours=3)).replace(microsecond=0)
+    assert cades.read_detached(cades.sign_detached(b"a", leader, moment), b"a").signed_at == moment
