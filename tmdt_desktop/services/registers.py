@@ -219,7 +219,7 @@ def _select(connection: Connection, register: type[Record], query: Query) -> Sel
             .select_from(table)
             .join(names, text(f"search_{register.code}.seq = {register.code}.seq"))
         )
-        return joined.where(*conditions).order_by(text(f"search_{register.code}.sort_key"), table.c.seq)
+        return joined.where(*conditions).order_by(text(f"search_{register.code}.place"))
     by = _order(register, name)
     return (
         select(table.c.seq).where(*conditions).order_by(by.desc() if query.order.startswith("-") else by, table.c.seq)

@@ -46,10 +46,14 @@ class Batch:
         """
         known = list(ids) if ids is not None else list(islice(uuid7s(), len(rows)))
         first = (self.connection.scalar(select(func.max(register.seq))) or 0) + 1
+        found: list[search.SearchRow] = []
         for start in range(0, len(rows), _CHUNK):
             task.step(start, len(rows), register.title)
             part = slice(start, start + _CHUNK)
-            self._insert_chunk(register, rows[part], known[part], (first + start, origin))
+            seqs = range(first + start, first + start + len(rows[part]))
+            self._insert_chunk(register, rows[part], known[part], (seqs, origin))
+            found += search.search_rows(register, seqs, rows[part])
+        search.put(self.connection, register, found)
         self.touched.add(register)
         return known
 
@@ -58,19 +62,23 @@ class Batch:
         register: type[Record],
         rows: Sequence[Values],
         ids: Sequence[UUID],
-        where: tuple[int, tuple[str, UUID] | None],
+        where: tuple[range, tuple[str, UUID] | None],
     ) -> None:
-        first, origin = where
+        seqs, origin = where
         office, package = origin or (self.act.office, None)
         size = len(rows)
         columns: dict[str, Sequence[Any]] = {name: [row.get(name) for row in rows] for name in _column_names(register)}
-        columns |= {"seq": range(first, first + size), "id": ids, "version": [1] * size}
-        columns |= {"office": [office] * size, "package": [package] * size}
+        columns |= {
+            "seq": seqs,
+            "id": ids,
+            "version": [1] * size,
+            "office": [office] * size,
+            "package": [package] * size,
+        }
         columns |= {"created_at": [self.act.at] * size, "created_by": [self.act.by] * size}
         columns |= {"changed_at": [self.act.at] * size, "changed_by": [self.act.by] * size}
         bulk.insert_rows(self.connection, _table(register), columns)
         self._insert_parts(register, list(zip(ids, rows, strict=True)), office)
-        search.put(self.connection, register, search.search_rows(register, range(first, first + size), rows))
         self.entries += [
             Entry(register.code, id_, "insert", None, after)
             for id_, after in zip(ids, plain_rows(register, rows), strict=True)
