@@ -1,0 +1,83 @@
+"""Every page, in the order of the navigation. A new page is one file beside this one and one entry here.
+
+An entry makes its page when it is first shown, so that what a page needs is loaded no earlier.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tmdt_desktop.records import REGISTERS, Record
+from tmdt_desktop.records.business import Business
+from tmdt_desktop.records.training import Training
+from ui.shell.desk import Desk
+from ui.shell.page import Page
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the window. `name`: how others ask for it; `listed`: it stands in the navigation."""
+
+    name: str
+    title: str
+    icon: str
+    make: Callable[[Desk], Page]
+    listed: bool = True
+
+
+def _agenda(desk: Desk) -> Page:
+    from ui.pages.agenda import AgendaPage
+
+    return AgendaPage(desk)
+
+
+def _import_wizard(desk: Desk) -> Page:
+    from ui.pages.import_wizard import ImportWizardPage
+
+    return ImportWizardPage(desk)
+
+
+def _report(desk: Desk) -> Page:
+    from ui.pages.report import ReportPage
+
+    return ReportPage(desk)
+
+
+def _packages(desk: Desk) -> Page:
+    from ui.pages.packages import PackagesPage
+
+    return PackagesPage(desk)
+
+
+def _settings(desk: Desk) -> Page:
+    from ui.pages.settings import SettingsPage
+
+    return SettingsPage(desk)
+
+
+def _register(register: type[Record]) -> Callable[[Desk], Page]:
+    def make(desk: Desk) -> Page:
+        from ui.pages.register_page import RegisterPage
+
+        return RegisterPage(desk, register)
+
+    return make
+
+
+def register_entry(register: type[Record], icon: str, *, listed: bool = True) -> Entry:
+    """The page of a register: its list and its form."""
+    return Entry(f"register:{register.code}", register.title, icon, _register(register), listed)
+
+
+SPECIAL = {"report": "report", "package": "packages"}
+"""Registers that have a screen of their own: {register code: page name}."""
+
+PAGES: tuple[Entry, ...] = (
+    Entry("agenda", "Việc cần làm", "todo", _agenda),
+    register_entry(Business, "businesses"),
+    register_entry(Training, "people"),
+    Entry("report", "Báo cáo", "report", _report),
+    Entry("packages", "Gói gửi, nhận", "package", _packages),
+    Entry("settings", "Cài đặt", "settings", _settings),
+    Entry("import", "Nhập danh sách", "import", _import_wizard, listed=False),
+    *(register_entry(other, "table", listed=False) for other in REGISTERS if other not in (Business, Training)),
+)

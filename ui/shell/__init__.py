@@ -1,0 +1,1 @@
+"""What every page stands on: look, actions, jobs, problems."""

@@ -1,0 +1,119 @@
+"""The acts of a page, declared on its methods; buttons, keys and the key line are made from them.
+
+    @action(N_("Thêm mới"), icon="add", keys=("F5", "Ctrl+Insert"), place="head", look="primary", brief=N_("thêm"))
+    def add(self) -> None: ...
+
+`place`: where its button stands: "head" (page head, right), "bar" (action bar), "" (no button, keys only, or a button made
+by hand with `actions.button("add")`). `brief`: its word in the key line; empty keeps it out of there. `when`: the name of a
+method without arguments that says whether it is possible now; call `page.acts.refresh()` when that may have changed.
+The first key is printed. A key works while its page is visible. Problems raised by the method are shown by the page.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from tmdt_desktop.errors import Problem
+from ui.shell.theme import Theme
+from ui.shell.widgets import Button
+
+F = TypeVar("F", bound=Callable[..., None])
+
+
+@dataclass(frozen=True)
+class Says:
+    """What an act says about itself."""
+
+    label: str
+    icon: str = ""
+    keys: tuple[str, ...] = ()
+    place: str = ""
+    look: str = "normal"
+    brief: str = ""
+    when: str = ""
+
+
+def action(label: str, **says: Any) -> Callable[[F], F]:
+    """Make a method an act of its page. `says`: the other fields of `Says`."""
+
+    def mark(method: F) -> F:
+        method.says = Says(label, **says)  # type: ignore[attr-defined]
+        return method
+
+    return mark
+
+
+def declared(page: type) -> Iterator[tuple[str, Says]]:
+    """(method name, what it says) of every act of a page class, in the order of declaration, base classes first."""
+    seen: dict[str, Says] = {}
+    for made in reversed(page.__mro__):
+        for name, method in vars(made).items():
+            if isinstance(said := getattr(method, "says", None), Says):
+                seen[name] = said
+    yield from seen.items()
+
+
+def printed(key: str) -> str:
+    """A key as it stands on buttons: «Ctrl+Insert» → «Ctrl+Ins»."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+class Actions:
+    """The acts of one page, alive."""
+
+    def __init__(self, page: QWidget, theme: Theme, problem: Callable[[Problem], None]) -> None:
+        self._page, self._theme, self._problem = page, theme, problem
+        self.says = dict(declared(type(page)))
+        self._made = {name: self._make(name, said) for name, said in self.says.items()}
+        self._buttons: list[tuple[str, Button]] = []
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._made[name]
+
+    def refresh(self) -> None:
+        """Ask each act whether it is possible now."""
+        for name, said in self.says.items():
+            if said.when:
+                self._made[name].setEnabled(bool(getattr(self._page, said.when)()))
+        for name, button in self._buttons:
+            button.setEnabled(self._made[name].isEnabled())
+
+    def trigger(self, name: str) -> None:
+        """Do it; a Problem is shown by the page."""
+        try:
+            getattr(self._page, name)()
+        except Problem as problem:
+            self._problem(problem)
+
+    def button(self, name: str, *, text: str = "") -> Button:
+        """A new button for an act; `text` when its own words do not fit here."""
+        said = self.says[name]
+        key = printed(said.keys[0]) if said.keys else ""
+        button = Button(self._theme, text or said.label, said.look, icon=said.icon, key=key)
+        button.setObjectName(name)
+        button.clicked.connect(lambda: self.trigger(name))
+        button.setEnabled(self._made[name].isEnabled())
+        self._buttons.append((name, button))
+        return button
+
+    def buttons(self, place: str) -> list[Button]:
+        """The buttons of a place, the primary one last."""
+        chosen = [name for name, said in self.says.items() if said.place == place]
+        return [self.button(name) for name in sorted(chosen, key=lambda name: self.says[name].look == "primary")]
+
+    def key_line(self) -> list[tuple[str, str]]:
+        """(key, word) for the bottom line."""
+        said = [made for made in self.says.values() if made.brief and made.keys]
+        return [(printed(made.keys[0]), made.brief) for made in said]
+
+    def _make(self, name: str, said: Says) -> QAction:
+        made = QAction(said.label, self._page)
+        made.setShortcuts([QKeySequence(key) for key in said.keys])
+        made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        made.triggered.connect(lambda: self.trigger(name))
+        self._page.addAction(made)
+        return made

@@ -1,0 +1,132 @@
+"""Work off the window's thread: plain functions in Python threads, with progress and «Dừng».
+
+    job = jobs.start(lambda task: make_report(ws, wish, task), "Lập báo cáo", done=self._made, failed=self.show_error)
+    jobs.read(lambda: find(ws, register, query), done=self._show)
+
+`start` is for what writes or lasts: one after another on one thread, because the database has one writer. `read` is for
+quick questions, on a few threads beside it. `done` and `failed` are called on the window's thread. `failed` gets any
+exception (hand it to `desk.problems.show`); without it the failure goes to `Jobs.failed`, which `Problems` listens to.
+"""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from tmdt_desktop.errors import Cancelled
+from tmdt_desktop.task import Task
+
+T = TypeVar("T")
+Done = Callable[[Any], None]
+Failed = Callable[[BaseException], None]
+
+
+class Job(QObject):
+    """One piece of work. It is the Task that the work reports to, and what the job line shows."""
+
+    progressed = Signal(int, int, str)
+    """(done, total, what); total 0 when it is not known."""
+    ended = Signal()
+    _home = Signal(object)
+
+    def __init__(self, what: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self.what = what
+        self.done: Done | None = None
+        self.failed: Failed | None = None
+        self._stop = threading.Event()
+        self._home.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+
+    def step(self, done: int, total: int, what: str = "") -> None:
+        """Called by the work, on its own thread. Raises Cancelled after `cancel`."""
+        if self._stop.is_set():
+            raise Cancelled
+        self.progressed.emit(done, total, what)
+
+    def cancel(self) -> None:
+        """Stop at the next step; what the work has not finished stays as it was."""
+        self._stop.set()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether it was asked to stop."""
+        return self._stop.is_set()
+
+    def run(self, work: Callable[[], Any]) -> None:
+        """On the worker's thread: do the work and send its end home."""
+        outcome: Future[Any] = Future()
+        try:
+            outcome.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - it travels home and is shown there
+            outcome.set_exception(error)
+        self._home.emit(outcome)
+
+    @Slot(object)
+    def _finish(self, outcome: "Future[Any]") -> None:
+        error = outcome.exception()
+        self.ended.emit()
+        self.deleteLater()
+        if isinstance(error, Cancelled):
+            return
+        if error is None and self.done is not None:
+            self.done(outcome.result())
+        elif error is not None and self.failed is not None:
+            self.failed(error)
+
+
+class Jobs(QObject):
+    """Everything that runs beside the window."""
+
+    started = Signal(object)
+    """A Job that writes or lasts has begun to wait for its turn."""
+    failed = Signal(object)
+    """An exception that nobody else took."""
+
+    def __init__(self, parent: QObject | None = None, readers: int = 2) -> None:
+        super().__init__(parent)
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ghi")
+        self._readers = ThreadPoolExecutor(max_workers=readers, thread_name_prefix="đọc")
+        self._running: set[Job] = set()
+
+    def start(
+        self, work: Callable[[Task], T], what: str, *, done: Done | None = None, failed: Failed | None = None
+    ) -> Job:
+        """Queue `work` after what is already running. `what`: words for the job line («Nhập danh sách»)."""
+        job = self._job(what, done, failed)
+        self._running.add(job)
+        job.ended.connect(lambda: self._running.discard(job))
+        self.started.emit(job)
+        self._writer.submit(job.run, lambda: self._begin(job, work))
+        return job
+
+    def read(self, work: Callable[[], T], *, done: Done, failed: Failed | None = None) -> Job:
+        """Ask something beside the writer; it shows no progress."""
+        job = self._job("", done, failed)
+        self._readers.submit(job.run, work)
+        return job
+
+    @property
+    def busy(self) -> bool:
+        """Whether something that writes or lasts is under way."""
+        return bool(self._running)
+
+    def close(self) -> None:
+        """Stop what can be stopped and wait for the rest; nothing half-done is left behind."""
+        for job in tuple(self._running):
+            job.cancel()
+        for pool in (self._writer, self._readers):
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _job(self, what: str, done: Done | None, failed: Failed | None) -> Job:
+        job = Job(what, self)
+        job.done = done
+        job.failed = failed or self.failed.emit
+        return job
+
+    @staticmethod
+    def _begin(job: Job, work: Callable[[Task], T]) -> T:
+        if job.stopping:
+            raise Cancelled
+        return work(job)
