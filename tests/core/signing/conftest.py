@@ -1,12 +1,17 @@
 """One throw-away authority for the whole session: making keys is the slow part."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tmdt_desktop.signing import container
+from tmdt_desktop.signing.container import CheckWish, read_container, write_container
 from tmdt_desktop.signing.keys import SigningKey, open_pkcs12
 from tmdt_desktop.signing.trial_ca import TrialCa, TrialOffice, TrialWish, make_trial_ca
 from tmdt_desktop.signing.trust import Role, TrustPack, load_trust
+
+from .packages import PARTS
 
 PASSWORD = "mật khẩu thử"
 DISTRICT, DEPARTMENT = "LT", "SCT"
@@ -54,3 +59,18 @@ def anchors(ca: TrialCa, tmp_path_factory: pytest.TempPathFactory) -> Path:
     names = ("roots/trial-root.crt", "intermediates/trial-issuing.crt")
     path.write_bytes(b"".join((ca.trust / name).read_bytes() for name in names))
     return path
+
+
+@pytest.fixture(scope="session")
+def package(seal: SigningKey, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_container(tmp_path_factory.mktemp("package") / "LapThach.asice", PARTS, seal).path
+
+
+@pytest.fixture
+def check(tmp_path: Path, trust: TrustPack) -> Callable[..., container.Container]:
+    def check(content: bytes, wish: CheckWish | None = None) -> container.Container:
+        path = tmp_path / "received.asice"
+        path.write_bytes(content)
+        return read_container(path, trust, wish or CheckWish())
+
+    return check

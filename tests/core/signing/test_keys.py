@@ -41,7 +41,7 @@ def test_a_wrong_password_is_told_as_such(ca: TrialCa) -> None:
 
 def test_each_other_failure_has_its_own_sentence(ca: TrialCa, tmp_path: Path) -> None:
     told = set()
-    (tmp_path / "text.p12").write_text("không phải khoá")
+    (tmp_path / "text.p12").write_text("không phải khoá", "utf-8")
     (tmp_path / "certificate.p12").write_bytes((ca.trust / "roots" / "trial-root.crt").read_bytes())
     content = pkcs12.load_pkcs12(ca.expired.read_bytes(), PASSWORD.encode())
     assert content.cert is not None
