@@ -12,7 +12,7 @@ from rapidfuzz.distance import Levenshtein
 
 from tmdt_desktop.catalogues.address_words import COMMUNE_ROLES, Role, Word, pieces
 from tmdt_desktop.catalogues.atlas import Unit, communes_on, districts_on, epochs, predecessors, successor, unit_on
-from tmdt_desktop.text import exact_words, fold
+from tmdt_desktop.text import exact_words, fold, other_tone_place
 
 
 class Match(enum.Enum):
@@ -231,12 +231,18 @@ def _choose(sight: _Sight, units: tuple[Unit, ...], above: str | None) -> Found 
         return None
     bare = all(word.isascii() for word in sight.exact)
     same_kind = tuple(unit for unit in held if sight.role is None or unit.kind == sight.role.value)
-    same_marks = tuple(unit for unit in same_kind or held if bare or exact_words(unit.name) == list(sight.exact))
+    same_marks = tuple(unit for unit in same_kind or held if bare or _same_marks(unit, sight.exact))
     left = same_marks or same_kind or held
     if len(left) > 1:
         return Found(None, Match.AMBIGUOUS, left)
     sure = same_kind and same_marks and sight.standing is not _Standing.LOOSE
     return Found(left[0], Match.EXACT if sure else Match.NEAR)
+
+
+def _same_marks(unit: Unit, written: tuple[str, ...]) -> bool:
+    """Every word bears the name's marks, its tone in the one place («hòa») or the other («hoà»)."""
+    words = zip(exact_words(unit.name), written, strict=True)
+    return all(name in (word, other_tone_place(word)) for name, word in words)
 
 
 def _announced(address: list[list[Word]]) -> Iterator[str]:
