@@ -15,13 +15,17 @@ from ui.shell.page import Page
 
 @dataclass(frozen=True)
 class Entry:
-    """A page of the window. `name`: how others ask for it; `listed`: it stands in the navigation."""
+    """A page of the window.
+
+    `name`: how others ask for it. `listed`: it stands in the navigation. `apart`: a line is drawn before it.
+    """
 
     name: str
     title: str
     icon: str
     make: Callable[[Desk], Page]
     listed: bool = True
+    apart: bool = False
 
 
 def _agenda(desk: Desk) -> Page:
@@ -63,9 +67,9 @@ def _register(register: type[Record]) -> Callable[[Desk], Page]:
     return make
 
 
-def register_entry(register: type[Record], icon: str, *, listed: bool = True) -> Entry:
+def register_entry(register: type[Record], icon: str, *, listed: bool = True, apart: bool = False) -> Entry:
     """The page of a register: its list and its form."""
-    return Entry(f"register:{register.code}", register.title, icon, _register(register), listed)
+    return Entry(f"register:{register.code}", register.title, icon, _register(register), listed, apart)
 
 
 SPECIAL = {"report": "report", "package": "packages"}
@@ -73,11 +77,11 @@ SPECIAL = {"report": "report", "package": "packages"}
 
 PAGES: tuple[Entry, ...] = (
     Entry("agenda", "Việc cần làm", "todo", _agenda),
-    register_entry(Business, "businesses"),
+    register_entry(Business, "businesses", apart=True),
     register_entry(Training, "people"),
-    Entry("report", "Báo cáo", "report", _report),
+    Entry("report", "Báo cáo", "report", _report, apart=True),
     Entry("packages", "Gói gửi, nhận", "package", _packages),
-    Entry("settings", "Cài đặt", "settings", _settings),
+    Entry("settings", "Cài đặt", "settings", _settings, apart=True),
     Entry("import", "Nhập danh sách", "import", _import_wizard, listed=False),
     *(register_entry(other, "table", listed=False) for other in REGISTERS if other not in (Business, Training)),
 )

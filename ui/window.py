@@ -1,0 +1,133 @@
+"""The window: navigation between pages, what is running, what was done. It does no work of its own."""
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
+
+from tmdt_desktop.i18n import VIETNAM
+from tmdt_desktop.records import Record
+from tmdt_desktop.services.workspaces import office_facts
+from ui.pages import PAGES, SPECIAL, Entry
+from ui.parts.job_line import JobLine
+from ui.parts.navigation import Navigation
+from ui.parts.status_line import StatusLine
+from ui.shell.desk import Desk
+from ui.shell.page import Page, Question, QuestionDialog
+from ui.shell.widgets import column, panel, row
+
+
+class Window(QMainWindow):
+    """One opened workspace on the screen."""
+
+    closed = Signal()
+    _noticed = Signal(object)
+
+    def __init__(self, desk: Desk, pages: tuple[Entry, ...] = PAGES) -> None:
+        super().__init__()
+        self.desk = desk
+        self._entries = {entry.name: entry for entry in pages}
+        self._pages: dict[str, Page] = {}
+        self._leaving = False
+        office = office_facts(desk.workspace)
+        self.setWindowTitle(f"TMĐT Desktop — {office.name}")
+        self.navigation = Navigation(desk.theme, office.name, office.unit)
+        self.navigation.chosen.connect(self.show_page)
+        self.job_line = JobLine(desk.theme, desk.jobs)
+        self.status = StatusLine(desk.theme)
+        self._stack = QStackedWidget()
+        right = column((self._stack, 1), self.job_line, self.status)
+        self.setCentralWidget(panel("page", row(self.navigation, (right, 1))))
+        self._list_pages()
+        self._noticed.connect(self._take_notice, Qt.ConnectionType.QueuedConnection)
+        desk.workspace.on_change(self._noticed.emit)
+        desk.jobs.failed.connect(self._failed)
+        size = desk.theme.size
+        self.resize(size("window_width"), size("window_height"))
+        self.setMinimumSize(900, 500)
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown."""
+        shown = self._stack.currentWidget()
+        return shown if isinstance(shown, Page) else None
+
+    def show_page(self, name: str, what: object = None) -> Page | None:
+        """Show the page called `name`, made now if need be; `what` is handed to it. None when the user stays."""
+        name = SPECIAL.get(name.removeprefix("register:"), name) if what is None else name
+        if self.page is not None and self.page is not self._pages.get(name) and not self.page.may_leave():
+            self.navigation.show_current(self._name_of(self.page))
+            return None
+        page = self._page(name)
+        self._stack.setCurrentWidget(page)
+        self.navigation.show_current(name)
+        self.status.show_keys(page.acts.key_line())
+        page.refresh()
+        if what is not None:
+            page.arrive(what)
+        return page
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.navigation.set_rail(rail=event.size().width() < self.desk.theme.size("rail_below"))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._leaving or self._may_close():
+            event.accept()
+            self.closed.emit()
+        else:
+            event.ignore()
+
+    def _list_pages(self) -> None:
+        for at, entry in enumerate((entry for entry in self._entries.values() if entry.listed), start=1):
+            key = f"Ctrl+{at}"
+            self.navigation.add(entry.name, entry.icon, entry.title, key, apart=entry.apart)
+            QShortcut(QKeySequence(key), self, lambda name=entry.name: self.show_page(name))
+
+    def _page(self, name: str) -> Page:
+        if name not in self._pages:
+            page = self._entries[name].make(self.desk)
+            page.asks.connect(self.show_page)
+            page.noted.connect(self._say)
+            self._stack.addWidget(page)
+            self._pages[name] = page
+        return self._pages[name]
+
+    def _name_of(self, page: Page) -> str:
+        return next(name for name, made in self._pages.items() if made is page)
+
+    def _take_notice(self, changes: frozenset[type[Record]]) -> None:
+        """Refresh the page in sight if it shows what has changed; the others when they are next shown."""
+        for page in self._pages.values():
+            if page.shows & changes:
+                page.stale = True
+        if self.page is not None:
+            self.page.refresh()
+        self._say(f"Đã ghi lúc {datetime.now(VIETNAM):%H:%M}")
+
+    def _say(self, note: str) -> None:
+        self.status.say(note)
+
+    def _failed(self, error: BaseException) -> None:
+        self.desk.problems.show(error, self.page)
+
+    def _may_close(self) -> bool:
+        if self.page is not None and not self.page.may_leave():
+            return False
+        if not self.desk.jobs.busy:
+            return True
+        question = Question(
+            "Đang có việc chạy dở",
+            "Đóng bây giờ thì việc đó dừng lại; phần đã ghi xong được giữ.",
+            "Dừng và đóng",
+            "Để chạy tiếp",
+        )
+        dialog = QuestionDialog(self.desk.theme, question, self)
+        dialog.accepted.connect(self._leave)
+        dialog.open()
+        return False
+
+    def _leave(self) -> None:
+        self._leaving = True
+        self.close()
