@@ -2,11 +2,16 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tmdt_desktop.records.business import Activity, Business, ChannelKind, EInvoice, Payment, Procedure, SubjectKind
+from tmdt_desktop.records.training import Audience, Form, Gender, Role, Topic, Training
+from tmdt_desktop.services import workspaces
 from tmdt_desktop.services.workspaces import NewWorkspace, create_workspace
 from tmdt_desktop.store.workspace import Workspace
 
@@ -47,6 +52,60 @@ def department_ws(tmp_path: Path, _blank: dict[str, tuple[Path, bytes]]) -> Iter
     made = _copy(_blank["SCT"], tmp_path / "sổ sở", "minh")
     yield made
     made.close()
+
+
+@pytest.fixture
+def sellers() -> list[dict[str, Any]]:
+    """Twelve businesses of huyện Lập Thạch, one of them closed before the year; every second one sells in a shop."""
+    communes = ("08761", "08764", "08767")
+    return [
+        {
+            "name": f"Hộ kinh doanh Nguyễn Thị Hòa {at}",
+            "kind": SubjectKind.ENTERPRISE if at % 4 == 0 else SubjectKind.HOUSEHOLD,
+            "commune": communes[at % 3],
+            "activity": Activity.ENDED if at == 11 else Activity.ACTIVE,
+            "ended_on": date(2023, 3, 1) if at == 11 else None,
+            "traded": at % 2 == 0,
+            "e_invoice": EInvoice.PLAIN if at < 5 else EInvoice.NONE,
+            "payments": (Payment.QR,) if at < 7 else None,
+            "channels": [
+                {"kind": ChannelKind.SHOP, "platform": "POSTMART", "address": f"postmart.vn/hoa{at}"}
+                if at % 2
+                else {"kind": ChannelKind.WEBSITE, "address": f"hoa{at}.example.vn", "procedure": Procedure.NOTIFIED}
+            ],
+        }
+        for at in range(12)
+    ]
+
+
+@pytest.fixture
+def sessions() -> list[dict[str, Any]]:
+    """Three classes that the office led in 2024, with lists, and one that it sent people to."""
+    people = [
+        {"name": f"Trần Thị Mai {at}", "gender": Gender.FEMALE if at % 2 else Gender.MALE, "phone": f"09120000{at:02d}",
+         "audience": Audience.HOUSEHOLD if at < 6 else Audience.PEOPLE}
+        for at in range(10)
+    ]  # fmt: skip
+    led = [
+        {"name": f"Lớp bán hàng trực tuyến {at}", "form": Form.CLASS, "role": Role.LEADS, "topics": (Topic.SELLING, Topic.LAW)[: 1 + at % 2],
+         "starts_on": date(2024, 3 + at, 12), "place": "Hội trường huyện", "cost": 15_000_000 * (at + 1),
+         "attendees": people[at:]}
+        for at in range(3)
+    ]  # fmt: skip
+    sent = {"name": "Hội thảo pháp luật TMĐT", "form": Form.WORKSHOP, "role": Role.ATTENDS,
+            "starts_on": date(2024, 9, 5), "place": "Vĩnh Yên"}  # fmt: skip
+    return [*led, sent]
+
+
+@pytest.fixture
+def filled_ws(ws: Workspace, sellers: list[dict[str, Any]], sessions: list[dict[str, Any]]) -> Workspace:
+    """The district's workspace with rows for the year 2024 and every setting that a report asks for."""
+    with ws.change("Nhập danh sách") as batch:
+        batch.insert(Business, sellers)
+        batch.insert(Training, sessions)
+    decision = "Quyết định số 99/2024/QĐ-UBND ngày 09 tháng 8 năm 2024 của Ủy ban nhân dân tỉnh Vĩnh Phúc"
+    workspaces.save_settings(ws, replace(workspaces.settings(ws), decision=decision, signer_name="Nguyễn Minh Khôi"))
+    return ws
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,188 @@
+"""What is looked at before a report is issued: what stops it, what needs a second look, what is in order."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection
+
+from tmdt_desktop.catalogues import report_templates
+from tmdt_desktop.catalogues.indicators import annex_lines
+from tmdt_desktop.i18n import VIETNAM, day, number
+from tmdt_desktop.records.business import Business
+from tmdt_desktop.records.training import Training
+from tmdt_desktop.services.doubts import doubtful
+from tmdt_desktop.services.frozen import FrozenFigure, from_ranges
+from tmdt_desktop.services.make_report import words_of
+from tmdt_desktop.services.report_content import POPULATION, frozen_seqs, issuer
+from tmdt_desktop.services.report_life import Held
+from tmdt_desktop.store.settings import Settings
+
+Level = Literal["stop", "look", "ok"]
+ODD_CHANGE = 25
+"""A figure that changes by more than this many hundredths of last year's asks for a written reason."""
+_SMALL = 5
+_PARTS = (
+    ("C3.3.1", "C3.3"),
+    ("C3.3.2", "C3.3"),
+    ("C4.2", "C5.1"),
+    ("C5.2", "C5.1"),
+    ("C5.2.1", "C5.2"),
+    ("C5.3", "C5.1"),
+    ("C5.4", "C5.1"),
+    ("C5.5", "C5.1"),
+    ("C5.8", "C5.1"),
+    ("C5.9", "C5.1"),
+)
+"""(part, whole): a part is never more than its whole."""
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """One check. `where` leads to the place: «settings», «section:II.3», «figure:C3.1», «register:business», «report»."""
+
+    level: Level
+    sentence: str
+    cure: str
+    where: str
+
+
+def stops(connection: Connection, report: Held, settings: Settings) -> tuple[CheckView, ...]:
+    """What forbids issuing the report, in the order of mending."""
+    found = (*_office(report, settings), *_sections(report), *_totals(report), *_rows_gone(connection, report))
+    return tuple(check for check in found if check.level == "stop")
+
+
+def checks(
+    connection: Connection, report: Held, settings: Settings, live: Mapping[str, int | None]
+) -> tuple[CheckView, ...]:
+    """Every check: what stops first, then what to look at, then what is in order."""
+    found = (
+        *_office(report, settings),
+        *_sections(report),
+        *_totals(report),
+        *_rows_gone(connection, report),
+        *_closing(report),
+        *_moved(report, live),
+        *_changes(report),
+        *_doubts(connection),
+    )
+    order: tuple[Level, ...] = ("stop", "look", "ok")
+    return tuple(sorted(found, key=lambda check: order.index(check.level)))
+
+
+def _office(report: Held, settings: Settings) -> Iterator[CheckView]:
+    if not settings.decision.strip():
+        sentence = "Chưa ghi số, ngày của quyết định ban hành Quy chế."
+        yield CheckView("stop", sentence, "Ghi căn cứ trong Cài đặt.", "settings:decision")
+    else:
+        yield CheckView("ok", "Căn cứ của báo cáo đã đủ.", "", "settings:decision")
+    if not issuer(report, settings).signer:
+        yield CheckView("stop", "Chưa ghi họ tên người ký.", "Ghi người ký trong Cài đặt.", "settings:signer_name")
+    else:
+        yield CheckView("ok", "Người ký đã ghi.", "", "settings:signer_name")
+
+
+def _sections(report: Held) -> Iterator[CheckView]:
+    """Only sections that have no parts of their own are written."""
+    sections, words = report_templates.report_template().sections, words_of(report.record)
+    empty = 0
+    for section, after in zip(sections, (*sections[1:], None), strict=True):
+        text = report.texts[section.code].text if section.code in report.texts else ""
+        if text.strip() or (after is not None and after.level > section.level):
+            continue
+        empty += 1
+        title = report_templates.fill(section.title, words)
+        cure = section.prompt or "Viết mục này, hoặc ghi «Không phát sinh.»."
+        yield CheckView("stop", f"Mục {section.code} «{title}» chưa có lời.", cure, f"section:{section.code}")
+    if not empty:
+        yield CheckView("ok", "Mục nào cũng có lời.", "", "report")
+
+
+def _totals(report: Held) -> Iterator[CheckView]:
+    labels, figures = _labels(), report.frozen.figures
+    wrong = 0
+    for code, figure in figures.items():
+        if any(sum(share for _, share in parts) != figure.value for _, parts in figure.groups):
+            wrong += 1
+            sentence = f"«{labels[code]}» không bằng tổng các phần của nó."
+            yield CheckView("stop", sentence, "Bấm «Chốt lại số liệu».", f"figure:{code}")
+    for part, whole in _PARTS:
+        if _exceeds(figures.get(part), figures.get(whole)):
+            wrong += 1
+            sentence = f"«{labels[part]}» lớn hơn «{labels[whole]}»."
+            yield CheckView("stop", sentence, "Mở các dòng của hai chỉ tiêu, sửa sổ rồi chốt lại.", f"figure:{part}")
+    if not wrong:
+        yield CheckView("ok", "Số nào cũng bằng tổng các phần của nó.", "", "report")
+
+
+def _exceeds(part: FrozenFigure | None, whole: FrozenFigure | None) -> bool:
+    known = part and whole and part.value is not None and whole.value is not None
+    return bool(known and part and whole and (part.value or 0) > (whole.value or 0))
+
+
+def _rows_gone(connection: Connection, report: Held) -> Iterator[CheckView]:
+    """Phụ lục I lists the frozen rows, so each of them must still be there."""
+    gone = len(from_ranges(report.frozen.figures[POPULATION].rows)) - len(frozen_seqs(connection, report, POPULATION))
+    if gone:
+        sentence = f"{number(gone)} dòng đã chốt không còn trong Danh sách TMĐT."
+        yield CheckView("stop", sentence, "Bấm «Chốt lại số liệu».", "register:business")
+
+
+def _closing(report: Held) -> Iterator[CheckView]:
+    closed, last = report.frozen.at.astimezone(VIETNAM).date(), report.period[1]
+    if closed <= last:
+        sentence = f"Số liệu chốt ngày {day(closed)}, kỳ báo cáo đến hết {day(last)}."
+        yield CheckView("look", sentence, "Chốt lại số liệu khi kỳ đã hết.", "report")
+
+
+def _moved(report: Held, live: Mapping[str, int | None]) -> Iterator[CheckView]:
+    labels = _labels()
+    moved = [code for code, value in live.items() if report.frozen.values().get(code) != value]
+    if moved:
+        names = "; ".join(labels[code] for code in moved[:3]) + ("…" if len(moved) > 3 else "")
+        sentence = f"{len(moved)} số trong sổ đã đổi sau khi chốt: {names}."
+        yield CheckView("look", sentence, "Bấm «Chốt lại số liệu» nếu muốn lấy số mới.", f"figure:{moved[0]}")
+    for section in report_templates.report_template().sections:
+        text = report.texts.get(section.code)
+        stale = text and report_templates.moved(section, text.text, text.written_for, report.frozen.values())
+        if stale:
+            sentence = f"Lời văn mục {section.code} còn ghi số cũ."
+            yield CheckView("look", sentence, "Sửa số trong lời văn, hoặc soạn lại mục này.", f"section:{section.code}")
+
+
+def _changes(report: Held) -> Iterator[CheckView]:
+    labels = _labels()
+    for code, figure in report.frozen.figures.items():
+        change = odd_change(figure)
+        if change is None:
+            continue
+        reason = report.reasons.get(code)
+        told = (
+            f"«{labels[code]}» {'tăng' if change > 0 else 'giảm'} {number(abs(change))}% so với năm {report.year - 1}"
+        )
+        if reason:
+            yield CheckView("ok", f"{told}; lý do: {reason}", "", f"figure:{code}")
+        else:
+            yield CheckView("look", f"{told}.", "Ghi một câu lý do, hoặc xem lại các dòng.", f"figure:{code}")
+
+
+def odd_change(figure: FrozenFigure) -> int | None:
+    """The change in hundredths of last year's value when it is odd; small counts never are."""
+    before, now = figure.last_year, figure.value
+    if not before or now is None or abs(now - before) < _SMALL:
+        return None
+    change = round((now - before) * 100 / before)
+    return change if abs(change) > ODD_CHANGE else None
+
+
+def _doubts(connection: Connection) -> Iterator[CheckView]:
+    for register in (Business, Training):
+        count = len(doubtful(connection, register))
+        if count:
+            sentence = f"{number(count)} dòng trong «{register.title}» cần xem lại."
+            yield CheckView("look", sentence, "Mở danh sách, xem từng dòng có dấu vàng.", f"register:{register.code}")
+
+
+def _labels() -> dict[str, Any]:
+    return {line.code: line.label for line in annex_lines()}

@@ -1,0 +1,190 @@
+"""A report as the documents take it: the frozen figures, the clerk's words, the office's head, and nothing counted anew."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Connection, RowMapping, select
+
+from tmdt_desktop.catalogues import report_templates
+from tmdt_desktop.catalogues.indicators import annex_lines
+from tmdt_desktop.catalogues.laws import grounds
+from tmdt_desktop.catalogues.offices import Office, office_on
+from tmdt_desktop.catalogues.platforms import PlatformKind
+from tmdt_desktop.catalogues.units import Commune
+from tmdt_desktop.kinds import Choices
+from tmdt_desktop.records.business import Business, Channel, ChannelKind, Goods
+from tmdt_desktop.reports.annexes import BusinessesContent, BusinessLine, TrainingLine
+from tmdt_desktop.reports.annual import AnnualContent, FigureLine, SectionText
+from tmdt_desktop.reports.document import Signing
+from tmdt_desktop.services.frozen import from_ranges
+from tmdt_desktop.services.make_report import symbol_of, words_of
+from tmdt_desktop.services.report_life import Held
+from tmdt_desktop.store.settings import Settings
+
+POPULATION = "C5.1"
+"""The figure whose rows are Phụ lục I."""
+_CHUNK = 5_000
+_KINDS = {
+    "websites": (ChannelKind.WEBSITE, ChannelKind.APP, ChannelKind.MARKETPLACE),
+    "marketplaces": (ChannelKind.SHOP,),
+    "networks": (ChannelKind.SOCIAL, ChannelKind.LIVESTREAM),
+}
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """Who issues the report and how it is signed, by the settings or, where they are silent, by the catalogue."""
+
+    office: Office
+    place: str
+    symbol: str
+    titles: tuple[str, ...]
+    signer: str
+    copies: tuple[str, ...]
+
+    @property
+    def locality(self) -> str:
+        """«huyện Lập Thạch»; the office's name where it governs no place."""
+        return self.office.head[1] if len(self.office.head) > 1 else self.office.name
+
+
+def issuer(report: Held, settings: Settings) -> Issuer:
+    """The issuing office as it was when the report fell due."""
+    office = office_on(report.record["office"], report.record["due_on"])
+    head = next((form.titles for form in office.signing if form.code == "HEAD"), ())
+    return Issuer(
+        office,
+        settings.place.strip() or office.place,
+        symbol_of(settings, report.record),
+        _lines(report.record["signer_title"] or settings.signer_titles) or head,
+        (report.record["signer_name"] or settings.signer_name).strip(),
+        _lines(settings.copies) or office.copies,
+    )
+
+
+def annual_content(report: Held, settings: Settings) -> AnnualContent:
+    """Everything that stands in the report and its annexes II and V."""
+    who, words = issuer(report, settings), words_of(report.record)
+    template = report_templates.report_template()
+    issued = report.record["issued_on"]
+    first, last = report.period
+    return AnnualContent(
+        office=who.office.name,
+        locality=who.locality,
+        place=who.place,
+        symbol=who.symbol,
+        year=report.year,
+        period_from=first,
+        period_to=last,
+        to=(who.office.recipient,),
+        grounds=grounds(issued or report.record["due_on"], settings.decision, (settings.plan,)),
+        sections=tuple(_section(section, report, words) for section in template.sections),
+        figures=figure_lines(report),
+        signing=Signing(who.titles, who.signer),
+        copies=who.copies,
+        training=tuple(TrainingLine(**vars(session)) for session in report.frozen.sessions),
+        parent_office=who.office.parent,
+        number=plain_number(report.record["number"]),
+        day=issued,
+        month=report.record["due_on"].month,
+        about=report_templates.fill(template.title, words),
+        opening=report_templates.fill(template.opening, words),
+        closing=report_templates.fill(template.closing, words),
+    )
+
+
+def figure_lines(report: Held) -> tuple[FigureLine, ...]:
+    """Every line of the annex of figures, frozen value beside last year's; a written reason stands in its note."""
+    made = []
+    for line in annex_lines():
+        figure = report.frozen.figures.get(line.code)
+        if figure is not None:
+            note = report.reasons.get(line.code, "")
+            values = (figure.last_year, figure.plan, figure.value)
+            made.append(FigureLine(line.code, line.label, line.unit, *values, note=note, section=line.section))
+    return tuple(made)
+
+
+def plain_number(number: str | None) -> int | None:
+    """312 of «312/BC-UBND»."""
+    return int(number.partition("/")[0]) if number else None
+
+
+def numbered(report: Held, symbol: str) -> str:
+    """«312/BC-UBND», or room for the number before the symbol."""
+    return str(report.record["number"] or f"{' ' * 8}/{symbol}")
+
+
+def businesses_content(connection: Connection, report: Held, settings: Settings) -> BusinessesContent:
+    """Phụ lục I: the rows behind the frozen figure, as the register describes them now."""
+    who = issuer(report, settings)
+    seqs = frozen_seqs(connection, report, POPULATION)
+    lines: list[BusinessLine] = []
+    for start in range(0, len(seqs), _CHUNK):
+        lines += _business_lines(connection, seqs[start : start + _CHUNK], report)
+    lines.sort(key=lambda line: line.unit)
+    return BusinessesContent(who.office.name, who.locality, who.symbol, report.year, tuple(lines))
+
+
+def frozen_seqs(connection: Connection, report: Held, code: str) -> Sequence[int]:
+    """Row numbers behind a frozen figure that still stand in the register; a number given anew since is not counted."""
+    from tmdt_desktop.catalogues.indicators import indicator
+    from tmdt_desktop.records import register
+
+    wanted = from_ranges(report.frozen.figures[code].rows)
+    table = register(indicator(code).register).__table__
+    kept: list[int] = []
+    for start in range(0, len(wanted), _CHUNK):
+        among = table.c.seq.in_(wanted[start : start + _CHUNK])
+        asked = select(table.c.seq).where(among, table.c.created_at <= report.frozen.at)
+        kept += connection.scalars(asked.order_by(table.c.seq)).all()
+    return kept
+
+
+def _section(section: report_templates.Section, report: Held, words: Mapping[str, str]) -> SectionText:
+    said = report.texts[section.code].text if section.code in report.texts else ""
+    paragraphs = tuple(line for line in said.split("\n") if line.strip())
+    title = report_templates.fill(section.title, words)
+    return SectionText(section.code, title, section.level, paragraphs, section.clause)
+
+
+def _business_lines(connection: Connection, seqs: Sequence[int], report: Held) -> Iterable[BusinessLine]:
+    table = Business.__table__.c
+    rows = connection.execute(select(*Business.__table__.c).where(table.seq.in_(seqs))).mappings().all()
+    channels: dict[UUID, list[RowMapping]] = {}
+    part = Channel.__table__.c
+    lies = part.parent.in_(select(table.id).where(table.seq.in_(seqs)))
+    for row in connection.execute(select(*part).where(lies).order_by(part.place)).mappings():
+        channels.setdefault(row["parent"], []).append(row)
+    commune = Commune(report.period[1])
+    return [_business_line(row, channels.get(row["id"], []), commune) for row in rows]
+
+
+def _business_line(row: RowMapping, channels: Sequence[RowMapping], commune: Commune) -> BusinessLine:
+    listed = {name: _addresses(channels, kinds) for name, kinds in _KINDS.items()}
+    procedures = dict.fromkeys(str(each["procedure"].value) for each in channels if each["procedure"])
+    return BusinessLine(
+        name=row["name"],
+        kind=str(row["kind"].value),
+        tax_code=row["tax_code"] or "",
+        address=row["address"] or "",
+        unit=commune.show(row["commune"]),
+        goods=Choices(Goods).show(row["goods"]) or row["products"] or "",
+        notice="; ".join(procedures),
+        **listed,
+    )
+
+
+def _addresses(channels: Sequence[RowMapping], kinds: Sequence[ChannelKind]) -> str:
+    """Where it sells through channels of these kinds: the address, else the shown name, else the platform."""
+    said = (
+        each["address"] or each["display_name"] or PlatformKind().show(each["platform"])
+        for each in channels
+        if each["kind"] in kinds
+    )
+    return "; ".join(dict.fromkeys(words for words in said if words))
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.split("\n") if line.strip())

@@ -1,0 +1,220 @@
+"""A report as the page shows it: sections with their words, frozen figures beside live ones, checks, files."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID
+
+from tmdt_desktop.catalogues import report_templates
+from tmdt_desktop.catalogues.indicators import Indicator, annex_lines
+from tmdt_desktop.fields import Rows
+from tmdt_desktop.kinds import Kind
+from tmdt_desktop.records import register
+from tmdt_desktop.records.report import ReportState
+from tmdt_desktop.services.frozen import FrozenFigure, live_values
+from tmdt_desktop.services.make_report import symbol_of, words_of
+from tmdt_desktop.services.report_checks import CheckView, checks, odd_change
+from tmdt_desktop.services.report_files import NAMES, folder_of
+from tmdt_desktop.services.report_life import OPEN, Held, held
+from tmdt_desktop.store import settings as store_settings
+from tmdt_desktop.store.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A figure whose old value still stands in a text; None is «chưa có số liệu»."""
+
+    code: str
+    label: str
+    old: int | None
+    new: int | None
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """One section. `parent`: it is only the head of the sections below it. `prompt`: what to write, where nothing is drafted."""
+
+    number: str
+    title: str
+    level: int
+    clause: str
+    text: str
+    drafted: str
+    edited: bool
+    parent: bool
+    prompt: str
+    moved: tuple[Moved, ...]
+
+
+@dataclass(frozen=True)
+class PartView:
+    """One part of a figure: the plain value to ask its rows by, the words for it, its share."""
+
+    key: str | None
+    words: str
+    share: int
+
+
+@dataclass(frozen=True)
+class GroupView:
+    """One way a figure divides."""
+
+    field: str
+    label: str
+    parts: tuple[PartView, ...]
+
+
+@dataclass(frozen=True)
+class FigureView:
+    """One figure. `value` is the frozen one, `live` what the registers say now (None too when the report is signed).
+
+    `counted` False: its register is not kept yet. `odd`: change in hundredths that asks for a reason, None when it is usual.
+    """
+
+    code: str
+    label: str
+    unit: str
+    section: str
+    value: int | None
+    last_year: int | None
+    plan: int | None
+    live: int | None
+    counted: bool
+    odd: int | None
+    reason: str
+    groups: tuple[GroupView, ...]
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """A report, whole. `files`: path by kind («pdf», «docx», «xlsx», «annex», «annex_xlsx», «signed», «sealed» …)."""
+
+    id: UUID
+    name: str
+    state: ReportState
+    editable: bool
+    year: int
+    revision: int
+    period_from: date
+    period_to: date
+    frozen_at: datetime
+    last_year_from: str
+    due_on: date
+    number: str | None
+    symbol: str
+    issued_on: date | None
+    sections: tuple[SectionView, ...]
+    figures: tuple[FigureView, ...]
+    checks: tuple[CheckView, ...]
+    files: Mapping[str, Path]
+
+    @property
+    def stops(self) -> int:
+        """How many checks forbid issuing it."""
+        return sum(check.level == "stop" for check in self.checks)
+
+
+def report_view(ws: Workspace, id_: UUID) -> ReportView:
+    """The report as it stands, with today's figures beside the frozen ones while it can still be changed.
+
+    Raises:
+        Refused: no such report.
+    """
+    with ws.read() as connection:
+        report, settings = held(connection, id_), store_settings.load(connection)
+        editable = report.state in OPEN
+        live = live_values(connection, report.scope()) if editable else {}
+        checked = checks(connection, report, settings, live) if editable else ()
+    record = report.record
+    return ReportView(
+        id=id_,
+        name=record["name"],
+        state=report.state,
+        editable=editable,
+        year=report.year,
+        revision=record["revision"],
+        period_from=record["period_from"],
+        period_to=record["period_to"],
+        frozen_at=report.frozen.at,
+        last_year_from=report.frozen.last_year_from,
+        due_on=record["due_on"],
+        number=record["number"],
+        symbol=symbol_of(settings, record),
+        issued_on=record["issued_on"],
+        sections=tuple(_sections(report, live)),
+        figures=tuple(_figures(report, live)),
+        checks=checked,
+        files=_files(ws, report),
+    )
+
+
+def _sections(report: Held, live: Mapping[str, int | None]) -> Iterator[SectionView]:
+    sections, words = report_templates.report_template().sections, words_of(report.record)
+    labels = {line.code: line.label for line in annex_lines()}
+    now = {**report.frozen.values(), **live}
+    for section, after in zip(sections, (*sections[1:], None), strict=True):
+        text = report.texts[section.code]
+        stale = report_templates.moved(section, text.text, text.written_for, now)
+        yield SectionView(
+            number=section.code,
+            title=report_templates.fill(section.title, words),
+            level=section.level,
+            clause=section.clause,
+            text=text.text,
+            drafted=text.drafted,
+            edited=text.edited,
+            parent=after is not None and after.level > section.level,
+            prompt=section.prompt,
+            moved=tuple(Moved(each.code, labels[each.code], each.old, each.new) for each in stale),
+        )
+
+
+def _figures(report: Held, live: Mapping[str, int | None]) -> Iterator[FigureView]:
+    for line in annex_lines():
+        figure = report.frozen.figures.get(line.code)
+        if figure is None:
+            continue
+        counted = isinstance(line, Indicator)
+        yield FigureView(
+            code=line.code,
+            label=line.label,
+            unit=line.unit,
+            section=line.section,
+            value=figure.value,
+            last_year=figure.last_year,
+            plan=figure.plan,
+            live=live.get(line.code),
+            counted=counted,
+            odd=odd_change(figure),
+            reason=report.reasons.get(line.code, ""),
+            groups=_groups(line, figure) if isinstance(line, Indicator) else (),
+        )
+
+
+def _groups(line: Indicator, figure: FrozenFigure) -> tuple[GroupView, ...]:
+    made = []
+    for name, parts in figure.groups:
+        label, kind = _field(line, name)
+        views = (
+            PartView(key, kind.show(kind.restore(key)) if key is not None else "Chưa ghi", share)
+            for key, share in parts
+        )
+        made.append(GroupView(name, label, tuple(views)))
+    return tuple(made)
+
+
+def _field(line: Indicator, name: str) -> tuple[str, Kind]:
+    """Label and kind of a group's field, which may lie in a sub-list («attendees.audience»)."""
+    head, _, tail = name.partition(".")
+    field = register(line.register).field(head)
+    if tail and isinstance(field.kind, Rows):
+        field = {made.name: made for made in field.kind.of.fields()}[tail]
+    return field.label, field.kind
+
+
+def _files(ws: Workspace, report: Held) -> dict[str, Path]:
+    """The made files that lie where they should."""
+    folder = folder_of(ws, report.id)
+    named = {kind: folder / NAMES[kind] for kind in NAMES if kind in report.files}
+    return {kind: path for kind, path in named.items() if path.exists()}
