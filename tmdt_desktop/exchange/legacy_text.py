@@ -11,6 +11,7 @@ from tmdt_desktop.exchange.book import Cell
 
 _UNICODE = re.compile("[\u0102-\u01b4\u0300-\u036f\u1e00-\u1eff\u20ab]")
 _LETTER = "A-Za-z\u00c0-\u00ff"
+_SIGN = re.compile("[\u00a1-\u00a9\u00ac-\u00af\u00b1\u00b3-\u00ba\u00bc-\u00bf]")
 _OLD = re.compile(
     f"[{_LETTER}][\u00a1-\u00a9\u00ac-\u00af\u00b3-\u00ba\u00bc-\u00bf]+[{_LETTER}]?"
     f"|[\u00a1-\u00a9\u00ac-\u00af\u00b1\u00b3-\u00ba\u00bc-\u00bf]+[{_LETTER}]"
@@ -21,27 +22,37 @@ _SAMPLE = 6_000
 
 def repair(rows: Sequence[list[Cell]]) -> int:
     """Rewrite old text of a table in place; returns how many cells changed."""
-    columns = [_foreign(column) for column in zip(*rows, strict=True)]
+    texts = [_beyond_ascii(column) for column in zip(*rows, strict=True)]
+    if all(_surely_modern(found) for found in texts):
+        return 0
+    columns = [_foreign(found) for found in texts]
     surely = sum(len(old) for old, _, _ in columns)
     if not any(old or (unsure and not unicode_) for old, unsure, unicode_ in columns):
         return 0
     sheet_is_old = surely >= 2 and surely * 5 > sum(unicode_ for _, _, unicode_ in columns)
     changed = 0
     for at, (old, unsure, unicode_) in enumerate(columns):
-        encoding = _encoding(old, unsure, sheet_is_old=sheet_is_old and not unicode_)
-        if not encoding:
-            continue
-        wanted = old | unsure if len(old) > unicode_ or (sheet_is_old and not unicode_) or not old else old
-        changed += _rewrite(rows, at, wanted, encoding)
+        goes_along = unsure if len(old) > unicode_ or not unicode_ else set()
+        if encoding := _encoding(old, goes_along, sheet_is_old=sheet_is_old):
+            changed += _rewrite(rows, at, old | goes_along, encoding)
     return changed
 
 
-def _foreign(column: Sequence[Cell]) -> tuple[set[str], set[str], int]:
+def _beyond_ascii(column: Sequence[Cell]) -> list[str]:
+    return [cell for cell in set(column) if isinstance(cell, str) and not cell.isascii()]
+
+
+def _surely_modern(texts: Sequence[str]) -> bool:
+    """Whether one look over all texts at once rules old alphabets out."""
+    joined = "\n".join(texts)
+    return not texts or (not _SIGN.search(joined) and bool(_UNICODE.search(joined)))
+
+
+def _foreign(texts: Sequence[str]) -> tuple[set[str], set[str], int]:
     """The different texts of a column: surely old, unsure, and the number of surely Unicode ones."""
-    texts = {cell for cell in set(column) if isinstance(cell, str) and not cell.isascii()}
     modern = {text for text in texts if _UNICODE.search(text)}
-    old = {text for text in texts - modern if _OLD.search(text)}
-    return old, texts - modern - old, len(modern)
+    old = {text for text in texts if text not in modern and _OLD.search(text)}
+    return old, set(texts) - modern - old, len(modern)
 
 
 def _encoding(old: set[str], unsure: set[str], *, sheet_is_old: bool) -> str:

@@ -3,7 +3,7 @@
 import re
 import zipfile
 from collections.abc import Mapping
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from tmdt_desktop.exchange.book import Marks, Place
 from tmdt_desktop.exchange.zip_check import SheetScan, broken, column_number, whole
@@ -13,11 +13,11 @@ _RELATION = re.compile(r"\{[^}]*relationships\}id$")
 _HOME = "xl/"
 
 
-def tree(content: bytes, name: str) -> ElementTree.Element:
+def tree(content: bytes, name: str) -> ET.Element:
     """A small XML part as a tree. `whole` has refused document types before, so no entity can unfold here."""
     try:
-        return ElementTree.fromstring(content)  # noqa: S314 - see above
-    except ElementTree.ParseError as fault:
+        return ET.fromstring(content)  # noqa: S314 - see above
+    except ET.ParseError as fault:
         raise broken(name) from fault
 
 
@@ -80,7 +80,7 @@ def _relations(archive: zipfile.ZipFile, part: str, name: str) -> dict[str, str]
     return {str(each.get("Id")): str(each.get("Target")) for each in found.iterfind(f"{_MAIN}Relationship")}
 
 
-def _relation_id(sheet: ElementTree.Element) -> str:
+def _relation_id(sheet: ET.Element) -> str:
     return next((str(value) for key, value in sheet.attrib.items() if _RELATION.search(key)), "")
 
 

@@ -1,0 +1,34 @@
+"""All rows of a planned list, read and judged."""
+
+from dataclasses import dataclass
+
+from tmdt_desktop.exchange.checking import check_sheet
+from tmdt_desktop.exchange.class_rows import check_class
+from tmdt_desktop.exchange.doubles import tell_doubles
+from tmdt_desktop.exchange.plans import DroppedLine, ListPlan, RowFault, RowPlan
+from tmdt_desktop.task import SILENT, Task
+
+
+@dataclass(frozen=True)
+class CheckedRows:
+    """Every row of a list, every remark, and the lines that are no rows."""
+
+    rows: tuple[RowPlan, ...]
+    told: tuple[RowFault, ...]
+    dropped: tuple[DroppedLine, ...]
+
+
+def check_rows(plan: ListPlan, task: Task = SILENT) -> CheckedRows:
+    """Read and judge every row; nothing is compared with the register here."""
+    rows: list[RowPlan] = []
+    told: list[RowFault] = []
+    sheets = [sheet for sheet in plan.sheets if not sheet.skipped]
+    for at, sheet in enumerate(sheets):
+        task.step(at, len(sheets), sheet.name)
+        made = check_class(plan, sheet) if sheet.target else check_sheet(plan, sheet)
+        rows += made.rows
+        told += made.told
+    rows, twice = tell_doubles(plan.register, rows)
+    told = sorted([*told, *twice], key=lambda fault: (fault.sheet, fault.row))
+    dropped = tuple(line for sheet in plan.sheets for line in sheet.dropped)
+    return CheckedRows(tuple(rows), tuple(told), dropped)

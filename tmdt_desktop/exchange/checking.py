@@ -1,0 +1,309 @@
+"""From a plan to rows: every value read, put right, judged; every remark with its sheet, row and field."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tmdt_desktop.exchange import columns as cols
+from tmdt_desktop.exchange.book import Cell, Sheet
+from tmdt_desktop.exchange.channels import NONE, Channels, read_channels
+from tmdt_desktop.exchange.columns import ReadColumn, Table, Told
+from tmdt_desktop.exchange.identifiers import read_either
+from tmdt_desktop.exchange.missing import Missing
+from tmdt_desktop.exchange.plans import ColumnPlan, ListPlan, Repair, RowFault, RowPlan, SheetPlan
+from tmdt_desktop.exchange.understanding import field_at
+from tmdt_desktop.exchange.values import EMPTY, Reader, Reading
+from tmdt_desktop.fields import Field
+from tmdt_desktop.kinds import Day, Note, Phone, Whole
+from tmdt_desktop.text import one_line
+
+_NO_SENTENCES: Mapping[str, str] = {}
+
+
+@dataclass
+class SheetRows:
+    """What came of one sheet."""
+
+    rows: list[RowPlan] = field(default_factory=list)
+    told: list[RowFault] = field(default_factory=list)
+
+
+class SheetChecker:
+    """Reads the entries of one sheet as values by field name."""
+
+    def __init__(self, plan: ListPlan, sheet_plan: SheetPlan) -> None:
+        self.plan, self.sheet_plan = plan, sheet_plan
+        self.sheet: Sheet = next(sheet for sheet in plan.book.sheets if sheet.name == sheet_plan.name)
+        self.reading = Reading(plan.day, plan.district, plan.book.date_1904)
+        self.table: Table = cols.table_of(self.sheet, sheet_plan)
+        self.columns: dict[str, ReadColumn] = {}
+        self.loose: list[tuple[str, Told]] = []
+        """Remarks on what fills no field: (label, remark)."""
+
+    def read(self) -> None:
+        """Read every planned column into `columns`, by field name within the sheet's target."""
+        prefix = f"{self.sheet_plan.target}." if self.sheet_plan.target else ""
+        for path, planned in cols.by_path(self.sheet_plan).items():
+            if "|" in path:
+                self._read_either(path, planned[0])
+                continue
+            made = field_at(self.plan.register, path)
+            if made is None:
+                continue
+            reader = self.reading.of(made)
+            read = [self._read_one(column, reader) for column in planned]
+            self._put(path.removeprefix(prefix), cols.coalesced(read, _joiner(made)))
+            self._imply(planned, read, prefix)
+        self._read_channels()
+        self._check_loose_days()
+
+    def _put(self, name: str, read: ReadColumn) -> None:
+        known = self.columns.get(name)
+        self.columns[name] = cols.coalesced([known, read], _first) if known else read
+
+    def _read_one(self, column: ColumnPlan, reader: Reader) -> ReadColumn:
+        return cols.read_column(cols.by_type(self.table.column(column.index)), column.index, reader)
+
+    def _imply(self, planned: Sequence[ColumnPlan], read: Sequence[ReadColumn], prefix: str) -> None:
+        """«Năm sinh – Nữ» filled says that the person is a woman."""
+        for column, values in zip(planned, read, strict=True):
+            for path, plain in column.implies:
+                made = field_at(self.plan.register, path)
+                if made is not None:
+                    term = made.kind.restore(plain)
+                    chosen = ReadColumn([None if value is None else term for value in values.values])
+                    self._put(path.removeprefix(prefix), chosen)
+
+    def _read_either(self, path: str, column: ColumnPlan) -> None:
+        """A column that holds tax codes and personal numbers side by side."""
+        cells = cols.by_type(self.table.column(column.index))
+        for name, wanted in zip(path.split("|"), ("tax", "person"), strict=True):
+            made = field_at(self.plan.register, name)
+            guard = self.reading.of(made) if made else None
+            if guard is not None:
+                self._put(name, cols.read_column(cells, column.index, _only(wanted, guard)))
+
+    def _read_channels(self) -> None:
+        heads = [part.name for part in self.plan.register.sub_lists()]
+        for head in heads:
+            planned = [
+                c
+                for c in self.sheet_plan.columns
+                if c.path and c.path.startswith(f"{head}.") and not self.sheet_plan.target
+            ]
+            if planned:
+                read = [self._channel_column(column, str(column.path).partition(".")[2]) for column in planned]
+                self.columns[head] = cols.coalesced(read, _distinct_rows)
+
+    def _channel_column(self, column: ColumnPlan, sort: str) -> ReadColumn:
+        known: dict[Any, Channels] = {"": NONE}
+        cells = cols.by_type(self.table.column(column.index))
+        for cell in set(cells) - {""}:
+            known[cell] = read_channels(cell, sort)
+        made = ReadColumn([known[cell].rows or None for cell in cells])
+        for at, cell in enumerate(cells):
+            said = known[cell]
+            if said.doubt or said.repaired:
+                level = "doubt" if said.doubt else "repaired"
+                made.told.append(Told(at, column.index, level, said.doubt or said.repaired, cell))
+        self._take_links(made, column, cells, sort)
+        return made
+
+    def _take_links(self, made: ReadColumn, column: ColumnPlan, cells: Sequence[Cell], sort: str) -> None:
+        """The link behind «Website cửa hàng», where the text itself is no address."""
+        links = self.sheet.marks.links
+        for at, row in enumerate(self.table.rows) if links else ():
+            target = links.get((row - 1, column.index))
+            if target and not any(each["address"] for each in made.values[at] or ()):
+                found = read_channels(target, sort)
+                if found.rows:
+                    made.values[at] = found.rows
+                    made.told = [told for told in made.told if told.entry != at]
+                    sentence = "Lấy liên kết nằm sau chữ trong ô."
+                    made.told.append(Told(at, column.index, "repaired", sentence, cells[at], target))
+
+    def _check_loose_days(self) -> None:
+        """A column of days that fills no field is still looked at: a day that cannot be is told."""
+        for column in self.sheet_plan.columns:
+            if column.path is None and one_line(column.heading).lower().startswith("ngày"):
+                read = self._read_one(column, self.reading.of(Field("", column.heading, Day(), required=False)))
+                if sum(told.level == "fault" for told in read.told) * 4 <= len(read.values):
+                    self.loose += [(column.heading, told) for told in read.told]
+
+    def errors_told(self) -> list[Told]:
+        """A remark for every cell of an entry that the spreadsheet could not calculate."""
+        places = self.sheet.marks.errors
+        if not places:
+            return []
+        taken = {c.index for c in self.sheet_plan.columns if c.path}
+        entries = {row - 1: at for at, row in enumerate(self.table.rows)}
+        sentence = "Ô này Excel tính ra lỗi; coi như trống. Ghi giá trị thật vào ô."
+        return [
+            Told(entries[row], column, "doubt", sentence, "")
+            for row, column in sorted(places)
+            if row in entries and column in taken
+        ]
+
+
+def _only(wanted: str, guard: Reader) -> Reader:
+    """Reads a cell of a shared column when it is of the wanted sort; the other sort is empty to it."""
+
+    def read(cell: object) -> Any:
+        if guard_says_empty(guard, cell):
+            return EMPTY
+        sort, found = read_either(cell)
+        return found if sort == wanted else EMPTY
+
+    return read
+
+
+def guard_says_empty(guard: Reader, cell: object) -> bool:
+    """Whether the reader of the field takes the cell for «none»."""
+    from tmdt_desktop.errors import Invalid
+
+    try:
+        return guard(cell) is EMPTY
+    except Invalid:
+        return False
+
+
+def _joiner(made: Field) -> Callable[[Iterable[Any]], Any]:
+    if isinstance(made.kind, Phone):
+        return _joined_phones
+    if isinstance(made.kind, Note):
+        return _joined_notes
+    return _sum if type(made.kind) is Whole else _first
+
+
+def _first(values: Iterable[Any]) -> Any:
+    return next(iter(values), None)
+
+
+def _sum(values: Iterable[Any]) -> Any:
+    found = list(values)
+    return sum(found) if found else None
+
+
+def _joined_phones(values: Iterable[Any]) -> Any:
+    numbers = dict.fromkeys(number for value in values for number in str(value).split("; "))
+    return "; ".join(numbers)[:80] or None
+
+
+def _joined_notes(values: Iterable[Any]) -> Any:
+    return "\n".join(dict.fromkeys(values)) or None
+
+
+def _distinct_rows(values: Iterable[Any]) -> Any:
+    rows = [row for value in values for row in value]
+    if len(rows) < 2:
+        return tuple(rows) or None
+    return tuple({(row["kind"], row["platform"], row["address"], row["display_name"]): row for row in rows}.values())
+
+
+class RowMaker:
+    """Puts the columns of a sheet together to records."""
+
+    def __init__(self, checker: SheetChecker) -> None:
+        self.checker, self.register = checker, checker.plan.register
+        self.labels = {made.name: made.label for made in self.register.fields()}
+        self.missing = Missing(checker)
+
+    def make(self) -> SheetRows:
+        """All rows of the sheet, and the remarks on them."""
+        checker = self.checker
+        self.missing.fill()
+        told = self._told_by_entry()
+        names = list(checker.columns)
+        columns = [checker.columns[name].values for name in names]
+        made = SheetRows()
+        faults_of, doubts_of = self.register.faults, self.register.doubts
+        sheet = checker.sheet_plan.name
+        required = self.missing.required
+        for at, cells in enumerate(zip(*columns, strict=True)):
+            values = {name: value for name, value in zip(names, cells, strict=True) if value is not None}
+            remarks = told.get(at, ())
+            faults, doubts, repairs = _sorted_remarks(remarks)
+            for name in required:
+                if name not in values and name not in faults:
+                    faults[name] = "Chưa có dữ liệu. Điền mục này."
+            if not faults:
+                faults = dict(faults_of(values))
+                doubts.update(doubts_of(values))
+            row = checker.table.rows[at]
+            made.rows.append(RowPlan(sheet, row, values, faults or _NO_SENTENCES, doubts or _NO_SENTENCES, repairs))
+            if faults or remarks or doubts:
+                made.told += self._faults(row, remarks, faults, doubts)
+        return made
+
+    def _told_by_entry(self) -> dict[int, list[tuple[str, str, Told]]]:
+        """{entry: [(field, label, remark)]} for the entries that have remarks."""
+        found: dict[int, list[tuple[str, str, Told]]] = {}
+        for name, read in self.checker.columns.items():
+            for told in read.told:
+                found.setdefault(told.entry, []).append((name, self.labels.get(name, name), told))
+        for label, told in self.checker.loose:
+            loose = told._replace(level="doubt" if told.level == "fault" else told.level)
+            found.setdefault(told.entry, []).append(("", label, loose))
+        for told in self.checker.errors_told():
+            found.setdefault(told.entry, []).append(("", self._heading(told.column), told))
+        for at, lines in self.checker.table.joined.items():
+            sentence = f"Một hồ sơ ghi trên {lines} dòng; đã gộp lại."
+            found.setdefault(at, []).append(("", "Dòng", Told(at, -1, "repaired", sentence, "")))
+        return found
+
+    def _heading(self, index: int) -> str:
+        return next((c.heading for c in self.checker.sheet_plan.columns if c.index == index), "")
+
+    def _faults(
+        self, row: int, remarks: Sequence[tuple[str, str, Told]], faults: Mapping[str, str], doubts: Mapping[str, str]
+    ) -> list[RowFault]:
+        sheet = self.checker.sheet_plan.name
+        said = [
+            RowFault(sheet, row, name, label, told.level, told.sentence, shown(told.cell), told.column)
+            for name, label, told in remarks
+        ]
+        known = {(name, told.sentence) for name, _, told in remarks}
+        for level, sentences in (("fault", faults), ("doubt", doubts)):
+            said += [
+                RowFault(sheet, row, name, self.labels.get(name, name), level, sentence, "", self._column(name))
+                for name, sentence in sentences.items()
+                if (name, sentence) not in known
+            ]
+        return said
+
+    def _column(self, name: str) -> int:
+        return next((c.index for c in self.checker.sheet_plan.columns if (c.path or "").split("|")[0] == name), -1)
+
+
+def _sorted_remarks(
+    remarks: Sequence[tuple[str, str, Told]],
+) -> tuple[dict[str, str], dict[str, str], tuple[Repair, ...]]:
+    faults: dict[str, str] = {}
+    doubts: dict[str, str] = {}
+    repairs: list[Repair] = []
+    for name, label, told in remarks:
+        if told.level == "fault":
+            faults[name] = told.sentence
+        elif told.level == "doubt":
+            doubts[name] = told.sentence
+        else:
+            repairs.append(Repair(name, label, shown(told.cell), shown(told.value), told.sentence))
+    return faults, doubts, tuple(repairs)
+
+
+def shown(cell: object) -> str:
+    """A cell or a value as text for a list of remarks."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return f"{cell:.15g}"
+    if hasattr(cell, "strftime"):
+        return str(cell.strftime("%d/%m/%Y"))
+    return one_line(str(getattr(cell, "value", cell)))
+
+
+def check_sheet(plan: ListPlan, sheet_plan: SheetPlan) -> SheetRows:
+    """The rows of one sheet whose rows are records."""
+    checker = SheetChecker(plan, sheet_plan)
+    checker.read()
+    return RowMaker(checker).make()

@@ -1,0 +1,109 @@
+"""How lists name the choices of a field: short words, other spellings, codes of the tax office; and what a name tells."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from tmdt_desktop.errors import Invalid
+from tmdt_desktop.exchange.headings import term_named, words_of
+from tmdt_desktop.exchange.identifiers import Read
+from tmdt_desktop.kinds import Choice, Term
+
+_SAID = {
+    "ENTERPRISE": "dn doanh nghiep|cty|cong ty|doanh nghiep|dn|dntn|doanh nghiep tu nhan|cong ty tnhh|cong ty cp|cong ty co phan",
+    "BRANCH": "chi nhanh|vpdd|van phong dai dien|cn|chi nhanh vpdd",
+    "COOPERATIVE": "htx|hop tac xa|lien hiep htx|to hop tac|thanh vien htx|hop tac xa lh htx",
+    "HOUSEHOLD": "hkd|ho kd|ho kinh doanh|ho|ho ca the|hkd ca the|ho kinh doanh ca the|kinh doanh ho|chu ho kd",
+    "WORKSHOP": "co so|cssx|cskd|co so san xuat|co so kinh doanh|co so sxkd|csskd",
+    "PERSON": "ca nhan|cn kd|ca nhan kd|ca nhan kinh doanh|ca nhan ban hang|ca nhan ban hang tren mang|nguoi ban",
+    "PEOPLE": "nguoi dan|nd|nong dan|hoi vien|nhan dan|dan|ho dan",
+    "OFFICIAL": "cbcc|can bo|cong chuc|can bo cong chuc|cb cc|vien chuc|cbccvc|lanh dao|cb",
+    "MALE": "nam|m|trai",
+    "FEMALE": "nu|f|gai",
+    "ACTIVE": "00|0|dang hoat dong|hoat dong|dhd|dang hd|nnt dang hoat dong|con hoat dong|dang kinh doanh",
+    "PAUSED": "05|5|tam ngung|tam nghi|tam ngung hoat dong|tam ngung kinh doanh|tam dung|nghi ban",
+    "ENDED": "01|1|03|3|cham dut|da ngung|ngung hoat dong|ngung|giai the|da giai the|dong cua|nghi han|dong mst",
+    "UNVERIFIED": "06|6|09|9|02|2|07|7|chua xac minh|khong hoat dong tai dia chi|khong hoat dong tai dia chi da dang ky|cho xac minh",
+    "CLASS": "lop|tap huan|lop tap huan|dao tao",
+    "TAX": "thue|chi cuc thue|co quan thue|cuc thue",
+    "COMMUNE": "xa|ubnd xa|phuong|xa phuong",
+}  # fmt: skip
+
+_NAME_KINDS = (
+    ("BRANCH", re.compile(r"^(chi nhanh|cn cong ty|van phong dai dien|vpdd|dia diem kinh doanh)\b")),
+    ("COOPERATIVE", re.compile(r"^(htx|hop tac xa|lien hiep (htx|hop tac)|to hop tac)\b")),
+    ("ENTERPRISE", re.compile(r"^(cong ty|cty|c ty|ct tnhh|ct cp|ctcp|doanh nghiep|dntn|dn tn|dn tu nhan|tap doan)\b")),
+    ("HOUSEHOLD", re.compile(r"^(hkd|ho kinh doanh|ho kd|hokd|h kd|ho ca the)\b")),
+    ("WORKSHOP", re.compile(r"^(co so|cssx|cskd|xuong|lo (banh|gom|ren)|trang trai)\b")),
+    ("HOUSEHOLD", re.compile(r"^(cua hang|shop|quan|tiem|dai ly|nha hang|sieu thi|nha may|homestay|nha nghi|tap hoa|ch)\b")),
+)  # fmt: skip
+_FAMILIES = frozenset(
+    {
+        "au", "bach", "bui", "cam", "cao", "chau", "chu", "cu", "dam", "dang", "dao", "dau", "dinh", "do", "doan",
+        "duong", "giap", "ha", "han", "ho", "hoang", "hua", "huynh", "khong", "kieu", "kim", "la", "lai", "lam",
+        "le", "lo", "luong", "luu", "ly", "mac", "mai", "mau", "nghiem", "ngo", "nguyen", "nham", "ninh", "pham",
+        "phan", "phi", "phu", "phung", "quach", "sai", "ta", "tang", "thach", "thai", "to", "tong", "tran", "trieu",
+        "trinh", "truong", "ung", "van", "vo", "vu", "vuong",
+    }
+)  # fmt: skip
+
+
+@cache
+def _table() -> Mapping[str, tuple[str, ...]]:
+    """{word: names of the terms it may be}."""
+    table: dict[str, list[str]] = {}
+    for name, words in _SAID.items():
+        for word in words.split("|"):
+            table.setdefault(word, []).append(name)
+    return MappingProxyType({word: tuple(names) for word, names in table.items()})
+
+
+def term_said(of: type[Term], text: str) -> Term | None:
+    """The term that `text` names by its own words or one of those above; None when it names none."""
+    word = words_of(text)
+    if not word:
+        return None
+    if found := term_named(of, word):
+        return found
+    return next((of[name] for name in _table().get(word, ()) if name in of.__members__), None)
+
+
+def read_choice(kind: Choice, raw: object) -> Read:
+    """A cell as a choice; a near spelling is taken with a doubt. Raises Invalid."""
+    from rapidfuzz import fuzz, process
+
+    text = str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw)
+    if found := term_said(kind.of, text):
+        return Read(found)
+    near = process.extractOne(
+        words_of(text), {term: words_of(str(term.value)) for term in kind.of}, scorer=fuzz.ratio, score_cutoff=85
+    )
+    if near and len(words_of(text)) >= 4:
+        return Read(near[2], f"Ghi «{text.strip()}», hiểu là «{near[2].value}». Xem lại.")
+    inside = {term for word, names in _table().items() for name in names if name in kind.of.__members__
+              if len(word) > 3 and f" {word} " in f" {words_of(text)} " for term in (kind.of[name],)}  # fmt: skip
+    if len(inside) == 1:
+        term = inside.pop()
+        return Read(term, repaired=f"Hiểu là «{term.value}».")
+    raise Invalid("Chọn một trong: " + "; ".join(str(term.value) for term in kind.of) + ".")
+
+
+def terms_in(of: type[Term], text: str) -> tuple[Term, ...]:
+    """All terms that a group line names: «HỘ KINH DOANH, CƠ SỞ SẢN XUẤT»."""
+    parts = re.split(r"[,;/&+]|\svà\s|[-–:(]", text)
+    found = [term for part in parts if (term := term_said(of, part))]
+    whole = term_said(of, text)
+    return tuple(dict.fromkeys([*([whole] if whole else []), *found]))
+
+
+def kind_of_name(name: str) -> str:
+    """The sort of business that its name's first words tell, as a term's name; empty when they tell none."""
+    word = words_of(name)
+    return next((kind for kind, begins in _NAME_KINDS if begins.search(word)), "")
+
+
+def is_person_name(name: str) -> bool:
+    """Whether a name is built like a person's: a family name and one to four more words, all of letters."""
+    words = words_of(name).split()
+    return 2 <= len(words) <= 5 and words[0] in _FAMILIES and all(word.isalpha() for word in words)

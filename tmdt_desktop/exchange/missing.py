@@ -1,0 +1,110 @@
+"""What a list does not say in its columns but elsewhere: group lines, the sheet's title, the name itself, defaults."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from tmdt_desktop.catalogues.units import Commune, CommuneFinder, Match
+from tmdt_desktop.exchange.choice_words import is_person_name, kind_of_name
+from tmdt_desktop.exchange.columns import ReadColumn
+from tmdt_desktop.fields import Rows
+from tmdt_desktop.kinds import Choice
+from tmdt_desktop.records.business import SubjectKind
+
+if TYPE_CHECKING:
+    from tmdt_desktop.exchange.checking import SheetChecker
+
+_LEGAL = frozenset({"ENTERPRISE", "COOPERATIVE", "BRANCH"})
+_SURE = (Match.EXACT, Match.NEAR, Match.FORMER)
+
+
+class Missing:
+    """Fills the gaps of the required fields of a sheet's entries."""
+
+    def __init__(self, checker: "SheetChecker") -> None:
+        self.checker = checker
+        self.register = checker.plan.register
+        fields = self.register.fields()
+        self.required = tuple(f.name for f in fields if f.required and not isinstance(f.kind, Rows))
+
+    def fill(self) -> None:
+        """Add or complete the columns of communes, choices and defaults."""
+        size = len(self.checker.table.rows)
+        for made in self.register.fields():
+            if isinstance(made.kind, Commune):
+                self._fill_communes(made.name, size)
+            elif isinstance(made.kind, Choice) and made.kind.of is SubjectKind:
+                self._fill_kinds(made.name, size)
+            if (default := self._default(made.name)) is not None and made.required:
+                self._fill(made.name, [default] * size)
+        for name, value in self.checker.plan.parent.items():
+            self._fill(name, [value] * size)
+
+    def _default(self, name: str) -> Any:
+        column = self.register.__table__.columns.get(name)
+        return getattr(column.default, "arg", None) if column is not None and column.default is not None else None
+
+    def _fill(self, name: str, values: Sequence[Any]) -> None:
+        """Put `values` where the column says nothing; a cell with a fault says something."""
+        known = self.checker.columns.get(name)
+        if known is None:
+            self.checker.columns[name] = ReadColumn(list(values))
+            return
+        faulty = {told.entry for told in known.told if told.level == "fault"}
+        known.values[:] = [
+            new if old is None and at not in faulty else old
+            for at, (old, new) in enumerate(zip(known.values, values, strict=True))
+        ]
+
+    def _from_groups(self, name: str, size: int) -> list[Any]:
+        """What the group lines above each entry say about the field, else what the sheet says."""
+        whole = self.checker.sheet_plan.gives.get(name)
+        lines = [(group.row, group.gives[name]) for group in self.checker.sheet_plan.groups if name in group.gives]
+        if not lines:
+            return [whole] * size
+        said, at, current = [], 0, whole
+        for row in self.checker.table.rows:
+            while at < len(lines) and lines[at][0] < row:
+                current, at = lines[at][1], at + 1
+            said.append(current)
+        return said
+
+    def _fill_communes(self, name: str, size: int) -> None:
+        self._fill(name, self._from_groups(name, size))
+        address = self.checker.columns.get("address")
+        if address is None or None not in self.checker.columns[name].values:
+            return
+        finder = CommuneFinder(self.checker.plan.day, self.checker.plan.district)
+        self._fill(name, [_commune_in(finder, text) for text in address.values])
+
+    def _fill_kinds(self, name: str, size: int) -> None:
+        known = self.checker.columns.get(name)
+        if known is not None and None not in known.values:
+            return
+        groups = self._from_groups(name, size)
+        blank: list[Any] = [None] * size
+        names, codes, people = (
+            self.checker.columns[each].values if each in self.checker.columns else blank
+            for each in ("name", "tax_code", "representative")
+        )
+        self._fill(name, [_kind(*entry) for entry in zip(groups, names, codes, people, strict=True)])
+
+
+def _commune_in(finder: CommuneFinder, text: Any) -> str | None:
+    found = finder.find(text) if isinstance(text, str) else None
+    return found.unit.code if found and found.unit and found.match in _SURE else None
+
+
+def _kind(terms: tuple[SubjectKind, ...] | None, name: Any, code: Any, person: Any) -> SubjectKind | None:
+    """The sort of business that group line, name and tax code tell together."""
+    if not isinstance(name, str):
+        return terms[0] if terms else None
+    told = kind_of_name(name)
+    if told in _LEGAL:
+        return SubjectKind[told]
+    if terms:
+        return SubjectKind[told] if told and SubjectKind[told] in terms else terms[0]
+    if told:
+        return SubjectKind[told]
+    if name == person or is_person_name(name):
+        return SubjectKind.HOUSEHOLD if isinstance(code, str) and len(code) != 12 else SubjectKind.PERSON
+    return SubjectKind.HOUSEHOLD

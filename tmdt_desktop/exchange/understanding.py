@@ -1,0 +1,240 @@
+"""From a book to a plan: which sheets hold a list, where its header is, which column fills which field."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from tmdt_desktop.catalogues.units import Commune, CommuneFinder, Match
+from tmdt_desktop.errors import Refused
+from tmdt_desktop.exchange.book import Book, Cell, Sheet
+from tmdt_desktop.exchange.choice_words import terms_in
+from tmdt_desktop.exchange.header_block import Column, Header, find_header
+from tmdt_desktop.exchange.headings import NOTHING, NUMBERING, Vocabulary, vocabularies, words_of
+from tmdt_desktop.exchange.plans import ColumnPlan, DroppedLine, GroupLine, ListPlan, SheetPlan
+from tmdt_desktop.exchange.row_sorting import WHY, RowSorter, said
+from tmdt_desktop.exchange.surroundings import commune_of, day_of, facts_of, texts
+from tmdt_desktop.fields import Field
+from tmdt_desktop.kinds import Choice, Note, PersonalId, Phone, TaxCode
+from tmdt_desktop.records import Record
+from tmdt_desktop.task import SILENT, Task
+from tmdt_desktop.text import one_line
+
+_UNSURE = 0.5
+_PERSON_WORDS = re.compile(r"\b(cccd|cmnd|cmt|cmtnd|dinh danh|can cuoc)\b")
+_REPEATABLE = ("channels.", "sessions_attended", "phone", "address", "note")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be read out of a book, and what was already decided by hand.
+
+    `columns`: (sheet, column from 0) → field path or None. `district`: the office's, for its communes.
+    """
+
+    register: type[Record]
+    today: date
+    district: str | None = None
+    sheets: tuple[str, ...] | None = None
+    columns: Mapping[tuple[str, int], str | None] | None = None
+    parent: Mapping[str, object] | None = None
+
+
+def understand(book: Book, wanted: Wanted, task: Task = SILENT) -> ListPlan:
+    """The plan of a book. Raises Refused when no sheet holds a list."""
+    day = day_of(book, wanted.today)
+    finder = CommuneFinder(day, wanted.district)
+    sheets = []
+    for at, sheet in enumerate(book.sheets):
+        task.step(at, len(book.sheets), sheet.name)
+        sheets.append(_sheet_plan(sheet, wanted, finder))
+    if all(sheet.skipped for sheet in sheets):
+        raise Refused(
+            f"Không thấy danh sách nào trong tệp {book.file.name}.",
+            why="; ".join(dict.fromkeys(sheet.skipped for sheet in sheets)),
+            cure="Xem lại tệp: cần một dòng tên cột (ví dụ «STT, Tên, Mã số thuế, Xã») và các dòng bên dưới.",
+        )
+    parent = wanted.parent or {}
+    return ListPlan(book.file, wanted.register, tuple(sheets), day, wanted.district, parent, book.notes, book)
+
+
+def replanned(plan: ListPlan, columns: Mapping[tuple[str, int], str | None]) -> ListPlan:
+    """The plan with some columns set by hand; the file is not read again."""
+
+    def changed(sheet: SheetPlan) -> SheetPlan:
+        made = tuple(
+            replace(c, path=columns[sheet.name, c.index], confidence=1.0, note="")
+            if (sheet.name, c.index) in columns
+            else c
+            for c in sheet.columns
+        )
+        return replace(sheet, columns=made)
+
+    return replace(plan, sheets=tuple(changed(sheet) for sheet in plan.sheets))
+
+
+def _sheet_plan(sheet: Sheet, wanted: Wanted, finder: CommuneFinder) -> SheetPlan:
+    if wanted.sheets is not None and sheet.name not in wanted.sheets:
+        return SheetPlan(sheet.name, "Không chọn trang này.")
+    if not sheet.rows:
+        return SheetPlan(sheet.name, "Trang trống.")
+    found = [(vocabulary, find_header(sheet, vocabulary)) for vocabulary in vocabularies(wanted.register)]
+    headers = [(vocabulary, header) for vocabulary, header in found if header is not None]
+    if not headers:
+        return SheetPlan(sheet.name, "Không thấy dòng tên cột.", dropped=_all_dropped(sheet))
+    vocabulary, header = max(headers, key=lambda pair: pair[1].score)
+    columns = _assigned(sheet, header, vocabulary, wanted.columns or {})
+    if not any(column.path == vocabulary.name_path for column in columns):
+        why = "Không có cột tên: đây là bảng tổng hợp hoặc bảng khác."
+        return SheetPlan(sheet.name, why, dropped=_all_dropped(sheet))
+    return _filled_plan(sheet, (vocabulary, header), columns, (wanted, finder))
+
+
+def _all_dropped(sheet: Sheet) -> tuple[DroppedLine, ...]:
+    lines = ((at, said(row)) for at, row in enumerate(sheet.rows[:2000]))
+    return tuple(
+        DroppedLine(sheet.name, at + 1, "summary_sheet", WHY["summary_sheet"], text) for at, text in lines if text
+    )
+
+
+def _filled_plan(
+    sheet: Sheet,
+    read: tuple[Vocabulary, Header],
+    columns: tuple[ColumnPlan, ...],
+    around: tuple[Wanted, CommuneFinder],
+) -> SheetPlan:
+    (vocabulary, header), (wanted, finder) = read, around
+    name = next(column.index for column in columns if column.path == vocabulary.name_path)
+    number = next((column.index for column in columns if column.path == "#"), -1)
+    several = frozenset(column.index for column in columns if _goes_on(column, vocabulary))
+    sorting = RowSorter(sheet, header, name, number, several).sort()
+    above = texts(sheet.rows[: header.top])
+    if not sorting.spans:
+        return SheetPlan(sheet.name, "Có dòng tên cột nhưng chưa có dòng nào bên dưới.", dropped=_above(sheet, header))
+    target = vocabulary.part
+    return SheetPlan(
+        sheet.name,
+        header_rows=tuple(range(header.top + 1, header.bottom + 2)),
+        columns=tuple(column for column in columns if column.path != "#"),
+        groups=tuple(GroupLine(at + 1, text, _group_gives(text, vocabulary, finder)) for at, text in sorting.groups),
+        dropped=(*_above(sheet, header), *sorting.dropped),
+        notes=_notes(sheet),
+        gives=_sheet_gives(sheet, above, vocabulary, finder),
+        facts=facts_of(wanted.register, above) if target else {},
+        target=target,
+        spans=[(first + 1, last + 1) for first, last in sorting.spans],
+    )
+
+
+def _goes_on(column: ColumnPlan, vocabulary: Vocabulary) -> bool:
+    if column.path is None:
+        return False
+    field = field_at(vocabulary.register, column.path)
+    return field is None or isinstance(field.kind, Phone | Note)
+
+
+def field_at(register: type[Record], path: str) -> Field | None:
+    """The field of a path; None for a path of channels («channels.SHOPEE») and for the running number."""
+    head, _, tail = path.partition("|")[0].partition(".")
+    if not tail:
+        return next((made for made in register.fields() if made.name == head), None)
+    part = next(part for part in register.sub_lists() if part.name == head)
+    return next((made for made in part.of.fields() if made.name == tail), None)
+
+
+def _above(sheet: Sheet, header: Header) -> tuple[DroppedLine, ...]:
+    lines = ((at, said(sheet.rows[at])) for at in range(header.bottom + 1))
+    kinds = ((at, "header" if at >= header.top else "title", text) for at, text in lines if text)
+    return tuple(DroppedLine(sheet.name, at + 1, kind, WHY[kind], text) for at, kind, text in kinds)
+
+
+def _notes(sheet: Sheet) -> tuple[str, ...]:
+    marks = sheet.marks
+    told = (
+        (sheet.hidden, "Trang này đang ẩn trong Excel; các dòng vẫn được đọc."),
+        (marks.hidden_rows, f"Có {len(marks.hidden_rows)} dòng ẩn; vẫn được đọc."),
+        (marks.hidden_columns, f"Có {len(marks.hidden_columns)} cột ẩn; vẫn được đọc."),
+        (marks.errors, f"Có {len(marks.errors)} ô Excel tính ra lỗi; các ô này coi như trống."),
+    )
+    return tuple(sentence for holds, sentence in told if holds)
+
+
+def _group_gives(text: str, vocabulary: Vocabulary, finder: CommuneFinder) -> dict[str, Any]:
+    """What a group line says of the rows below: sorts of business it names, a commune."""
+    clean = one_line(text.split("|", 1)[-1]).split("(")[0].strip(" :;-")
+    gives: dict[str, Any] = {}
+    for made in vocabulary.fields:
+        if isinstance(made.kind, Choice) and made.required and (terms := terms_in(made.kind.of, clean)):
+            gives[made.name] = terms
+        elif isinstance(made.kind, Commune) and (found := finder.find(clean)) and found.unit:
+            gives.update({made.name: found.unit.code} if found.match in (Match.EXACT, Match.NEAR, Match.FORMER) else {})
+    return gives
+
+
+def _sheet_gives(sheet: Sheet, above: Sequence[str], vocabulary: Vocabulary, finder: CommuneFinder) -> dict[str, Any]:
+    name = next((made.name for made in vocabulary.fields if isinstance(made.kind, Commune)), "")
+    code = commune_of(sheet, above, finder) if name and not vocabulary.part else ""
+    return {name: code} if code else {}
+
+
+def _assigned(
+    sheet: Sheet, header: Header, vocabulary: Vocabulary, by_hand: Mapping[tuple[str, int], str | None]
+) -> tuple[ColumnPlan, ...]:
+    """Each column its field: the surest first, those with fewer choices before those with more."""
+    taken: dict[str, int] = {}
+    chosen: dict[int, ColumnPlan] = {}
+    ordered = sorted(
+        header.columns, key=lambda c: (len({m.path for m in c.meanings}), -c.meanings[0].confidence, c.index)
+    )
+    for column in ordered:
+        chosen[column.index] = _choose(column, taken, vocabulary)
+    plans = (_by_hand(chosen[column.index], sheet.name, by_hand) for column in header.columns)
+    return tuple(replace(plan, samples=_samples(sheet, header, plan.index)) for plan in plans if plan.heading)
+
+
+def _choose(column: Column, taken: dict[str, int], vocabulary: Vocabulary) -> ColumnPlan:
+    heading = column.heading
+    for made in column.meanings:
+        if made is NUMBERING:
+            return ColumnPlan(column.index, heading, "#", 1.0)
+        if made is NOTHING or made.path is None:
+            continue
+        slot = f"{made.path}{column.implies}"
+        if slot not in taken or made.path.endswith(_REPEATABLE) or made.path.startswith(_REPEATABLE):
+            taken.setdefault(slot, column.index)
+            path = _both_numbers(vocabulary, made.path, heading)
+            note = "" if made.confidence > _UNSURE else "Đoán theo chữ gần giống. Xem lại."
+            return ColumnPlan(column.index, heading, path, round(made.confidence, 2), column.implies, note=note)
+    return ColumnPlan(column.index, heading, None, 0.0, note="Không nhập cột này." if heading else "")
+
+
+def _both_numbers(vocabulary: Vocabulary, path: str, heading: str) -> str:
+    """«MST/CCCD» holds either number: «tax_code|personal_id»."""
+    sorts = {type(made.kind): made.name for made in vocabulary.fields}
+    if sorts.get(TaxCode) == path and PersonalId in sorts and _PERSON_WORDS.search(words_of(heading)):
+        return f"{path}|{sorts[PersonalId]}"
+    return path
+
+
+def _by_hand(plan: ColumnPlan, sheet: str, by_hand: Mapping[tuple[str, int], str | None]) -> ColumnPlan:
+    if (sheet, plan.index) not in by_hand:
+        return plan
+    return replace(plan, path=by_hand[sheet, plan.index], confidence=1.0, note="")
+
+
+def _samples(sheet: Sheet, header: Header, index: int) -> tuple[str, ...]:
+    """The first few different values below a heading."""
+    cells: dict[str, None] = {}
+    for row in sheet.rows[header.bottom + 1 : header.bottom + 40]:
+        if text := _shown(row[index]):
+            cells.setdefault(text)
+        if len(cells) == 4:
+            break
+    return tuple(cells)
+
+
+def _shown(cell: Cell) -> str:
+    if isinstance(cell, date):
+        return cell.strftime("%d/%m/%Y")
+    return f"{cell:.15g}" if isinstance(cell, float) else one_line(str(cell))

@@ -1,0 +1,193 @@
+"""A cell as the value of a field: one reader for each kind of value, made once a column."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from tmdt_desktop.catalogues.commune_finder import Found, Match
+from tmdt_desktop.catalogues.listed import Listed
+from tmdt_desktop.catalogues.units import Commune
+from tmdt_desktop.errors import Invalid
+from tmdt_desktop.exchange.channels import says_no
+from tmdt_desktop.exchange.choice_words import read_choice, terms_in
+from tmdt_desktop.exchange.days import read_day
+from tmdt_desktop.exchange.identifiers import Read, read_person_number, read_phones, read_tax_code
+from tmdt_desktop.fields import Field
+from tmdt_desktop.kinds import (
+    Choice,
+    Choices,
+    Day,
+    Email,
+    Kind,
+    Money,
+    PersonalId,
+    Phone,
+    TaxCode,
+    Text,
+    Whole,
+    Year,
+)
+from tmdt_desktop.text import one_line
+
+Reader = Callable[[object], Read]
+"""A filled cell as a value. Raises Invalid."""
+EMPTY = Read(None)
+_ERRORS = re.compile(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)")
+_TICKS = frozenset({"x", "v", "có", "co", "✓", "✔", "☑", "√", "đủ", "+"})
+_DITTO = re.compile(r'^[-–\s.]*(nt|//|"|″|”|như trên|\'\')[-–\s."]*$', re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How cells of one list are read: the day and district its communes belong to, the epoch of its dates."""
+
+    day: date
+    district: str | None
+    date_1904: bool = False
+
+    def of(self, field: Field) -> Reader:
+        """The reader of a field's cells."""
+        kind = field.kind.on(self.day, self.district) if isinstance(field.kind, Commune | Listed) else field.kind
+        for sort, make in _READERS:
+            if isinstance(kind, sort):
+                inner = make(self, kind)
+                break
+        else:
+            inner = _parsed(kind)
+        blank = _says_no if isinstance(kind, _MAY_SAY_NO) else _is_dash
+        return _guarded(inner, blank)
+
+
+def is_ditto(cell: object) -> bool:
+    """Whether a cell says «the same as above»."""
+    return isinstance(cell, str) and len(cell) < 12 and _DITTO.match(cell.strip()) is not None
+
+
+def _guarded(inner: Reader, blank: Callable[[str], bool]) -> Reader:
+    """Empty cells, words that say «none» and error values are no business of the inner reader."""
+
+    def read(cell: object) -> Read:
+        if isinstance(cell, str):
+            text = cell.strip()
+            if not text or blank(text):
+                return EMPTY
+            if text[0] == "#" and _ERRORS.fullmatch(text):
+                raise Invalid(f"Ô này Excel tính ra lỗi {text}. Ghi giá trị thật vào ô.")
+        elif cell is None:
+            return EMPTY
+        return inner(cell)
+
+    return read
+
+
+def _is_dash(text: str) -> bool:
+    return not one_line(text).strip("-–—. ")
+
+
+def _says_no(text: str) -> bool:
+    return says_no(one_line(text))
+
+
+def _parsed(kind: Kind) -> Reader:
+    def read(cell: object) -> Read:
+        value = kind.parse(_plain(cell))
+        return Read(value, kind.doubt(value))
+
+    return read
+
+
+def _plain(cell: object) -> object:
+    """Dates and durations in a text column, as people would have typed them."""
+    if isinstance(cell, datetime):
+        return cell.strftime("%d/%m/%Y") if cell.time() == time() else cell.strftime("%d/%m/%Y %H:%M")
+    if isinstance(cell, date):
+        return cell.strftime("%d/%m/%Y")
+    return str(cell) if isinstance(cell, time | timedelta) else cell
+
+
+def _text(_: Reading, kind: Any) -> Reader:
+    def read(cell: object) -> Read:
+        text = kind.parse(_plain(cell))
+        return Read(text[1:]) if text[:1] == "'" and text[1:2].isalnum() else Read(text or None)
+
+    return read
+
+
+def _day(reading: Reading, _: Any) -> Reader:
+    def read(cell: object) -> Read:
+        found = read_day(cell, date_1904=reading.date_1904)
+        return Read(found.value, repaired=found.repaired)
+
+    return read
+
+
+def _commune(_: Reading, kind: Any) -> Reader:
+    known: Commune = kind
+
+    def read(cell: object) -> Read:
+        found = known.find(cell)
+        code = known.parse(cell)
+        if found is None:
+            return Read(code)
+        return Read(code, *_about_commune(found, one_line(str(cell))))
+
+    return read
+
+
+def _about_commune(found: Found, text: str) -> tuple[str, str]:
+    unit = found.unit.title if found.unit else ""
+    if found.match is Match.FORMER:
+        return "", f"«{text}» là tên cũ; nay là {unit}."
+    return (f"Ghi «{text}», hiểu là {unit}. Xem lại.", "") if found.match is Match.NEAR else ("", "")
+
+
+def _choice(_: Reading, kind: Any) -> Reader:
+    return lambda cell: read_choice(kind, cell)
+
+
+def _choices(_: Reading, kind: Any) -> Reader:
+    def read(cell: object) -> Read:
+        found = terms_in(kind.of, one_line(str(cell)))
+        if not found:
+            return Read(kind.parse(cell))
+        return Read(tuple(term for term in kind.of if term in found))
+
+    return read
+
+
+def _count(_: Reading, kind: Any) -> Reader:
+    def read(cell: object) -> Read:
+        word = one_line(cell).lower() if isinstance(cell, str) else ""
+        if word in _TICKS:
+            return Read(1)
+        return Read(kind.parse(cell))
+
+    return read
+
+
+def _year(_: Reading, kind: Any) -> Reader:
+    def read(cell: object) -> Read:
+        if isinstance(cell, date):
+            return Read(kind.parse(cell.year))
+        found = re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-](\d{4})", one_line(str(cell)))
+        return Read(kind.parse(found[1])) if found else Read(kind.parse(cell))
+
+    return read
+
+
+_READERS: tuple[tuple[type[Kind], Callable[[Reading, Any], Reader]], ...] = (
+    (TaxCode, lambda _, __: read_tax_code),
+    (PersonalId, lambda _, __: read_person_number),
+    (Phone, lambda _, __: read_phones),
+    (Day, _day),
+    (Commune, _commune),
+    (Choice, _choice),
+    (Choices, _choices),
+    (Year, _year),
+    (Money, lambda _, kind: _parsed(kind)),
+    (Whole, _count),
+    (Text, _text),
+)
+_MAY_SAY_NO = (TaxCode, PersonalId, Phone, Email, Day, Choices, Listed)
