@@ -136,9 +136,9 @@ def terms(typed: str) -> list[str]:
 
 
 def hits(connection: Connection, register: type[Record], typed: str, limit: int | None) -> list[int]:
-    """Row numbers of the records that hold a word beginning with each typed word, in the order of names.
+    """Row numbers of the records that hold the typed words, the last one perhaps only begun, in the order of names.
 
-    `limit` None gives them all; an empty `typed` finds nothing.
+    Where no record holds the earlier words whole, their beginnings count. `limit` None gives all; empty finds nothing.
     """
     wanted = terms(typed)
     if not wanted:
@@ -147,7 +147,15 @@ def hits(connection: Connection, register: type[Record], typed: str, limit: int 
         early = _walk(connection, register, wanted, limit)
         if len(early) >= limit:
             return early
-    return _ask_index(connection, register, wanted, limit)
+    *whole, begun = (f'"{word}"' for word in wanted)
+    if whole and len(wanted[-1]) == 1:
+        # One letter is the beginning of too many words for the index; the few rows it is asked of are read instead.
+        found = _ask_index(connection, register, " ".join(whole), f" {wanted[-1]}", limit)
+    else:
+        found = _ask_index(connection, register, " ".join([*whole, f"{begun}*"]), "", limit)
+    if found or not whole:
+        return found
+    return _ask_index(connection, register, " ".join(f'"{word}"*' for word in wanted), "", limit)
 
 
 def _walk(connection: Connection, register: type[Record], wanted: Sequence[str], limit: int) -> list[int]:
@@ -160,11 +168,11 @@ def _walk(connection: Connection, register: type[Record], wanted: Sequence[str],
     return [row[0] for row in connection.exec_driver_sql(sql, (*(f" {word}" for word in wanted), limit))]
 
 
-def _ask_index(connection: Connection, register: type[Record], wanted: Sequence[str], limit: int | None) -> list[int]:
+def _ask_index(connection: Connection, register: type[Record], match: str, also: str, limit: int | None) -> list[int]:
+    """What the index has for `match`, of that the rows whose words hold `also`."""
     code = register.code
-    match = " ".join(f'"{word}"*' for word in wanted)
     sql = (
         f"SELECT s.seq FROM fts_{code} f CROSS JOIN search_{code} s ON s.place = f.rowid"  # noqa: S608
-        f" WHERE fts_{code} MATCH ? ORDER BY f.rowid LIMIT ?"
+        f" WHERE fts_{code} MATCH ? AND instr(s.words, ?) > 0 ORDER BY f.rowid LIMIT ?"
     )
-    return [row[0] for row in connection.exec_driver_sql(sql, (match, -1 if limit is None else limit))]
+    return [row[0] for row in connection.exec_driver_sql(sql, (match, also, -1 if limit is None else limit))]

@@ -70,3 +70,11 @@ def test_any_piece_of_a_word_from_its_start_finds_its_record(
     for said in (piece, fold(piece)):
         assert typed in found(listed, said)
         assert found(listed, said) == sorted(found(listed, said), key=sort_key)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(typed=st.sampled_from(NAMES), cut=st.integers(1, 40), bare=st.booleans())
+def test_a_name_is_found_at_every_letter_while_it_is_typed(listed: Workspace, typed: str, cut: int, bare: bool) -> None:
+    said = fold(typed[:cut]) if bare else typed[:cut]
+    assert typed in found(listed, said)
+    assert typed in found(listed, said, None)
