@@ -19,7 +19,10 @@ def create(connection: Connection, office: str) -> None:
     Base.metadata.create_all(connection)
     for register in REGISTERS:
         search.create(connection, register)
-    connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    connection.exec_driver_sql(
+        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,"
+        " CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+    )
     connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
     connection.execute(insert(Setting).values(name=_OFFICE, office=office, value=office))
 
