@@ -122,13 +122,18 @@ def draft(section: Section, figures: Figures, words: Mapping[str, str] | None = 
 
 
 def _say(sentence: Sentence, figures: Figures, words: Mapping[str, str]) -> str:
-    values = {code: figures.get(code) for code in sentence.codes}
-    known = {code: value for code, value in values.items() if value is not None}
-    if len(known) < len(values):
+    if not _speaks(sentence, figures):
         return ""
-    if sentence.zero is not None and values and not any(known.values()):
+    known = {code: value for code in sentence.codes if (value := figures.get(code)) is not None}
+    if sentence.zero is not None and known and not any(known.values()):
         return fill(sentence.zero, words)
     return fill(_FIGURE.sub(lambda found: in_text(known[found.group(1)]), sentence.text), words)
+
+
+def _speaks(sentence: Sentence, figures: Figures) -> bool:
+    """The sentence is said for these figures: all are known, and it has words for zero if they are all zero."""
+    values = [figures.get(code) for code in sentence.codes]
+    return None not in values and (sentence.zero != "" or any(values))
 
 
 @cache
@@ -148,7 +153,9 @@ def moved(section: Section, text: str, old: Figures, new: Figures) -> tuple[Move
 def _still_says(section: Section, text: str, code: str, old: Figures, new: Figures) -> bool:
     value = old.get(code)
     if value is None:
-        return _labels()[code] in text or (bool(section.otherwise) and section.otherwise in text)
+        listed = re.search(rf"{re.escape(_labels()[code])}[;.]", text)
+        empty = section.otherwise != "" and section.otherwise in text
+        return bool(listed) or (empty and any(_speaks(sentence, new) for sentence in section.sentences))
     if any(zero in text for zero in _zero_sentences(section, code, old)):
         return True
     written = in_text(value)
