@@ -29,6 +29,7 @@ from tmdt_desktop.reports.document import (
 )
 from tmdt_desktop.reports.docx_parts import add_chart, add_head, add_pairs, add_rule, add_signing, add_table
 from tmdt_desktop.reports.docx_styles import set_styles
+from tmdt_desktop.reports.pdf_text import BOLD, ITALIC, Ruler, register_fonts
 from tmdt_desktop.reports.wording import concluded, ended, glued, letter, recipients
 from tmdt_desktop.reports.writing import whole_file
 from tmdt_desktop.task import SILENT, Task
@@ -43,9 +44,10 @@ def render_docx(document: Document, target: Path, task: Task = SILENT) -> None:
         Cancelled: `task` was stopped.
         Blocked: the file cannot be written.
     """
+    register_fonts()
     made = docx.Document()
     sizes = paper.SLIP if document.slip else paper.REPORT
-    set_styles(made, sizes)
+    set_styles(made, sizes, heading_indent=0 if document.slip else 12.7)
     _Writer(made, clean(document), task).write()
     with whole_file(target) as draft:
         made.save(str(draft))
@@ -55,6 +57,7 @@ class _Writer:
     def __init__(self, made: Any, document: Document, task: Task) -> None:
         self._made, self._document, self._task = made, document, task
         self._in_annex = self._landscape = False
+        self._ruler = Ruler()
 
     def write(self) -> None:
         """Properties, the document proper, each annex in a section of its own."""
@@ -93,7 +96,7 @@ class _Writer:
             add_head(self._made, document.head)
         self._title("Title", document.kind)
         self._title("Title", document.about)
-        add_rule(self._made)
+        add_rule(self._made, self._width())
         for line in recipients(document.to) if document.to else ():
             self._words(line, "Kính gửi").alignment = _CENTRE if len(document.to) == 1 else None
         for ground in ended(document.grounds):
@@ -105,18 +108,25 @@ class _Writer:
                 (*before, Run(concluded(last.text), last.bold, last.italic)), "Body Text"
             ).paragraph_format.keep_with_next = True
         if document.signing is not None:
+            self._made.paragraphs[-1].paragraph_format.keep_with_next = True
             add_signing(self._made, document.signing, document.copies)
 
     def _title(self, style: str, text: str) -> None:
         if text:
-            self._made.add_paragraph(text, style=style)
+            face, size = (ITALIC, 13) if style == "Kèm theo" else (BOLD, 14)
+            kept = text.replace("  ", "\u00a0\u00a0").replace("\u00a0 ", "\u00a0\u00a0")
+            lines = self._ruler.balanced(kept, face, size, self._width() - 4)
+            self._made.add_paragraph("\n".join(lines), style=style)
+
+    def _width(self) -> float:
+        return paper.text_width(landscape=self._landscape)
 
     def _annex(self, annex: Annex) -> None:
         self._in_annex = True
         self._title("Title", f"Phụ lục {annex.number}".strip())
         self._title("Title", annex.title.upper())
         self._title("Kèm theo", annex.accompanying)
-        add_rule(self._made)
+        add_rule(self._made, self._width())
         self._blocks(annex.body)
 
     def _blocks(self, blocks: tuple[Block, ...]) -> None:
@@ -136,14 +146,13 @@ class _Writer:
             self._figure(block)
 
     def _figure(self, block: Table | BarChart | KeyValues) -> None:
-        width = paper.text_width(landscape=self._landscape)
         if isinstance(block, KeyValues):
-            add_pairs(self._made, block, width)
+            add_pairs(self._made, block, self._width())
         elif isinstance(block, BarChart):
-            add_chart(self._made, block, width)
+            add_chart(self._made, block, self._width())
         else:
             size = (10 if self._landscape else 11) if self._in_annex else 12
-            add_table(self._made, block, (width, size), self._task)
+            add_table(self._made, block, (self._width(), size, 1 if self._document.slip else 2), self._task)
 
     def _words(self, text: Rich, style: str) -> Any:
         paragraph = self._made.add_paragraph(style=style)
@@ -168,4 +177,4 @@ def _number_pages(section: Any) -> None:
         run._r.append(part)  # noqa: SLF001 - python-docx offers no fields
     start = OxmlElement("w:pgNumType")
     start.set(qn("w:start"), "1")
-    section._sectPr.append(start)  # noqa: SLF001
+    section._sectPr.insert_element_before(start, "w:cols", "w:titlePg", "w:docGrid")  # noqa: SLF001

@@ -13,7 +13,7 @@ FACE = "Times New Roman"
 _LEFT, _CENTRE, _JUSTIFY = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 
 
-def set_styles(made: Any, sizes: Sizes) -> None:
+def set_styles(made: Any, sizes: Sizes, *, heading_indent: float) -> None:
     """Give the built-in styles the decree's letters and add the few that Word lacks."""
     styles = made.styles
     plain = styles["Normal"]
@@ -24,10 +24,11 @@ def set_styles(made: Any, sizes: Sizes) -> None:
     for level in (1, 2):
         heading = styles[f"Heading {level}"]
         _letters(heading, sizes.body, bold=True)
-        _spacing(heading, _LEFT, before=8, after=6, indent=12.7)
+        _spacing(heading, _LEFT, before=8, after=6, indent=heading_indent)
         heading.paragraph_format.keep_with_next = True
     _letters(styles["Title"], 14, bold=True)
     _spacing(styles["Title"], _CENTRE, after=0)
+    styles["Title"].paragraph_format.line_spacing = Pt(18)
     _unframed(styles["Title"])
     _letters(styles["Caption"], 13, bold=True)
     _spacing(styles["Caption"], _CENTRE, before=6, after=3)

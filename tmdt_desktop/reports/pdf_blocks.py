@@ -150,7 +150,7 @@ class Opening(Placed):
         text, before, room = blank
         start = at[0] - self._ruler.width(text, font, 13) / 2 + self._ruler.width(before, font, 13)
         x, y = self.canv.absolutePosition(start, at[1])
-        self._marks.spots[name] = (x, y - 3, x + self._ruler.width(" " * room, font, 13), y + 11)
+        self._marks.spots[name] = (x + 1, y - 3, x - 1 + self._ruler.width(" " * room, font, 13), y + 11)
 
 
 class SigningBlock(Placed):

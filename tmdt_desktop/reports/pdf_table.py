@@ -2,27 +2,25 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 from reportlab.platypus.flowables import Flowable
 
+from tmdt_desktop.reports.columns import SMALL, dressed, fitted
 from tmdt_desktop.reports.document import Cell, Column, Group, Kind, Row, Table
 from tmdt_desktop.reports.pdf_flow import Placed
-from tmdt_desktop.reports.pdf_text import BOLD, ITALIC, REGULAR, Ruler
+from tmdt_desktop.reports.pdf_text import BOLD, ITALIC, Ruler
 from tmdt_desktop.reports.wording import shown
 from tmdt_desktop.task import Task
 
 _RULE = 0.4
 _SIDE = 4.0
-_SMALL = 9.5
 _STEP = 1.16  # line step in letter sizes
 _LINES_A_PAGE = 30  # a taller row is cut into several
-_GROWTH, _TEXT_GROWTH = 1.6, 1.2  # no column becomes wider than this many times its share
 _SMALL_TABLE = 8  # rows that are not parted if that leaves no great gap
-_SAMPLE = 400  # rows that widths are taken from
 _MIDDLE = frozenset({Kind.ORDER, Kind.CODE, Kind.UNIT, Kind.DAY})
-_NARROW = frozenset({Kind.ORDER, Kind.CODE, Kind.UNIT, Kind.DAY, Kind.FIGURE})
 
 
 @dataclass(frozen=True)
@@ -88,9 +86,11 @@ class _Setting:
     header: list[_Line] = field(default_factory=list)
     lines: list[_Line] = field(default_factory=list)
     tail: list[str] = field(default_factory=list)
+    depths: list[float] = field(default_factory=list)
 
     def fill(self, meter: Meter) -> None:
-        self.edges = [0.0, *_running(self._widths())]
+        pads = _SIDE + self.style.figure_pad + 0.5
+        self.edges = [0.0, *accumulate(fitted(self.table, self.width, self.style.size, pads))]
         self.header = self._header()
         self._lead()
         for row in self.table.rows:
@@ -100,50 +100,13 @@ class _Setting:
             self.lines.append(self._total(self.table.total))
         if self.table.note:
             self.tail = self.ruler.lines(self.table.note, ITALIC, self.style.size, self.width)
+        self.depths = [0.0, *accumulate(line.height for line in self.lines)]
 
     def _lead(self) -> None:
         if self.table.caption:
             self.lead.append((self.ruler.balanced(self.table.caption, BOLD, 13, self.width), BOLD, 13, "middle"))
         if self.table.unit:
             self.lead.append(([f"Đơn vị tính: {self.table.unit}"], ITALIC, 12, "right"))
-
-    def _widths(self) -> list[float]:
-        columns = self.table.columns
-        whole = sum(column.share for column in columns)
-        widths = [column.share / whole * self.width for column in columns]
-        needs = [self._need(place, column) for place, column in enumerate(columns)]
-        needs = [
-            min(need, width * (_GROWTH if column.kind in _NARROW else _TEXT_GROWTH))
-            for need, width, column in zip(needs, widths, columns, strict=True)
-        ]
-        missing = sum(max(need - width, 0) for need, width in zip(needs, widths, strict=True))
-        slack = sum(max(width - need, 0) for need, width in zip(needs, widths, strict=True))
-        give = min(missing / slack, 1.0) if slack else 0.0
-        fitted = [
-            width - (width - need) * give if width > need else need for need, width in zip(needs, widths, strict=True)
-        ]
-        return [width * self.width / sum(fitted) for width in fitted]
-
-    def _need(self, place: int, column: Column) -> float:
-        """The least width of a column: its widest word, in narrow columns its widest cell."""
-        widest = max((self.ruler.width(word, BOLD, self.style.size) for word in column.label.split()), default=0.0)
-        for row in self.table.rows[:_SAMPLE]:
-            if not isinstance(row, Group):
-                text, font, size = self._words(row[place], column)
-                parts = text.split("\n") if column.kind in _NARROW and len(text) <= 26 else text.split()
-                widest = max([widest, *(self.ruler.width(part, font, size) for part in parts)])
-        if self.table.total:
-            widest = max(widest, *(self.ruler.width(w, BOLD, self.style.size) for w in self._last_words(place, column)))
-        return widest + _SIDE + (self.style.figure_pad if column.kind is Kind.FIGURE else _SIDE) + 0.5
-
-    def _last_words(self, place: int, column: Column) -> list[str]:
-        return [shown(self.table.total[place], column) if place and column.kind is Kind.FIGURE else ""]
-
-    def _words(self, cell: Cell, column: Column) -> tuple[str, str, float]:
-        text = shown(cell, column)
-        if cell is None and column.kind is Kind.FIGURE:
-            return text, ITALIC, _SMALL
-        return text, REGULAR, _SMALL if column.kind is Kind.NOTE else self.style.size
 
     def _room(self, first: int, after: int) -> float:
         return self.edges[after] - self.edges[first] - 2 * _SIDE + 0.01
@@ -159,8 +122,8 @@ class _Setting:
         lines = [self._line(pieces)]
         if self.table.column_numbers:
             marks = enumerate(self.table.column_numbers)
-            small = [_Piece(i, i + 1, (mark,), ITALIC, _SMALL, "middle") for i, mark in marks]
-            lines.append(_Line(tuple(small), _SMALL * _STEP + 2))
+            small = [_Piece(i, i + 1, (mark,), ITALIC, SMALL, "middle") for i, mark in marks]
+            lines.append(_Line(tuple(small), SMALL * _STEP + 2))
         return lines
 
     def _line(self, pieces: Sequence[_Piece], *, holds_next: bool = False) -> _Line:
@@ -181,7 +144,7 @@ class _Setting:
             yield self._line([_part(piece, start) for piece in pieces] if tallest > _LINES_A_PAGE else pieces)
 
     def _piece(self, place: int, cell: Cell, column: Column) -> _Piece:
-        text, font, size = self._words(cell, column)
+        text, font, size = dressed(cell, column, self.style.size)
         side = "right" if column.kind is Kind.FIGURE else "middle" if column.kind in _MIDDLE else "left"
         broken = self.ruler.balanced if cell is None else self.ruler.lines
         return _Piece(place, place + 1, tuple(broken(text, font, size, self._room(place, place + 1))), font, size, side)
@@ -202,13 +165,6 @@ def _part(piece: _Piece, start: int) -> _Piece:
     return _Piece(piece.first, piece.after, lines, piece.font, piece.size, piece.side)
 
 
-def _running(widths: Sequence[float]) -> Iterator[float]:
-    edge = 0.0
-    for width in widths:
-        edge += width
-        yield edge
-
-
 class Grid(Placed):
     """The rows `start` to before `stop` of a table; splits between rows and carries its header along."""
 
@@ -220,7 +176,8 @@ class Grid(Placed):
 
     def measure(self) -> float:
         """Height of the whole piece."""
-        return self._above() + sum(line.height for line in self._rows()) + self._below()
+        depths = self._setting.depths
+        return self._above() + depths[self._stop] - depths[self._start] + self._below()
 
     def split(self, aW: float, aH: float, /) -> list[Flowable]:  # noqa: ARG002, N803
         """As many rows as fit into `aH` points, and the rest; nothing when the first rows do not fit."""
@@ -251,14 +208,11 @@ class Grid(Placed):
         top = self.height
         if self._start == 0:
             top = _draw_lead(canvas, setting, top)
-        rules: list[tuple[float, float, float, float]] = [(0, top, setting.width, top)]
-        ink = canvas.beginText()
-        for line in (*setting.header, *self._rows()):
-            top = _draw_line(ink, setting, line, top)
-            rules += _rules(setting, line, top)
-        canvas.drawText(ink)
+        lines = [*setting.header, *self._rows()]
+        _draw_letters(canvas, setting, lines, top)
         canvas.setLineWidth(_RULE)
-        canvas.lines(rules)
+        canvas.lines(_rules(setting, lines, top))
+        top -= sum(line.height for line in lines)
         if self._stop == len(setting.lines):
             _draw_tail(canvas, setting, top)
 
@@ -288,18 +242,38 @@ def _draw_lead(canvas: Canvas, setting: _Setting, top: float) -> float:
     return top - (3 if setting.lead else 0)
 
 
-def _draw_line(ink: PDFTextObject, setting: _Setting, line: _Line, top: float) -> float:
-    for piece in line.pieces:
-        right_pad = setting.style.figure_pad if piece.side == "right" else _SIDE
-        left, right = setting.edges[piece.first] + _SIDE, setting.edges[piece.after] - right_pad
-        baseline = top - (line.height - piece.height) / 2 - piece.size * 0.93
-        ink.setFont(piece.font, piece.size)
-        for text in piece.lines:
-            if text:
-                ink.setTextOrigin(_start(setting.ruler, piece, text, (left, right)), baseline)
-                ink.textOut(text)
-            baseline -= piece.size * _STEP
-    return top - line.height
+class _Pen:
+    """Writes pieces of text with as few instructions as the page description allows."""
+
+    def __init__(self, ink: PDFTextObject) -> None:
+        self._ink, self._face, self._x, self._y = ink, ("", 0.0), 0.0, 0.0
+
+    def write(self, text: str, face: tuple[str, float], x: float, y: float) -> None:
+        if face != self._face:
+            self._ink.setFont(*face)
+            self._face = face
+        self._ink.moveCursor(x - self._x, self._y - y)
+        self._x, self._y = x, y
+        self._ink.textOut(text)
+
+
+def _draw_letters(canvas: Canvas, setting: _Setting, lines: Sequence[_Line], top: float) -> None:
+    ink = canvas.beginText(0, 0)
+    pen = _Pen(ink)
+    for line in lines:
+        for piece in line.pieces:
+            _draw_piece(pen, setting, piece, top - (line.height - piece.height) / 2 - piece.size * 0.93)
+        top -= line.height
+    canvas.drawText(ink)
+
+
+def _draw_piece(pen: _Pen, setting: _Setting, piece: _Piece, baseline: float) -> None:
+    right_pad = setting.style.figure_pad if piece.side == "right" else _SIDE
+    room = setting.edges[piece.first] + _SIDE, setting.edges[piece.after] - right_pad
+    for text in piece.lines:
+        if text:
+            pen.write(text, (piece.font, piece.size), _start(setting.ruler, piece, text, room), baseline)
+        baseline -= piece.size * _STEP
 
 
 def _start(ruler: Ruler, piece: _Piece, text: str, room: tuple[float, float]) -> float:
@@ -310,10 +284,17 @@ def _start(ruler: Ruler, piece: _Piece, text: str, room: tuple[float, float]) ->
     return right - width if piece.side == "right" else (left + right - width) / 2
 
 
-def _rules(setting: _Setting, line: _Line, bottom: float) -> list[tuple[float, float, float, float]]:
-    top = bottom + line.height
-    edges = [setting.edges[piece.first] for piece in line.pieces] + [setting.width]
-    return [(0, bottom, setting.width, bottom), *((edge, bottom, edge, top) for edge in edges)]
+def _rules(setting: _Setting, lines: Sequence[_Line], top: float) -> list[tuple[float, float, float, float]]:
+    """Rules below each row; upright rules as long as consecutive rows share an edge."""
+    rules = [(0.0, top, setting.width, top)]
+    begun: dict[float, float] = {}
+    for line in lines:
+        edges = {setting.edges[piece.first] for piece in line.pieces} | {setting.width}
+        rules += [(edge, begun.pop(edge), edge, top) for edge in [*begun] if edge not in edges]
+        begun.update({edge: top for edge in sorted(edges) if edge not in begun})
+        top -= line.height
+        rules.append((0.0, top, setting.width, top))
+    return rules + [(edge, start, edge, top) for edge, start in begun.items()]
 
 
 def _draw_tail(canvas: Canvas, setting: _Setting, top: float) -> None:

@@ -1,7 +1,7 @@
 """The tables of a document as an Excel workbook, cell by cell what the PDF says."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,16 +9,21 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
 from openpyxl.utils import get_column_letter
 
+from tmdt_desktop.reports.columns import fitted
 from tmdt_desktop.reports.document import Cell, Column, Document, Group, Kind, Table, clean
+from tmdt_desktop.reports.pdf_text import BOLD, REGULAR, Ruler, register_fonts
 from tmdt_desktop.reports.wording import shown
+from tmdt_desktop.reports.workbook_file import save_workbook
 from tmdt_desktop.reports.writing import whole_file
 from tmdt_desktop.task import SILENT, Task
 
 _FACE = "Times New Roman"
-_WIDTH = 130  # characters over a landscape page
+_SIZE = 11  # points
+_WIDTH = 760  # points over all columns, about a landscape page
+_LETTER = 5.6  # points of one unit of column width
 _A4 = 9  # paper size code of ISO 29500
 _UNSAFE = str.maketrans(dict.fromkeys("[]:*?/\\"))
 _FORMATS = {int: "#,##0", float: "#,##0.0", Decimal: "#,##0.0"}
@@ -54,12 +59,15 @@ def render_workbook(sheets: Sequence[Sheet], target: Path, task: Task = SILENT) 
         Cancelled: `task` was stopped.
         Blocked: the file cannot be written.
     """
-    book = Workbook(write_only=True)
+    register_fonts()
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    styles = _Styles(book)
     names: set[str] = set()
     for sheet in sheets:
-        _Writer(book, clean(sheet), _tab(sheet.name, names)).write(task)
+        _Writer(book.create_sheet(_tab(sheet.name, names)), clean(sheet), styles).write(task)
     with whole_file(target) as draft:
-        book.save(draft)
+        save_workbook(book, draft)
 
 
 def _tab(name: str, taken: set[str]) -> str:
@@ -71,37 +79,65 @@ def _tab(name: str, taken: set[str]) -> str:
     return tab
 
 
-class _Writer:
-    def __init__(self, book: Any, sheet: Sheet, tab: str) -> None:
-        self._sheet, self._table = sheet, sheet.table
-        self._page = book.create_sheet(tab)
+@dataclass(frozen=True)
+class _Look:
+    """What a cell looks like."""
+
+    align: str = "center"
+    bold: bool = False
+    italic: bool = False
+    framed: bool = True
+    format: str = "@"
+
+
+class _Styles:
+    """Cell styles of one workbook, each made once."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._known: dict[_Look, str] = {}
         side = Side(style="thin", color="000000")
-        self._border = Border(left=side, right=side, top=side, bottom=side)
+        self._frame = Border(left=side, right=side, top=side, bottom=side)
+
+    def name(self, look: _Look) -> str:
+        """Name of the workbook style for `look`."""
+        if look not in self._known:
+            name = self._known[look] = f"Bảng {len(self._known) + 1}"
+            style = NamedStyle(name, number_format=look.format, border=self._frame if look.framed else Border())
+            style.font = Font(name=_FACE, size=_SIZE, bold=look.bold, italic=look.italic)
+            style.alignment = Alignment(horizontal=look.align, vertical="center", wrap_text=True)
+            self._book.add_named_style(style)
+        return self._known[look]
+
+
+class _Writer:
+    def __init__(self, page: Any, sheet: Sheet, styles: _Styles) -> None:
+        self._page, self._sheet, self._table, self._styles = page, sheet, sheet.table, styles
+        self._ruler = Ruler()
+        self._widths = fitted(sheet.table, _WIDTH, _SIZE)
         self._row = 0
 
     def write(self, task: Task) -> None:
-        """Page set-up first (a written sheet cannot be changed), then rows from the top down."""
+        """Page set-up, then rows from the top down."""
         lead = [line for line in (self._sheet.title, " ".join(self._sheet.subtitle.split())) if line]
         lead += [f"Đơn vị tính: {self._table.unit}"] if self._table.unit else []
-        header = len(lead) + 1
-        self._set_up(header)
+        self._set_up(len(lead) + 1)
         for place, line in enumerate(lead):
-            self._spanned(line, bold=place == 0, italic=place > 0, align="center")
+            self._spanned(line, _Look(bold=place == 0, italic=place > 0, framed=False))
         self._header()
         for place, row in enumerate(self._table.rows):
             if isinstance(row, Group):
-                self._spanned(row.text, bold=True, italic=False, align="left", framed=True)
+                self._spanned(row.text, _Look("left", bold=True))
             else:
-                self._append([self._cell(c, column) for c, column in zip(row, self._table.columns, strict=True)])
+                self._append(self._cells(row))
             if place % 100 == 0:
                 task.step(place, len(self._table.rows), "Đang ghi bảng tính")
         self._foot()
 
     def _set_up(self, header: int) -> None:
-        page, columns = self._page, self._table.columns
-        whole = sum(column.share for column in columns)
-        for place, column in enumerate(columns, 1):
-            page.column_dimensions[get_column_letter(place)].width = max(column.share / whole * _WIDTH, 6)
+        page = self._page
+        for place, width in enumerate(self._widths, 1):
+            page.column_dimensions[get_column_letter(place)].width = width / _LETTER
         page.page_setup.orientation, page.page_setup.paperSize = "landscape", _A4
         page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
         page.sheet_properties.pageSetUpPr.fitToPage = True
@@ -110,45 +146,52 @@ class _Writer:
         page.print_title_rows = f"{header}:{last}"
 
     def _header(self) -> None:
-        self._append([self._styled(column.label, "center", bold=True) for column in self._table.columns])
+        self._append([(column.label, _Look(bold=True)) for column in self._table.columns])
         if self._table.column_numbers:
-            self._append([self._styled(mark, "center", italic=True) for mark in self._table.column_numbers])
+            self._append([(mark, _Look(italic=True)) for mark in self._table.column_numbers])
 
     def _foot(self) -> None:
         if self._table.total:
-            cells = zip(self._table.total, self._table.columns, strict=True)
-            self._append([self._cell(cell, column, bold=True) for cell, column in cells])
+            cells = self._cells(self._table.total)
+            self._append([(value, replace(look, bold=True)) for value, look in cells])
         if self._table.note:
-            self._spanned(self._table.note, bold=False, italic=True, align="left")
+            self._spanned(self._table.note, _Look("left", italic=True, framed=False))
 
-    def _append(self, cells: list[Any]) -> None:
-        self._page.append(cells)
+    def _spanned(self, text: str, look: _Look) -> None:
+        self._append([(text, look), *[(None, look)] * (len(self._widths) - 1)], whole=True)
+        self._page.merge_cells(start_row=self._row, end_row=self._row, start_column=1, end_column=len(self._widths))
+
+    def _append(self, cells: Sequence[tuple[Any, _Look]], *, whole: bool = False) -> None:
         self._row += 1
+        widths = [sum(self._widths)] * len(cells) if whole else self._widths
+        lines = max(self._lines(value, look, width) for (value, look), width in zip(cells, widths, strict=True))
+        self._page.row_dimensions[self._row].height = lines * _SIZE * 1.25 + 4
+        self._page.append([self._styled(value, look) for value, look in cells])
 
-    def _spanned(self, text: str, *, bold: bool, italic: bool, align: str, framed: bool = False) -> None:
-        cell = self._styled(text, align, bold=bold, italic=italic)
-        if not framed:
-            cell.border = Border()
-        self._append([cell])
-        self._page.merged_cells.ranges.add(f"A{self._row}:{get_column_letter(len(self._table.columns))}{self._row}")
+    def _lines(self, value: Any, look: _Look, width: float) -> int:
+        if not isinstance(value, str):
+            return 1
+        return len(self._ruler.lines(value, BOLD if look.bold else REGULAR, _SIZE, width - 8))
 
-    def _cell(self, cell: Cell, column: Column, *, bold: bool = False) -> Any:
-        align = _ALIGNED.get(column.kind, "center")
-        counted = column.kind in (Kind.FIGURE, Kind.ORDER)
-        if counted and isinstance(cell, int | float | Decimal):
-            return self._styled(cell, align, bold=bold)
-        if isinstance(cell, date):
-            return self._styled(cell, align, bold=bold)
-        return self._styled(shown(cell, column), align, bold=bold, italic=cell is None)
+    def _cells(self, row: Sequence[Cell]) -> list[tuple[Any, _Look]]:
+        return [_seen(cell, column) for cell, column in zip(row, self._table.columns, strict=True)]
 
-    def _styled(self, value: Any, align: str, *, bold: bool = False, italic: bool = False) -> Any:
+    def _styled(self, value: Any, look: _Look) -> Any:
         cell = WriteOnlyCell(self._page, value=value)
+        cell.style = self._styles.name(look)
         if isinstance(value, str):
-            cell.data_type, cell.number_format = "s", "@"  # never a formula, whatever its first letter
-            cell.quotePrefix = value[:1] in ("=", "+", "-", "@")
-        else:
-            cell.number_format = "dd/mm/yyyy" if isinstance(value, date) else _FORMATS[type(value)]
-        cell.font = Font(name=_FACE, size=11, bold=bold, italic=italic)
-        cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
-        cell.border = self._border
+            cell.data_type = "s"  # never a formula, whatever its first letter
+            if value[:1] in ("=", "+", "-", "@"):
+                cell.quotePrefix = True
         return cell
+
+
+def _seen(cell: Cell, column: Column) -> tuple[Any, _Look]:
+    """Numbers and days stay numbers and days; all else is text."""
+    align = _ALIGNED.get(column.kind, "center")
+    counted = column.kind in (Kind.FIGURE, Kind.ORDER) and isinstance(cell, int | float | Decimal)
+    if counted:
+        return cell, _Look(align, format=_FORMATS[type(cell)])
+    if isinstance(cell, date):
+        return cell, _Look(align, format="dd/mm/yyyy")
+    return shown(cell, column), _Look(align, italic=cell is None)
