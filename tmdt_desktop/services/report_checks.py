@@ -12,9 +12,9 @@ from tmdt_desktop.i18n import VIETNAM, day, number
 from tmdt_desktop.records.business import Business
 from tmdt_desktop.records.training import Training
 from tmdt_desktop.services.doubts import doubtful
-from tmdt_desktop.services.frozen import FrozenFigure, from_ranges
+from tmdt_desktop.services.frozen import FrozenFigure
 from tmdt_desktop.services.make_report import words_of
-from tmdt_desktop.services.report_content import POPULATION, frozen_seqs, issuer
+from tmdt_desktop.services.report_content import issuer
 from tmdt_desktop.services.report_life import Held
 from tmdt_desktop.store.settings import Settings
 
@@ -47,9 +47,9 @@ class CheckView:
     where: str
 
 
-def stops(connection: Connection, report: Held, settings: Settings) -> tuple[CheckView, ...]:
+def stops(report: Held, settings: Settings) -> tuple[CheckView, ...]:
     """What forbids issuing the report, in the order of mending."""
-    found = (*_office(report, settings), *_sections(report), *_totals(report), *_rows_gone(connection, report))
+    found = (*_office(report, settings), *_sections(report), *_totals(report))
     return tuple(check for check in found if check.level == "stop")
 
 
@@ -61,7 +61,6 @@ def checks(
         *_office(report, settings),
         *_sections(report),
         *_totals(report),
-        *_rows_gone(connection, report),
         *_closing(report),
         *_moved(report, live),
         *_changes(report),
@@ -119,14 +118,6 @@ def _totals(report: Held) -> Iterator[CheckView]:
 def _exceeds(part: FrozenFigure | None, whole: FrozenFigure | None) -> bool:
     known = part and whole and part.value is not None and whole.value is not None
     return bool(known and part and whole and (part.value or 0) > (whole.value or 0))
-
-
-def _rows_gone(connection: Connection, report: Held) -> Iterator[CheckView]:
-    """Phụ lục I lists the frozen rows, so each of them must still be there."""
-    gone = len(from_ranges(report.frozen.figures[POPULATION].rows)) - len(frozen_seqs(connection, report, POPULATION))
-    if gone:
-        sentence = f"{number(gone)} dòng đã chốt không còn trong Danh sách TMĐT."
-        yield CheckView("stop", sentence, "Bấm «Chốt lại số liệu».", "register:business")
 
 
 def _closing(report: Held) -> Iterator[CheckView]:

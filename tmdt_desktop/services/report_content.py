@@ -1,26 +1,31 @@
 """A report as the documents take it: the frozen figures, the clerk's words, the office's head, and nothing counted anew."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, select
 
 from tmdt_desktop.catalogues import report_templates
-from tmdt_desktop.catalogues.indicators import annex_lines
+from tmdt_desktop.catalogues.indicators import annex_lines, indicator
 from tmdt_desktop.catalogues.laws import grounds
 from tmdt_desktop.catalogues.offices import Office, office_on
 from tmdt_desktop.catalogues.platforms import PlatformKind
 from tmdt_desktop.catalogues.units import Commune
+from tmdt_desktop.errors import Refused
 from tmdt_desktop.kinds import Choices
-from tmdt_desktop.records.business import Business, Channel, ChannelKind, Goods
+from tmdt_desktop.records import register
+from tmdt_desktop.records.business import Business, ChannelKind, Goods
 from tmdt_desktop.reports.annexes import BusinessesContent, BusinessLine, TrainingLine
 from tmdt_desktop.reports.annual import AnnualContent, FigureLine, SectionText
 from tmdt_desktop.reports.document import Signing
+from tmdt_desktop.services.as_of import records_at
 from tmdt_desktop.services.frozen import from_ranges
 from tmdt_desktop.services.make_report import symbol_of, words_of
+from tmdt_desktop.services.recount import recount
 from tmdt_desktop.services.report_life import Held
 from tmdt_desktop.store.settings import Settings
+from tmdt_desktop.text import sort_key
 
 POPULATION = "C5.1"
 """The figure whose rows are Phụ lục I."""
@@ -117,21 +122,27 @@ def numbered(report: Held, symbol: str) -> str:
 
 
 def businesses_content(connection: Connection, report: Held, settings: Settings) -> BusinessesContent:
-    """Phụ lục I: the rows behind the frozen figure, as the register describes them now."""
-    who = issuer(report, settings)
-    seqs = frozen_seqs(connection, report, POPULATION)
-    lines: list[BusinessLine] = []
-    for start in range(0, len(seqs), _CHUNK):
-        lines += _business_lines(connection, seqs[start : start + _CHUNK], report)
-    lines.sort(key=lambda line: line.unit)
-    return BusinessesContent(who.office.name, who.locality, who.symbol, report.year, tuple(lines))
+    """Phụ lục I: the rows behind the frozen figure, as they stood when it was frozen.
+
+    Raises:
+        Refused: the trail gives another number of rows than was frozen.
+    """
+    who, counted, commune = issuer(report, settings), indicator(POPULATION), Commune(report.period[1])
+    rows = records_at(connection, Business, report.frozen.at).values()
+    held = [row for row in rows if recount(counted, (row,), report.period).value]
+    if len(held) != report.frozen.figures[POPULATION].value:
+        raise Refused(
+            "Danh sách của Phụ lục I không khớp với số đã chốt.",
+            why=f"Đã chốt {report.frozen.figures[POPULATION].value} đối tượng, sổ cho {len(held)}.",
+            cure="Chốt lại số liệu rồi lập báo cáo lại.",
+        )
+    lines = (_business_line(row, commune) for row in held)
+    ordered = sorted(lines, key=lambda line: (sort_key(line.unit), sort_key(line.name)))
+    return BusinessesContent(who.office.name, who.locality, who.symbol, report.year, tuple(ordered))
 
 
 def frozen_seqs(connection: Connection, report: Held, code: str) -> Sequence[int]:
     """Row numbers behind a frozen figure that still stand in the register; a number given anew since is not counted."""
-    from tmdt_desktop.catalogues.indicators import indicator
-    from tmdt_desktop.records import register
-
     wanted = from_ranges(report.frozen.figures[code].rows)
     table = register(indicator(code).register).__table__
     kept: list[int] = []
@@ -149,19 +160,8 @@ def _section(section: report_templates.Section, report: Held, words: Mapping[str
     return SectionText(section.code, title, section.level, paragraphs, section.clause)
 
 
-def _business_lines(connection: Connection, seqs: Sequence[int], report: Held) -> Iterable[BusinessLine]:
-    table = Business.__table__.c
-    rows = connection.execute(select(*Business.__table__.c).where(table.seq.in_(seqs))).mappings().all()
-    channels: dict[UUID, list[RowMapping]] = {}
-    part = Channel.__table__.c
-    lies = part.parent.in_(select(table.id).where(table.seq.in_(seqs)))
-    for row in connection.execute(select(*part).where(lies).order_by(part.place)).mappings():
-        channels.setdefault(row["parent"], []).append(row)
-    commune = Commune(report.period[1])
-    return [_business_line(row, channels.get(row["id"], []), commune) for row in rows]
-
-
-def _business_line(row: RowMapping, channels: Sequence[RowMapping], commune: Commune) -> BusinessLine:
+def _business_line(row: Mapping[str, Any], commune: Commune) -> BusinessLine:
+    channels: Sequence[Mapping[str, Any]] = row["channels"]
     listed = {name: _addresses(channels, kinds) for name, kinds in _KINDS.items()}
     procedures = dict.fromkeys(str(each["procedure"].value) for each in channels if each["procedure"])
     return BusinessLine(
@@ -176,7 +176,7 @@ def _business_line(row: RowMapping, channels: Sequence[RowMapping], commune: Com
     )
 
 
-def _addresses(channels: Sequence[RowMapping], kinds: Sequence[ChannelKind]) -> str:
+def _addresses(channels: Sequence[Mapping[str, Any]], kinds: Sequence[ChannelKind]) -> str:
     """Where it sells through channels of these kinds: the address, else the shown name, else the platform."""
     said = (
         each["address"] or each["display_name"] or PlatformKind().show(each["platform"])

@@ -131,8 +131,8 @@ def described(path: Path) -> dict[str, Any]:
 def _ready(ws: Workspace, id_: UUID) -> tuple[Held, Settings]:
     with ws.read() as connection:
         report, settings = held(connection, id_), store_settings.load(connection)
-        require_open(report)
-        stopped = stops(connection, report, settings)
+    require_open(report)
+    stopped = stops(report, settings)
     if stopped:
         first = stopped[0]
         more = f"Còn {len(stopped) - 1} lỗi khác phải sửa." if len(stopped) > 1 else ""

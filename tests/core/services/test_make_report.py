@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tmdt_desktop.errors import Invalid, Refused
-from tmdt_desktop.records.business import Business
 from tmdt_desktop.records.report import Report, ReportState
 from tmdt_desktop.records.training import Form, Role, Training
 from tmdt_desktop.services import frozen, registers
@@ -27,7 +26,6 @@ from tmdt_desktop.services.make_report import (
     start_correction,
     start_report,
 )
-from tmdt_desktop.services.registers import Query
 from tmdt_desktop.services.report_view import FigureView, ReportView, SectionView, report_view
 from tmdt_desktop.store.workspace import Workspace
 
@@ -292,15 +290,6 @@ def test_every_figure_equals_its_rows_and_its_parts(filled_ws: Workspace) -> Non
     for each in view.figures:
         for group in each.groups:
             assert sum(part.share for part in group.parts) == each.value, (each.code, group.field)
-
-
-def test_rows_deleted_since_stop_the_report(filled_ws: Workspace) -> None:
-    id_ = start_report(filled_ws, 2024)
-    seq = registers.find(filled_ws, Business, Query("Hòa 3"))[0]
-    registers.delete(filled_ws, Business, registers.ids_of(filled_ws, Business, [seq])[0], 1)
-    assert any(
-        check.where == "register:business" and check.level == "stop" for check in report_view(filled_ws, id_).checks
-    )
 
 
 @given(st.sets(st.integers(1, 3_000)))
