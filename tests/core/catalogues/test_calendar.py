@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tmdt_desktop.catalogues.holidays import deadline, is_late, is_working_day
@@ -19,6 +19,7 @@ def test_the_reporting_year_begins_in_december() -> None:
     assert (year_of(date(2024, 12, 14)), year_of(date(2024, 12, 15))) == (2024, 2025)
 
 
+@settings(deadline=None)
 @given(st.integers(2000, 2100), STARTS)
 def test_windows_follow_each_other_without_a_gap(year: int, start: tuple[int, int]) -> None:
     first, last = annual_window(year, start)

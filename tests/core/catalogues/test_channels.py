@@ -1,7 +1,7 @@
 """Cells that speak of sales channels."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tmdt_desktop.catalogues.channels import ChannelSeen, read_channels
@@ -47,6 +47,7 @@ def test_a_name_under_an_open_heading_keeps_the_kind_of_its_column() -> None:
     assert read_channels("An Lộc", "Gian hàng trên sàn") == (ChannelSeen("SHOP", None, None, "An Lộc"),)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.sampled_from(["", "Website", "Shopee", "Mạng xã hội", "Sàn TMĐT"]))
 def test_whatever_is_read_can_be_stored(text: str, header: str) -> None:
     codes = {platform.code for platform in platforms()} | {None}

@@ -4,7 +4,7 @@ import unicodedata
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tmdt_desktop.catalogues.units import CommuneFinder, Match, Unit, communes_on, find_commune
@@ -119,6 +119,7 @@ WRITINGS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(day=st.sampled_from([DAY, date(2025, 3, 1), date(2025, 9, 1)]), data=st.data(), writing=WRITINGS)
 def test_every_commune_is_found_however_it_is_written(day: date, data: st.DataObject, writing: object) -> None:
     unit: Unit = data.draw(st.sampled_from(communes_on(day)))
@@ -129,6 +130,7 @@ def test_every_commune_is_found_however_it_is_written(day: date, data: st.DataOb
     assert (made.unit, made.match) == (unit, Match.EXACT)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_read_without_failing(text: str) -> None:
     made = CommuneFinder(DAY, "246").find(text)

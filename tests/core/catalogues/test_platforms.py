@@ -1,7 +1,7 @@
 """One spelling for every address of a channel, and the platform it lies on."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tmdt_desktop.catalogues.platforms import (
@@ -79,6 +79,7 @@ HOSTS = st.sampled_from(
 PATHS = st.text(alphabet=st.sampled_from("aB1đ_@-./?#=&%:,) "), max_size=20)
 
 
+@settings(deadline=None)
 @given(
     st.one_of(st.text(max_size=40), st.builds("{}{}/{}".format, st.sampled_from(["", "https://", "//"]), HOSTS, PATHS))
 )
@@ -88,6 +89,7 @@ def test_the_spelling_of_a_spelling_is_itself(text: str) -> None:
     assert channel_key(once) == once
 
 
+@settings(deadline=None)
 @given(HOSTS, st.text(alphabet="abcXYZ09_-", min_size=1, max_size=12))
 def test_scheme_query_fragment_and_slash_make_no_difference(host: str, path: str) -> None:
     plain = channel_key(f"{host}/{path}")
