@@ -2,7 +2,7 @@ CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alemb
 
 CREATE TABLE attendee (seq INTEGER NOT NULL, parent BLOB NOT NULL, office VARCHAR(16) NOT NULL, place INTEGER NOT NULL, name VARCHAR(200) NOT NULL, gender VARCHAR(40), birth_year INTEGER, organisation VARCHAR(255), audience VARCHAR(40), position VARCHAR(255), commune VARCHAR(5), phone VARCHAR(80), sessions_attended INTEGER, PRIMARY KEY (seq), FOREIGN KEY(parent) REFERENCES training (id) ON DELETE CASCADE);
 
-CREATE TABLE audit_batch (seq INTEGER NOT NULL, id BLOB NOT NULL, office VARCHAR(16) NOT NULL, at DATETIME NOT NULL, "by" VARCHAR(80) NOT NULL, what VARCHAR(200) NOT NULL, undoes BLOB, undone_by BLOB, entries INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id));
+CREATE TABLE audit_batch (seq INTEGER NOT NULL, id BLOB NOT NULL, office VARCHAR(16) NOT NULL, at DATETIME NOT NULL, "by" VARCHAR(80) NOT NULL, what VARCHAR(200) NOT NULL, undoes BLOB, undone_by BLOB, first_entry INTEGER NOT NULL, last_entry INTEGER NOT NULL, entries INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id));
 
 CREATE TABLE audit_entry (seq INTEGER NOT NULL, batch BLOB NOT NULL, office VARCHAR(16) NOT NULL, register VARCHAR(40) NOT NULL, record BLOB NOT NULL, action VARCHAR(8) NOT NULL, "before" TEXT, "after" TEXT, PRIMARY KEY (seq));
 
@@ -23,8 +23,6 @@ CREATE VIRTUAL TABLE fts_report USING fts5(words, content='', contentless_delete
 CREATE VIRTUAL TABLE fts_training USING fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
 
 CREATE INDEX ix_attendee_parent ON attendee (parent);
-
-CREATE INDEX ix_audit_entry_batch ON audit_entry (batch);
 
 CREATE INDEX ix_audit_entry_record ON audit_entry (record);
 

@@ -1,17 +1,18 @@
 """What happened: to one record, and batch by batch; and taking a whole batch back."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, func, select, update
+from sqlalchemy import RowMapping, select, update
 
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.records import REGISTERS, Record
+from tmdt_desktop.store import audit
 from tmdt_desktop.store.changes import Batch
 from tmdt_desktop.store.tables import AuditBatch, AuditEntry
 from tmdt_desktop.store.workspace import Workspace
@@ -82,10 +83,7 @@ def batches(ws: Workspace, limit: int = 50) -> tuple[BatchEntry, ...]:
     newest = select(AuditBatch).order_by(AuditBatch.seq.desc()).limit(limit)
     with ws.read() as connection:
         acts = connection.execute(newest.with_only_columns(*AuditBatch.__table__.c)).mappings().all()
-        tally = select(AuditEntry.batch, AuditEntry.register, func.count()).group_by(
-            AuditEntry.batch, AuditEntry.register
-        )
-        rows = connection.execute(tally.where(AuditEntry.batch.in_([act["id"] for act in acts]))).all()
+        rows = connection.execute(audit.counts_of(acts)).all() if acts else []
     counts: dict[UUID, list[tuple[str, int]]] = {}
     for batch, code, number in rows:
         counts.setdefault(batch, []).append((code, number))
@@ -99,53 +97,45 @@ def undo_batch(ws: Workspace, id_: UUID, task: Task = SILENT) -> Undone:
         Refused: the batch is unknown, taken back already, or touches what has been signed or sent.
     """
     with ws.read() as connection:
-        entry = next((made for made in batches(ws, 100_000) if made.id == id_), None)
-        kept = AuditEntry.__table__.c
-        rows = connection.execute(select(*kept).where(kept.batch == id_).order_by(kept.seq.desc())).mappings().all()
-    if entry is None or entry.undone or not entry.undoable:
+        columns = AuditBatch.__table__.c
+        act = connection.execute(select(*columns).where(columns.id == id_)).mappings().first()
+        rows = connection.execute(audit.entries_of(act)).mappings().all()[::-1] if act else []
+    if act is None or not _undoable(act, {row["register"] for row in rows}):
         raise Refused(
             "Không hoàn lại được việc này.",
             why="Việc đã được hoàn lại, hoặc liên quan đến báo cáo, gói đã gửi.",
             cure="Sửa từng hồ sơ nếu vẫn cần.",
         )
-    with ws.change(f"Hoàn lại: {entry.what}", undoes=id_) as batch:
+    with ws.change(f"Hoàn lại: {act['what']}", undoes=id_) as batch:
         return _take_back(batch, id_, rows, task)
 
 
-def _take_back(batch: Batch, undone: UUID, rows: Any, task: Task) -> Undone:
-    restored, skipped = 0, []
-    later = _touched_later(batch, undone)
-    for done, row in enumerate(rows):
-        task.step(done, len(rows), "Hoàn lại")
-        if row["record"] in later:
-            skipped.append(_name(row))
-            continue
+def _take_back(batch: Batch, undone: UUID, rows: Sequence[RowMapping], task: Task) -> Undone:
+    later = _touched_later(batch, rows)
+    kept = [row for row in rows if row["record"] not in later]
+    added = [row for row in kept if row["action"] == "insert"]
+    for code in {row["register"] for row in added}:
+        mine = {row["record"]: row["after"] for row in added if row["register"] == code}
+        batch.take_away(_CODES[code], mine, task)
+    for done, row in enumerate(row for row in kept if row["action"] != "insert"):
+        task.step(done, len(kept), "Hoàn lại")
         _reverse(batch, _CODES[row["register"]], row)
-        restored += 1
     batch.connection.execute(update(AuditBatch).where(AuditBatch.id == undone).values(undone_by=batch.act.id))
-    return Undone(restored, tuple(skipped))
+    return Undone(len(kept), tuple(_name(row) for row in rows if row["record"] in later))
 
 
-def _touched_later(batch: Batch, undone: UUID) -> set[UUID]:
+def _touched_later(batch: Batch, rows: Sequence[RowMapping]) -> set[UUID]:
     """Records of the batch that a later act has changed."""
-    mine = (
-        select(AuditEntry.record, func.max(AuditEntry.seq))
-        .where(AuditEntry.batch == undone)
-        .group_by(AuditEntry.record)
-    )
-    newest = select(AuditEntry.record, func.max(AuditEntry.seq)).where(
-        AuditEntry.record.in_(select(AuditEntry.record).where(AuditEntry.batch == undone))
-    )
-    own = dict(batch.connection.execute(mine).all())
-    last = dict(batch.connection.execute(newest.group_by(AuditEntry.record)).all())
-    return {record for record, seq in last.items() if own[record] != seq}
+    if not rows:
+        return set()
+    newer = select(AuditEntry.record).where(AuditEntry.seq > max(row["seq"] for row in rows)).distinct()
+    touched = set(batch.connection.scalars(newer))
+    return {row["record"] for row in rows if row["record"] in touched}
 
 
-def _reverse(batch: Batch, register: type[Record], row: Mapping[str, Any]) -> None:
+def _reverse(batch: Batch, register: type[Record], row: RowMapping) -> None:
     before, after = _loaded(row["before"]), _loaded(row["after"])
-    if row["action"] == "insert":
-        batch.delete(register, row["record"])
-    elif row["action"] == "delete":
+    if row["action"] == "delete":
         batch.insert(register, [_restored(register, before)], ids=[row["record"]])
     else:
         names = before.keys() | after.keys()
@@ -159,8 +149,14 @@ def _restored(register: type[Record], plain: Mapping[str, Any]) -> dict[str, Any
 
 def _batch_entry(act: RowMapping, counts: list[tuple[str, int]]) -> BatchEntry:
     titles = tuple((_CODES[code].title if code in _CODES else "Cài đặt", number) for code, number in counts)
-    undoable = bool(counts) and all(code in UNDOABLE for code, _ in counts) and act["undone_by"] is None
-    return BatchEntry(act["id"], act["at"], act["by"], act["what"], titles, act["undone_by"] is not None, undoable)
+    undone = act["undone_by"] is not None
+    return BatchEntry(
+        act["id"], act["at"], act["by"], act["what"], titles, undone, _undoable(act, {c for c, _ in counts})
+    )
+
+
+def _undoable(act: RowMapping, codes: set[str]) -> bool:
+    return bool(codes) and codes <= set(UNDOABLE) and act["undone_by"] is None
 
 
 def _changes(fields: Mapping[str, Field], before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
@@ -182,7 +178,7 @@ def _shown_row(kind: Rows, row: Mapping[str, Any]) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _name(row: Mapping[str, Any]) -> str:
+def _name(row: RowMapping) -> str:
     register = _CODES[row["register"]]
     said = {**_loaded(row["before"]), **_loaded(row["after"])}
     return str(said.get(register.name_field, row["record"]))

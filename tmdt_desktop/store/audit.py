@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, insert, select
 
 from tmdt_desktop.store import bulk
 from tmdt_desktop.store.tables import AuditBatch, AuditEntry
@@ -47,12 +47,33 @@ def head(connection: Connection) -> bytes:
 def write(connection: Connection, act: Act, entries: Sequence[Entry]) -> None:
     """Append a batch and its entries, linked to the batch before."""
     rows = [_row(act, entry) for entry in entries]
+    first = (connection.scalar(select(func.max(AuditEntry.seq))) or 0) + 1
     if rows:
-        columns = {name: [row[name] for row in rows] for name in rows[0]}
+        columns: dict[str, Sequence[Any]] = {name: [row[name] for row in rows] for name in rows[0]}
+        columns["seq"] = range(first, first + len(rows))
         bulk.insert_rows(connection, AuditEntry.metadata.tables[AuditEntry.__tablename__], columns)
     link = _link(head(connection), act, rows)
-    values = {"id": act.id, "office": act.office, "at": act.at, "by": act.by, "what": act.what}
-    connection.execute(insert(AuditBatch).values(**values, undoes=act.undoes, entries=len(rows), hash=link))
+    values = {"id": act.id, "office": act.office, "at": act.at, "by": act.by, "what": act.what, "undoes": act.undoes}
+    span = {"first_entry": first, "last_entry": first + len(rows) - 1, "entries": len(rows)}
+    connection.execute(insert(AuditBatch).values(**values, **span, hash=link))
+
+
+def entries_of(batch: RowMapping) -> Select[Any]:
+    """The entries of a batch, in their order."""
+    kept = AuditEntry.__table__.c
+    return select(*kept).where(_within(batch)).order_by(kept.seq)
+
+
+def counts_of(batches: Sequence[RowMapping]) -> Select[Any]:
+    """(batch, register, how many records) of several batches that follow one another."""
+    kept = AuditEntry.__table__.c
+    span = kept.seq.between(min(b["first_entry"] for b in batches), max(b["last_entry"] for b in batches))
+    return select(kept.batch, kept.register, func.count()).where(span).group_by(kept.batch, kept.register)
+
+
+def _within(batch: RowMapping) -> ColumnElement[bool]:
+    kept = AuditEntry.__table__.c
+    return and_(kept.seq.between(batch["first_entry"], batch["last_entry"]), kept.batch == batch["id"])
 
 
 def first_broken(connection: Connection) -> int | None:
@@ -61,9 +82,7 @@ def first_broken(connection: Connection) -> int | None:
     columns = AuditBatch.__table__.c
     for batch in connection.execute(select(*columns).order_by(columns.seq)).mappings().all():
         act = Act(batch["id"], batch["office"], batch["at"], batch["by"], batch["what"], batch["undoes"])
-        kept = AuditEntry.__table__.c
-        found = connection.execute(select(*kept).where(kept.batch == act.id).order_by(kept.seq)).mappings()
-        rows = [dict(row) for row in found]
+        rows = [dict(row) for row in connection.execute(entries_of(batch)).mappings()]
         if len(rows) != batch["entries"] or _link(before, act, rows) != batch["hash"]:
             return int(batch["seq"])
         before = batch["hash"]

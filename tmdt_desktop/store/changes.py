@@ -146,6 +146,18 @@ class Batch:
         self.entries.append(Entry(register.code, id_, "delete", plain_rows(register, [before])[0], None))
         self.touched.add(register)
 
+    def take_away(self, register: type[Record], before: Mapping[UUID, str], task: Task = SILENT) -> None:
+        """Remove many records whose content is known: {id: its JSON as the trail has it}."""
+        table, known = _table(register), list(before)
+        for start in range(0, len(known), _CHUNK):
+            task.step(start, len(known), register.title)
+            part = known[start : start + _CHUNK]
+            seqs = self.connection.scalars(select(table.c.seq).where(table.c.id.in_(part))).all()
+            self.connection.execute(delete(table).where(table.c.seq.in_(seqs)))
+            search.drop(self.connection, register, seqs)
+        self.entries += [Entry(register.code, id_, "delete", said, None) for id_, said in before.items()]
+        self.touched.add(register)
+
     def read(self, register: type[Record], id_: UUID) -> dict[str, Any] | None:
         """The record as values with its plumbing (seq, version, office …); None when there is none."""
         return read_record(self.connection, register, id_)

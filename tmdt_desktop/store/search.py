@@ -61,6 +61,11 @@ def _forms(word: str) -> tuple[str, ...]:
     return (word,) if word.isascii() else (fold(word), word, other_tone_place(word))
 
 
+def _bare(words: str) -> str:
+    """Of the forms of the words those without marks: what the index holds."""
+    return " ".join([word for word in words.split() if word.isascii() or fold(word) == word])
+
+
 def _searched(fields: Sequence[Field]) -> Callable[[Mapping[str, Any]], Iterator[str]]:
     """A function that gives the searched words of a record and of its sub-lists."""
     names = [field.name for field in fields if field.searched]
@@ -92,10 +97,9 @@ def put(connection: Connection, register: type[Record], rows: Sequence[SearchRow
 
 def drop(connection: Connection, register: type[Record], seqs: Sequence[int]) -> None:
     """Take records out of the search tables."""
-    code = register.code
-    for seq in seqs:
-        (place,) = connection.exec_driver_sql(f"SELECT place FROM search_{code} WHERE seq = ?", (seq,)).one()  # noqa: S608
-        _erase(connection, register, [place])
+    sql = f"SELECT place FROM search_{register.code} WHERE seq IN ({','.join('?' * len(seqs))})"  # noqa: S608
+    places = [row[0] for row in connection.exec_driver_sql(sql, tuple(seqs))]
+    _erase(connection, register, sorted(places))
 
 
 def _write(connection: Connection, register: type[Record], rows: Sequence[tuple[int, int, bytes, str]]) -> None:
@@ -105,7 +109,7 @@ def _write(connection: Connection, register: type[Record], rows: Sequence[tuple[
     connection.exec_driver_sql(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", list(rows))  # noqa: S608
     connection.exec_driver_sql(
         f"INSERT INTO fts_{code} (rowid, words) VALUES (?, ?)",  # noqa: S608 - the code is a register's own
-        [(place, words) for place, _, _, words in rows],
+        [(place, _bare(words)) for place, _, _, words in rows],
     )
 
 
@@ -147,15 +151,19 @@ def hits(connection: Connection, register: type[Record], typed: str, limit: int 
         early = _walk(connection, register, wanted, limit)
         if len(early) >= limit:
             return early
-    *whole, begun = (f'"{word}"' for word in wanted)
-    if whole and len(wanted[-1]) == 1:
-        # One letter is the beginning of too many words for the index; the few rows it is asked of are read instead.
-        found = _ask_index(connection, register, " ".join(whole), f" {wanted[-1]}", limit)
-    else:
-        found = _ask_index(connection, register, " ".join([*whole, f"{begun}*"]), "", limit)
+    *whole, begun = wanted
+    match = [f'"{fold(word)}"' for word in whole]
+    also = [f" {word} " for word in whole if fold(word) != word]
+    if not whole or len(begun) > 1:
+        match.append(f'"{fold(begun)}"*')
+    if len(begun) == 1 or fold(begun) != begun:
+        # One letter begins too many words for the index, and the index has no marks: the rows themselves are read.
+        also.append(f" {begun}")
+    found = _ask_index(connection, register, " ".join(match), also, limit)
     if found or not whole:
         return found
-    return _ask_index(connection, register, " ".join(f'"{word}"*' for word in wanted), "", limit)
+    beginnings = " ".join(f'"{fold(word)}"*' for word in wanted)
+    return _ask_index(connection, register, beginnings, [f" {word}" for word in wanted if fold(word) != word], limit)
 
 
 def _walk(connection: Connection, register: type[Record], wanted: Sequence[str], limit: int) -> list[int]:
@@ -168,11 +176,14 @@ def _walk(connection: Connection, register: type[Record], wanted: Sequence[str],
     return [row[0] for row in connection.exec_driver_sql(sql, (*(f" {word}" for word in wanted), limit))]
 
 
-def _ask_index(connection: Connection, register: type[Record], match: str, also: str, limit: int | None) -> list[int]:
-    """What the index has for `match`, of that the rows whose words hold `also`."""
+def _ask_index(
+    connection: Connection, register: type[Record], match: str, also: Sequence[str], limit: int | None
+) -> list[int]:
+    """What the index has for `match`, of that the rows whose words hold each of `also`."""
     code = register.code
+    holds = "".join(" AND instr(s.words, ?) > 0" for _ in also)
     sql = (
         f"SELECT s.seq FROM fts_{code} f CROSS JOIN search_{code} s ON s.place = f.rowid"  # noqa: S608
-        f" WHERE fts_{code} MATCH ? AND instr(s.words, ?) > 0 ORDER BY f.rowid LIMIT ?"
+        f" WHERE fts_{code} MATCH ?{holds} ORDER BY f.rowid LIMIT ?"
     )
-    return [row[0] for row in connection.exec_driver_sql(sql, (match, also, -1 if limit is None else limit))]
+    return [row[0] for row in connection.exec_driver_sql(sql, (match, *also, -1 if limit is None else limit))]

@@ -24,6 +24,9 @@ class AuditBatch(Base):
     what: Mapped[str] = mapped_column(String(200))
     undoes: Mapped[UUID | None] = mapped_column(Identifier())
     undone_by: Mapped[UUID | None] = mapped_column(Identifier())
+    first_entry: Mapped[int] = mapped_column(Integer)
+    last_entry: Mapped[int] = mapped_column(Integer)
+    """The batch's entries stand between these numbers, both included; so they are found without an index of their own."""
     entries: Mapped[int] = mapped_column(Integer)
     hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     """SHA-256 over the hash before, this line, and the digest of its entries: the link of the chain."""
@@ -35,7 +38,7 @@ class AuditEntry(Base):
     __tablename__ = "audit_entry"
 
     seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
-    batch: Mapped[UUID] = mapped_column(Identifier(), index=True)
+    batch: Mapped[UUID] = mapped_column(Identifier())
     office: Mapped[str] = mapped_column(String(16))
     register: Mapped[str] = mapped_column(String(40))
     record: Mapped[UUID] = mapped_column(Identifier(), index=True)

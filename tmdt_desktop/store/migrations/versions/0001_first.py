@@ -52,7 +52,8 @@ STATEMENTS = (
     (
         "CREATE TABLE audit_batch ( seq INTEGER NOT NULL, id BLOB NOT NULL, office VARCHAR(16) NOT NULL, at "
         'DATETIME NOT NULL, "by" VARCHAR(80) NOT NULL, what VARCHAR(200) NOT NULL, undoes BLOB, undone_by '
-        "BLOB, entries INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id) )"
+        "BLOB, first_entry INTEGER NOT NULL, last_entry INTEGER NOT NULL, entries INTEGER NOT NULL, hash BLOB "
+        "NOT NULL, PRIMARY KEY (seq), UNIQUE (id) )"
     ),
     (
         "CREATE TABLE audit_entry ( seq INTEGER NOT NULL, batch BLOB NOT NULL, office VARCHAR(16) NOT NULL, "
@@ -122,7 +123,6 @@ STATEMENTS = (
     "CREATE INDEX package_package ON package (package) WHERE package IS NOT NULL",
     "CREATE INDEX report_package ON report (package) WHERE package IS NOT NULL",
     "CREATE INDEX training_package ON training (package) WHERE package IS NOT NULL",
-    "CREATE INDEX ix_audit_entry_batch ON audit_entry (batch)",
     "CREATE INDEX ix_audit_entry_record ON audit_entry (record)",
     "CREATE INDEX ix_channel_parent ON channel (parent)",
     "CREATE INDEX ix_attendee_parent ON attendee (parent)",
