@@ -20,7 +20,7 @@ from tmdt_desktop.reports.annexes import BusinessesContent, BusinessLine, Traini
 from tmdt_desktop.reports.annual import AnnualContent, FigureLine, SectionText
 from tmdt_desktop.reports.document import Signing
 from tmdt_desktop.services.as_of import records_at
-from tmdt_desktop.services.frozen import from_ranges
+from tmdt_desktop.services.frozen import Session, from_ranges
 from tmdt_desktop.services.make_report import symbol_of, words_of
 from tmdt_desktop.services.recount import recount
 from tmdt_desktop.services.report_life import Held
@@ -88,7 +88,7 @@ def annual_content(report: Held, settings: Settings) -> AnnualContent:
         figures=figure_lines(report),
         signing=Signing(who.titles, who.signer),
         copies=who.copies,
-        training=tuple(TrainingLine(**vars(session)) for session in report.frozen.sessions),
+        training=tuple(_training_line(session, who) for session in report.frozen.sessions),
         parent_office=who.office.parent,
         number=plain_number(report.record["number"]),
         day=issued,
@@ -97,6 +97,11 @@ def annual_content(report: Held, settings: Settings) -> AnnualContent:
         opening=report_templates.fill(template.opening, words),
         closing=report_templates.fill(template.closing, words),
     )
+
+
+def _training_line(session: Session, who: Issuer) -> TrainingLine:
+    """A session that the office led is its own where no other organiser is written."""
+    return TrainingLine(**{**vars(session), "host": session.host or who.office.short})
 
 
 def figure_lines(report: Held) -> tuple[FigureLine, ...]:

@@ -1,0 +1,294 @@
+"""Two signatures on a report: the leader's, then the office's seal over it (NĐ 30/2020/NĐ-CP, Điều 5, Phụ lục I)."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID
+
+from tmdt_desktop.errors import Blocked, Refused
+from tmdt_desktop.i18n import day, utc_now
+from tmdt_desktop.records.report import Report, ReportState
+from tmdt_desktop.services.report_content import issuer, numbered
+from tmdt_desktop.services.report_files import NAMES, described, file_of, folder_of
+from tmdt_desktop.services.report_life import Held, held
+from tmdt_desktop.store import settings as store_settings
+from tmdt_desktop.store.settings import Settings
+from tmdt_desktop.store.workspace import Workspace
+from tmdt_desktop.task import SILENT, Task
+
+if TYPE_CHECKING:
+    from tmdt_desktop.signing.keys import SigningKey
+    from tmdt_desktop.signing.pdf import Box, PdfReceipt, PdfSigning
+
+SignRole = Literal["leader", "seal"]
+Turn = Literal["leader", "seal", "done"]
+_LARGEST_IMAGE = 4 << 20
+_SOON = 30
+_SAID = {"leader": "Lãnh đạo ký", "seal": "Đóng dấu cơ quan"}
+_KIND: Mapping[str, str] = {"leader": "signed", "seal": "sealed"}
+
+
+@dataclass(frozen=True)
+class KeyFacts:
+    """Whose key it is. Moments are UTC; `sentence` says whether it may sign now, and what to do if not."""
+
+    owner: str
+    organisation: str
+    issuer: str
+    not_before: datetime
+    not_after: datetime
+    fingerprint: str
+    usable: bool
+    sentence: str
+
+
+@dataclass(frozen=True)
+class SignStep:
+    """One of the two signatures: whose turn it is, and who signed when."""
+
+    role: SignRole
+    name: str
+    state: Literal["done", "now", "later"]
+    owner: str = ""
+    signed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SigningView:
+    """What is signed: the very file, its SHA-256 in lower hex, its pages, the page (from 1) the signatures stand on."""
+
+    name: str
+    pdf: Path
+    sha256: str
+    pages: int
+    stamp_page: int
+    turn: Turn
+    steps: tuple[SignStep, ...]
+
+
+@dataclass(frozen=True)
+class SignWish:
+    """Who signs what with which key. `image`: a PNG of the signature or seal, None for a drawn one."""
+
+    report: UUID
+    role: SignRole
+    key_file: Path
+    password: str
+    image: Path | None = None
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A signature that was made, read back and noted. `annex`: Phụ lục I, sealed together with the report."""
+
+    pdf: Path
+    owner: str
+    signed_at: datetime
+    annex: Path | None = None
+
+
+def key_facts(file: Path, password: str) -> KeyFacts:
+    """What the certificate in a key file says. The password is not kept.
+
+    Raises:
+        Blocked: no such file, no key file, or a wrong password.
+    """
+    from tmdt_desktop.signing.keys import open_pkcs12
+
+    key = open_pkcs12(file, password)
+    usable, sentence = True, _term(key.not_after)
+    try:
+        key.require_usable()
+    except Refused as told:
+        usable, sentence = False, str(told)
+    about = (key.owner, key.organisation, key.issuer, key.not_before, key.not_after, key.fingerprint)
+    return KeyFacts(*about, usable, sentence)
+
+
+def signing_view(ws: Workspace, id_: UUID) -> SigningView:
+    """What would be signed next, byte for byte.
+
+    Raises:
+        Refused: no such report, or its files have not been made. Damaged: a file is not what it was when it was made.
+    """
+    with ws.read() as connection:
+        report = held(connection, id_)
+    turn = turn_of(report)
+    latest = next((kind for kind in ("sealed", "signed") if kind in report.files), "pdf")
+    pdf = file_of(ws, report, latest)
+    return SigningView(
+        name=str(report.record["name"]),
+        pdf=pdf,
+        sha256=report.files[latest]["sha256"],
+        pages=report.files["pages"],
+        stamp_page=report.files["boxes"]["page"] + 1,
+        turn=turn,
+        steps=tuple(_step(report, role, turn) for role in ("leader", "seal")),
+    )
+
+
+def turn_of(report: Held) -> Turn:
+    """Whose signature is next. Raises Refused while the report has no files."""
+    if report.state is ReportState.DRAFT:
+        raise Refused("Báo cáo chưa lập tệp nên chưa ký được.", cure="Bấm «Lập báo cáo» rồi trình ký.")
+    if report.state is ReportState.MADE:
+        return "leader"
+    return "seal" if report.state is ReportState.SIGNED else "done"
+
+
+def sign_report(ws: Workspace, wish: SignWish, task: Task = SILENT) -> Signed:
+    """Put the leader's signature or the office's seal on the report, in that order, each into a new file.
+
+    With the seal Phụ lục I gets the office's signature too, as the decree asks of an annex in a file of its own.
+    Either the files stand there and the register knows them, or nothing has changed.
+    Raises:
+        Refused: not this one's turn, the certificate may not sign now or belongs to another, or the image is no picture.
+        Blocked: key file or image unreadable, wrong password, disk full. Damaged: a file is not what it was.
+    """
+    from tmdt_desktop.signing.keys import open_pkcs12
+
+    with ws.read() as connection:
+        report, settings = held(connection, wish.report), store_settings.load(connection)
+    _require_turn(report, wish.role)
+    task.step(0, 3, "Mở khóa ký")
+    key = open_pkcs12(wish.key_file, wish.password)
+    key.require_usable()
+    _require_own(ws, key, wish.role, settings)
+    with _undone_on_failure() as made:
+        task.step(1, 3, _SAID[wish.role])
+        receipt = _sign_report(ws, report, (key, wish, settings), made)
+        annex = _sign_annex(ws, report, key, settings, made) if wish.role == "seal" else None
+        task.step(2, 3, "Ghi vào sổ báo cáo")
+        _note(ws, report, wish.role, (receipt, annex), key.owner)
+    return Signed(receipt.path, key.owner, receipt.signed_at, annex.path if annex else None)
+
+
+@contextmanager
+def _undone_on_failure() -> Iterator[list[Path]]:
+    """Files named in the list vanish again when the block fails."""
+    made: list[Path] = []
+    try:
+        yield made
+    except BaseException:
+        for path in made:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def _sign_report(
+    ws: Workspace, report: Held, signing: "tuple[SigningKey, SignWish, Settings]", made: list[Path]
+) -> "PdfReceipt":
+    from tmdt_desktop.signing.pdf import sign_pdf
+
+    key, wish, settings = signing
+    source = file_of(ws, report, "pdf" if wish.role == "leader" else "signed")
+    target = folder_of(ws, report.id) / NAMES[_KIND[wish.role]]
+    look = _look(report, wish, settings)
+    made.append(target)
+    return sign_pdf(source, target, key, look)
+
+
+def _look(report: Held, wish: SignWish, settings: Settings) -> "PdfSigning":
+    from tmdt_desktop.signing.pdf import PdfSigning
+    from tmdt_desktop.signing.trust import Role
+
+    who, leader = issuer(report, settings), wish.role == "leader"
+    return PdfSigning(
+        role=Role.LEADER if leader else Role.SEAL,
+        name=who.signer if leader else who.office.short,
+        boxes=_boxes(report) if leader else None,
+        image=_image(wish.image),
+        reason=f"{_SAID[wish.role]}: {report.record['name']}",
+        location=who.place,
+    )
+
+
+def _boxes(report: Held) -> "tuple[Box, Box]":
+    from tmdt_desktop.signing.pdf import Box
+
+    kept: dict[str, Any] = report.files["boxes"]
+    return Box(kept["page"], *kept["leader"]), Box(kept["page"], *kept["seal"])
+
+
+def _image(path: Path | None) -> bytes | None:
+    if path is None:
+        return None
+    try:
+        if path.stat().st_size > _LARGEST_IMAGE:
+            raise Refused("Ảnh chữ ký, con dấu quá lớn.", cure="Chọn ảnh PNG nhỏ hơn 4 MB.")
+        return path.read_bytes()
+    except OSError as fault:
+        raise Blocked(f"Không đọc được ảnh {path.name}.", cure="Chọn lại ảnh PNG nền trong suốt.") from fault
+
+
+def _sign_annex(ws: Workspace, report: Held, key: "SigningKey", settings: Settings, made: list[Path]) -> "PdfReceipt":
+    from tmdt_desktop.signing.pdf import sign_annex_text
+
+    target = folder_of(ws, report.id) / NAMES["annex_sealed"]
+    symbol = issuer(report, settings).symbol
+    source = file_of(ws, report, "annex")
+    made.append(target)
+    return sign_annex_text(source, target, key, numbered(report, symbol))
+
+
+def _note(
+    ws: Workspace, report: Held, role: SignRole, receipts: "tuple[PdfReceipt, PdfReceipt | None]", owner: str
+) -> None:
+    """The signed files with their hashes and the next state; the report must still be what was signed."""
+    receipt, annex = receipts
+    signed = {**described(receipt.path), "owner": owner, "signed_at": receipt.signed_at.isoformat()}
+    files = {**report.files, _KIND[role]: signed}
+    if annex is not None:
+        files["annex_sealed"] = described(annex.path)
+    state = ReportState.SIGNED if role == "leader" else ReportState.SEALED
+    with ws.change(_SAID[role]) as batch:
+        batch.update(Report, report.id, {"state": state, "files": files}, version=report.record["version"])
+
+
+def _require_turn(report: Held, role: SignRole) -> None:
+    turn = turn_of(report)
+    if turn == role:
+        return
+    if turn == "leader":
+        raise Refused(
+            "Lãnh đạo chưa ký nên chưa đóng dấu được.",
+            why="Dấu cơ quan chỉ đóng sau chữ ký của người có thẩm quyền (NĐ 30/2020/NĐ-CP).",
+            cure="Trình lãnh đạo ký trước rồi đóng dấu.",
+        )
+    raise Refused(
+        f"«{report.record['name']}» đã có chữ ký đó rồi.",
+        cure="Đóng dấu cơ quan." if turn == "seal" else "Xuất gói để gửi; muốn sửa thì lập bản sửa đổi.",
+    )
+
+
+def _require_own(ws: Workspace, key: "SigningKey", role: SignRole, settings: Settings) -> None:
+    """Where the trust pack at hand knows the certificate, it must be registered for this office and this signature."""
+    from tmdt_desktop.signing.trust import load_trust
+
+    if not settings.trust_folder:
+        return
+    known = load_trust(Path(settings.trust_folder)).registered(key.fingerprint)
+    if known is None or (known.office == ws.office and known.role.value == role):
+        return
+    raise Refused(
+        f"Khóa này không dùng để {_SAID[role].lower()} được.",
+        why=f"Chứng thư đã đăng ký cho {known.office_name}, việc khác.",
+        cure="Chọn khóa của lãnh đạo." if role == "leader" else "Chọn khóa đóng dấu của cơ quan.",
+    )
+
+
+def _step(report: Held, role: Literal["leader", "seal"], turn: Turn) -> SignStep:
+    done = report.files.get(_KIND[role])
+    if done:
+        return SignStep(role, _SAID[role], "done", done["owner"], datetime.fromisoformat(done["signed_at"]))
+    return SignStep(role, _SAID[role], "now" if turn == role else "later")
+
+
+def _term(not_after: datetime) -> str:
+    left = (not_after - utc_now()).days
+    if left < _SOON:
+        return f"Chứng thư còn hạn {left} ngày, đến {day(not_after.date())}. Đề nghị nơi cấp gia hạn sớm."
+    return f"Chứng thư còn hiệu lực đến {day(not_after.date())}."
