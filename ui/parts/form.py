@@ -1,0 +1,218 @@
+"""The form of one record: its fields by group, a tab for each sub-list, its history, and what to do with it below.
+
+The form asks nobody: it emits `edited`, and the page checks, keeps drafts and saves. Tabs: «Thông tin», one a sub-list,
+«Lịch sử».
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QStackedWidget, QWidget
+
+from tmdt_desktop.fields import Field, Rows
+from tmdt_desktop.records import Record
+from ui.parts.editors import Given, editor_of
+from ui.parts.field_grid import FieldGrid
+from ui.parts.history import HistoryList
+from ui.parts.rows_input import RowsInput
+from ui.shell.theme import Theme
+from ui.shell.widgets import Button, IconLabel, column, hair, label, panel, retone, row
+
+HISTORY = "history"
+INFORMATION = "information"
+
+
+class Tab(QAbstractButton):
+    """The head of one tab, with a count and, in red, a dot when something in it cannot be saved."""
+
+    def __init__(self, theme: Theme, words: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self.count, self.faulty = "", False
+        self.setText(words)
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(34)
+        self._fit()
+
+    def say(self, *, count: str = "", faulty: bool = False) -> None:
+        """Show a number beside the words, and whether a fault is inside."""
+        self.count, self.faulty = count, faulty
+        self._fit()
+        self.update()
+
+    def _fit(self) -> None:
+        words = QFontMetricsF(self._theme.font("strong")).horizontalAdvance(self.text())
+        count = QFontMetricsF(self._theme.font("small")).horizontalAdvance(self.count) + 6 if self.count else 0
+        self.setFixedWidth(int(words + count) + (12 if self.faulty else 0) + 4)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        chosen = self.isChecked()
+        at = 1.0
+        for text, role, tone in (
+            (self.text(), "strong" if chosen else "body", "accent" if chosen else "text"),
+            (self.count, "small", "text_3"),
+        ):
+            font = self._theme.font(role)
+            painter.setFont(font)
+            painter.setPen(self._theme.colour(tone))
+            painter.drawText(self.rect().adjusted(int(at), 0, 0, -2), Qt.AlignmentFlag.AlignVCenter, text)
+            at += QFontMetricsF(font).horizontalAdvance(text) + 6
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self.faulty:
+            painter.setBrush(self._theme.colour("bad"))
+            painter.drawEllipse(int(at), self.height() // 2 - 4, 6, 6)
+        if chosen or self.hasFocus():
+            painter.setBrush(self._theme.colour("accent" if chosen else "line_strong"))
+            painter.drawRect(0, self.height() - 2, self.width(), 2)
+
+
+class RecordForm(QFrame):
+    """The form of one record. `buttons`: what the page puts below (Ghi, Hoàn lại … Xóa)."""
+
+    edited = Signal()
+    left = Signal(str)
+    closed = Signal()
+
+    def __init__(self, register: type[Record], given: Given, buttons: QWidget) -> None:
+        super().__init__()
+        self.setProperty("look", "side")
+        self.theme, self.register = given.theme, register
+        fields = register.fields()
+        plain = [field for field in fields if not isinstance(field.kind, Rows)]
+        self.grid = FieldGrid(given.theme, plain, lambda field: editor_of(field, given))
+        self.lists = {field.name: self._rows(field, given) for field in fields if isinstance(field.kind, Rows)}
+        self.history = HistoryList(given.theme)
+        self.grid.edited.connect(lambda _name: self.edited.emit())
+        self.grid.left.connect(self.left)
+        self._stack = QStackedWidget()
+        self.tabs: dict[str, Tab] = {}
+        self._title, self._state = label("", "heading", wrap=True), label("", "small", "text_2")
+        self._mark = IconLabel(given.theme, "", "bad", 14)
+        self.setLayout(column(self._head(), hair(), (self._stack, 1), buttons))
+        self._add_tab(INFORMATION, "Thông tin", self._scroll(self.grid))
+        for field in fields:
+            if field.name in self.lists:
+                self._add_tab(field.name, field.label, self._scroll(self.lists[field.name]))
+        self._add_tab(HISTORY, "Lịch sử", self.history)
+        self.show_tab(INFORMATION)
+
+    def raw(self) -> dict[str, object]:
+        """What stands in every input."""
+        return {**self.grid.raw(), **{name: made.raw() for name, made in self.lists.items()}}
+
+    def put(self, values: Mapping[str, Any]) -> None:
+        """Show stored values."""
+        self.grid.put(values)
+        for name, made in self.lists.items():
+            made.put(values.get(name))
+        self._count()
+
+    def put_raw(self, raw: Mapping[str, object]) -> None:
+        """Show a draft."""
+        self.grid.put_raw(raw)
+        for name, made in self.lists.items():
+            if name in raw:
+                made.put_raw(raw[name])
+        self._count()
+
+    def tell(self, faults: Mapping[str, str], doubts: Mapping[str, str], only: set[str] | None = None) -> None:
+        """Show faults and doubts beside their fields; `only`: fields that have been left, the rest stays as it is."""
+        self.grid.tell(faults, doubts, None if only is None else tuple(only))
+        for name, made in self.lists.items():
+            if only is None or name in only:
+                inside = {at.partition(".")[2]: says for at, says in faults.items() if at.startswith(f"{name}.")}
+                made.tell(inside)
+        self._count()
+
+    def say(self, title: str, state: str, *, tone: str = "text_2", icon: str = "") -> None:
+        """The head: whose form it is and how it stands."""
+        self._title.setText(title)
+        self._state.setText(state)
+        retone(self._state, tone)
+        self._mark.show_icon(icon, tone)
+        self._mark.setVisible(bool(icon))
+
+    def fault_count(self) -> int:
+        """How many fields show a fault."""
+        return len(self.grid.faulty()) + sum(
+            len(inside) for made in self.lists.values() for inside in made.model.faults.values()
+        )
+
+    def show_tab(self, name: str) -> None:
+        """Show a tab by the name of its sub-list, INFORMATION or HISTORY."""
+        self.tabs[name].setChecked(True)
+        self._stack.setCurrentIndex(list(self.tabs).index(name))
+
+    def focus_first(self) -> None:
+        """Put the keyboard into the first input."""
+        self.show_tab(INFORMATION)
+        if (first := self.grid.first()) is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def focus_next_fault(self) -> bool:
+        """Go to the next field with a fault after the one with the keyboard. False when there is none."""
+        faulty = self.grid.faulty()
+        names = list(self.grid.boxes)
+        here = next((at for at, name in enumerate(names) if self.grid.boxes[name].isAncestorOf(_focused(self))), -1)
+        later = [name for name in faulty if names.index(name) > here] or faulty
+        if later:
+            self.show_tab(INFORMATION)
+            self.grid.boxes[later[0]].input.setFocus()
+            return True
+        for name, made in self.lists.items():
+            if made.model.faults:
+                self.show_tab(name)
+                made.choose(min(made.model.faults))
+                return True
+        return False
+
+    def _rows(self, field: Field, given: Given) -> RowsInput:
+        made = editor_of(field, given)
+        if not isinstance(made, RowsInput):
+            raise TypeError(field.name)
+        made.edited.connect(self.edited)
+        made.edited.connect(self._count)
+        made.left.connect(lambda: self.left.emit(field.name))
+        return made
+
+    def _head(self) -> QWidget:
+        close = Button(self.theme, "", "plain", icon="close")
+        close.setToolTip("Đóng phần này (Esc)")
+        close.setAccessibleName("Đóng")
+        close.clicked.connect(self.closed)
+        words = column(self._title, row(self._mark, self._state, None, spacing=6), spacing=2)
+        self._heads = row(None, spacing=18)
+        top = row((words, 1), column(close, None))
+        return panel("clear", column(top, self._heads, margins=(16, 10, 8, 0), spacing=6))
+
+    def _add_tab(self, name: str, words: str, content: QWidget) -> None:
+        tab = Tab(self.theme, words)
+        tab.clicked.connect(lambda: self.show_tab(name))
+        self._heads.insertWidget(len(self.tabs), tab)
+        self.tabs[name] = tab
+        self._stack.addWidget(content)
+
+    def _scroll(self, content: QWidget) -> QScrollArea:
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(panel("clear", column(content, None, margins=(16, 12, 16, 16))))
+        return area
+
+    def _count(self) -> None:
+        self.tabs[INFORMATION].say(faulty=bool(self.grid.faulty()))
+        for name, made in self.lists.items():
+            number = len(made.model.rows)
+            self.tabs[name].say(count=str(number) if number else "", faulty=bool(made.model.faults))
+
+
+def _focused(form: QWidget) -> QWidget:
+    return form.window().focusWidget() or form

@@ -1,0 +1,354 @@
+"""The rows of a register as a table of any length: row numbers for all, values for the pages in sight.
+
+A million rows are 8 MB of row numbers; values are read 200 at a time and the last 50 such pages are kept.
+"""
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+)
+
+from tmdt_desktop.catalogues.listed import Listed
+from tmdt_desktop.catalogues.units import Commune
+from tmdt_desktop.fields import Field, Rows
+from tmdt_desktop.kinds import Choice, Day, Kind, Moment, Money, TaxCode, Whole, Year
+from tmdt_desktop.records import Record
+from tmdt_desktop.services.registers import ListRow
+from ui.shell.theme import Theme
+
+Index = QModelIndex | QPersistentModelIndex
+PAGE = 200
+KEPT_PAGES = 50
+MARK_WIDTH = 34
+_EMPTY = "—"
+_ALIGN_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_ALIGN_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+Fetch = Callable[[Sequence[int]], list[ListRow]]
+Shown = tuple[ListRow, tuple[str, ...]]
+
+
+class RecordModel(QAbstractTableModel):
+    """Column 0 is the mark of a row; the others are the register's listed fields."""
+
+    def __init__(self, register: type[Record], fetch: Fetch, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.fields: tuple[Field, ...] = tuple(field for field in register.fields() if field.listed)
+        self._fetch = fetch
+        self.seqs: array[int] = array("q")
+        self.drafts: set[UUID] = set()
+        self._pages: OrderedDict[int, list[Shown | None]] = OrderedDict()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.seqs)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.fields) + 1
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or section == 0:
+            return None
+        field = self.fields[section - 1]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _ALIGN_RIGHT if is_number(field.kind) else _ALIGN_LEFT
+        return field.label if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole) else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) or index.column() == 0:
+            return None
+        shown = self._shown(index.row())
+        return "" if shown is None else shown[1][index.column() - 1]
+
+    def row(self, at: int) -> ListRow | None:
+        """The row in place `at`; None when it is gone."""
+        shown = self._shown(at) if 0 <= at < len(self.seqs) else None
+        return None if shown is None else shown[0]
+
+    def replace(self, seqs: "array[int]") -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self.seqs = seqs
+        self._pages.clear()
+        self.endResetModel()
+
+    def forget(self) -> None:
+        """The same rows hold other values now."""
+        self._pages.clear()
+        if len(self.seqs):
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.seqs) - 1, len(self.fields)))
+
+    def place_of(self, seq: int) -> int:
+        """Where the row with this number stands; -1 when it is not among these."""
+        try:
+            return self.seqs.index(seq)
+        except ValueError:
+            return -1
+
+    def _shown(self, at: int) -> Shown | None:
+        number, place = divmod(at, PAGE)
+        page = self._pages.get(number)
+        if page is None:
+            page = self._pages[number] = self._read(number)
+            if len(self._pages) > KEPT_PAGES:
+                self._pages.popitem(last=False)
+        else:
+            self._pages.move_to_end(number)
+        return page[place]
+
+    def _read(self, number: int) -> list[Shown | None]:
+        seqs = self.seqs[number * PAGE : (number + 1) * PAGE]
+        kinds = [field.kind for field in self.fields]
+        found: dict[int, Shown] = {}
+        for line in self._fetch(seqs):
+            words = tuple(_words(kind, value) for kind, value in zip(kinds, line.values, strict=True))
+            found[line.seq] = (line, words)
+        return [found.get(seq) for seq in seqs]
+
+
+def is_number(kind: Kind) -> bool:
+    """Whether values stand at the right."""
+    return isinstance(kind, Whole | Money | Rows) and not isinstance(kind, Year)
+
+
+def _words(kind: Kind, value: Any) -> str:
+    if isinstance(kind, Rows):
+        return str(value) if value else _EMPTY
+    return kind.show(value) or _EMPTY
+
+
+class _RowDelegate(QStyledItemDelegate):
+    """Paints a cell: hairline below, bar at the left of the selected row, mark, words."""
+
+    def __init__(self, theme: Theme, model: RecordModel, view: QTableView) -> None:
+        super().__init__(view)
+        self._theme, self._model, self._view = theme, model, view
+        self._font = theme.font("body")
+        self._metrics = QFontMetrics(self._font)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        area: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        painter.fillRect(area, self._theme.colour("accent_soft" if chosen else "surface"))
+        painter.fillRect(area.left(), area.bottom(), area.width(), 1, self._theme.colour("line"))
+        if index.column() == 0:
+            self._paint_mark(painter, area, index.row(), chosen=chosen)
+            return
+        words = str(index.data() or "")
+        inner = area.adjusted(8, 0, -8, 0)
+        painter.setFont(self._font)
+        painter.setPen(self._theme.colour("text_3" if words == _EMPTY else "text"))
+        right = is_number(self._model.fields[index.column() - 1].kind)
+        elided = self._metrics.elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, _ALIGN_RIGHT if right else _ALIGN_LEFT, elided)
+
+    def _paint_mark(self, painter: QPainter, area: QRect, row: int, *, chosen: bool) -> None:
+        if chosen:
+            bar = self._theme.colour("accent" if self._view.hasFocus() else "line_strong")
+            painter.fillRect(area.left(), area.top(), 3, area.height() - 1, bar)
+        icon = self.mark_of(row)
+        if icon:
+            painter.drawPixmap(area.left() + 11, area.top() + 7, self._theme.pixmap(icon, "warn", 16))
+
+    def mark_of(self, row: int) -> str:
+        """The icon before a row: a draft, a doubt, or none."""
+        line = self._model.row(row)
+        if line is None:
+            return ""
+        return "sign" if line.id in self._model.drafts else "warn" if line.doubt else ""
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        """A tooltip where words are cut short, and on marks."""
+        if event.type() is not QEvent.Type.ToolTip or not index.isValid():
+            return super().helpEvent(event, view, option, index)
+        if index.column() == 0:
+            told = {"sign": "Có bản nháp chưa ghi", "warn": "Có chỗ nên xem lại"}.get(self.mark_of(index.row()), "")
+        else:
+            words = str(index.data() or "")
+            width = self._view.columnWidth(index.column()) - 16
+            told = words if self._metrics.horizontalAdvance(words) > width else ""
+        QToolTip.showText(event.globalPos(), told, view)
+        return True
+
+
+class _Header(QHeaderView):
+    """Column heads in our look, with the arrow of the order in force."""
+
+    def __init__(self, theme: Theme, view: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, view)
+        self._theme = theme
+        self.order: tuple[int, bool] = (-1, False)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(MARK_WIDTH)
+        self.setFixedHeight(theme.size("table_head"))
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803 - Qt's name
+        painter.save()
+        painter.fillRect(rect, self._theme.colour("sunken"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, self._theme.colour("line"))
+        words = str(self.model().headerData(logicalIndex, Qt.Orientation.Horizontal) or "")
+        align = self.model().headerData(logicalIndex, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
+        inner = rect.adjusted(8, 0, -8, 0)
+        font = self._theme.font("small_strong")
+        metrics = QFontMetrics(font)
+        ordered = self.order[0] == logicalIndex
+        if ordered:
+            icon = self._theme.pixmap("down" if self.order[1] else "up", "accent", 12)
+            inner.setRight(inner.right() - 14)
+            text_width = min(metrics.horizontalAdvance(words), inner.width())
+            at = inner.right() + 3 if align == _ALIGN_RIGHT else inner.left() + text_width + 4
+            painter.drawPixmap(at, rect.top() + 10, icon)
+        painter.setFont(font)
+        painter.setPen(self._theme.colour("accent" if ordered else "text_2"))
+        painter.drawText(
+            inner, align or _ALIGN_LEFT, metrics.elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
+        )
+        painter.restore()
+
+
+class RecordTable(QTableView):
+    """The table of a register. `opened`: Enter or a double click; `order_asked`: field name, «-» before it for downwards."""
+
+    opened = Signal()
+    moved = Signal()
+    order_asked = Signal(str)
+
+    def __init__(self, theme: Theme, register: type[Record], fetch: Fetch) -> None:
+        super().__init__()
+        self._theme, self._register = theme, register
+        self.records = RecordModel(register, fetch, self)
+        self.setModel(self.records)
+        self.setItemDelegate(_RowDelegate(theme, self.records, self))
+        self._head = _Header(theme, self)
+        self.setHorizontalHeader(self._head)
+        self._head.sectionClicked.connect(self._order_clicked)
+        self.setShowGrid(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setWordWrap(False)
+        side = self.verticalHeader()
+        side.hide()
+        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        side.setMinimumSectionSize(theme.size("row"))
+        side.setDefaultSectionSize(theme.size("row"))
+        self.activated.connect(lambda _index: self.opened.emit())
+        self.selectionModel().currentRowChanged.connect(lambda _now, _before: self.moved.emit())
+        self.show_order("")
+
+    @property
+    def current(self) -> ListRow | None:
+        """The chosen row."""
+        return self.records.row(self.currentIndex().row())
+
+    def choose(self, at: int) -> None:
+        """Choose the row in place `at` and bring it into sight."""
+        if 0 <= at < self.records.rowCount():
+            self.selectRow(at)
+            self.scrollTo(self.records.index(at, 0))
+
+    def show_rows(self, seqs: "array[int]") -> None:
+        """Show other rows; the chosen one stays chosen if it is among them, and the view stays where it was."""
+        kept, top = self.current, self.verticalScrollBar().value()
+        self.records.replace(seqs)
+        at = -1 if kept is None else self.records.place_of(kept.seq)
+        if at >= 0:
+            was = self.selectionModel().blockSignals(True)  # noqa: FBT003 - Qt's switch: the same record is no move
+            self.selectRow(at)
+            self.selectionModel().blockSignals(was)
+        self.verticalScrollBar().setValue(top)
+        self.viewport().update()
+
+    def show_order(self, order: str) -> None:
+        """Show by which field the rows are ordered; empty for the order of names."""
+        name = order.lstrip("-") or self._register.name_field
+        names = [field.name for field in self.records.fields]
+        self._head.order = (names.index(name) + 1 if name in names else -1, order.startswith("-"))
+        self._head.viewport().update()
+
+    def in_sight(self) -> tuple[int, int]:
+        """First and last row on the screen, from 1; (0, 0) when there is none."""
+        count = self.records.rowCount()
+        if not count:
+            return 0, 0
+        first = max(self.rowAt(0), 0)
+        last = self.rowAt(self.viewport().height() - 1)
+        return first + 1, (last if last >= 0 else count - 1) + 1
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for at, width in enumerate(self._widths(self.viewport().width())):
+            self.setColumnWidth(at, width)
+
+    def _widths(self, room: int) -> list[int]:
+        """Every column what it asks for; the name takes the rest, and all shrink when there is none."""
+        fields = self.records.fields
+        asked = [self._asked(field) for field in fields]
+        name = next((at for at, field in enumerate(fields) if field.name == self._register.name_field), 0)
+        free = room - MARK_WIDTH - sum(asked)
+        if free >= 0:
+            asked[name] += free
+            return [MARK_WIDTH, *asked]
+        soft = [at for at, field in enumerate(fields) if not _is_code(field.kind)]
+        give = sum(asked[at] - 64 for at in soft)
+        share = min(1.0, -free / give) if give > 0 else 0
+        for at in soft:
+            asked[at] -= int((asked[at] - 64) * share)
+        return [MARK_WIDTH, *asked]
+
+    def _asked(self, field: Field) -> int:
+        head = QFontMetrics(self._theme.font("small_strong")).horizontalAdvance(field.label) + 32
+        body = QFontMetrics(self._theme.font("body")).horizontalAdvance
+        sample = _SAMPLES.get(type(field.kind), "Nguyễn Thị Bích Hường")
+        if field.name == self._register.name_field:
+            return max(head, 200)
+        if isinstance(field.kind, Choice | Commune | Listed):
+            return max(head, body("Doanh nghiệp nhỏ") + 16)
+        return max(min(head, 110), body(sample) + 18)
+
+    def _order_clicked(self, column: int) -> None:
+        if column:
+            at, down = self._head.order
+            name = self.records.fields[column - 1].name
+            self.order_asked.emit(f"-{name}" if at == column and not down else name)
+
+
+_SAMPLES: dict[type[Kind], str] = {
+    TaxCode: "0123456789-012",
+    Day: "31/12/2024",
+    Moment: "31/12/2024 09:30",
+    Whole: "12.345",
+    Year: "2024",
+    Money: "123.456.789.000",
+    Rows: "1.234",
+}
+
+
+def _is_code(kind: Kind) -> bool:
+    """Whether every letter counts: codes, days, numbers."""
+    return isinstance(kind, TaxCode | Day | Moment | Whole | Money | Rows)
