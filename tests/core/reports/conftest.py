@@ -1,6 +1,7 @@
 """Synthetic contents for the documents. Names, numbers and codes are invented."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -203,16 +204,9 @@ def checked() -> CheckContent:
         )
         for role, signer in (("người có thẩm quyền", "Nguyễn Văn Mẫu"), ("cơ quan", "Ủy ban nhân dân huyện Lập Thạch"))
     ]
-    checker = Issuer(
-        DEPARTMENT.office,
-        DEPARTMENT.full_name,
-        DEPARTMENT.parent_office,
-        DEPARTMENT.place,
-        DEPARTMENT.day,
-        Signing(("NGƯỜI KIỂM TRA",), "Lê Thị Mẫu", sealed=False),
-    )
+    signing = Signing(("NGƯỜI KIỂM TRA",), "Lê Thị Mẫu", sealed=False)
     return CheckContent(
-        issuer=checker,
+        issuer=replace(DEPARTMENT, signing=signing, copies=()),
         about="Báo cáo số 312/BC-UBND của Ủy ban nhân dân huyện Lập Thạch",
         file="bao_cao.pdf",
         file_facts="PDF/A, 04 trang, 186.432 byte",
