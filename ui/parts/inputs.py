@@ -220,11 +220,11 @@ class ShownInput(Input):
 
 
 class PaintedButton(QToolButton):
-    """An icon inside a line, at its right end; it does not take the keyboard."""
+    """An icon inside a line, at its right end or its left; it does not take the keyboard."""
 
-    def __init__(self, theme: Theme, icon: str, line: QLineEdit) -> None:
+    def __init__(self, theme: Theme, icon: str, line: QLineEdit, *, left: bool = False) -> None:
         super().__init__(line)
-        self._theme, self._icon, self._line = theme, icon, line
+        self._theme, self._icon, self._line, self._left = theme, icon, line, left
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFixedSize(28, 28)
@@ -232,7 +232,7 @@ class PaintedButton(QToolButton):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._line and event.type() == QEvent.Type.Resize:
-            self.move(self._line.width() - 30, (self._line.height() - 28) // 2)
+            self.move(2 if self._left else self._line.width() - 30, (self._line.height() - 28) // 2)
         return super().eventFilter(watched, event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -93,11 +93,15 @@ class Jobs(QObject):
     def start(
         self, work: Callable[[Task], T], what: str, *, done: Done | None = None, failed: Failed | None = None
     ) -> Job:
-        """Queue `work` after what is already running. `what`: words for the job line («Nhập danh sách»)."""
+        """Queue `work` after what is already running.
+
+        `what`: words for the job line («Nhập danh sách»); empty for small writes that nobody waits for and nobody stops.
+        """
         job = self._job(what, done, failed)
-        self._running.add(job)
-        job.ended.connect(lambda: self._running.discard(job))
-        self.started.emit(job)
+        if what:
+            self._running.add(job)
+            job.ended.connect(lambda: self._running.discard(job))
+            self.started.emit(job)
         self._writer.submit(job.run, lambda: self._begin(job, work))
         return job
 
@@ -113,11 +117,11 @@ class Jobs(QObject):
         return bool(self._running)
 
     def close(self) -> None:
-        """Stop what can be stopped and wait for the rest; nothing half-done is left behind."""
+        """Stop what can be stopped and wait for the rest: nothing half-done is left behind, no draft is lost."""
         for job in tuple(self._running):
             job.cancel()
-        for pool in (self._writer, self._readers):
-            pool.shutdown(wait=True, cancel_futures=True)
+        self._readers.shutdown(wait=True, cancel_futures=True)
+        self._writer.shutdown(wait=True)
 
     def _job(self, what: str, done: Done | None, failed: Failed | None) -> Job:
         job = Job(what, self)

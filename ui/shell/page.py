@@ -127,6 +127,7 @@ class Page(QWidget):
         """Ask before something that cannot be seen coming; `yes` is called on agreement, Problems are shown here."""
         dialog = QuestionDialog(self.theme, question, self)
         dialog.accepted.connect(lambda: self._do(yes))
+        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         return dialog
 
