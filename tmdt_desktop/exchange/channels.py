@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from tmdt_desktop.catalogues.platforms import channel_key, host_platform, platform, words_said, zalo_number
+from tmdt_desktop.exchange.headings import words_of
+from tmdt_desktop.records.business import ChannelKind
 from tmdt_desktop.text import nfc, one_line
 
 _SPLIT = re.compile(r"[;\n|]+|,\s+(?=\S)|,(?=https?:|www\.)|\s+(?=https?://)")
@@ -77,7 +79,7 @@ def read_channels(raw: object, column: str) -> Channels:
 def row(kind: str, code: str | None, address: str | None, display_name: str | None) -> dict[str, Any]:
     """A raw row of the sub-list of channels."""
     return {
-        "kind": kind,
+        "kind": ChannelKind[kind],
         "platform": code,
         "address": address or None,
         "display_name": (display_name or "")[:255] or None,
@@ -108,6 +110,8 @@ def _led(piece: str) -> tuple[str, str]:
     said = words_said(found[1]) if found else ()
     if not found or len(said) != 1 or re.match(r"https?$", found[1]):
         return "", ""
+    if words_of(piece) in {words_of(word) for word in platform(said[0]).words}:
+        return said[0], ""
     rest = piece[found.end(1) :].strip(" :-–.")
     return (said[0], rest) if not channel_key(piece) else ("", "")
 

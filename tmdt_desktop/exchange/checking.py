@@ -93,7 +93,8 @@ class SheetChecker:
             ]
             if planned:
                 read = [self._channel_column(column, str(column.path).partition(".")[2]) for column in planned]
-                self.columns[head] = cols.coalesced(read, _distinct_rows)
+                found = cols.coalesced(read, _distinct_rows)
+                self.columns[head] = ReadColumn([list(rows) if rows else None for rows in found.values], found.told)
 
     def _channel_column(self, column: ColumnPlan, sort: str) -> ReadColumn:
         known: dict[Any, Channels] = {"": NONE}

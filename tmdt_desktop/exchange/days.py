@@ -45,7 +45,7 @@ def _serial(number: float, *, date_1904: bool) -> date:
     if 1900 <= number <= 2100 and number.is_integer():
         raise Invalid(f"Chỉ có năm {int(number)}. Ghi đủ ngày, tháng, năm.")
     if not 1 <= number <= _LAST or (int(number) == _LEAP_FAULT and not date_1904):
-        raise Invalid(f"Số {number:g} không phải một ngày có thật. Ghi ngày dạng 31/12/2024.")
+        raise Invalid(f"Số {number:.15g} không phải một ngày có thật. Ghi ngày dạng 31/12/2024.")
     days = int(number)
     if date_1904:
         return _in_reach(_FIRST_1904, days)

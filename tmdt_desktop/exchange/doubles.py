@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
+from tmdt_desktop.catalogues.platforms import ChannelAddress
 from tmdt_desktop.exchange.plans import RowFault, RowPlan
 from tmdt_desktop.fields import Rows
 from tmdt_desktop.kinds import PersonalId
@@ -14,19 +15,43 @@ def tell_doubles(register: type[Record], rows: Sequence[RowPlan]) -> tuple[list[
     """The rows with a doubt on each one that stands more than once, and the remarks to show."""
     keys = tuple(f for f in register.fields() if f.key)
     numbers = tuple(f for f in register.fields() if isinstance(f.kind, PersonalId))
-    first: dict[Hashable, RowPlan] = {}
+    first: dict[Hashable, int] = {}
     told: list[RowFault] = []
     made = list(rows)
     for at, row in enumerate(rows):
         for field, label, word in _marks(register, row.values, (keys, numbers)):
-            other = first.setdefault(word, row)
-            if other is not row:
-                where = f"trang «{other.sheet}», dòng {other.row}" if other.sheet != row.sheet else f"dòng {other.row}"
-                sentence = f"{label} trùng với {where} của danh sách này. Xem lại; phần mềm không tự gộp."
-                made[at] = row._replace(doubts={**row.doubts, field: row.doubts.get(field) or sentence})
-                told.append(RowFault(row.sheet, row.row, field, label, "doubt", sentence, ""))
+            other = first.setdefault(word, at)
+            if other != at:
+                told += [_told(made, one, rows[two], (field, label)) for one, two in ((at, other), (other, at))]
                 break
+    told += _shared_addresses(register, rows, {(fault.sheet, fault.row) for fault in told})
     return made, told
+
+
+def _told(made: list[RowPlan], at: int, other: RowPlan, field: tuple[str, str]) -> RowFault:
+    """Put the doubt on one row and give the remark."""
+    row, (name, label) = made[at], field
+    where = f"trang «{other.sheet}», dòng {other.row}" if other.sheet != row.sheet else f"dòng {other.row}"
+    sentence = f"{label} trùng với {where} của danh sách này. Xem lại; phần mềm không tự gộp."
+    made[at] = row._replace(doubts={**row.doubts, name: row.doubts.get(name) or sentence})
+    return RowFault(row.sheet, row.row, name, label, "doubt", sentence, "")
+
+
+def _shared_addresses(register: type[Record], rows: Sequence[RowPlan], known: set[tuple[str, int]]) -> list[RowFault]:
+    """Two different businesses with one address on line."""
+    told: list[RowFault] = []
+    for part in register.sub_lists():
+        address = next((f for f in part.of.fields() if isinstance(f.kind, ChannelAddress)), None)
+        first: dict[str, RowPlan] = {}
+        for row in rows if address else ():
+            for line in row.values.get(part.name) or ():
+                other = first.setdefault(line[address.name], row) if address and line.get(address.name) else row
+                if other is not row and (row.sheet, row.row) not in known:
+                    sentence = (
+                        f"Địa chỉ «{line[address.name]}» cũng ghi ở dòng {other.row}. Xem lại." if address else ""
+                    )
+                    told.append(RowFault(row.sheet, row.row, part.name, part.label, "doubt", sentence, ""))
+    return told
 
 
 def _marks(

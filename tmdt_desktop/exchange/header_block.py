@@ -105,7 +105,7 @@ def _column(index: int, parts: list[str], vocabulary: Vocabulary) -> Column:
         said = implied(vocabulary, last)
         above = [made for made in vocabulary.meanings(parts[-2]) if made is not NOTHING]
         found = above if said and above else found or [_weaker(made) for made in above]
-    ranked = sorted(dict.fromkeys(found), key=lambda made: -made.confidence)
+    ranked = sorted(dict.fromkeys(found), key=lambda made: (-made.confidence, made.path != vocabulary.name_path))
     return Column(index, heading, last, tuple(ranked) or (NOTHING,), said)
 
 

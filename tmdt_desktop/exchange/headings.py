@@ -128,7 +128,7 @@ class Vocabulary:
         if not found and not _NOT_OURS.search(bare):
             found = [*self._contained(bare)] or self._near(bare)
         best: dict[str | None, Meaning] = {}
-        for made in sorted(found, key=lambda one: -one.confidence):
+        for made in sorted(found, key=lambda one: (-one.confidence, one.path != self.name_path, str(one.path))):
             best.setdefault(made.path, made)
         return list(best.values()) or [NOTHING]
 

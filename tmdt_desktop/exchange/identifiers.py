@@ -106,6 +106,8 @@ def read_tax_code(raw: object) -> Read:
             return _judged(_TAX.parse("0" + digits), _ZERO)
         if len(digits) in (10, 11) and not _tax_like(digits) and person_number_agrees(digits.zfill(12)):
             return Read(digits.zfill(12), repaired=_ZERO)
+    if len(digits) == 13 and digits.isdigit() and "-" not in str(raw) and not check_digit_agrees(digits):
+        raise Invalid("Dãy 13 số này không phải mã số thuế: 10 số đầu không khớp. Xem lại giấy đăng ký.")
     return _judged(_TAX.parse(digits))
 
 
@@ -137,17 +139,32 @@ def read_person_number(raw: object) -> Read:
 def read_either(raw: object) -> tuple[str, Read]:
     """A column «MST/CCCD»: which of the two a cell holds («tax» or «person»), and its value. Raises Invalid."""
     digits = digits_of(raw)
-    if not digits.isascii() or not digits.isdigit():
-        return "tax", read_tax_code(raw)
-    if len(digits) in (11, 12) and person_number_agrees(digits.zfill(12)):
+    if _is_person_like(digits):
         return "person", read_person_number(raw)
-    if len(digits) == 12 and not check_digit_agrees("0" + digits):
-        return "person", read_person_number(raw)
-    if len(digits) == 10 and not check_digit_agrees(digits) and person_number_agrees(digits.zfill(12)):
-        return "person", read_person_number(raw)
-    if len(digits) == 9 and not (isinstance(raw, float | int) and check_digit_agrees("0" + digits)):
-        return "person", read_person_number(raw)
+    if _is_old_number(raw, digits):
+        unsure = (
+            ""
+            if isinstance(raw, str)
+            else "Chín số: coi là chứng minh nhân dân cũ; có thể là mã số thuế thiếu số. Xem lại."
+        )
+        return "person", Read(digits, unsure)
     return "tax", read_tax_code(raw)
+
+
+def _is_person_like(digits: str) -> bool:
+    """Whether a number, with its lost zeros, is a personal number rather than a tax code."""
+    if not digits.isascii() or not digits.isdigit() or not 10 <= len(digits) <= 12:
+        return False
+    if len(digits) == 10 and check_digit_agrees(digits):
+        return False
+    return person_number_agrees(digits.zfill(12)) or (len(digits) == 12 and not check_digit_agrees("0" + digits))
+
+
+def _is_old_number(raw: object, digits: str) -> bool:
+    """Nine digits in one piece; as a number of Excel's only when no tax code has lost its zero."""
+    if not re.fullmatch(r"\d{9}(\.0)?", str(raw).strip().lstrip("'"), re.ASCII):
+        return False
+    return isinstance(raw, str) or not check_digit_agrees("0" + digits)
 
 
 def read_phones(raw: object) -> Read:

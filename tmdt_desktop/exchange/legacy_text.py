@@ -16,6 +16,8 @@ _OLD = re.compile(
     f"[{_LETTER}][\u00a1-\u00a9\u00ac-\u00af\u00b3-\u00ba\u00bc-\u00bf]+[{_LETTER}]?"
     f"|[\u00a1-\u00a9\u00ac-\u00af\u00b1\u00b3-\u00ba\u00bc-\u00bf]+[{_LETTER}]"
 )
+_ETH = re.compile("[\u00d0\u00f0\u0189]")
+_TO_D = str.maketrans("\u00d0\u00f0\u0189", "ĐđĐ")
 _KNOWN = ("tcvn3", "vni", "viscii", "vps")
 _SAMPLE = 6_000
 
@@ -23,6 +25,11 @@ _SAMPLE = 6_000
 def repair(rows: Sequence[list[Cell]]) -> int:
     """Rewrite old text of a table in place; returns how many cells changed."""
     texts = [_beyond_ascii(column) for column in zip(*rows, strict=True)]
+    changed = _repair_fonts(rows, texts)
+    return changed + sum(_repair_eth(rows, at) for at, found in enumerate(texts) if any(_ETH.search(t) for t in found))
+
+
+def _repair_fonts(rows: Sequence[list[Cell]], texts: Sequence[Sequence[str]]) -> int:
     if all(_surely_modern(found) for found in texts):
         return 0
     columns = [_foreign(found) for found in texts]
@@ -36,6 +43,14 @@ def repair(rows: Sequence[list[Cell]]) -> int:
         if encoding := _encoding(old, goes_along, sheet_is_old=sheet_is_old):
             changed += _rewrite(rows, at, old | goes_along, encoding)
     return changed
+
+
+def _repair_eth(rows: Sequence[list[Cell]], at: int) -> int:
+    """The Icelandic letter that looks like Đ and is typed for it."""
+    wrong = [row for row in rows if isinstance(row[at], str) and _ETH.search(str(row[at]))]
+    for row in wrong:
+        row[at] = str(row[at]).translate(_TO_D)
+    return len(wrong)
 
 
 def _beyond_ascii(column: Sequence[Cell]) -> list[str]:

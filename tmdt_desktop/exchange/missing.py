@@ -36,8 +36,8 @@ class Missing:
                 self._fill_kinds(made.name, size)
             if (default := self._default(made.name)) is not None and made.required:
                 self._fill(made.name, [default] * size)
-        for name, value in self.checker.plan.parent.items():
-            self._fill(name, [value] * size)
+        for name, raw in self.checker.plan.parent.items():
+            self._fill(name, [self.register.field(name).read(raw)] * size)
 
     def _default(self, name: str) -> Any:
         column = self.register.__table__.columns.get(name)

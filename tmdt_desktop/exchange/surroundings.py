@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
-from tmdt_desktop.catalogues.units import CommuneFinder, Match
+from tmdt_desktop.catalogues.units import CommuneFinder, Match, epochs
 from tmdt_desktop.errors import Invalid
 from tmdt_desktop.exchange.book import Book, Cell, Sheet
 from tmdt_desktop.exchange.days import read_day
@@ -36,8 +36,8 @@ def texts(rows: Iterable[Sequence[Cell]]) -> list[str]:
     return [one_line(cell) for row in rows for cell in row if isinstance(cell, str) and cell.strip()]
 
 
-def day_of(book: Book, today: date) -> date:
-    """The day the list speaks of: the latest day written around its tables, else the end of its year, else today."""
+def day_of(book: Book, today: date) -> date | None:
+    """The day the list speaks of: the latest day written around its tables, else the end of its year; None: unsaid."""
     said = [line for sheet in book.sheets for line in texts(_edges(sheet))]
     days = [day for line in said for found in _DAY.findall(line) if (day := _plausible(found, today))]
     years = [int(year) for line in said for year in _YEAR.findall(line)]
@@ -45,7 +45,20 @@ def day_of(book: Book, today: date) -> date:
     years = [year for year in years if 2000 <= year <= today.year]
     if days and (not years or max(days).year >= max(years)):
         return max(days)
-    return min(date(max(years), 12, 31), today) if years else today
+    return min(date(max(years), 12, 31), today) if years else None
+
+
+def day_by_names(names: Iterable[str], today: date, district: str | None) -> date:
+    """The time whose communes bear most of `names`; the latest of those that fit alike."""
+    different = list(dict.fromkeys(names))[:400]
+    ends = [*(start - timedelta(days=1) for start in epochs()[1:]), today]
+    times = [day for day in ends if day <= today]
+    return max(reversed(times), key=lambda day: _fitting(different, CommuneFinder(day, district)), default=today)
+
+
+def _fitting(names: Sequence[str], finder: CommuneFinder) -> int:
+    found = (finder.find(name) for name in names)
+    return sum(made is not None and made.match is Match.EXACT for made in found)
 
 
 def _edges(sheet: Sheet) -> list[list[Cell]]:

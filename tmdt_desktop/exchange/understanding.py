@@ -1,7 +1,7 @@
 """From a book to a plan: which sheets hold a list, where its header is, which column fills which field."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from tmdt_desktop.exchange.header_block import Column, Header, find_header
 from tmdt_desktop.exchange.headings import NOTHING, NUMBERING, Vocabulary, vocabularies, words_of
 from tmdt_desktop.exchange.plans import ColumnPlan, DroppedLine, GroupLine, ListPlan, SheetPlan
 from tmdt_desktop.exchange.row_sorting import WHY, RowSorter, said
-from tmdt_desktop.exchange.surroundings import commune_of, day_of, facts_of, texts
+from tmdt_desktop.exchange.surroundings import commune_of, day_by_names, day_of, facts_of, texts
 from tmdt_desktop.fields import Field
 from tmdt_desktop.kinds import Choice, Note, PersonalId, Phone, TaxCode
 from tmdt_desktop.records import Record
@@ -43,12 +43,15 @@ class Wanted:
 
 def understand(book: Book, wanted: Wanted, task: Task = SILENT) -> ListPlan:
     """The plan of a book. Raises Refused when no sheet holds a list."""
-    day = day_of(book, wanted.today)
-    finder = CommuneFinder(day, wanted.district)
-    sheets = []
-    for at, sheet in enumerate(book.sheets):
-        task.step(at, len(book.sheets), sheet.name)
-        sheets.append(_sheet_plan(sheet, wanted, finder))
+    said_day = day_of(book, wanted.today)
+    day = said_day or wanted.today
+    sheets = _sheet_plans(book, wanted, day, task)
+    if (
+        said_day is None
+        and (voted := day_by_names(_commune_cells(book, sheets, wanted), wanted.today, wanted.district)) != day
+    ):
+        day = voted
+        sheets = _sheet_plans(book, wanted, day, task)
     if all(sheet.skipped for sheet in sheets):
         raise Refused(
             f"Không thấy danh sách nào trong tệp {book.file.name}.",
@@ -57,6 +60,25 @@ def understand(book: Book, wanted: Wanted, task: Task = SILENT) -> ListPlan:
         )
     parent = wanted.parent or {}
     return ListPlan(book.file, wanted.register, tuple(sheets), day, wanted.district, parent, book.notes, book)
+
+
+def _sheet_plans(book: Book, wanted: Wanted, day: date, task: Task) -> list[SheetPlan]:
+    finder = CommuneFinder(day, wanted.district)
+    plans = []
+    for at, sheet in enumerate(book.sheets):
+        task.step(at, len(book.sheets), sheet.name)
+        plans.append(_sheet_plan(sheet, wanted, finder))
+    return plans
+
+
+def _commune_cells(book: Book, plans: Sequence[SheetPlan], wanted: Wanted) -> Iterator[str]:
+    """The texts of the columns of communes."""
+    for sheet, plan in zip(book.sheets, plans, strict=True):
+        for column in plan.columns:
+            made = field_at(wanted.register, column.path) if column.path else None
+            if made is not None and isinstance(made.kind, Commune):
+                cells = (sheet.rows[first - 1][column.index] for first, _ in plan.spans[:5000])
+                yield from (cell for cell in cells if isinstance(cell, str) and cell.strip())
 
 
 def replanned(plan: ListPlan, columns: Mapping[tuple[str, int], str | None]) -> ListPlan:

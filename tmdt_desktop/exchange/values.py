@@ -35,7 +35,8 @@ Reader = Callable[[object], Read]
 """A filled cell as a value. Raises Invalid."""
 EMPTY = Read(None)
 _ERRORS = re.compile(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)")
-_TICKS = frozenset({"x", "v", "có", "co", "✓", "✔", "☑", "√", "đủ", "+"})
+_ABSENT = frozenset({"v", "vắng", "p", "kp", "k", "không", "nghỉ", "o"})
+_TICKS = frozenset({"x", "có", "co", "✓", "✔", "☑", "√", "đủ", "+"})
 _DITTO = re.compile(r'^[-–\s.]*(nt|//|"|″|”|như trên|\'\')[-–\s."]*$', re.IGNORECASE)
 
 
@@ -160,8 +161,8 @@ def _choices(_: Reading, kind: Any) -> Reader:
 def _count(_: Reading, kind: Any) -> Reader:
     def read(cell: object) -> Read:
         word = one_line(cell).lower() if isinstance(cell, str) else ""
-        if word in _TICKS:
-            return Read(1)
+        if word in _TICKS or word in _ABSENT:
+            return Read(int(word in _TICKS))
         return Read(kind.parse(cell))
 
     return read

@@ -1,0 +1,157 @@
+"""Take a list in: read it, show what was understood, check every row, and only then write, as one batch."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from tmdt_desktop.catalogues.offices import district_of, office_on
+from tmdt_desktop.errors import Refused
+from tmdt_desktop.exchange.check_list import check_rows
+from tmdt_desktop.exchange.plans import (
+    ColumnPlan,
+    DroppedLine,
+    GroupLine,
+    ListPlan,
+    Repair,
+    RowFault,
+    RowPlan,
+    SheetPlan,
+)
+from tmdt_desktop.exchange.reading import read_book
+from tmdt_desktop.exchange.understanding import Wanted, replanned, understand
+from tmdt_desktop.records import Record
+from tmdt_desktop.services.known_rows import Clash, Difference, compare
+from tmdt_desktop.store.workspace import Workspace
+from tmdt_desktop.task import SILENT, Task
+
+__all__ = [
+    "CheckedList",
+    "Clash",
+    "ColumnPlan",
+    "Difference",
+    "DroppedLine",
+    "GroupLine",
+    "ImportWish",
+    "Imported",
+    "ListPlan",
+    "Repair",
+    "RowFault",
+    "RowPlan",
+    "SheetPlan",
+    "check_list",
+    "commit_list",
+    "read_list",
+    "with_columns",
+]
+
+
+@dataclass(frozen=True)
+class ImportWish:
+    """A file to take in. `sheets` None: every sheet that holds a list. `columns`: (sheet, column from 0) → field path
+    or None, decided by hand. `parent`: what the person says of every row, as raw values by field name.
+    """
+
+    file: Path
+    register: type[Record]
+    sheets: tuple[str, ...] | None = None
+    columns: Mapping[tuple[str, int], str | None] = field(default_factory=dict)
+    parent: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CheckedList:
+    """A list, checked; nothing is written yet.
+
+    `new` rows would be added. `faulty` rows wait for their faults to be mended. `same` stand in the register already,
+    word for word. `clash` rows bear the key of a record that says something else. `faults`: every remark (fault, doubt,
+    repaired) in the order of the file. `counts`: «new», «faulty», «same», «clash», «dropped», «doubt», «repaired».
+    """
+
+    plan: ListPlan
+    new: tuple[RowPlan, ...]
+    faulty: tuple[RowPlan, ...]
+    same: tuple[RowPlan, ...]
+    clash: tuple[Clash, ...]
+    dropped: tuple[DroppedLine, ...]
+    faults: tuple[RowFault, ...]
+    counts: Mapping[str, int]
+
+    @property
+    def file(self) -> Path:
+        return self.plan.file
+
+    @property
+    def register(self) -> type[Record]:
+        return self.plan.register
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What came of an import. `batch`: to undo it by; None when nothing was new. `held`: faulty and clashing rows."""
+
+    added: int
+    batch: UUID | None
+    held: int
+    same: int
+    dropped: int
+
+
+def read_list(ws: Workspace, wish: ImportWish, task: Task = SILENT) -> ListPlan:
+    """Read a file and say what was understood of it.
+
+    Raises Blocked, Refused or Damaged: see `exchange.reading.read_book`; Refused too when no sheet holds a list.
+    """
+    book = read_book(wish.file, task)
+    today = date.today()  # noqa: DTZ011 - the office's own calendar day
+    last = office_on(ws.office, today).last_day(today)
+    known = {sheet.name for sheet in book.sheets}
+    if missing := [name for name in wish.sheets or () if name not in known]:
+        raise Refused(f"Tệp {wish.file.name} không có trang «{missing[0]}».", cure=f"Chọn trong: {', '.join(known)}.")
+    wanted = Wanted(wish.register, last, district_of(ws.office), wish.sheets, wish.columns, wish.parent)
+    return understand(book, wanted, task)
+
+
+def with_columns(plan: ListPlan, columns: Mapping[tuple[str, int], str | None]) -> ListPlan:
+    """The plan with some columns set by hand: (sheet, column from 0) → field path, or None to leave it out."""
+    return replanned(plan, columns)
+
+
+def check_list(ws: Workspace, plan: ListPlan, task: Task = SILENT) -> CheckedList:
+    """Read and judge every row of a plan, and compare it with the register. Writes nothing."""
+    checked = check_rows(plan, task)
+    faulty = tuple(row for row in checked.rows if row.faults)
+    found = compare(ws, plan.register, [row for row in checked.rows if not row.faults], task)
+    faults = (
+        tuple(sorted([*checked.told, *found.told], key=lambda told: (told.sheet, told.row)))
+        if found.told
+        else checked.told
+    )
+    counts = {
+        "new": len(found.new),
+        "faulty": len(faulty),
+        "same": len(found.same),
+        "clash": len(found.clash),
+        "dropped": len(checked.dropped),
+        "doubt": sum(told.level == "doubt" for told in faults),
+        "repaired": sum(told.level == "repaired" for told in faults),
+    }
+    return CheckedList(plan, found.new, faulty, found.same, found.clash, checked.dropped, faults, counts)
+
+
+def commit_list(ws: Workspace, checked: CheckedList, task: Task = SILENT) -> Imported:
+    """Write the new rows: one batch, one entry of the history, undone as a whole.
+
+    Raises:
+        Blocked: disk full or data held by another program; nothing is written then.
+        Cancelled: the user stopped; nothing is written.
+    """
+    held = len(checked.faulty) + len(checked.clash)
+    done = (len(checked.same), len(checked.dropped))
+    if not checked.new:
+        return Imported(0, None, held, *done)
+    rows: Sequence[Mapping[str, object]] = [row.values for row in checked.new]
+    with ws.change(f"Nhập {len(rows)} {checked.register.one} từ tệp {checked.file.name}") as batch:
+        batch.insert(checked.register, rows, task=task)
+    return Imported(len(rows), batch.act.id, held, *done)

@@ -1,0 +1,175 @@
+"""Rows of a list beside what the register holds: new, the same, or another story under the same key."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, select, tuple_
+
+from tmdt_desktop.exchange.plans import RowFault, RowPlan
+from tmdt_desktop.fields import Field, Rows
+from tmdt_desktop.kinds import PersonalId
+from tmdt_desktop.records import Record
+from tmdt_desktop.store.workspace import Workspace
+from tmdt_desktop.task import SILENT, Task
+from tmdt_desktop.text import key
+
+_CHUNK = 400
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that says something else: what stands in the register, and what the list says, in words."""
+
+    field: str
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A row whose key a record already bears, that record, and where they differ."""
+
+    row: RowPlan
+    id: UUID
+    version: int
+    differences: tuple[Difference, ...]
+
+
+@dataclass
+class Compared:
+    """The heaps of a comparison."""
+
+    new: tuple[RowPlan, ...] = ()
+    same: tuple[RowPlan, ...] = ()
+    clash: tuple[Clash, ...] = ()
+    told: list[RowFault] = field(default_factory=list)
+
+
+_Stored = Mapping[str, Any]
+
+
+def compare(ws: Workspace, register: type[Record], rows: Sequence[RowPlan], task: Task = SILENT) -> Compared:
+    """Sort `rows` by what the office's own records say already. An empty cell contradicts nothing."""
+    with ws.read() as connection:
+        if connection.scalar(select(register.seq).where(register.package.is_(None)).limit(1)) is None:
+            return Compared(new=tuple(rows))
+        finder = _Finder(register)
+        for start in range(0, len(rows), _CHUNK):
+            task.step(start, len(rows), register.title)
+            finder.load(connection, [row.values for row in rows[start : start + _CHUNK]])
+    return _sorted(register, rows, finder)
+
+
+def _sorted(register: type[Record], rows: Sequence[RowPlan], finder: "_Finder") -> Compared:
+    new, same, made = [], [], Compared()
+    clash = []
+    for row in rows:
+        by_key, alike = finder.find(row.values)
+        stored = by_key or alike
+        differences = _differences(register, stored, row.values) if stored else ()
+        if stored and not differences:
+            same.append(row)
+        elif by_key:
+            clash.append(Clash(row, by_key["id"], by_key["version"], differences))
+        else:
+            if alike:
+                made.told.append(_alike(register, row))
+            new.append(row)
+    made.new, made.same, made.clash = tuple(new), tuple(same), tuple(clash)
+    return made
+
+
+def _alike(register: type[Record], row: RowPlan) -> RowFault:
+    label = register.field(register.name_field).label
+    sentence = "Sổ đã có một hồ sơ trùng tên hoặc số định danh. Xem lại; phần mềm không tự gộp."
+    shown = str(row.values.get(register.name_field, ""))
+    return RowFault(row.sheet, row.row, register.name_field, label, "doubt", sentence, shown)
+
+
+class _Finder:
+    """The records of the register that rows of a list may mean."""
+
+    def __init__(self, register: type[Record]) -> None:
+        self.register = register
+        self.keys = [f.name for f in register.fields() if f.key]
+        self.numbers = [f.name for f in register.fields() if isinstance(f.kind, PersonalId)]
+        self.by_key: dict[tuple[Any, ...], _Stored] = {}
+        self.by_mark: dict[tuple[str, Any], _Stored] = {}
+
+    def load(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Read every record that one of `rows` may mean."""
+        for stored in _read(connection, self.register, self._conditions(rows)):
+            if word := self._key(stored):
+                self.by_key[word] = stored
+            for mark in self._marks(stored):
+                self.by_mark.setdefault(mark, stored)
+
+    def find(self, values: Mapping[str, Any]) -> tuple[_Stored | None, _Stored | None]:
+        """The record with the row's key, and one that has its personal number or its name and commune."""
+        word = self._key(values)
+        alike = next((found for mark in self._marks(values) if (found := self.by_mark.get(mark))), None)
+        return (self.by_key.get(word) if word else None), alike
+
+    def _key(self, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        word = tuple(values.get(name) for name in self.keys)
+        return word if self.keys and None not in word else None
+
+    def _marks(self, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        for name in self.numbers:
+            if values.get(name):
+                yield name, values[name]
+        if called := values.get(self.register.name_field):
+            yield "name", (key(str(called)), values.get("commune"))
+
+    def _conditions(self, rows: Sequence[Mapping[str, Any]]) -> list[ColumnElement[bool]]:
+        columns = self.register.__table__.c
+        words = [word for row in rows if (word := self._key(row))]
+        found: list[ColumnElement[bool]] = []
+        if words and len(self.keys) == 1:
+            found.append(columns[self.keys[0]].in_([word[0] for word in words]))
+        elif words:
+            found.append(tuple_(*(columns[name] for name in self.keys)).in_(words))
+        said = {
+            name: [row[name] for row in rows if row.get(name)] for name in (*self.numbers, self.register.name_field)
+        }
+        found += [columns[name].in_(values) for name, values in said.items() if values]
+        return found
+
+
+def _read(connection: Connection, register: type[Record], conditions: Sequence[ColumnElement[bool]]) -> list[_Stored]:
+    """The office's own records that meet one of the conditions, with their sub-lists."""
+    table = register.__table__
+    found: dict[UUID, dict[str, Any]] = {}
+    for condition in conditions:
+        for row in connection.execute(select(table).where(condition, table.c.package.is_(None))).mappings():
+            found[row["id"]] = dict(row)
+    for part in register.sub_lists():
+        child = part.of.__table__
+        for stored in found.values():
+            stored[part.name] = []
+        ids = list(found)
+        for start in range(0, len(ids), _CHUNK):
+            wanted = child.c.parent.in_(ids[start : start + _CHUNK])
+            for line in connection.execute(select(child).where(wanted).order_by(child.c.place)).mappings():
+                found[line["parent"]][part.name].append(dict(line))
+    return list(found.values())
+
+
+def _differences(register: type[Record], stored: _Stored, values: Mapping[str, Any]) -> tuple[Difference, ...]:
+    return tuple(
+        Difference(made.name, made.label, made.kind.show(stored.get(made.name)), made.kind.show(values[made.name]))
+        for made in register.fields()
+        if values.get(made.name) and not _agrees(made, stored.get(made.name), values[made.name])
+    )
+
+
+def _agrees(made: Field, old: Any, new: Any) -> bool:
+    """Whether the register says all that the list says of a field."""
+    if not isinstance(made.kind, Rows):
+        return bool(old == new)
+    names = [f.name for f in made.kind.of.fields()]
+    lines = [tuple(line.get(name) for name in names) for line in old or ()]
+    return all(tuple(line.get(name) for name in names) in lines for line in new)
