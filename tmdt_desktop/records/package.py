@@ -42,7 +42,7 @@ class Package(Record):
     state: Mapped[PackageState] = field("Trạng thái", listed=True, set_by_program=True)
     verdict: Mapped[Line | None] = field("Kết quả kiểm tra", listed=True, set_by_program=True)
     signer: Mapped[Line | None] = field("Người ký gói", set_by_program=True)
-    sha256: Mapped[Code | None] = field("Mã băm", set_by_program=True)
+    sha256: Mapped[Line | None] = field("Mã băm", set_by_program=True)
     content_id: Mapped[Code | None] = field("Mã gói", key=True, set_by_program=True)
     replaces: Mapped[Code | None] = field("Thay gói", set_by_program=True)
     receipt_code: Mapped[Code | None] = field("Mã tiếp nhận", listed=True, set_by_program=True)

@@ -153,6 +153,11 @@ def write_table(table: Table, records: Records) -> bytes:
     return out.getvalue().encode("utf-8")
 
 
+def count_lines(table: Table, records: Records) -> int:
+    """How many rows the table has, its header apart."""
+    return sum(1 for _ in _lines(table, records))
+
+
 def _lines(table: Table, records: Records) -> Iterator[tuple[tuple[str, ...], Values]]:
     for id_, values in records:
         if not table.part:

@@ -1,0 +1,225 @@
+"""A sealed report leaves as one signed file, or nothing has happened."""
+
+import errno
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zipfile import ZipFile
+
+import pytest
+
+from tmdt_desktop.errors import Blocked, Damaged, Problem, Refused
+from tmdt_desktop.records.business import Activity, Business, SubjectKind
+from tmdt_desktop.records.package import Package, PackageState
+from tmdt_desktop.records.report import Report, ReportState
+from tmdt_desktop.services import export_package as room
+from tmdt_desktop.services.export_package import ExportWish, export_package
+from tmdt_desktop.services.verify_package import verify_package
+from tmdt_desktop.signing.trial_ca import TrialCa
+from tmdt_desktop.signing.trust import Role
+from tmdt_desktop.store.workspace import Workspace
+
+Sealed = tuple[Workspace, UUID]
+
+
+def state(ws: Workspace, of: type[Report] | type[Package], id_: UUID) -> Any:
+    with ws.change("Đọc") as batch:
+        return (batch.read(of, id_) or {}).get("state")
+
+
+def untouched(sealed: Sealed, wish: ExportWish) -> bool:
+    ws, report = sealed
+    sent = list((ws.path / "sent").iterdir()) if (ws.path / "sent").exists() else []
+    return state(ws, Report, report) is ReportState.SEALED and not sent and not list(wish.to.iterdir())
+
+
+def test_a_sealed_report_becomes_one_signed_file(sealed: Sealed, export_wish: ExportWish, trial_ca: TrialCa) -> None:
+    ws, report = sealed
+    receipt = export_package(ws, export_wish)
+    assert receipt.file.name.startswith("TMDT_246_2024_nam_l1_")
+    assert receipt.file.name.isascii()
+    assert receipt.file.read_bytes() == receipt.kept.read_bytes()
+    assert (state(ws, Report, report), state(ws, Package, receipt.content_id)) == (ReportState.SENT, PackageState.SENT)
+    check = verify_package(receipt.file, trial_ca.trust)
+    assert (check.level, check.findings) == ("VALID", ()), check.findings
+    assert {line.state for line in check.contents} == {"Đúng như đã ký"}
+    assert dict(check.facts)["Đơn vị gửi"] == "Ủy ban nhân dân huyện Lập Thạch (mã 246)"
+
+
+def test_the_package_says_what_it_is(sealed: Sealed, export_wish: ExportWish) -> None:
+    ws, _ = sealed
+    receipt = export_package(ws, export_wish)
+    with ZipFile(receipt.file) as archive:
+        about = json.loads(archive.read("package.json"))
+        evidence = json.loads(archive.read("evidence.json"))
+        whole = b"".join(archive.read(name) for name in archive.namelist() if name.endswith((".csv", ".json")))
+    assert about["counts"] == {"business": 8, "channel": 12, "training": 3, "attendee": 15}
+    assert about["content_id"] == str(receipt.content_id)
+    assert len(about["audit_head"]) == 64
+    assert about["replaces"] is None
+    assert any(each["rows"] == 3 for duty in evidence["duties"] for each in duty["evidence"])
+    assert b"0912345601" not in whole
+
+
+def test_what_changed_since_the_closing_stays_at_home(
+    sealed: Sealed, export_wish: ExportWish, trial_ca: TrialCa
+) -> None:
+    ws, _ = sealed
+    with ws.change("Sửa sau khi chốt") as batch:
+        late = {"name": "Đến sau", "commune": "08761", "kind": SubjectKind.PERSON, "activity": Activity.ACTIVE}
+        batch.insert(Business, [late])
+    with ZipFile(export_package(ws, export_wish).file) as archive:
+        assert "Đến sau" not in archive.read("data/business.csv").decode()
+    assert verify_package(next(export_wish.to.iterdir()), trial_ca.trust).level == "VALID"
+
+
+@pytest.mark.parametrize("early", [ReportState.DRAFT, ReportState.MADE, ReportState.SIGNED, ReportState.RETURNED])
+def test_only_a_sealed_report_goes(early: ReportState, sealed: Sealed, export_wish: ExportWish) -> None:
+    ws, report = sealed
+    with ws.change("Lùi") as batch:
+        batch.update(Report, report, {"state": early})
+    with pytest.raises(Refused, match="chưa gửi được"):
+        export_package(ws, export_wish)
+    assert not list(export_wish.to.iterdir())
+
+
+def test_a_report_already_sent_is_written_once_more_byte_for_byte(
+    sealed: Sealed, export_wish: ExportWish, tmp_path: Path
+) -> None:
+    ws, _ = sealed
+    first = export_package(ws, export_wish)
+    other = tmp_path / "usb 2"
+    other.mkdir()
+    again = export_package(ws, replace(export_wish, to=other))
+    assert again.file.read_bytes() == first.file.read_bytes()
+    assert again.content_id == first.content_id
+    first.kept.write_bytes(b"x")
+    with pytest.raises(Damaged):
+        export_package(ws, replace(export_wish, to=tmp_path))
+
+
+def test_only_the_department_opens_an_encrypted_package(
+    sealed: Sealed,
+    export_wish: ExportWish,
+    trial_ca: TrialCa,
+    key_password: str,
+    tmp_path: Path,
+    tool: Callable[[str], str],
+) -> None:
+    from cryptography.hazmat.primitives.serialization import Encoding
+    from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
+
+    own = load_pkcs12(trial_ca.keys["SCT", Role.DEPARTMENT].read_bytes(), key_password.encode()).cert
+    assert own
+    certificate = tmp_path / "so.crt"
+    certificate.write_bytes(own.certificate.public_bytes(Encoding.PEM))
+    receipt = export_package(sealed[0], replace(export_wish, encrypt_to=certificate))
+    assert receipt.encrypted
+    assert receipt.file.name.endswith(".asice.p7m")
+    assert verify_package(receipt.file, trial_ca.trust).level == "UNDETERMINED"
+    assert [path.name for path in (sealed[0].path / "sent").iterdir()] == [receipt.file.name]
+
+
+def test_the_wrong_keys_are_refused(sealed: Sealed, export_wish: ExportWish, trial_ca: TrialCa) -> None:
+    wrong: tuple[tuple[dict[str, Any], type[Problem]], ...] = (
+        ({"key_file": trial_ca.keys["246", Role.LEADER]}, Refused),
+        ({"key_file": trial_ca.keys["247", Role.SEAL]}, Refused),
+        ({"key_file": trial_ca.expired}, Refused),
+        ({"password": "không phải"}, Blocked),
+        ({"key_file": export_wish.to / "mất.p12"}, Blocked),
+    )
+    for changed, kind in wrong:
+        with pytest.raises(kind) as caught:
+            export_package(sealed[0], replace(export_wish, **changed))
+        assert caught.value.cure
+        assert untouched(sealed, export_wish)
+
+
+def test_a_full_stick_leaves_nothing_and_changes_nothing(
+    sealed: Sealed, export_wish: ExportWish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(source: Path, target: Path) -> None:
+        Path(target).write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(room.shutil, "copyfile", full)
+    with pytest.raises(Blocked, match="đầy"):
+        export_package(sealed[0], export_wish)
+    assert untouched(sealed, export_wish)
+
+
+def test_a_pulled_stick_changes_nothing(sealed: Sealed, export_wish: ExportWish, tmp_path: Path) -> None:
+    with pytest.raises(Blocked, match="Không còn thấy nơi lưu"):
+        export_package(sealed[0], replace(export_wish, to=tmp_path / "rút mất"))
+    assert untouched(sealed, export_wish)
+
+
+def test_a_register_that_refuses_the_row_leaves_no_file(
+    sealed: Sealed, export_wish: ExportWish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ws, report = sealed
+
+    def beaten(source: Path, target: Path) -> None:
+        shutil.copyfile(source, target)
+        with ws.change("Máy khác ghi") as batch:
+            batch.update(Report, report, {"number": "9/BC-UBND"})
+
+    monkeypatch.setattr(room, "copy_out", beaten)
+    with pytest.raises(Refused):
+        export_package(ws, export_wish)
+    assert untouched(sealed, export_wish)
+
+
+def test_a_stick_that_lies_is_found_out(
+    sealed: Sealed, export_wish: ExportWish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rotten(source: Path, target: Path) -> None:
+        Path(target).write_bytes(Path(source).read_bytes()[:-1] + b"?")
+
+    monkeypatch.setattr(room.shutil, "copyfile", rotten)
+    with pytest.raises(Damaged, match="đọc lại không đúng"):
+        export_package(sealed[0], export_wish)
+    assert untouched(sealed, export_wish)
+
+
+def test_outside_judges_agree_with_the_package(
+    sealed: Sealed, export_wish: ExportWish, trial_ca: TrialCa, tmp_path: Path, tool: Callable[[str], str]
+) -> None:
+    receipt = export_package(sealed[0], export_wish)
+    box = tmp_path / "mở ra"
+    with ZipFile(receipt.file) as archive:
+        archive.extractall(box)
+    anchors = tmp_path / "anchors.pem"
+    names = ("roots/trial-root.crt", "intermediates/trial-issuing.crt")
+    anchors.write_bytes(b"".join((trial_ca.trust / name).read_bytes() for name in names))
+
+    def run(*command: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(part) for part in command], cwd=box, capture_output=True, encoding="utf-8", check=False
+        )
+
+    signed = ("-inform", "DER", "-in", "META-INF/signature001.p7s", "-content", "META-INF/ASiCManifest001.xml")
+    done = run(
+        tool("openssl"),
+        "cms",
+        "-verify",
+        "-binary",
+        *signed,
+        "-CAfile",
+        anchors,
+        "-purpose",
+        "any",
+        "-out",
+        tmp_path / "x",
+    )
+    assert done.returncode == 0, done.stderr
+    assert run(tool("qpdf"), "--check", "report.pdf").returncode == 0
+    told = run(tool("pdfsig"), "-nocert", "report.pdf").stdout
+    assert told.count("Signature is Valid") == 2, told
+    judged = run(tool("frictionless"), "validate", "datapackage.json")
+    assert judged.returncode == 0, judged.stdout

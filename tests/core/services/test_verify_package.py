@@ -1,0 +1,210 @@
+"""What people are told of a package that may come from anyone; never a false «hợp lệ»."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tmdt_desktop.errors import Blocked
+from tmdt_desktop.services.package_checks import ContentReading, Contents, check_content
+from tmdt_desktop.services.package_content import content_id
+from tmdt_desktop.services.verify_package import verify_package
+from tmdt_desktop.signing.trial_ca import TrialCa
+from tmdt_desktop.signing.trust import Role
+from tmdt_desktop.store.workspace import Workspace
+
+Sent = tuple[Workspace, UUID, Path]
+Files = dict[str, bytes]
+
+
+@pytest.fixture
+def inside(sent: Sent) -> Files:
+    """The files of a good package."""
+    with ZipFile(sent[2]) as archive:
+        names = [name for name in archive.namelist() if not name.startswith(("META-INF", "mimetype"))]
+        return {name: archive.read(name) for name in names}
+
+
+@pytest.fixture
+def pack(tmp_path: Path, trial_ca: TrialCa, key_password: str) -> Callable[..., Path]:
+    """Files signed as one package, by the office's key unless another is named."""
+    from tmdt_desktop.signing.container import Part, write_container
+    from tmdt_desktop.signing.keys import open_pkcs12
+
+    def write(files: Files, key: tuple[str, Role] = ("246", Role.SEAL)) -> Path:
+        target = tmp_path / "lạ.asice"
+        parts = [Part(name, "application/octet-stream", content) for name, content in files.items()]
+        write_container(target, parts, open_pkcs12(trial_ca.keys[key], key_password))
+        return target
+
+    return write
+
+
+def renamed(files: Files, **changed: Any) -> Files:
+    """The package with other words in package.json, its identity made right again."""
+    import hashlib
+
+    about = {**json.loads(files["package.json"]), **changed}
+    others = {name: hashlib.sha256(content).hexdigest() for name, content in files.items() if name != "package.json"}
+    about["content_id"] = str(content_id(others, about))
+    return {**files, "package.json": json.dumps(about, ensure_ascii=False).encode()}
+
+
+def test_a_good_package_is_valid_and_says_who_signed(sent: Sent, trial_ca: TrialCa) -> None:
+    check = verify_package(sent[2], trial_ca.trust)
+    assert (check.verdict, check.level) == ("Hợp lệ", "VALID")
+    assert [each.what for each in check.signatures] == [
+        "Lãnh đạo ký báo cáo",
+        "Dấu cơ quan",
+        "Dấu trên phụ lục I",
+        "Ký gói",
+    ]
+    facts = dict(check.facts)
+    assert "Nguyễn Minh Khôi" in facts["Lãnh đạo ký báo cáo"]
+    assert "chưa đếm lại C3.3.1" in facts["Đối chiếu số liệu"]
+    assert "8" in facts["Dữ liệu"]
+
+
+def test_nothing_is_valid_without_a_trust_pack(sent: Sent) -> None:
+    check = verify_package(sent[2])
+    assert check.level == "UNDETERMINED"
+    assert check.cure
+    assert dict(check.facts)["Gói tin cậy"] == "Chưa có"
+
+
+def test_a_missing_file_is_a_problem_not_an_answer(tmp_path: Path) -> None:
+    with pytest.raises(Blocked):
+        verify_package(tmp_path / "không có.asice")
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(where=st.floats(0, 1, exclude_max=True), flip=st.integers(1, 255))
+def test_one_changed_byte_is_never_valid(sent: Sent, trial_ca: TrialCa, where: float, flip: int) -> None:
+    raw = bytearray(sent[2].read_bytes())
+    raw[int(where * len(raw))] ^= flip
+    changed = sent[2].with_name("đổi.asice")
+    changed.write_bytes(raw)
+    check = verify_package(changed, trial_ca.trust)
+    assert check.level in ("INVALID", "DAMAGED")
+    assert check.why
+    assert check.cure
+
+
+def test_a_cut_package_is_damaged(sent: Sent, trial_ca: TrialCa) -> None:
+    cut = sent[2].with_name("cụt.asice")
+    cut.write_bytes(sent[2].read_bytes()[:-700])
+    assert verify_package(cut, trial_ca.trust).level == "DAMAGED"
+
+
+def look(files: Files) -> ContentReading:
+    """The content alone, whoever signed it."""
+    return check_content(Contents({name: len(content) for name, content in files.items()}, files.__getitem__))
+
+
+def codes(check: Any) -> set[str]:
+    return {each.code for each in check.findings}
+
+
+def test_figures_that_the_rows_do_not_bear_are_found(
+    inside: Files, pack: Callable[..., Path], trial_ca: TrialCa
+) -> None:
+    told = json.loads(inside["figures.json"])
+    for figure in told["figures"]:
+        if figure["code"] == "C5.1":
+            figure["value"] = 9
+            figure["groups"] = []
+    check = verify_package(pack(renamed({**inside, "figures.json": json.dumps(told).encode()})), trial_ca.trust)
+    assert check.level == "INVALID"
+    assert {"figure_differs", "figure_not_printed"} <= codes(check)
+    assert "gói ghi 9, đếm lại từ dữ liệu được 8" in " ".join(each.sentence for each in check.findings)
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "code"),
+    [
+        ("data/business.csv", (b"ENTERPRISE", b"EMPIRE"), "data_fault"),
+        ("figures.json", (b'"value": 8', b'"value": "8"'), "content_unreadable"),
+        ("figures.json", (b'"C5.1"', b'"C99.1"'), "figure_unknown"),
+        ("datapackage.json", (b"data/channel.csv", b"data/kenh.csv"), "description_wrong"),
+    ],
+)
+def test_each_file_is_held_against_the_others(
+    file: str, change: tuple[bytes, bytes], code: str, inside: Files, pack: Callable[..., Path], trial_ca: TrialCa
+) -> None:
+    assert change[0] in inside[file]
+    changed = renamed({**inside, file: inside[file].replace(*change)})
+    assert code in codes(verify_package(pack(changed), trial_ca.trust))
+
+
+def test_an_identity_that_is_not_of_these_files_is_found(inside: Files) -> None:
+    about = {**json.loads(inside["package.json"]), "made_at": "2024-12-16T00:00:00+00:00"}
+    assert "content_id_wrong" in codes(look({**inside, "package.json": json.dumps(about).encode()}))
+
+
+def test_rows_taken_away_show_in_the_counts(inside: Files, pack: Callable[..., Path], trial_ca: TrialCa) -> None:
+    lines = inside["data/attendee.csv"].split(b"\r\n")
+    changed = renamed({**inside, "data/attendee.csv": b"\r\n".join([*lines[:-2], b""])})
+    assert {"count_wrong", "figure_differs"} <= codes(verify_package(pack(changed), trial_ca.trust))
+
+
+def test_missing_and_foreign_files_are_named(inside: Files, pack: Callable[..., Path], trial_ca: TrialCa) -> None:
+    changed = {name: content for name, content in inside.items() if name != "evidence.json"}
+    check = verify_package(pack({**changed, "chạy.exe": b"MZ"}), trial_ca.trust)
+    assert {"content_missing", "content_extra"} <= codes(check)
+    assert check.level == "INVALID"
+
+
+def test_a_package_of_a_later_program_is_left_open(inside: Files, pack: Callable[..., Path], trial_ca: TrialCa) -> None:
+    check = verify_package(pack(renamed(inside, version=2)), trial_ca.trust)
+    assert check.level == "UNDETERMINED"
+    assert "content_newer" in codes(check)
+
+
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [
+        (("247", Role.SEAL), "other_office"),
+        (("246", Role.LEADER), "wrong_role"),
+        (("SCT", Role.DEPARTMENT), "other_office"),
+    ],
+)
+def test_another_hand_on_the_package_is_found(
+    key: tuple[str, Role], code: str, inside: Files, pack: Callable[..., Path], trial_ca: TrialCa
+) -> None:
+    check = verify_package(pack(inside, key), trial_ca.trust)
+    assert check.level == "INVALID"
+    assert code in codes(check)
+
+
+def test_an_unsealed_report_does_not_pass(
+    sent: Sent, inside: Files, pack: Callable[..., Path], trial_ca: TrialCa
+) -> None:
+    ws, report, _ = sent
+    plain = (ws.path / "reports" / str(report) / "bao-cao.pdf").read_bytes()
+    assert {"report_unsealed", "pdf_unsigned"} <= codes(
+        verify_package(pack(renamed({**inside, "report.pdf": plain})), trial_ca.trust)
+    )
+
+
+@given(
+    st.binary(max_size=200),
+    st.sampled_from(["package.json", "figures.json", "datapackage.json", "data/business.csv", "report.pdf"]),
+)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_content_breaks_the_check(inside: Files, junk: bytes, file: str) -> None:
+    held = {**inside, file: junk}
+    assert look(held).findings
+
+
+def test_a_name_said_twice_in_json_is_refused(inside: Files) -> None:
+    raw = inside["package.json"].replace(b'"year": 2024', b'"year": 2024, "year": 2023')
+    held = {**inside, "package.json": raw}
+    reading = look(held)
+    assert reading.findings[0].code == "content_unreadable"
+    assert reading.about is None

@@ -1,0 +1,284 @@
+"""Pack a sealed report with its data into one signed file, put it where the clerk wants it, and remember having done so."""
+
+import hashlib
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from tmdt_desktop.errors import Blocked, Damaged, Refused
+from tmdt_desktop.i18n import utc_now
+from tmdt_desktop.records.package import Direction, Package, PackageState
+from tmdt_desktop.records.report import Report, ReportState
+from tmdt_desktop.services.package_checks import Contents, check_content
+from tmdt_desktop.services.package_content import Content, Wish, build, file_name
+from tmdt_desktop.services.package_findings import sentences
+from tmdt_desktop.services.report_files import file_of
+from tmdt_desktop.services.report_life import GONE_OUT, Held, held
+from tmdt_desktop.signing.verdicts import Verdict
+from tmdt_desktop.store import settings as store_settings
+from tmdt_desktop.store.changes import Batch
+from tmdt_desktop.store.workspace import Workspace
+from tmdt_desktop.task import SILENT, Task
+
+if TYPE_CHECKING:
+    from tmdt_desktop.signing.keys import SigningKey
+
+SENT_FOLDER = "sent"
+ENCRYPTED = ".p7m"
+
+
+@dataclass(frozen=True)
+class ExportWish:
+    """Which report goes where. `key_file` with `password` is the office's key; `encrypt_to` the receiver's certificate
+    (.crt, .cer, PEM or DER), None to leave the package readable. `sensitive`: personal columns go too.
+    """
+
+    report: UUID
+    to: Path
+    key_file: Path
+    password: str
+    encrypt_to: Path | None = None
+    sensitive: bool = False
+
+
+@dataclass(frozen=True)
+class ExportReceipt:
+    """What was written and read back. `sha256` in lower hex and `size` in bytes are those of `file`; `signed_at` UTC."""
+
+    file: Path
+    sha256: str
+    size: int
+    signed_at: datetime
+    encrypted: bool
+    content_id: UUID
+    kept: Path
+
+
+def export_package(ws: Workspace, wish: ExportWish, task: Task = SILENT) -> ExportReceipt:
+    """Write the package of a sealed report. A report that was sent already is written once more, byte for byte.
+
+    Either the file stands in the folder, its copy in the workspace and both in the register, or nothing has changed.
+    Raises:
+        Refused: the report is not sealed, the rows do not pass the package's own check, or the key may not sign.
+        Blocked: the key does not open, the folder is gone or the disk full. Damaged: what was written does not read back.
+        Cancelled: the user stopped it.
+    """
+    with ws.read() as connection:
+        report = held(connection, wish.report)
+        trust_folder = store_settings.load(connection).trust_folder
+        before = _last_sent(connection, report)
+    if report.state in GONE_OUT:
+        return _once_more(ws, report, wish)
+    if report.state is not ReportState.SEALED:
+        raise Refused(
+            f"«{report.record['name']}» chưa gửi được.",
+            why=f"Báo cáo đang ở bước «{report.state.value}».",
+            cure="Lãnh đạo ký và đóng dấu cơ quan trước, rồi xuất gói.",
+        )
+    key = _office_key(ws, wish, trust_folder)
+    return _Export(ws, wish, report, task).run(key, before)
+
+
+class _Export:
+    """One export. Files made on the way vanish again when a later step fails."""
+
+    def __init__(self, ws: Workspace, wish: ExportWish, report: Held, task: Task) -> None:
+        self.ws, self.wish, self.report, self.task = ws, wish, report, task
+        self._made: list[Path] = []
+
+    def run(self, key: "SigningKey", before: Mapping[str, Any] | None) -> ExportReceipt:
+        try:
+            content = self._content(before)
+            kept, signed_at = self._packed(content, key)
+            target = self._delivered(kept)
+            with self.ws.change("Xuất gói gửi") as batch:
+                self._note(batch, content, kept, key)
+        except BaseException:
+            for path in self._made:
+                path.unlink(missing_ok=True)
+            raise
+        digest, size = digest_of(target), target.stat().st_size
+        return ExportReceipt(target, digest, size, signed_at, self.wish.encrypt_to is not None, content.id, kept)
+
+    def _content(self, before: Mapping[str, Any] | None) -> Content:
+        self.task.step(0, 4, "Gom dữ liệu")
+        report = self.report
+        replaces = (before["id"], before["sha256"]) if before else None
+        listed = file_of(self.ws, report, "annex_sealed") if "annex_sealed" in report.files else None
+        pdf, annex = file_of(self.ws, report, "sealed"), file_of(self.ws, report, "xlsx")
+        wish = Wish(pdf, annex, listed, utc_now(), replaces, self.wish.sensitive)
+        with self.ws.read() as connection:
+            content = build(connection, report, wish)
+        require_sound(content)
+        return content
+
+    def _packed(self, content: Content, key: "SigningKey") -> tuple[Path, datetime]:
+        """The package as it will travel, in the workspace."""
+        from tmdt_desktop.signing.container import Part, write_container
+        from tmdt_desktop.signing.encryption import encrypt_file
+
+        self.task.step(1, 4, "Ký gói")
+        folder = self.ws.path / SENT_FOLDER
+        folder.mkdir(exist_ok=True)
+        signed = folder / file_name(content.about)
+        parts = [Part(each.name, each.media_type, each.source) for each in content.files]
+        receipt = write_container(signed, parts, key)
+        self._made.append(signed)
+        if self.wish.encrypt_to is None:
+            return signed, receipt.signed_at
+        certificate = read_certificate(self.wish.encrypt_to)
+        sealed = signed.with_name(signed.name + ENCRYPTED)
+        encrypt_file(signed, sealed, [certificate])
+        self._made.append(sealed)
+        signed.unlink()
+        return sealed, receipt.signed_at
+
+    def _delivered(self, kept: Path) -> Path:
+        self.task.step(2, 4, "Ghi ra nơi nhận")
+        target = self.wish.to / kept.name
+        copy_out(kept, target)
+        self._made.append(target)
+        return target
+
+    def _note(self, batch: Batch, content: Content, kept: Path, key: "SigningKey") -> None:
+        """The package's row and the report's new state; the report must still be what was packed."""
+        self.task.step(3, 4, "Ghi vào sổ")
+        about = content.about
+        row = {
+            "file_name": kept.name,
+            "direction": Direction.SENT,
+            "sender": about["office"]["code"],
+            "year": about["year"],
+            "revision": about["revision"],
+            "moved_at": datetime.fromisoformat(about["made_at"]),
+            "state": PackageState.SENT,
+            "signer": key.owner,
+            "sha256": digest_of(kept),
+            "content_id": str(content.id),
+            "replaces": about["replaces"]["content_id"] if about["replaces"] else None,
+            "report_id": self.report.id,
+        }
+        batch.insert(Package, [row], ids=[content.id])
+        values = {"state": ReportState.SENT, "last_package": content.id}
+        batch.update(Report, self.report.id, values, version=self.report.record["version"])
+
+
+def require_sound(content: Content) -> None:
+    """Refuse to sign what the receiver would send back.
+
+    Raises:
+        Refused: with the first reasons.
+    """
+    sources = {each.name: each.source for each in content.files}
+    sizes = {name: len(src) if isinstance(src, bytes) else src.stat().st_size for name, src in sources.items()}
+
+    def read(name: str) -> bytes:
+        source = sources[name]
+        return source if isinstance(source, bytes) else source.read_bytes()
+
+    found = [each for each in check_content(Contents(sizes, read)).findings if each.weight.rank >= Verdict.INVALID.rank]
+    if found:
+        raise Refused(
+            "Chưa xuất được gói: dữ liệu không khớp với báo cáo đã ký.",
+            why=" ".join(sentences(found)[:3]),
+            cure="Sửa các dòng nêu trên rồi lập bản báo cáo sửa đổi.",
+        )
+
+
+def copy_out(source: Path, target: Path) -> None:
+    """Copy a file of the workspace to a folder outside, safely, and read it back.
+
+    Raises:
+        Refused: a file of that name is there. Blocked: the folder is gone, read-only or full.
+        Damaged: what was written does not read back as it was.
+    """
+    from tmdt_desktop.signing.safe_write import beside, require_new
+
+    require_new(target)
+    with beside(target, needed=source.stat().st_size) as part:
+        shutil.copyfile(source, part)
+    if digest_of(target) != digest_of(source):
+        target.unlink(missing_ok=True)
+        raise Damaged(
+            "Tệp vừa ghi đọc lại không đúng nên đã bỏ.",
+            why="USB hoặc ổ đĩa có thể đã hỏng.",
+            cure="Chọn USB hoặc thư mục khác rồi làm lại.",
+        )
+
+
+def read_certificate(path: Path) -> bytes:
+    """The DER of a certificate file (PEM or DER).
+
+    Raises:
+        Blocked: it cannot be read. Damaged: it is no certificate.
+    """
+    from asn1crypto import pem
+
+    from tmdt_desktop.signing.certificates import describe_certificate
+
+    try:
+        raw = path.read_bytes()
+    except OSError as fault:
+        raise Blocked(
+            f"Không đọc được tệp chứng thư {path.name}.", cure="Chọn lại tệp chứng thư của nơi nhận."
+        ) from fault
+    der = bytes(pem.unarmor(raw)[2]) if pem.detect(raw) else raw
+    return describe_certificate(der).der
+
+
+def _office_key(ws: Workspace, wish: ExportWish, trust_folder: str) -> "SigningKey":
+    """The key, opened; refused when the trust pack at hand knows that it is somebody else's or not the office's own."""
+    from tmdt_desktop.signing.keys import open_pkcs12
+    from tmdt_desktop.signing.trust import Role, load_trust
+
+    key = open_pkcs12(wish.key_file, wish.password)
+    key.require_usable()
+    known = load_trust(Path(trust_folder)).registered(key.fingerprint) if trust_folder else None
+    if known is not None and (known.office != ws.office or known.role is not Role.SEAL):
+        raise Refused(
+            "Khóa này không phải khóa của cơ quan.",
+            why=f"Chứng thư của {known.owner} đã đăng ký cho việc khác.",
+            cure="Chọn khóa đóng dấu của cơ quan rồi xuất lại.",
+        )
+    return key
+
+
+def _last_sent(connection: Connection, report: Held) -> Mapping[str, Any] | None:
+    """The newest package sent for the report's year: id and SHA-256."""
+    table = Package.__table__.c
+    sent = (table.direction == Direction.SENT, table.year == report.year, table.package.is_(None))
+    newest = select(table.id, table.sha256).where(*sent).order_by(table.moved_at.desc()).limit(1)
+    found = connection.execute(newest).mappings().first()
+    return dict(found) if found else None
+
+
+def _once_more(ws: Workspace, report: Held, wish: ExportWish) -> ExportReceipt:
+    """The kept copy of what was sent, written again."""
+    with ws.read() as connection:
+        table = Package.__table__.c
+        row = connection.execute(select(Package.__table__).where(table.id == report.record["last_package"]))
+        sent = row.mappings().first()
+    kept = ws.path / SENT_FOLDER / sent["file_name"] if sent else None
+    if sent is None or kept is None or not kept.exists() or digest_of(kept) != sent["sha256"]:
+        raise Damaged(
+            "Bản lưu của gói đã gửi không còn nguyên.",
+            why="Tệp trong thư mục sent của sổ đã bị xóa hoặc sửa.",
+            cure="Phục hồi từ bản sao lưu, hoặc lập bản báo cáo sửa đổi rồi gửi lại.",
+        )
+    target = wish.to / kept.name
+    copy_out(kept, target)
+    signed_at: datetime = sent["moved_at"]
+    encrypted = kept.suffix == ENCRYPTED
+    return ExportReceipt(target, sent["sha256"], kept.stat().st_size, signed_at, encrypted, sent["id"], kept)
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file in lower hex. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

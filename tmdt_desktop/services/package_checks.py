@@ -1,0 +1,191 @@
+"""Does the content of a package agree with itself? Files, identity, tables, sums, and what the signed report prints."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from tmdt_desktop.catalogues.indicators import Indicator, indicators, pending
+from tmdt_desktop.i18n import number
+from tmdt_desktop.services import package_content as names
+from tmdt_desktop.services.package_content import content_id
+from tmdt_desktop.services.package_data import DataReading, Records, RowFault, Table, describe, read_tables, tables
+from tmdt_desktop.services.package_findings import at_most, told
+from tmdt_desktop.services.package_reading import (
+    About,
+    FigureTold,
+    Newer,
+    Unreadable,
+    read_about,
+    read_description,
+    read_figures,
+)
+from tmdt_desktop.services.pdf_words import words_of_pdf
+from tmdt_desktop.services.recount import needs_personal, recount
+from tmdt_desktop.signing.verdicts import Finding
+
+_MOST_TOLD = 20
+_LARGEST_TABLE = 1 << 28
+_NO_FIGURE, _NO_PLAN = "Chưa có số liệu", "-"
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The files of a package: their sizes by name in its order, and how to read one."""
+
+    sizes: Mapping[str, int]
+    read: Callable[[str], bytes]
+
+
+@dataclass(frozen=True)
+class ContentReading:
+    """What a package holds, and every way in which it disagrees with itself.
+
+    `recounted`: how many figures were counted once more; `uncounted`: codes that could not be, because the columns they
+    need stayed at home.
+    """
+
+    about: About | None
+    figures: tuple[FigureTold, ...] = ()
+    records: Mapping[str, Records] | None = None
+    recounted: int = 0
+    uncounted: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def check_content(contents: Contents) -> ContentReading:
+    """Read every file of a package and hold them against each other. Whatever is wrong is a finding."""
+    try:
+        about = read_about(contents.read(names.PACKAGE)) if names.PACKAGE in contents.sizes else None
+    except Newer as fault:
+        return ContentReading(None, findings=(told("content_newer", version=fault),))
+    except Unreadable:
+        return ContentReading(None, findings=(told("content_unreadable", name=names.PACKAGE),))
+    made = tables(sensitive=about.sensitive if about else False)
+    frame = _frame_findings(contents, made)
+    if about is None or frame:
+        return ContentReading(about, findings=frame)
+    return _checked(contents, about, made)
+
+
+def _frame_findings(contents: Contents, made: Sequence[Table]) -> tuple[Finding, ...]:
+    must = {names.REPORT, names.ANNEX, names.DATA, names.FIGURES, names.EVIDENCE, names.PACKAGE}
+    must |= {table.file for table in made}
+    there = set(contents.sizes)
+    missing = [told("content_missing", name=name) for name in sorted(must - there)]
+    return (*missing, *(told("content_extra", name=name) for name in sorted(there - must - {names.LIST})))
+
+
+def _checked(contents: Contents, about: About, made: Sequence[Table]) -> ContentReading:
+    found: list[Finding] = []
+    if _identity(contents, about) != about.content_id:
+        found.append(told("content_id_wrong"))
+    found += _description_findings(contents, made)
+    try:
+        figures = read_figures(contents.read(names.FIGURES))
+    except Unreadable:
+        figures = ()
+        found.append(told("content_unreadable", name=names.FIGURES))
+    large = [table.file for table in made if contents.sizes[table.file] > _LARGEST_TABLE]
+    found += [told("content_unreadable", name=name) for name in large]
+    if large:
+        return ContentReading(about, figures, findings=tuple(found))
+    data = read_tables(made, {table.file: contents.read(table.file) for table in made})
+    found += at_most([_data_finding(fault) for fault in data.faults], _MOST_TOLD)
+    found += _count_findings(about, made, data)
+    again, uncounted = _recounted(about, figures, data)
+    found += _figure_findings(figures, again)
+    found += printed_findings(contents.read(names.REPORT), figures)
+    return ContentReading(about, figures, data.records, len(again), uncounted, tuple(found))
+
+
+def _identity(contents: Contents, about: About) -> UUID:
+    others = [name for name in contents.sizes if name != names.PACKAGE]
+    return content_id({name: hashlib.sha256(contents.read(name)).hexdigest() for name in others}, about.raw)
+
+
+def _description_findings(contents: Contents, made: Sequence[Table]) -> Iterator[Finding]:
+    """Names, files and columns must be ours; lists of choices may have grown since."""
+    try:
+        same = _outline(read_description(contents.read(names.DATA))) == _outline(describe(made, {}))
+    except (Unreadable, KeyError, TypeError):
+        same = False
+    if not same:
+        yield told("description_wrong")
+
+
+def _outline(description: Mapping[str, Any]) -> list[Any]:
+    return [
+        (resource["name"], resource["path"], [field["name"] for field in resource["schema"]["fields"]])
+        for resource in description["resources"]
+    ]
+
+
+def _data_finding(fault: RowFault) -> Finding:
+    place = fault.table + (f", dòng {fault.row}" if fault.row else "")
+    return told(
+        "data_fault", place=place + (f", cột «{fault.column}»" if fault.column else ""), sentence=fault.sentence
+    )
+
+
+def _count_findings(about: About, made: Sequence[Table], data: DataReading) -> Iterator[Finding]:
+    for table in made:
+        held = data.records.get(table.register.code, ())
+        rows = sum(len(values.get(table.part) or ()) for _, values in held) if table.part else len(held)
+        said = about.counts.get(table.name)
+        if rows != said:
+            yield told("count_wrong", name=table.file, rows=rows, said="không" if said is None else said)
+
+
+def _recounted(
+    about: About, figures: Sequence[FigureTold], data: DataReading
+) -> tuple[dict[str, int | None], tuple[str, ...]]:
+    """Every figure that can be counted from the rows, by code; and the codes of those that cannot."""
+    said = {figure.code for figure in figures}
+    known: list[Indicator] = [each for each in indicators() if each.code in said]
+    hidden = tuple(each.code for each in known if not about.sensitive and needs_personal(each))
+    rows = {code: [values for _, values in held] for code, held in data.records.items()}
+    again = {
+        each.code: recount(each, rows.get(each.register, []), about.period).value
+        for each in known
+        if each.code not in hidden
+    }
+    return again, hidden
+
+
+def _figure_findings(figures: Sequence[FigureTold], again: Mapping[str, int | None]) -> Iterator[Finding]:
+    counted = {each.code for each in indicators()}
+    waiting = {each.code for each in pending()}
+    for missing in sorted(counted - {figure.code for figure in figures}):
+        yield told("figure_absent", code=missing)
+    for figure in figures:
+        if figure.code in again and again[figure.code] != figure.value:
+            yield told("figure_differs", code=figure.code, said=shown(figure.value), counted=shown(again[figure.code]))
+        elif figure.code not in counted | waiting or (figure.code in waiting and figure.value is not None):
+            yield told("figure_unknown", code=figure.code)
+        for _, parts in figure.groups:
+            together = sum(share for _, share in parts)
+            if figure.value is not None and together != figure.value:
+                yield told("figure_parts", code=figure.code, said=shown(figure.value), counted=shown(together))
+
+
+def printed_findings(pdf: bytes, figures: Sequence[FigureTold]) -> Iterator[Finding]:
+    """Each figure must stand in the signed report's own table as the package gives it: code, label, unit, three values."""
+    words = words_of_pdf(pdf)
+    for figure in figures:
+        if not re.search(_printed(figure), words):
+            yield told("figure_not_printed", code=figure.code, said=shown(figure.value))
+
+
+def _printed(figure: FigureTold) -> str:
+    plan = _NO_PLAN if figure.plan is None else number(figure.plan)
+    cells = (figure.code, figure.label, figure.unit, shown(figure.last_year), plan, shown(figure.value))
+    one_by_one = (r"\s+".join(re.escape(word) for word in cell.split()) for cell in cells)
+    return r"(?m)^" + r"\n".join(one_by_one) + r"$"
+
+
+def shown(value: int | None) -> str:
+    """A figure as the report's table prints it."""
+    return _NO_FIGURE if value is None else number(value)

@@ -1,0 +1,210 @@
+"""What lies in a package, file by file, and the one number that stands for all of it. `docs/package-format.md` is its law."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select
+
+from tmdt_desktop import __version__
+from tmdt_desktop.catalogues.duties import Duty, duties_of
+from tmdt_desktop.catalogues.indicators import annex_lines
+from tmdt_desktop.catalogues.offices import office_on
+from tmdt_desktop.i18n import VIETNAM
+from tmdt_desktop.records import REGISTERS, Record
+from tmdt_desktop.services.as_of import records_at
+from tmdt_desktop.services.package_data import MEDIA_TYPE, PACKED, Records, count_lines, describe, tables, write_table
+from tmdt_desktop.services.report_life import Held
+from tmdt_desktop.store import audit
+
+FORMAT, FORMAT_VERSION = "tmdt-package", 1
+PACKAGE, FIGURES, EVIDENCE, DATA = "package.json", "figures.json", "evidence.json", "datapackage.json"
+REPORT, ANNEX, LIST = "report.pdf", "annex.xlsx", "list.pdf"
+PROGRAM = "TMĐT Desktop"
+_JSON, _PDF = "application/json", "application/pdf"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ID_BITS = (0x8 << 76) | (0b10 << 62)
+
+NAMES: Mapping[str, str] = {
+    REPORT: "Báo cáo đã ký số",
+    ANNEX: "Biểu số liệu",
+    LIST: "Phụ lục I, danh sách đã đóng dấu",
+    DATA: "Mô tả dữ liệu",
+    FIGURES: "Số liệu đã chốt",
+    EVIDENCE: "Minh chứng nhiệm vụ",
+    PACKAGE: "Phiếu gói",
+    **{table.file: f"Dữ liệu: {table.title}" for table in tables(sensitive=False)},
+}
+"""What people call each file of a package."""
+
+
+@dataclass(frozen=True)
+class ContentFile:
+    """One file to be packed: its name in the package, media type, and its bytes or where they lie."""
+
+    name: str
+    media_type: str
+    source: Path | bytes
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a package is made of beside the registers: the report's files, what it replaces, whether personal columns go.
+
+    `replaces`: (content id, SHA-256) of the package before it. `made_at`: now, with its time zone.
+    """
+
+    pdf: Path
+    annex: Path
+    listed: Path | None
+    made_at: datetime
+    replaces: tuple[UUID, str] | None = None
+    sensitive: bool = False
+
+
+@dataclass(frozen=True)
+class Content:
+    """The files of a package in their order; `id` stands for all of them."""
+
+    id: UUID
+    files: tuple[ContentFile, ...]
+    about: dict[str, Any]
+
+
+def build(connection: Connection, report: Held, wish: Wish) -> Content:
+    """Everything that travels with a report: its files, its frozen figures, the rows as they stood when it was closed."""
+    rows: dict[str, Records] = {of.code: list(records_at(connection, of, report.frozen.at).items()) for of in PACKED}
+    made = tables(sensitive=wish.sensitive)
+    data = [ContentFile(table.file, MEDIA_TYPE, write_table(table, rows[table.register.code])) for table in made]
+    listed = [ContentFile(LIST, _PDF, wish.listed)] if wish.listed else []
+    files = [
+        ContentFile(REPORT, _PDF, wish.pdf),
+        ContentFile(ANNEX, _XLSX, wish.annex),
+        *listed,
+        *data,
+        ContentFile(DATA, _JSON, as_json(describe(made, _data_about(report, wish)))),
+        ContentFile(FIGURES, _JSON, as_json(figures_json(report))),
+        ContentFile(EVIDENCE, _JSON, as_json(evidence_json(connection, report, rows))),
+    ]
+    about = _about(connection, report, wish)
+    about["counts"] = {table.name: count_lines(table, rows[table.register.code]) for table in made}
+    id_ = content_id({file.name: _digest(file.source) for file in files}, about)
+    about["content_id"] = str(id_)
+    return Content(id_, (*files, ContentFile(PACKAGE, _JSON, as_json(about))), about)
+
+
+def content_id(digests: Mapping[str, str], about: Mapping[str, Any]) -> UUID:
+    """UUID version 8 (RFC 9562 §5.8) made of the SHA-256 over every other file's digest and package.json without it."""
+    told = {"files": dict(digests), "package": {key: value for key, value in about.items() if key != "content_id"}}
+    line = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    number = int.from_bytes(hashlib.sha256(line.encode()).digest()[:16], "big")
+    kept = number & ~((0xF << 76) | (0b11 << 62))
+    return UUID(int=kept | _ID_BITS)
+
+
+def file_name(about: Mapping[str, Any], ending: str = ".asice") -> str:
+    """«TMDT_246_2024_nam_l1_20241216093015.asice»: ASCII, with the time in Vietnam."""
+    moment = datetime.fromisoformat(about["made_at"]).astimezone(VIETNAM)
+    return f"TMDT_{about['office']['code']}_{about['year']}_nam_l{about['revision']}_{moment:%Y%m%d%H%M%S}{ending}"
+
+
+def as_json(content: Any) -> bytes:
+    """JSON as it stands in a package: UTF-8, sorted keys, one entry a line."""
+    return (json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+
+
+def figures_json(report: Held) -> dict[str, Any]:
+    """Every figure as the report prints it, with the parts it divides into and the reasons given for odd values."""
+    known = ((line, report.frozen.figures.get(line.code)) for line in annex_lines())
+    lines = [
+        {
+            "code": line.code,
+            "label": line.label,
+            "unit": line.unit,
+            "section": line.section,
+            "clause": line.clause,
+            "value": figure.value,
+            "last_year": figure.last_year,
+            "plan": figure.plan,
+            "groups": [{"field": field, "parts": [list(part) for part in parts]} for field, parts in figure.groups],
+            "reason": report.reasons.get(line.code, ""),
+        }
+        for line, figure in known
+        if figure is not None
+    ]
+    return {"frozen_at": report.frozen.at.isoformat(), "figures": lines}
+
+
+def evidence_json(connection: Connection, report: Held, rows: Mapping[str, Records]) -> dict[str, Any]:
+    """How many rows of the period each register holds as evidence of each duty; null where no such register is kept."""
+    counts = {of.code: _count(connection, of, report) for of in REGISTERS if of.code not in rows}
+    counts |= {code: len(held) for code, held in rows.items()}
+    duties = duties_of(report.record["office"], report.period[1])
+    return {"duties": [_duty(duty, counts) for duty in duties]}
+
+
+def _duty(duty: Duty, counts: Mapping[str, int]) -> dict[str, Any]:
+    told = [{"register": e.register, "name": e.name, "rows": counts.get(e.register)} for e in duty.evidence]
+    return {"id": duty.id, "cite": duty.cite, "text": duty.text, "evidence": told}
+
+
+def _count(connection: Connection, of: type[Record], report: Held) -> int:
+    table = of.__table__.c
+    mine = [table.package.is_(None)]
+    if of.period_field:
+        mine.append(table[of.period_field].between(*report.period))
+    return connection.scalar(select(func.count()).select_from(of.__table__).where(*mine)) or 0
+
+
+def _rows(connection: Connection, of: type[Record], report: Held) -> Records:
+    """The register as it stood when the figures were frozen; of one with a deciding day, the rows of the period."""
+    first, last = report.period
+    held = records_at(connection, of, report.frozen.at).items()
+    if not of.period_field:
+        return list(held)
+    return [(id_, values) for id_, values in held if first <= values[of.period_field] <= last]
+
+
+def _about(connection: Connection, report: Held, wish: Wish) -> dict[str, Any]:
+    record, (first, last) = report.record, report.period
+    office = office_on(record["office"], record["due_on"])
+    replaces = {"content_id": str(wish.replaces[0]), "sha256": wish.replaces[1]} if wish.replaces else None
+    return {
+        "format": FORMAT,
+        "version": FORMAT_VERSION,
+        "office": {"code": record["office"], "name": office.name},
+        "year": report.year,
+        "kind": "annual",
+        "revision": record["revision"],
+        "period": {"from": first.isoformat(), "to": last.isoformat()},
+        "due_on": record["due_on"].isoformat(),
+        "number": record["number"],
+        "issued_on": record["issued_on"].isoformat() if record["issued_on"] else None,
+        "made_at": wish.made_at.isoformat(timespec="seconds"),
+        "program": {"name": PROGRAM, "version": __version__},
+        "replaces": replaces,
+        "audit_head": audit.head(connection).hex(),
+        "personal_columns": wish.sensitive,
+    }
+
+
+def _data_about(report: Held, wish: Wish) -> dict[str, Any]:
+    code, year = report.record["office"], report.year
+    return {
+        "name": f"tmdt-{code.lower()}-{year}-{report.record['revision']}",
+        "title": f"Dữ liệu thương mại điện tử năm {year}",
+        "created": wish.made_at.isoformat(timespec="seconds"),
+        "version": str(FORMAT_VERSION),
+    }
+
+
+def _digest(source: Path | bytes) -> str:
+    if isinstance(source, bytes):
+        return hashlib.sha256(source).hexdigest()
+    with source.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,93 @@
+"""What may be wrong with the content of a package, beyond what `signing` finds: the same kind of finding, our words."""
+
+from collections.abc import Iterable, Sequence
+
+from tmdt_desktop.signing.verdicts import Finding, Verdict
+
+_SEND_BACK = "Đề nghị đơn vị gửi xuất lại gói từ phần mềm rồi gửi lại."
+_CORRECT = "Đề nghị đơn vị sửa dữ liệu, lập bản báo cáo sửa đổi rồi gửi lại."
+_UPDATE = "Cài bản phần mềm mới rồi kiểm tra lại."
+
+_WORDS: dict[str, tuple[Verdict, str, str]] = {
+    "encrypted": (
+        Verdict.UNDETERMINED,
+        "Gói được mã hóa cho nơi nhận nên chưa xem được bên trong.",
+        "Mở gói ở trang Gói gửi, nhận bằng khóa của nơi nhận.",
+    ),
+    "content_missing": (Verdict.INVALID, "Gói thiếu {name}.", _SEND_BACK),
+    "content_extra": (Verdict.INVALID, "Gói có tệp lạ: {name}.", _SEND_BACK),
+    "content_unreadable": (Verdict.INVALID, "Tệp {name} không đúng mẫu của gói.", _SEND_BACK),
+    "content_newer": (Verdict.UNDETERMINED, "Gói do bản phần mềm mới hơn xuất (mẫu gói số {version}).", _UPDATE),
+    "content_id_wrong": (Verdict.INVALID, "Mã gói không khớp với nội dung các tệp.", _SEND_BACK),
+    "count_wrong": (Verdict.INVALID, "Bảng {name} có {rows} dòng, phiếu gói ghi {said} dòng.", _SEND_BACK),
+    "description_wrong": (Verdict.INVALID, "Mô tả dữ liệu không đúng với các bảng trong gói.", _SEND_BACK),
+    "data_fault": (Verdict.INVALID, "{place}: {sentence}", _CORRECT),
+    "data_faults": (Verdict.INVALID, "Dữ liệu còn {count} lỗi khác.", _CORRECT),
+    "figure_differs": (
+        Verdict.INVALID,
+        "Chỉ tiêu {code}: gói ghi {said}, đếm lại từ dữ liệu được {counted}.",
+        _CORRECT,
+    ),
+    "figure_parts": (Verdict.INVALID, "Chỉ tiêu {code}: các phần cộng lại được {counted}, gói ghi {said}.", _CORRECT),
+    "figure_not_printed": (
+        Verdict.INVALID,
+        "Chỉ tiêu {code}: báo cáo đã ký không ghi đúng số {said} của gói.",
+        _CORRECT,
+    ),
+    "figure_absent": (Verdict.WARNED, "Gói không có chỉ tiêu {code}.", "Hỏi đơn vị gửi về chỉ tiêu này."),
+    "figure_unknown": (Verdict.WARNED, "Phần mềm này chưa biết chỉ tiêu {code} nên không đếm lại được.", _UPDATE),
+    "report_unsealed": (
+        Verdict.INVALID,
+        "Báo cáo trong gói chưa đủ chữ ký của lãnh đạo và dấu cơ quan.",
+        "Đề nghị đơn vị ký, đóng dấu đủ rồi xuất lại gói.",
+    ),
+    "wrong_role": (
+        Verdict.INVALID,
+        "{what} không dùng chứng thư mà đơn vị đã đăng ký cho việc đó.",
+        "Đề nghị đơn vị ký lại bằng đúng chứng thư đã đăng ký.",
+    ),
+    "seal_unregistered": (
+        Verdict.UNDETERMINED,
+        "Dấu cơ quan trên báo cáo dùng chứng thư chưa đăng ký với Sở.",
+        "Gọi đơn vị xác nhận dấu vân tay chứng thư, đăng ký rồi kiểm tra lại.",
+    ),
+    "wrong_year": (
+        Verdict.INVALID,
+        "Gói của năm {year}, đang nhận báo cáo năm {wanted}.",
+        "Gửi gói của đúng năm.",
+    ),
+    "wrong_period": (
+        Verdict.INVALID,
+        "Kỳ báo cáo trong gói là {said}, kỳ chung của tỉnh là {wanted}.",
+        "Đặt lại kỳ báo cáo trong Cài đặt, chốt lại số liệu rồi gửi lại.",
+    ),
+    "period_open": (
+        Verdict.INVALID,
+        "Kỳ báo cáo đến {last} mới hết.",
+        "Gửi lại sau khi hết kỳ.",
+    ),
+    "shared_tax_codes": (
+        Verdict.WARNED,
+        "Có {count} mã số thuế trùng với danh sách của đơn vị khác.",
+        "Đối chiếu với đơn vị kia để biết đối tượng thuộc địa bàn nào.",
+    ),
+}
+
+
+def told(code: str, /, **facts: object) -> Finding:
+    """The finding of that code; `facts` fill its sentence. Raises KeyError when there is no such code or fact."""
+    weight, sentence, cure = _WORDS[code]
+    return Finding(code, sentence.format(**facts), cure, weight)
+
+
+def at_most(findings: Sequence[Finding], most: int) -> tuple[Finding, ...]:
+    """The first `most` findings of data, then one that says how many more there are."""
+    if len(findings) <= most:
+        return tuple(findings)
+    return (*findings[:most], told("data_faults", count=len(findings) - most))
+
+
+def sentences(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """What they say, each once, the weightiest first."""
+    ordered = sorted(findings, key=lambda each: -each.weight.rank)
+    return tuple(dict.fromkeys(each.sentence for each in ordered))
