@@ -7,11 +7,14 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, String, and_, cast, literal, null, select, union_all
 
-from tmdt_desktop.catalogues.indicators import Indicator
-from tmdt_desktop.figures.conditions import Scope, belongs, column, has_term, in_scope, met, part_of, terms
-from tmdt_desktop.figures.measures import ADDED, amount, counting, listed_count, person_key
-from tmdt_desktop.kinds import Choice
-from tmdt_desktop.records import Record, register
+from tmdt_desktop.catalogues.indicators import Indicator, Measure
+from tmdt_desktop.figures.columns import belongs, column, has_term, part_of, stored, terms
+from tmdt_desktop.figures.conditions import Scope, counting, met
+from tmdt_desktop.figures.lists import Correlated
+from tmdt_desktop.figures.measures import ADDED, amount, listed, person_key
+from tmdt_desktop.records import Part, Record, register
+
+_LISTS = Correlated()
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def total(indicator: Indicator, found: Iterable[Row]) -> int:
 def clause(indicator: Indicator, scope: Scope, group: GroupKey | None = None) -> ColumnElement[bool]:
     """The condition on the register's own table that holds for the records behind the figure."""
     of = register(indicator.register)
-    held = and_(in_scope(of, scope), counting(of, indicator, scope))
+    held = counting(of, indicator, scope, _LISTS)
     measure = indicator.measure
     if measure.of == "listed":
         return and_(held, _share(of, indicator, group) > 0)
@@ -57,7 +60,7 @@ def clause(indicator: Indicator, scope: Scope, group: GroupKey | None = None) ->
     if measure.of == "terms":
         held = and_(held, _any_term(of, measure.field))
     if measure.of == "people":
-        held = and_(held, listed_count(of, measure) > 0)
+        held = and_(held, listed(of, measure, _LISTS) > 0)
     return held if group is None else and_(held, _is(of, group.field, group.key))
 
 
@@ -78,7 +81,7 @@ def _statement(indicator: Indicator, scope: Scope, group: GroupKey | None) -> An
         return _people(of, indicator, held)
     if measure.of == "distinct":
         return select(id_, literal(1), cast(column(of, measure.field), String)).where(held).order_by(column(of, "seq"))
-    added = _share(of, indicator, group) if measure.of == "listed" else amount(of, measure)
+    added = _share(of, indicator, group) if measure.of == "listed" else amount(of, measure, _LISTS)
     return select(id_, added, null()).where(held).order_by(column(of, "seq"))
 
 
@@ -87,19 +90,25 @@ def _people(of: type[Record], indicator: Indicator, held: ColumnElement[bool]) -
     source = of.__table__.join(part.__table__, belongs(of, part))
     key = person_key(part, indicator.measure)
     chosen = select(column(of, "id"), literal(1), key).select_from(source)
-    return chosen.where(held, met(part, indicator.measure.where)).order_by(column(part, "seq"))
+    return chosen.where(held, met(part, indicator.measure.where, _LISTS)).order_by(column(part, "seq"))
 
 
 def _share(of: type[Record], indicator: Indicator, group: GroupKey | None) -> ColumnElement[int]:
     """What a record's list adds to the figure or, with a group of the list, to that part of it."""
     measure = indicator.measure
     if group is None:
-        return amount(of, measure)
-    field = group.field.partition(".")[2]
+        return amount(of, measure, _LISTS)
     part = part_of(of, measure.field)
+    name = group.field.partition(".")[2]
+    field = column(part, name)
     if group.key is None:
-        return amount(of, measure) - listed_count(of, measure, column(part, field).is_not(None))
-    return listed_count(of, measure, column(part, field) == _value(part, field, group.key))
+        return amount(of, measure, _LISTS) - _those(of, part, measure, field.is_not(None))
+    return _those(of, part, measure, field == stored(part, name, group.key))
+
+
+def _those(of: type[Record], part: type[Part], measure: Measure, narrower: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many rows of the record's list are counted and narrower than that."""
+    return _LISTS.count(of, part, measure.where, and_(met(part, measure.where, _LISTS), narrower))
 
 
 def _any_term(of: type[Record], field: str) -> ColumnElement[bool]:
@@ -110,9 +119,4 @@ def _any_term(of: type[Record], field: str) -> ColumnElement[bool]:
 
 
 def _is(of: type[Record], field: str, key: str | None) -> ColumnElement[bool]:
-    return column(of, field).is_(None) if key is None else column(of, field) == _value(of, field, key)
-
-
-def _value(of: Any, field: str, key: str) -> Any:
-    kind = {made.name: made.kind for made in of.fields()}[field]
-    return kind.of[key] if isinstance(kind, Choice) else key
+    return column(of, field).is_(None) if key is None else column(of, field) == stored(of, field, key)
