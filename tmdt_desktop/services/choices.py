@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from tmdt_desktop.catalogues.listed import Listed
+from tmdt_desktop.catalogues.offices import district_of, office_on
 from tmdt_desktop.catalogues.units import Commune, communes_on
 from tmdt_desktop.kinds import Choice, Choices, Flag, Kind, Ref
 from tmdt_desktop.records import Record, register
@@ -19,12 +20,15 @@ Facet = tuple[Plain, str, int]
 
 
 def choices(ws: Workspace, kind: Kind, on: date | None = None) -> list[tuple[Plain, str]]:
-    """(plain value, words) of everything a field of `kind` can be, on the given day (default: today)."""
-    day = on or date.today()  # noqa: DTZ011 - the office's own calendar day
+    """(plain value, words) of everything a field of `kind` can be, on the given day.
+
+    Without a day it is today, or the last day on which the office existed: a district of 2024 keeps its communes.
+    """
+    day = on or _office_day(ws)
     if isinstance(kind, Choice | Choices):
         return [(term.name, str(term.value)) for term in kind.of]
     if isinstance(kind, Commune):
-        return [(unit.code, unit.name) for unit in communes_on(day, ws.office if ws.office.isdigit() else None)]
+        return [(unit.code, unit.name) for unit in communes_on(day, district_of(ws.office))]
     if isinstance(kind, Listed):
         return list(kind.choices(day))
     if isinstance(kind, Flag):
@@ -48,6 +52,11 @@ def facets(ws: Workspace, of: type[Record], query: Query) -> dict[str, list[Face
             rows = connection.execute(counted.group_by(column).order_by(func.count().desc())).all()
             found[field.name] = [(field.kind.plain(v), field.kind.show(v) or "Để trống", n) for v, n in rows]
     return found
+
+
+def _office_day(ws: Workspace) -> date:
+    today = date.today()  # noqa: DTZ011 - the office's own calendar day
+    return office_on(ws.office, today).last_day(today)
 
 
 def _records(ws: Workspace, of: type[Record]) -> list[tuple[Plain, str]]:

@@ -83,11 +83,10 @@ def save_settings(ws: Workspace, new: Settings) -> None:
 
 def office_facts(ws: Workspace, on: date | None = None) -> OfficeFacts:
     """Who the office is, on the given day (default: today)."""
-    from tmdt_desktop.catalogues.offices import office_on
+    from tmdt_desktop.catalogues.offices import district_of, office_on
 
     office = office_on(ws.office, on or date.today())  # noqa: DTZ011 - the office's own calendar day
-    district = ws.office if ws.office.isdigit() else None
-    return OfficeFacts(ws.office, office.name, office.unit, ws.office == "SCT", district)
+    return OfficeFacts(ws.office, office.name, office.unit, ws.office == "SCT", district_of(ws.office))
 
 
 def _checked(wish: NewWorkspace) -> NewWorkspace:

@@ -1,0 +1,37 @@
+"""What can be chosen, and what stands in a list."""
+
+from datetime import date
+
+from tmdt_desktop.records.business import Activity, Business, SubjectKind
+from tmdt_desktop.services.choices import choices, facets
+from tmdt_desktop.services.registers import Query
+from tmdt_desktop.store.workspace import Workspace
+
+
+def test_a_district_that_is_gone_still_offers_its_own_communes(ws: Workspace) -> None:
+    offered = choices(ws, Business.field("commune").kind)
+    assert len(offered) == 19
+    assert len(choices(ws, Business.field("commune").kind, date(2024, 12, 1))) == 20
+    assert ("08761", "Lập Thạch") in [
+        (code, name.removeprefix("Thị trấn ").removeprefix("TT ")) for code, name in offered
+    ]
+
+
+def test_terms_are_offered_in_their_own_order(ws: Workspace) -> None:
+    offered = choices(ws, Business.field("kind").kind)
+    assert [code for code, _ in offered] == [term.name for term in SubjectKind]
+
+
+def test_a_facet_counts_what_the_other_filters_leave(ws: Workspace) -> None:
+    rows = [
+        (SubjectKind.PERSON, Activity.ACTIVE),
+        (SubjectKind.PERSON, Activity.ENDED),
+        (SubjectKind.OTHER, Activity.ENDED),
+    ]
+    with ws.change("thêm") as batch:
+        batch.insert(
+            Business, [{"name": "A", "kind": k, "activity": a, "commune": "08761", "channels": []} for k, a in rows]
+        )
+    found = facets(ws, Business, Query(where=(("kind", "PERSON"),)))
+    assert {(plain, count) for plain, _, count in found["activity"]} == {("ACTIVE", 1), ("ENDED", 1)}
+    assert {(plain, count) for plain, _, count in found["kind"]} == {("PERSON", 2), ("OTHER", 1)}
