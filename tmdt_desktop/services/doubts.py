@@ -1,16 +1,13 @@
 """Rows that may stand but should be looked at."""
 
 from array import array
-from collections.abc import Iterator, Mapping
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Connection, select
 
 from tmdt_desktop.kinds import Kind
-from tmdt_desktop.records import Part, Record
-
-_CHUNK = 5_000
+from tmdt_desktop.records import Record
+from tmdt_desktop.services.row_reader import read_rows
 
 
 def doubtful(connection: Connection, register: type[Record]) -> "array[int]":
@@ -34,8 +31,9 @@ def _between_fields(connection: Connection, register: type[Record]) -> set[int]:
         return set()
     names: set[str] = set()
     while True:
+        rows = read_rows(connection, register, names, own=True)
         try:
-            return {seq for seq, values in _records(connection, register, names) if register.doubts(values)}
+            return {seq for seq, values in rows if register.doubts(_Values(values))}
         except _Unread as asked:
             names.add(asked.name)
 
@@ -56,39 +54,3 @@ class _Values(dict[str, Any]):
 
     def __missing__(self, name: str) -> Any:
         raise _Unread(name)
-
-
-def _records(
-    connection: Connection, register: type[Record], names: set[str]
-) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """(row number, the fields called `names`) of every own record."""
-    table = register.__table__
-    parts = {part.name: part.of for part in register.sub_lists() if part.name in names}
-    columns = sorted(names - parts.keys())
-    last = 0
-    while True:
-        asked = select(table.c.seq, table.c.id, *(table.c[name] for name in columns))
-        own = asked.where(table.c.package.is_(None), table.c.seq > last).order_by(table.c.seq)
-        rows = connection.execute(own.limit(_CHUNK)).all()
-        if not rows:
-            return
-        lists = {name: _part_rows(connection, of, register, (last, rows[-1][0])) for name, of in parts.items()}
-        for seq, id_, *values in rows:
-            read = _Values(zip(columns, values, strict=True))
-            read.update({name: lines.get(id_, []) for name, lines in lists.items()})
-            yield seq, read
-        last = rows[-1][0]
-
-
-def _part_rows(
-    connection: Connection, part: type[Part], register: type[Record], between: tuple[int, int]
-) -> dict[UUID, list[Any]]:
-    """The rows of a sub-list by their record, for records after the first row number up to the second."""
-    table, parent = part.__table__, register.__table__
-    after, until = between
-    lies = table.join(parent, parent.c.id == table.c.parent)
-    asked = select(*table.c).select_from(lies).where(parent.c.seq > after, parent.c.seq <= until)
-    lines: dict[UUID, list[Any]] = {}
-    for row in connection.execute(asked.order_by(table.c.place)).mappings():
-        lines.setdefault(row["parent"], []).append(row)
-    return lines
