@@ -1,11 +1,12 @@
 """The window: navigation between pages, what is running, what was done. It does no work of its own."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
+from tmdt_desktop.catalogues.offices import office_on
 from tmdt_desktop.i18n import VIETNAM
 from tmdt_desktop.records import Record
 from tmdt_desktop.services.workspaces import office_facts
@@ -30,9 +31,10 @@ class Window(QMainWindow):
         self._entries = {entry.name: entry for entry in pages}
         self._pages: dict[str, Page] = {}
         self._leaving = False
-        office = office_facts(desk.workspace)
-        self.setWindowTitle(f"TMĐT Desktop — {office.name}")
-        self.navigation = Navigation(desk.theme, office.name, office.unit)
+        facts = office_facts(desk.workspace)
+        office = office_on(facts.code, date.today())  # noqa: DTZ011 - the office's own calendar day
+        self.setWindowTitle(f"TMĐT Desktop — {office.short}")
+        self.navigation = Navigation(desk.theme, office.short, facts.unit)
         self.navigation.chosen.connect(self.show_page)
         self.job_line = JobLine(desk.theme, desk.jobs)
         self.status = StatusLine(desk.theme)
@@ -43,6 +45,7 @@ class Window(QMainWindow):
         self._noticed.connect(self._take_notice, Qt.ConnectionType.QueuedConnection)
         desk.workspace.on_change(self._noticed.emit)
         desk.jobs.failed.connect(self._failed)
+        desk.theme.dress(self)
         size = desk.theme.size
         self.resize(size("window_width"), size("window_height"))
         self.setMinimumSize(900, 500)

@@ -195,7 +195,6 @@ class RegisterPage(Page):
         self.editor.drafts_changed.connect(lambda: self.list.set_drafts(self.editor.drafts))
         self.editor.state_changed.connect(self._lay_out)
         self.editor.restored.connect(self._tell_restored)
-        self.editor.form.closed.connect(self.editor.close_record)
 
     def _narrow(self) -> bool:
         return self.width() < self.theme.size("side_below")
@@ -231,6 +230,7 @@ class RegisterPage(Page):
         if after is not None:
             after()
         self.acts.refresh()
+        QTimer.singleShot(_BROWSE, self.editor.prepare)
 
     def _saved(self, made: Saved) -> None:
         self.clear_problem()

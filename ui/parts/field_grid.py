@@ -10,7 +10,7 @@ from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.kinds import Choices, Note, Structure, Text
 from ui.parts.inputs import Input
 from ui.shell.theme import Theme
-from ui.shell.widgets import IconLabel, column, label, panel, row
+from ui.shell.widgets import IconLabel, column, label, panel, retone, row
 
 Make = Callable[[Field], Input]
 _NARROW_TEXT = 80
@@ -41,13 +41,14 @@ class FieldBox(QWidget):
 
     def tell(self, fault: str = "", doubt: str = "") -> None:
         """Show a fault (red) or, without one, a doubt (amber); nothing when both are empty."""
+        if (fault, doubt) == (self.fault, self.doubt):
+            return
         self.fault, self.doubt = fault, doubt
         tone = "bad" if fault else "warn"
         self.input.mark(tone if fault or doubt else "")
         self._icon.show_icon("fault" if fault else "warn", tone)
         self._sentence.setText(fault or doubt)
-        self._sentence.setProperty("tone", tone)
-        self._sentence.style().polish(self._sentence)
+        retone(self._sentence, tone)
         self._told.setVisible(bool(fault or doubt))
         self._hint.setVisible(bool(self.field.help) and not (fault or doubt))
         self.setAccessibleDescription(fault or doubt)
@@ -71,7 +72,8 @@ class FieldGrid(QWidget):
         grid.setVerticalSpacing(theme.space("gap"))
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
-        self._grid, self._row, self._column = grid, 0, 0
+        self._grid, self._row = grid, 0
+        self._waiting: QWidget | None = None
         groups = list(dict.fromkeys(field.group for field in fields))
         for at, group in enumerate(groups):
             if at and group:
@@ -122,13 +124,18 @@ class FieldGrid(QWidget):
             self._next_line()
             self._grid.addWidget(widget, self._row, 0, 1, 2)
             self._row += 1
+        elif self._waiting is None:
+            self._waiting = widget
         else:
-            self._grid.addWidget(widget, self._row, self._column)
-            self._row, self._column = (self._row + 1, 0) if self._column else (self._row, 1)
+            self._grid.addWidget(self._waiting, self._row, 0)
+            self._grid.addWidget(widget, self._row, 1)
+            self._row, self._waiting = self._row + 1, None
 
     def _next_line(self) -> None:
-        if self._column:
-            self._row, self._column = self._row + 1, 0
+        """A narrow field that found no neighbour takes the whole line."""
+        if self._waiting is not None:
+            self._grid.addWidget(self._waiting, self._row, 0, 1, 2)
+            self._row, self._waiting = self._row + 1, None
 
 
 def _is_wide(field: Field) -> bool:

@@ -19,7 +19,7 @@ from tmdt_desktop.records import Record
 from ui.parts.inputs import PaintedButton
 from ui.parts.pickers import CheckList
 from ui.shell.theme import Theme
-from ui.shell.widgets import Button, Chip, column, panel, row
+from ui.shell.widgets import Button, Chip, column, label, panel, row
 
 Facet = tuple[Any, str, int]
 PAUSE = 150
@@ -67,7 +67,14 @@ class FilterBar(QFrame):
         chips = row(self._special, *self.chips.values(), self._more, self._clear, None, spacing=8)
         self._chip_line = panel("clear", chips)
         self._chip_line.setVisible(bool(self._labels))
-        self.setLayout(column(row((self.search, 3), None), self._chip_line, margins=(16, 10, 16, 10), spacing=8))
+        self.setLayout(
+            column(
+                row((self.search, 3), label("Ctrl+F", "small", "text_3"), None, spacing=8),
+                self._chip_line,
+                margins=(16, 10, 16, 10),
+                spacing=8,
+            )
+        )
         self.list: CheckList | None = None
 
     @property

@@ -144,8 +144,8 @@ class DayInput(LineInput):
 
     def open_calendar(self) -> None:
         """Show the month of the day that stands there, or of today."""
-        calendar = QCalendarWidget()
-        calendar.setWindowFlag(Qt.WindowType.Popup)
+        calendar = QCalendarWidget(self)
+        calendar.setWindowFlags(Qt.WindowType.Popup)
         calendar.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)

@@ -1,7 +1,7 @@
 """The list of pages at the left: wide with words and keys, or a rail of icons in narrow windows."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy
 
 from ui.shell.theme import Theme
@@ -69,14 +69,17 @@ class NavItem(QAbstractButton):
             painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), 4, 4)
 
     def _paint_words(self, painter: QPainter) -> None:
-        words = QRectF(self.rect()).adjusted(44, 0, -14, 0)
+        words = QRectF(self.rect()).adjusted(42, 0, -12, 0)
         painter.setFont(self._theme.font("strong" if self.isChecked() else "body"))
         painter.setPen(self._theme.colour("text" if self.isChecked() else "text_2"))
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
         painter.setFont(self._theme.font("small"))
         painter.setPen(self._theme.colour("bad" if self.waiting else "text_3"))
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(words, right, str(self.waiting) if self.waiting else self._key)
+        note = str(self.waiting) if self.waiting else self._key
+        strong = QFontMetrics(self._theme.font("strong")).horizontalAdvance(self.text())
+        if strong + QFontMetrics(self._theme.font("small")).horizontalAdvance(note) + 8 <= words.width():
+            painter.drawText(words, right, note)
 
 
 class Navigation(QFrame):
@@ -90,14 +93,15 @@ class Navigation(QFrame):
         self.setProperty("look", "nav")
         self.items: dict[str, NavItem] = {}
         self._office = panel(
-            "clear", column(label(office, "strong", wrap=True), label(unit, "small", "text_2", wrap=True))
+            "clear",
+            column(label(office, "strong", wrap=True), label(unit, "small", "text_2", wrap=True), margins=(4, 0, 0, 0)),
         )
         self._menu = Button(theme, "", "plain", icon="menu")
         self._menu.setAccessibleName("Hiện tên các trang")
         self._menu.setToolTip("Hiện tên các trang")
         self._menu.clicked.connect(lambda: self.set_rail(rail=False, asked=True))
         self._list = column(spacing=2)
-        head = row(self._menu, (self._office, 1), margins=(8, 4, 8, 8))
+        head = row(self._menu, (self._office, 1), margins=(12, 4, 8, 12))
         self.setLayout(column(head, self._list, None, margins=(0, 8, 1, 8)))
         self.rail = False
         self.set_rail(rail=False)

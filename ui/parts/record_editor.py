@@ -59,14 +59,26 @@ class RecordEditor(QWidget):
         self.drafts: set[UUID] = set()
         self._visited: set[str] = set()
         self._turn = self._edits = 0
-        self.form = RecordForm(register, Given(desk.theme, lambda kind: choices(desk.workspace, kind)), buttons)
-        self.form.edited.connect(self._edited)
-        self.form.left.connect(self._left)
+        self._buttons = buttons
+        self._form: RecordForm | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE)
         self._pause.timeout.connect(self.keep)
-        self.setLayout(column(self.form))
+        self._place = column()
+        self.setLayout(self._place)
+
+    @property
+    def form(self) -> RecordForm:
+        """The form; built when it is first needed, so that the list is on the screen before."""
+        if self._form is None:
+            self._form = self._build()
+        return self._form
+
+    def prepare(self) -> None:
+        """Build the form while nobody waits for it."""
+        if self._form is None:
+            self._form = self._build()
 
     def load(self, id_: UUID, then: Callable[[], None] | None = None) -> None:
         """Show a record, with its draft if there is one; `then` is called when it stands there."""
@@ -176,6 +188,15 @@ class RecordEditor(QWidget):
         self.form.tell(faults, {})
         self._say()
         self.form.focus_next_fault()
+
+    def _build(self) -> RecordForm:
+        ws = self.desk.workspace
+        form = RecordForm(self.register, Given(self.desk.theme, lambda kind: choices(ws, kind)), self._buttons)
+        form.edited.connect(self._edited)
+        form.left.connect(self._left)
+        form.closed.connect(self.close_record)
+        self._place.addWidget(form)
+        return form
 
     def _show(self, loaded: Loaded) -> None:
         self.id, self.open = loaded.stored.id, True

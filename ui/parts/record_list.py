@@ -35,9 +35,8 @@ class RecordList(QWidget):
         self._chosen: frozenset[int] | None = None
         self.total = 0
         self.order = ""
-        words = (
-            "Tìm theo " + ", ".join(f.label.lower() for f in register.fields() if f.searched) + " (không cần gõ dấu)"
-        )
+        searched = [f.label.lower() for f in register.fields() if f.searched]
+        words = f"Tìm {', '.join(searched[:2])}… không cần dấu"
         self.bar = FilterBar(desk.theme, register, words)
         self.bar.changed.connect(self.reload)
         self.bar.facet_asked.connect(self._ask_facet)
@@ -105,8 +104,8 @@ class RecordList(QWidget):
             some = places[start : start + PAGE]
             doubtful = {line.seq for line in self._fetch([seqs[at] for at in some]) if line.doubt}
             for at in some:
-                if seqs[at] in doubtful:
-                    return at
+                if int(seqs[at]) in doubtful:
+                    return int(at)
         return None
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -311,25 +311,31 @@ class RecordTable(QTableView):
         asked = [self._asked(field) for field in fields]
         name = next((at for at, field in enumerate(fields) if field.name == self._register.name_field), 0)
         free = room - MARK_WIDTH - sum(asked)
-        if free >= 0:
-            asked[name] += free
-            return [MARK_WIDTH, *asked]
-        soft = [at for at, field in enumerate(fields) if not _is_code(field.kind)]
-        give = sum(asked[at] - 64 for at in soft)
-        share = min(1.0, -free / give) if give > 0 else 0
-        for at in soft:
-            asked[at] -= int((asked[at] - 64) * share)
+        if free < 0:
+            least = [self._least(field) for field in fields]
+            give = sum(wide - narrow for wide, narrow in zip(asked, least, strict=True))
+            share = min(1.0, -free / give) if give else 0.0
+            asked = [wide - int((wide - narrow) * share) for wide, narrow in zip(asked, least, strict=True)]
+        asked[name] += max(room - MARK_WIDTH - sum(asked), 0)
         return [MARK_WIDTH, *asked]
 
     def _asked(self, field: Field) -> int:
+        """What a column takes when there is room for all."""
         head = QFontMetrics(self._theme.font("small_strong")).horizontalAdvance(field.label) + 32
-        body = QFontMetrics(self._theme.font("body")).horizontalAdvance
-        sample = _SAMPLES.get(type(field.kind), "Nguyễn Thị Bích Hường")
         if field.name == self._register.name_field:
-            return max(head, 200)
-        if isinstance(field.kind, Choice | Commune | Listed):
-            return max(head, body("Doanh nghiệp nhỏ") + 16)
-        return max(min(head, 110), body(sample) + 18)
+            return 260
+        return max(head, self._sample(field) + 18)
+
+    def _least(self, field: Field) -> int:
+        """How far a column may shrink: codes, days and numbers stay whole."""
+        if field.name == self._register.name_field:
+            return 196
+        return self._sample(field) + 18 if _is_code(field.kind) else 70
+
+    def _sample(self, field: Field) -> int:
+        """The width of a usual value, in logical pixels."""
+        words = "Doanh nghiệp mới" if isinstance(field.kind, Choice | Commune | Listed) else "Nguyễn Thị Bích Hường"
+        return QFontMetrics(self._theme.font("body")).horizontalAdvance(_SAMPLES.get(type(field.kind), words))
 
     def _order_clicked(self, column: int) -> None:
         if column:
@@ -339,13 +345,13 @@ class RecordTable(QTableView):
 
 
 _SAMPLES: dict[type[Kind], str] = {
-    TaxCode: "0123456789-012",
+    TaxCode: "0123456789-0",
     Day: "31/12/2024",
     Moment: "31/12/2024 09:30",
     Whole: "12.345",
     Year: "2024",
     Money: "123.456.789.000",
-    Rows: "1.234",
+    Rows: "12.345",
 }
 
 

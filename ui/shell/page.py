@@ -54,7 +54,6 @@ class Page(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk, self.ws, self.theme = desk, desk.workspace, desk.theme
-        self.setProperty("look", "page")
         self.acts = Actions(self, desk.theme, self.show_problem)
         self.stale = True
         self.band = Band(desk.theme)

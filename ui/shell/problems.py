@@ -114,6 +114,8 @@ class BugDialog(QDialog):
 
     def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        if parent is None:
+            theme.dress(self)
         self.setWindowTitle("Lỗi phần mềm")
         self.setMinimumWidth(theme.size("dialog_narrow"))
         self.text = text

@@ -3,6 +3,7 @@
     theme.colour("accent") -> QColor          theme.size("button") -> int (logical pixels)
     theme.space("pad") -> int                 theme.font("small") -> QFont
     theme.pixmap("check", "ok", 16) -> QPixmap (an icon of resources/icons in the colour of a token)
+    theme.dress(window)                       our look for a top-level window; its children and dialogs inherit it
     theme.changed                             emitted after light became dark or the other way round
 
 Painted widgets ask for colours while painting, so that a change of theme needs no more than a repaint.
@@ -18,7 +19,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from tmdt_desktop.paths import ICONS, RESOURCES
 
@@ -85,6 +86,7 @@ class Theme(QObject):
         self.dark = False
         self._pixmaps: dict[tuple[str, str, int, float, bool], QPixmap] = {}
         self._drawings: dict[str, str] = {}
+        self._dressed: list[QWidget] = []
         app.setStyle("Fusion")
         app.setFont(self.font("body"))
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -95,8 +97,21 @@ class Theme(QObject):
         self.mode = mode
         self.dark = mode is Mode.DARK or (mode is Mode.SYSTEM and self._system_is_dark())
         self._app.setPalette(self._palette())
-        self._app.setStyleSheet(self.style_sheet())
+        QToolTip.setPalette(self._palette())
+        sheet = self.style_sheet()
+        for window in self._dressed:
+            window.setStyleSheet(sheet)
         self.changed.emit()
+
+    def dress(self, window: QWidget) -> None:
+        """Give a window our look, and keep it so when the theme changes.
+
+        Windows are dressed one by one, not the application: widgets that stand in no window yet then cost nothing when
+        they are put together, which is most of the time that building a page takes. What has a dressed parent needs none.
+        """
+        window.setStyleSheet(self.style_sheet())
+        self._dressed.append(window)
+        window.destroyed.connect(lambda: self._dressed.remove(window))
 
     def colour(self, name: str) -> QColor:
         """The colour of a token in the theme in force. Raises KeyError for a name that is no token."""
