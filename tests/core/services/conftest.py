@@ -1,7 +1,7 @@
 """A report on its way: sealed, exported, received. Each stage is made once a session; tests work on copies."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,14 +11,14 @@ from uuid import UUID
 import pytest
 
 from tmdt_desktop.records.business import Activity, Business, ChannelKind, Procedure, SubjectKind
-from tmdt_desktop.records.report import Report, ReportState
 from tmdt_desktop.records.training import Audience, Form, Gender, Role, Topic, Training
 from tmdt_desktop.services import workspaces
 from tmdt_desktop.services.export_package import ExportWish, export_package
 from tmdt_desktop.services.make_report import save_text, start_report
 from tmdt_desktop.services.receive_packages import ReceiveWish
-from tmdt_desktop.services.report_files import described, folder_of, make_files
+from tmdt_desktop.services.report_files import make_files
 from tmdt_desktop.services.report_view import report_view
+from tmdt_desktop.services.sign_report import SignWish, sign_report
 from tmdt_desktop.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -85,26 +85,11 @@ def write_the_rest(ws: Workspace, report: UUID) -> None:
 
 
 def seal(ws: Workspace, report: UUID, ca: "TrialCa", password: str) -> None:
-    """Both signatures on the report's PDF and the office's on Phụ lục I."""
-    from tmdt_desktop.signing.keys import open_pkcs12
-    from tmdt_desktop.signing.pdf import Box, PdfSigning, sign_annex_text, sign_pdf
-    from tmdt_desktop.signing.trust import Role
+    """The leader's signature, then the office's seal."""
+    from tmdt_desktop.signing.trust import Role as Use
 
-    leader, office = (open_pkcs12(ca.keys["246", role], password) for role in (Role.LEADER, Role.SEAL))
-    folder = folder_of(ws, report)
-    with ws.change("Ký") as batch:
-        files = dict((batch.read(Report, report) or {})["files"])
-        box = files["boxes"]
-        boxes = tuple(Box(box["page"], *box[name]) for name in ("leader", "seal"))
-        assert len(boxes) == 2
-        signed = folder / "ky.pdf"
-        sign_pdf(folder / files["pdf"]["name"], signed, leader, PdfSigning(Role.LEADER, "Nguyễn Minh Khôi", boxes))
-        sealed = folder / "dau.pdf"
-        sign_pdf(signed, sealed, office, PdfSigning(Role.SEAL, "UBND huyện Lập Thạch"))
-        listed = folder / "phu-luc-dau.pdf"
-        sign_annex_text(folder / files["annex"]["name"], listed, office, "312/BC-UBND")
-        files |= {"sealed": described(sealed), "annex_sealed": described(listed)}
-        batch.update(Report, report, {"files": files, "state": ReportState.SEALED})
+    sign_report(ws, SignWish(report, "leader", ca.keys["246", Use.LEADER], password))
+    sign_report(ws, SignWish(report, "seal", ca.keys["246", Use.SEAL], password))
 
 
 @pytest.fixture(scope="session")
@@ -187,3 +172,28 @@ def receive_wish(trial_ca: "TrialCa", key_password: str, tmp_path: Path) -> Rece
     answers = tmp_path / "phiếu"
     answers.mkdir()
     return ReceiveWish((), trial_ca.keys["SCT", Use.DEPARTMENT], key_password, answers, trial_ca.trust)
+
+
+@pytest.fixture
+def resign(trial_ca: "TrialCa", key_password: str) -> Callable[[Workspace, UUID], None]:
+    """`resign(ws, report)` puts both signatures on another report's files."""
+
+    def sign(ws: Workspace, report: UUID) -> None:
+        seal(ws, report, trial_ca, key_password)
+
+    return sign
+
+
+@pytest.fixture
+def department_certificate(trial_ca: "TrialCa", key_password: str, tmp_path: Path) -> Path:
+    """The receiver's certificate as a PEM file."""
+    from cryptography.hazmat.primitives.serialization import Encoding
+    from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
+
+    from tmdt_desktop.signing.trust import Role as Use
+
+    own = load_pkcs12(trial_ca.keys["SCT", Use.DEPARTMENT].read_bytes(), key_password.encode()).cert
+    assert own
+    path = tmp_path / "so.crt"
+    path.write_bytes(own.certificate.public_bytes(Encoding.PEM))
+    return path

@@ -104,21 +104,9 @@ def test_a_report_already_sent_is_written_once_more_byte_for_byte(
 
 
 def test_only_the_department_opens_an_encrypted_package(
-    sealed: Sealed,
-    export_wish: ExportWish,
-    trial_ca: TrialCa,
-    key_password: str,
-    tmp_path: Path,
-    tool: Callable[[str], str],
+    sealed: Sealed, export_wish: ExportWish, trial_ca: TrialCa, department_certificate: Path
 ) -> None:
-    from cryptography.hazmat.primitives.serialization import Encoding
-    from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
-
-    own = load_pkcs12(trial_ca.keys["SCT", Role.DEPARTMENT].read_bytes(), key_password.encode()).cert
-    assert own
-    certificate = tmp_path / "so.crt"
-    certificate.write_bytes(own.certificate.public_bytes(Encoding.PEM))
-    receipt = export_package(sealed[0], replace(export_wish, encrypt_to=certificate))
+    receipt = export_package(sealed[0], replace(export_wish, encrypt_to=department_certificate))
     assert receipt.encrypted
     assert receipt.file.name.endswith(".asice.p7m")
     assert verify_package(receipt.file, trial_ca.trust).level == "UNDETERMINED"

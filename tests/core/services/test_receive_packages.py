@@ -1,0 +1,377 @@
+"""Each received file ends in one heap, with its reasons; the answer comes back and meets the package it is about."""
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zipfile import ZipFile
+
+import pytest
+from sqlalchemy import select
+
+from tmdt_desktop.errors import Blocked, Damaged, Refused
+from tmdt_desktop.records.business import Business
+from tmdt_desktop.records.package import Package, PackageState
+from tmdt_desktop.records.report import Report, ReportState
+from tmdt_desktop.records.training import Training
+from tmdt_desktop.services import receive_packages as room
+from tmdt_desktop.services import registers, workspaces
+from tmdt_desktop.services.answers import take_answer
+from tmdt_desktop.services.export_package import ExportWish, export_package
+from tmdt_desktop.services.make_report import start_correction
+from tmdt_desktop.services.receive_packages import Heap, Received, ReceiveWish, receive_packages
+from tmdt_desktop.services.registers import Query
+from tmdt_desktop.services.report_files import make_files
+from tmdt_desktop.signing.trial_ca import TrialCa
+from tmdt_desktop.signing.trust import Role
+from tmdt_desktop.store.workspace import Workspace
+
+Sent = tuple[Workspace, UUID, Path]
+
+
+def receive(ws: Workspace, wish: ReceiveWish, *files: Path) -> tuple[Received, ...]:
+    return receive_packages(ws, replace(wish, files=files))
+
+
+def one(ws: Workspace, wish: ReceiveWish, file: Path) -> Received:
+    (made,) = receive(ws, wish, file)
+    return made
+
+
+def rows(ws: Workspace, of: type[Any]) -> list[Any]:
+    with ws.read() as connection:
+        return list(connection.execute(select(of.__table__).order_by(of.__table__.c.seq)).mappings())
+
+
+def repacked(package: Path, key: tuple[str, Role], ca: TrialCa, password: str, **files: bytes) -> Path:
+    """The same files with others in their place, signed anew."""
+    from tmdt_desktop.signing.container import Part, write_container
+    from tmdt_desktop.signing.keys import open_pkcs12
+
+    with ZipFile(package) as archive:
+        names = [name for name in archive.namelist() if not name.startswith(("META-INF", "mimetype"))]
+        held = {name: archive.read(name) for name in names}
+    held.update(
+        {name.replace("__", "/").replace("_json", ".json").replace("_csv", ".csv"): c for name, c in files.items()}
+    )
+    target = package.with_name(f"ký lại {len(files)} {key[0]}.asice")
+    parts = [Part(name, "application/octet-stream", content) for name, content in held.items()]
+    write_container(target, parts, open_pkcs12(ca.keys[key], password))
+    return target
+
+
+def test_an_accepted_package_brings_its_rows_and_a_signed_receipt(
+    sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish
+) -> None:
+    made = one(department_ws, receive_wish, sent[2])
+    assert (made.state, made.verdict, made.office) == (Heap.ACCEPTED, "Hợp lệ", "246"), made
+    assert made.receipt
+    assert made.receipt.name.startswith("TMDT_TN_246_2024_nam_l1_")
+    assert made.receipt.name.isascii()
+    held = rows(department_ws, Business)
+    assert len(held) == 8
+    assert {(row["office"], row["package"]) for row in held} == {("246", made.package_id)}
+    assert {row["phone"] for row in held} == {None}
+    assert len(registers.find(department_ws, Training, Query())) == 3
+    (package,) = rows(department_ws, Package)
+    assert package["state"] is PackageState.ACCEPTED
+    assert package["figures"]["values"]["C5.1"] == 8
+    kept = department_ws.path / "received" / f"{package['sha256']}.asice"
+    assert kept.read_bytes() == sent[2].read_bytes()
+
+
+def test_the_district_takes_the_receipt_and_its_report_stands_as_received(
+    sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish
+) -> None:
+    ws, report, package = sent
+    answer = one(department_ws, receive_wish, package).receipt
+    assert answer
+    taken = take_answer(ws, answer)
+    assert (taken.report, taken.state, taken.new) == ("Báo cáo năm 2024", "Đã tiếp nhận", True)
+    assert registers.get(ws, Report, report).values["state"] is ReportState.RECEIVED
+    (held,) = rows(ws, Package)
+    assert (held["state"], held["receipt_code"]) == (PackageState.ACKNOWLEDGED, taken.code)
+    again = take_answer(ws, answer)
+    assert (again.state, again.new) == ("Đã tiếp nhận", False)
+
+
+def test_the_same_package_twice_is_told_and_changes_nothing(
+    sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish
+) -> None:
+    first = one(department_ws, receive_wish, sent[2])
+    assert first.receipt
+    first.receipt.unlink()
+    copy = sent[2].with_name("bản chép.asice")
+    shutil.copyfile(sent[2], copy)
+    again = receive(department_ws, receive_wish, sent[2], copy)
+    assert [each.state for each in again] == [Heap.DUPLICATE, Heap.DUPLICATE]
+    assert first.receipt.exists(), "a lost receipt is written once more"
+    assert len(rows(department_ws, Package)) == 1
+    assert len(rows(department_ws, Business)) == 8
+
+
+def test_one_bad_file_never_stops_the_rest(
+    sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish, trial_ca: TrialCa, key_password: str
+) -> None:
+    good = sent[2]
+    changed = good.with_name("đổi một byte.asice")
+    raw = bytearray(good.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    changed.write_bytes(raw)
+    cut = good.with_name("cụt.asice")
+    cut.write_bytes(good.read_bytes()[:1000])
+    text = good.with_name("thư.txt")
+    text.write_text("không phải gói", encoding="utf-8")
+    stranger = repacked(
+        good, ("246", Role.SEAL), replace(trial_ca, keys={("246", Role.SEAL): trial_ca.unknown}), key_password
+    )
+    made = receive(department_ws, receive_wish, changed, cut, text, good.with_name("mất.asice"), stranger, good)
+    heaps = [each.state for each in made]
+    assert heaps == [Heap.DAMAGED, Heap.DAMAGED, Heap.DAMAGED, Heap.UNREAD, Heap.UNKNOWN, Heap.ACCEPTED]
+    assert all(each.sentence and each.cure for each in made)
+    assert len(rows(department_ws, Package)) == 1
+    assert [path.name for path in receive_wish.receipts_to.iterdir()] == [made[-1].receipt and made[-1].receipt.name]
+
+
+def test_figures_that_do_not_add_up_are_sent_back_with_the_reason(
+    sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish, trial_ca: TrialCa, key_password: str
+) -> None:
+    with ZipFile(sent[2]) as archive:
+        told = json.loads(archive.read("figures.json"))
+    for figure in told["figures"]:
+        if figure["code"] == "C5.1":
+            figure["value"] = 80
+    wrong = repacked(sent[2], ("246", Role.SEAL), trial_ca, key_password, figures_json=json.dumps(told).encode())
+    made = one(department_ws, receive_wish, wrong)
+    assert made.state is Heap.RETURNED
+    assert any("C5.1" in sentence for sentence in made.findings)
+    assert made.receipt
+    assert made.receipt.name.startswith("TMDT_TL_")
+    assert not rows(department_ws, Business)
+    assert one(department_ws, receive_wish, wrong).state is Heap.DUPLICATE
+
+
+def test_a_returned_package_reaches_the_district_as_returned(
+    sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish
+) -> None:
+    ws, report, package = sent
+    made = one(department_ws, replace(receive_wish, year=2023), package)
+    assert made.state is Heap.WRONG_PERIOD
+    assert made.receipt
+    taken = take_answer(ws, made.receipt)
+    assert taken.state == "Bị trả lại"
+    assert "2023" in taken.sentence
+    assert registers.get(ws, Report, report).values["state"] is ReportState.RETURNED
+
+
+def test_another_reporting_year_is_the_wrong_period(
+    sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish
+) -> None:
+    changed = replace(workspaces.settings(department_ws), period_start_month=1, period_start_day=1)
+    workspaces.save_settings(department_ws, changed)
+    assert one(department_ws, receive_wish, sent[2]).state is Heap.WRONG_PERIOD
+
+
+@pytest.fixture
+def corrected(
+    sent: Sent, trial_ca: TrialCa, key_password: str, export_wish: ExportWish, resign: Callable[[Workspace, UUID], None]
+) -> Path:
+    """The second revision: one business renamed, one gone, one new."""
+    ws, report, _ = sent
+    seqs = registers.find(ws, Business, Query(order="tax_code"))
+    ids = registers.ids_of(ws, Business, seqs)
+    with ws.change("Sửa") as batch:
+        batch.update(Business, ids[0], {"name": "Hộ kinh doanh Mơ tên mới"})
+        batch.delete(Business, ids[1])
+        kept = {field.name: (batch.read(Business, ids[2]) or {})[field.name] for field in Business.fields()}
+        batch.insert(Business, [{**kept, "name": "Hộ kinh doanh mới", "tax_code": "2500999999"}])
+    second = start_correction(ws, report)
+    make_files(ws, second)
+    resign(ws, second)
+    return export_package(ws, replace(export_wish, report=second)).file
+
+
+def test_a_later_revision_takes_the_place_of_the_earlier(
+    sent: Sent, corrected: Path, department_ws: Workspace, receive_wish: ReceiveWish
+) -> None:
+    first = one(department_ws, receive_wish, sent[2])
+    before = {row["id"]: row["name"] for row in rows(department_ws, Business)}
+    second = one(department_ws, receive_wish, corrected)
+    assert second.state is Heap.ACCEPTED, second
+    after = rows(department_ws, Business)
+    assert {row["package"] for row in after} == {second.package_id}
+    assert len(after) == 8
+    assert "Hộ kinh doanh Mơ tên mới" in {row["name"] for row in after}
+    assert len(before.keys() & {row["id"] for row in after}) == 7, "the same business keeps its number"
+    states = {row["id"]: row["state"] for row in rows(department_ws, Package)}
+    assert states == {first.package_id: PackageState.SUPERSEDED, second.package_id: PackageState.ACCEPTED}
+    assert one(department_ws, receive_wish, sent[2]).state is Heap.DUPLICATE
+
+
+def test_an_earlier_revision_that_comes_late_is_older(
+    sent: Sent, corrected: Path, department_ws: Workspace, receive_wish: ReceiveWish
+) -> None:
+    assert one(department_ws, receive_wish, corrected).state is Heap.ACCEPTED
+    late = one(department_ws, receive_wish, sent[2])
+    assert (late.state, late.receipt) == (Heap.OLDER, None)
+    assert len(rows(department_ws, Business)) == 8
+
+
+def test_a_package_names_the_one_it_replaces(sent: Sent, corrected: Path) -> None:
+    with ZipFile(corrected) as archive:
+        about = json.loads(archive.read("package.json"))
+    (first, second) = rows(sent[0], Package)
+    assert about["replaces"] == {"content_id": str(first["id"]), "sha256": first["sha256"]}
+    assert second["replaces"] == str(first["id"])
+
+
+def test_an_encrypted_package_is_opened_for_the_check_alone(
+    encrypted: Path,
+    sealed: tuple[Workspace, UUID],
+    department_ws: Workspace,
+    receive_wish: ReceiveWish,
+    trial_ca: TrialCa,
+) -> None:
+    made = one(department_ws, receive_wish, encrypted)
+    assert made.state is Heap.ACCEPTED
+    left = sorted(path.suffix for path in (department_ws.path / "received").iterdir())
+    assert left == [".p7m"], "no decrypted copy stays"
+    assert made.receipt
+    assert take_answer(sealed[0], made.receipt).state == "Đã tiếp nhận"
+    other = replace(receive_wish, key_file=trial_ca.keys["247", Role.SEAL])
+    assert one(department_ws, other, encrypted).state is Heap.UNREAD
+
+
+@pytest.fixture
+def encrypted(sealed: tuple[Workspace, UUID], export_wish: ExportWish, department_certificate: Path) -> Path:
+    """The package as only the Department opens it."""
+    return export_package(sealed[0], replace(export_wish, encrypt_to=department_certificate)).file
+
+
+def test_a_failing_register_leaves_no_receipt(
+    sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise Blocked("Chưa ghi được.", why="Ổ đĩa đã đầy.", cure="Xóa bớt tệp.")
+
+    monkeypatch.setattr(room, "replace_rows", full)
+    made = one(department_ws, receive_wish, sent[2])
+    assert (made.state, made.receipt) == (Heap.UNREAD, None)
+    assert not rows(department_ws, Package)
+    assert not list((department_ws.path / "sent").iterdir())
+    assert not list(receive_wish.receipts_to.iterdir())
+    monkeypatch.undo()
+    assert one(department_ws, receive_wish, sent[2]).state is Heap.ACCEPTED
+
+
+def test_a_receipt_that_cannot_be_written_out_is_written_next_time(
+    sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = room.copy_out
+
+    def pulled(source: Path, target: Path) -> None:
+        if target.parent == receive_wish.receipts_to:
+            raise Blocked("Không còn thấy nơi lưu tệp.", cure="Cắm lại USB.")
+        real(source, target)
+
+    monkeypatch.setattr(room, "copy_out", pulled)
+    made = one(department_ws, receive_wish, sent[2])
+    assert (made.state, made.receipt) == (Heap.ACCEPTED, None)
+    assert "Chưa ghi được phiếu" in made.sentence
+    monkeypatch.undo()
+    again = one(department_ws, receive_wish, sent[2])
+    assert again.state is Heap.DUPLICATE
+    assert again.receipt
+    assert again.receipt.exists()
+
+
+def test_only_the_department_receives(sent: Sent, receive_wish: ReceiveWish) -> None:
+    with pytest.raises(Refused, match="không nhận gói"):
+        receive(sent[0], receive_wish, sent[2])
+
+
+def test_receiving_asks_for_trust_and_a_place_for_answers(
+    sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish, tmp_path: Path
+) -> None:
+    with pytest.raises(Refused, match="gói tin cậy"):
+        receive(department_ws, replace(receive_wish, trust=None), sent[2])
+    with pytest.raises(Blocked, match="thư mục"):
+        receive(department_ws, replace(receive_wish, receipts_to=tmp_path / "không có"), sent[2])
+
+
+# The answer at the district
+
+
+def test_an_answer_for_somebody_else_is_refused(
+    sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish, sealed: tuple[Workspace, UUID], trial_ca: TrialCa
+) -> None:
+    answer = one(department_ws, receive_wish, sent[2]).receipt
+    assert answer
+    with pytest.raises(Refused, match="Không có gói đã gửi"):
+        take_answer(sealed[0], answer)
+    workspaces.save_settings(
+        department_ws, replace(workspaces.settings(department_ws), trust_folder=str(trial_ca.trust))
+    )
+    with pytest.raises(Refused, match="đơn vị khác"):
+        take_answer(department_ws, answer)
+
+
+def test_an_answer_that_the_department_did_not_sign_is_refused(
+    sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish, trial_ca: TrialCa, key_password: str
+) -> None:
+    ws, report, package = sent
+    answer = one(department_ws, receive_wish, package).receipt
+    assert answer
+    with pytest.raises(Refused, match="không do Sở"):
+        take_answer(ws, repacked(answer, ("246", Role.SEAL), trial_ca, key_password))
+    forged = replace(trial_ca, keys={("x", Role.SEAL): trial_ca.unknown})
+    with pytest.raises(Refused, match="Chưa rõ ai ký"):
+        take_answer(ws, repacked(answer, ("x", Role.SEAL), forged, key_password))
+    raw = bytearray(answer.read_bytes())
+    raw[len(raw) // 3] ^= 1
+    answer.write_bytes(raw)
+    with pytest.raises(Damaged):
+        take_answer(ws, answer)
+    with pytest.raises(Damaged, match="không phải phiếu"):
+        take_answer(ws, repacked(package, ("SCT", Role.DEPARTMENT), trial_ca, key_password))
+    assert registers.get(ws, Report, report).values["state"] is ReportState.SENT
+
+
+def test_an_answer_about_another_file_is_refused(
+    sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish, trial_ca: TrialCa, key_password: str
+) -> None:
+    answer = one(department_ws, receive_wish, sent[2]).receipt
+    assert answer
+    with ZipFile(answer) as archive:
+        told = json.loads(archive.read("receipt.json"))
+    told["package"]["sha256"] = "0" * 64
+    other = repacked(answer, ("SCT", Role.DEPARTMENT), trial_ca, key_password, receipt_json=json.dumps(told).encode())
+    with pytest.raises(Refused, match="tệp khác"):
+        take_answer(sent[0], other)
+
+
+def test_a_second_opinion_is_refused(
+    sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish, trial_ca: TrialCa, key_password: str
+) -> None:
+    answer = one(department_ws, receive_wish, sent[2]).receipt
+    assert answer
+    take_answer(sent[0], answer)
+    with ZipFile(answer) as archive:
+        told = json.loads(archive.read("receipt.json"))
+    told |= {"answer": "return", "code": "TL-2024-246-00000000", "reasons": ["Sai."]}
+    other = repacked(answer, ("SCT", Role.DEPARTMENT), trial_ca, key_password, receipt_json=json.dumps(told).encode())
+    with pytest.raises(Refused, match="đã có phiếu"):
+        take_answer(sent[0], other)
+
+
+def test_a_district_without_a_trust_pack_cannot_tell(
+    sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish
+) -> None:
+    answer = one(department_ws, receive_wish, sent[2]).receipt
+    assert answer
+    workspaces.save_settings(sent[0], replace(workspaces.settings(sent[0]), trust_folder=""))
+    with pytest.raises(Refused, match="Chưa kiểm tra được phiếu"):
+        take_answer(sent[0], answer)
