@@ -1,0 +1,140 @@
+"""Write the package of a sealed report to a stick or a folder: left what goes, right where, with which key, for whom."""
+
+from PySide6.QtWidgets import QWidget
+
+from tmdt_desktop.i18n import moment, number
+from tmdt_desktop.records.report import ReportState
+from tmdt_desktop.services.export_package import ExportReceipt, ExportWish, export_package
+from tmdt_desktop.services.report_view import ReportView
+from tmdt_desktop.services.sign_report import key_facts
+from tmdt_desktop.task import Task
+from ui.pages.signing import shortened
+from ui.parts.dialog import Dialog, fact
+from ui.parts.file_pick import CERTIFICATES, FOLDER, FilePick, open_outside
+from ui.parts.key_pick import KeyPick
+from ui.parts.tick import Tick
+from ui.shell.desk import Desk
+from ui.shell.widgets import Button, IconLabel, column, hair, label, panel, row
+
+_LEFT = 316
+_GOES = (
+    "Báo cáo PDF đã ký, đóng dấu",
+    "Phụ lục I: danh sách, cơ quan đã ký",
+    "Biểu số liệu Excel",
+    "Bảng dữ liệu và mô tả từng cột",
+    "Minh chứng nhiệm vụ theo Quy chế",
+)
+DONE = "Đã ghi xong và đọc lại khớp. An toàn, có thể rút USB."
+
+
+class ExportDialog(Dialog):
+    """The export of one report; afterwards the same dialog tells what was written."""
+
+    def __init__(self, desk: Desk, view: ReportView, parent: QWidget) -> None:
+        super().__init__(desk, "Gửi gói về Sở Công thương", parent, wide=True)
+        self.view = view
+        self.receipt: ExportReceipt | None = None
+        self.again = view.state is not ReportState.SEALED
+        self.folder = FilePick(self.theme, "Ghi vào USB hoặc thư mục", FOLDER)
+        self.key = KeyPick(desk, key_facts, "Tệp khóa của cơ quan")
+        self.certificate = FilePick(
+            self.theme,
+            "Mã hóa cho Sở bằng chứng thư (không bắt buộc)",
+            CERTIFICATES,
+            hint="Có chứng thư của Sở thì chỉ Sở mở được gói.",
+        )
+        self.certificate.optional = True
+        self.sensitive = Tick(self.theme, "Gửi cả cột riêng tư (số định danh, điện thoại)")
+        for part in (self.folder, self.key):
+            part.changed.connect(self.ready)
+        self._form_part = self._form()
+        self.body.addWidget(self._form_part)
+        self.primary.setText("Xuất gói")
+        self.primary.set_icon("send")
+        self.ready()
+        self.folder.button.setFocus()
+
+    def ready(self) -> None:
+        """A folder and a usable key, or only a folder when the kept package is written once more."""
+        opened = self.again or (self.key.facts is not None and self.key.facts.usable)
+        self.primary.setEnabled(self.receipt is not None or (self.folder.path is not None and opened))
+
+    def act(self) -> None:
+        """Export; afterwards the button closes the dialog."""
+        if self.receipt is not None:
+            self.accept()
+            return
+        if self.folder.path is None:
+            return
+        secret, key_file = self.key.password.text, self.key.path or self.folder.path
+        encrypt_to, personal = self.certificate.path, self.sensitive.isChecked()
+        wish = ExportWish(self.view.id, self.folder.path, key_file, secret, encrypt_to, personal)
+        ws = self.desk.workspace
+
+        def work(task: Task) -> ExportReceipt:
+            return export_package(ws, wish, task)
+
+        self.run(work, "Xuất gói", self._exported)
+
+    def _form(self) -> QWidget:
+        going = column(
+            label("Gói gồm", "small", "text_2"),
+            label(self.view.name, "heading", wrap=True),
+            *(row(IconLabel(self.theme, "check", "ok", 14), label(words, wrap=True), spacing=8) for words in _GOES),
+            hair(),
+            label("Gói được ký bằng khóa của cơ quan; sửa một chữ trong gói là Sở biết.", "small", "text_2", wrap=True),
+            None,
+            margins=(16, 14, 16, 14),
+            spacing=8,
+        )
+        left = panel("well", going)
+        left.setFixedWidth(_LEFT)
+        self.key.setVisible(not self.again)
+        self.certificate.setVisible(not self.again)
+        self.sensitive.setVisible(not self.again)
+        told = label("Gói này đã xuất một lần; bản lưu được ghi lại đúng từng byte.", "body", "text_2", wrap=True)
+        told.setVisible(self.again)
+        made = QWidget()
+        right = column(told, self.folder, self.key, self.certificate, self.sensitive, None, spacing=12)
+        made.setLayout(row(left, (right, 1), spacing=20))
+        return made
+
+    def _exported(self, receipt: ExportReceipt) -> None:
+        self.receipt = receipt
+        self.title.setText("Đã xuất gói")
+        self._form_part.hide()
+        self.body.addWidget(self._told(receipt))
+        self.primary.setText("Xong")
+        self.primary.set_icon("check")
+        self.cancel.hide()
+        self.primary.setFocus()
+
+    def _told(self, receipt: ExportReceipt) -> QWidget:
+        icon = column(2, IconLabel(self.theme, "usb", "ok", 20), None)
+        band = panel("ok_soft", row(icon, (label(DONE, "heading", wrap=True), 1), margins=(14, 12, 14, 12), spacing=12))
+        kept = "chỉ Sở mở được" if receipt.encrypted else "không mã hóa, ai có tệp cũng xem được"
+        facts = (
+            fact("Tệp", receipt.file.name),
+            fact("Thư mục", str(receipt.file.parent)),
+            fact("Dung lượng", f"{number(receipt.size)} byte"),
+            fact("Mã kiểm tra", shortened(receipt.sha256)),
+            fact("Ký lúc", moment(receipt.signed_at)),
+            fact("Mã hóa", kept),
+        )
+        look = Button(self.theme, "Mở thư mục", "plain", icon="folder")
+        look.clicked.connect(
+            lambda: open_outside(receipt.file.parent, lambda words: self.band.tell(words, tone="warn"))
+        )
+        said = "Chuyển tệp này cho Sở. Khi Sở gửi phiếu về, vào Gói gửi, nhận và bấm «Nhận tệp từ Sở»."
+        made = QWidget()
+        made.setLayout(
+            column(
+                band,
+                column(*facts, spacing=6),
+                row(look, None),
+                label(said, "body", "text_2", wrap=True),
+                None,
+                spacing=14,
+            )
+        )
+        return made

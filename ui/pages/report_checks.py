@@ -1,0 +1,66 @@
+"""The checks before a report is made and signed: what stops first, then what to look at, each with the way to mend it."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from tmdt_desktop.services.report_checks import CheckView
+from ui.shell.theme import Theme
+from ui.shell.widgets import Button, Chip, IconLabel, Part, column, label, panel, row
+
+_WAYS = {"settings": "Mở cài đặt", "section": "Đến mục", "figure": "Xem số", "register": "Mở sổ", "report": "Chốt lại"}
+_LOOKS = {"stop": ("fault", "bad"), "look": ("warn", "warn")}
+
+
+class ChecksCard(QFrame):
+    """The card. `way` carries a check's `where` when its button is pressed."""
+
+    way = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setProperty("look", "card")
+        self._stops = Chip(theme, "", tone="bad", icon="fault")
+        self._looks = Chip(theme, "", tone="warn", icon="warn")
+        self._passed = label("", "small", "text_2")
+        self._lines: QVBoxLayout = column(spacing=2)
+        title = label("Kiểm tra trước khi lập", "heading")
+        head = row(title, self._stops, self._looks, None, self._passed, spacing=8)
+        self.setLayout(column(head, self._lines, margins=(12, 8, 12, 8), spacing=4))
+
+    def show_checks(self, checks: Sequence[CheckView]) -> None:
+        """Show what does not pass, and how many do."""
+        stops = sum(check.level == "stop" for check in checks)
+        looks = sum(check.level == "look" for check in checks)
+        self._stops.say(f"{stops} lỗi phải sửa")
+        self._looks.say(f"{looks} điều cần xem")
+        self._stops.setVisible(bool(stops))
+        self._looks.setVisible(bool(looks))
+        self._passed.setText(f"{len(checks) - stops - looks}/{len(checks)} đạt")
+        self._clear()
+        for check in checks:
+            if check.level in _LOOKS:
+                self._lines.addWidget(self._line(check))
+        self.setVisible(bool(checks))
+
+    def _clear(self) -> None:
+        while item := self._lines.takeAt(0):
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+
+    def _line(self, check: CheckView) -> QFrame:
+        icon, tone = _LOOKS[check.level]
+        words = column(label(check.sentence, wrap=True), label(check.cure, "small", "text_2", wrap=True))
+        parts: list[Part] = [column(3, IconLabel(self._theme, icon, tone), None), (words, 1)]
+        if (place := check.where.partition(":")[0]) in _WAYS:
+            button = Button(self._theme, _WAYS[place], "plain")
+            button.clicked.connect(partial(self._go, check.where))
+            parts.append(column(button, None))
+        return panel("clear", row(*parts, spacing=10, margins=(0, 4, 0, 2)))
+
+    def _go(self, where: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signal
+        self.way.emit(where)

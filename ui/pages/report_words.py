@@ -1,0 +1,62 @@
+"""What a report's state means on the screen: its place in the line of life, the next act, and the sentence beside it."""
+
+from dataclasses import dataclass
+
+from tmdt_desktop.i18n import day, moment
+from tmdt_desktop.records.report import ReportState
+from tmdt_desktop.services.report_view import ReportView
+from ui.parts.chain_line import Step, steps_at
+
+LIFE = ("Dự thảo", "Lập tệp", "Lãnh đạo ký", "Đóng dấu", "Gửi gói", "Tiếp nhận")
+
+
+@dataclass(frozen=True)
+class Next:
+    """The primary act of the page: its name, words, icon, and what is said to its left."""
+
+    act: str
+    words: str
+    icon: str
+    said: str
+    tone: str = "text_2"
+
+
+_NEXT = {
+    ReportState.DRAFT: Next("make_files", "Lập tệp", "file", "Số liệu và lời văn đã đủ."),
+    ReportState.MADE: Next("sign", "Ký số", "sign", "Đã lập tệp. Chờ lãnh đạo ký."),
+    ReportState.SIGNED: Next("sign", "Đóng dấu", "seal", "Lãnh đạo đã ký. Chờ dấu cơ quan."),
+    ReportState.SEALED: Next("send", "Gửi gói", "send", "Đã ký, đóng dấu đủ."),
+    ReportState.SENT: Next("take_answer", "Nhận tệp từ Sở", "inbox", "Đã xuất gói. Chờ phiếu của Sở."),
+    ReportState.RECEIVED: Next("", "", "", "Sở đã tiếp nhận báo cáo này.", "ok"),
+    ReportState.RETURNED: Next("correct", "Lập bản sửa đổi", "undo", "Sở trả lại báo cáo này.", "bad"),
+    ReportState.REPLACED: Next("", "", "", "Đã có bản sửa đổi thay báo cáo này."),
+}
+_AT = {
+    ReportState.DRAFT: 0,
+    ReportState.MADE: 2,
+    ReportState.SIGNED: 3,
+    ReportState.SEALED: 4,
+    ReportState.SENT: 5,
+    ReportState.RECEIVED: 6,
+    ReportState.RETURNED: 5,
+    ReportState.REPLACED: 6,
+}
+
+
+def life(state: ReportState) -> tuple[Step, ...]:
+    """The six steps of a report, as far as it has come."""
+    return steps_at(LIFE, _AT[state], bad=state is ReportState.RETURNED)
+
+
+def next_of(view: ReportView) -> Next:
+    """What is to be done with a report now."""
+    if view.state is ReportState.DRAFT and view.stops:
+        said = f"Còn {view.stops} lỗi phải sửa trước khi lập tệp."
+        return Next("next_fault", "Đến lỗi phải sửa", "fault", said, "bad")
+    return _NEXT[view.state]
+
+
+def subtitle_of(view: ReportView) -> str:
+    """«Đã lập · số liệu chốt 15/12/2024 09:12 · hạn gửi 19/12/2024»."""
+    number = f"số {view.number} · " if view.number else ""
+    return f"{view.state.value} · {number}số liệu chốt {moment(view.frozen_at)} · gửi trước {day(view.due_on)}"

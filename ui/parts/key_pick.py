@@ -1,0 +1,182 @@
+"""A key file and its password, and what is known of the certificate in it once the password is right.
+
+    pick = KeyPick(desk, look_up)      look_up(file, password) -> an object with the attributes of KeyFacts
+    pick.facts                         None until the key was opened; pick.changed
+The password stays in the field; nothing keeps or logs it.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from tmdt_desktop.errors import Problem
+from tmdt_desktop.i18n import VIETNAM, day, utc_now
+from ui.parts.dialog import fact
+from ui.parts.file_pick import KEY_FILES, FilePick
+from ui.shell.desk import Desk
+from ui.shell.widgets import Button, IconLabel, column, label, panel, row
+
+_SOON = 30
+
+
+class Facts(Protocol):
+    """What is shown of a certificate."""
+
+    @property
+    def owner(self) -> str: ...
+    @property
+    def organisation(self) -> str: ...
+    @property
+    def issuer(self) -> str: ...
+    @property
+    def not_before(self) -> datetime: ...
+    @property
+    def not_after(self) -> datetime: ...
+    @property
+    def usable(self) -> bool: ...
+    @property
+    def sentence(self) -> str: ...
+
+
+class PasswordField(QWidget):
+    """A password, with a word about Caps Lock. `entered`: Enter was pressed."""
+
+    entered = Signal()
+    changed = Signal()
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.line = QLineEdit()
+        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.line.setAccessibleName(words)
+        self.line.setObjectName("password")
+        self.line.installEventFilter(self)
+        self.line.textEdited.connect(lambda _text: self.changed.emit())
+        self._fault = label("", "small", "bad", wrap=True)
+        self._fault.hide()
+        self.setLayout(column(label(words, "small", "text_2"), self.line, self._fault, spacing=3))
+
+    @property
+    def text(self) -> str:
+        """What was typed."""
+        return self.line.text()
+
+    def tell(self, sentence: str) -> None:
+        """A fault below the field; empty takes it away."""
+        self._fault.setText(sentence)
+        self._fault.setVisible(bool(sentence))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        key = event.key() if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress else None
+        if watched is self.line and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+            return True
+        return super().eventFilter(watched, event)
+
+
+class KeyPick(QWidget):
+    """The key file, its password, its certificate."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk, look_up: Callable[[Path, str], Facts], words: str = "Tệp khóa ký số") -> None:
+        super().__init__()
+        self._desk, self._look_up = desk, look_up
+        self.facts: Facts | None = None
+        self._turn = 0
+        self.file = FilePick(desk.theme, words, KEY_FILES)
+        self.file.changed.connect(self._forget)
+        self.password = PasswordField("Mật khẩu của tệp khóa")
+        self.password.changed.connect(self._forget)
+        self.password.entered.connect(self.open)
+        self.password.line.editingFinished.connect(self._left)
+        self.opener = Button(desk.theme, "Mở khóa", icon="key")
+        self.opener.clicked.connect(self.open)
+        self._card: QVBoxLayout = column()
+        lock = column(18, self.opener, None)
+        self.setLayout(column(self.file, row((self.password, 1), lock, spacing=8), self._card, spacing=12))
+        self._show()
+
+    @property
+    def path(self) -> Path | None:
+        """The key file."""
+        return self.file.path
+
+    def open(self) -> None:
+        """Look into the file with the password; what is found is shown, and what fails stands below the password."""
+        if self.path is None or not self.password.text:
+            self.password.tell(
+                "Chọn tệp khóa và gõ mật khẩu của tệp." if self.path is None else "Gõ mật khẩu của tệp khóa."
+            )
+            return
+        file, secret = self.path, self.password.text
+        self._turn += 1
+        turn = self._turn
+        self.opener.setEnabled(False)
+        self._desk.jobs.read(
+            lambda: self._look_up(file, secret),
+            done=lambda facts: self._opened(turn, facts),
+            failed=lambda error: self._refused(turn, error),
+        )
+
+    def _opened(self, turn: int, facts: Facts) -> None:
+        if turn != self._turn:
+            return
+        self.facts = facts
+        self.password.tell("" if facts.usable else facts.sentence)
+        self._show()
+        self.changed.emit()
+
+    def _refused(self, turn: int, error: BaseException) -> None:
+        if not isinstance(error, Problem):
+            self._desk.problems.show(error)
+        elif turn == self._turn:
+            self.password.tell(str(error))
+            self.password.line.selectAll()
+            self._show()
+
+    def _forget(self) -> None:
+        self._turn += 1
+        self.facts = None
+        self.password.tell("")
+        self._show()
+        self.changed.emit()
+
+    def _left(self) -> None:
+        if self.facts is None and self.path is not None and self.password.text and not self.password.line.hasFocus():
+            self.open()
+
+    def _show(self) -> None:
+        self.opener.setEnabled(self.facts is None)
+        while item := self._card.takeAt(0):
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        if self.facts is not None:
+            self._card.addWidget(self._facts_card(self.facts))
+
+    def _facts_card(self, facts: Facts) -> QWidget:
+        words, tone = _validity(facts)
+        who = column(label(facts.owner, "strong", wrap=True), label(facts.organisation, "small", "text_2", wrap=True))
+        icon = "seal" if facts.usable else "bad"
+        head = row(
+            column(IconLabel(self._desk.theme, icon, "ok" if facts.usable else "bad", 18), None), (who, 1), spacing=10
+        )
+        lines = column(fact("Nơi cấp", facts.issuer), fact("Hiệu lực", words, tone), spacing=4)
+        return panel("card", column(head, lines, margins=(12, 10, 12, 10), spacing=8))
+
+
+def _validity(facts: Facts) -> tuple[str, str]:
+    """«đến 27/12/2024, còn 10 ngày» and its tone."""
+    now = utc_now()
+    last = day(facts.not_after.astimezone(VIETNAM).date())
+    if not facts.not_before <= now <= facts.not_after:
+        early = now < facts.not_before
+        return (f"từ {day(facts.not_before.astimezone(VIETNAM).date())}" if early else f"đã hết ngày {last}"), "bad"
+    left = (facts.not_after - now).days
+    return (f"đến {last}, còn {left} ngày", "warn") if left <= _SOON else (f"đến {last}", "text")
