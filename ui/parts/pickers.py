@@ -27,7 +27,7 @@ class _FoldingCompleter(QCompleter):
         return str(index.data(Qt.ItemDataRole.DisplayRole))
 
 
-class _Box(QComboBox):
+class Box(QComboBox):
     """A combo box with our arrow; the wheel scrolls the form unless the box has the keyboard."""
 
     def __init__(self, theme: Theme) -> None:
@@ -55,7 +55,7 @@ class PickInput(Input):
 
     def __init__(self, kind: Kind, theme: Theme, words: Words, empty: str = "") -> None:
         super().__init__(kind)
-        self.box = _Box(theme)
+        self.box = Box(theme)
         self.line = QLineEdit()
         self.box.setLineEdit(self.line)
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -205,7 +205,7 @@ class CheckList(QFrame):
         self.closed.emit()
 
 
-class _ManyBox(_Box):
+class _ManyBox(Box):
     """Looks like a combo box, opens a list to tick."""
 
     asked = Signal()

@@ -81,7 +81,10 @@ class RecordEditor(QWidget):
             self._form = self._build()
 
     def load(self, id_: UUID, then: Callable[[], None] | None = None) -> None:
-        """Show a record, with its draft if there is one; `then` is called when it stands there."""
+        """Show a record, with its draft if there is one; `then` is called when it stands there.
+
+        What was typed into the form meanwhile is kept: for another record as a draft, for the same one in the form.
+        """
         self.keep()
         self._turn += 1
         turn, ws = self._turn, self.desk.workspace
@@ -91,10 +94,12 @@ class RecordEditor(QWidget):
             return Loaded(stored, draft(ws, self.register, id_), history(ws, self.register, id_))
 
         def show(loaded: Loaded) -> None:
-            if turn == self._turn:
-                self._show(loaded)
-                if then is not None:
-                    then()
+            if turn != self._turn or (self.dirty and self.id == id_):
+                return
+            self.keep()
+            self._show(loaded)
+            if then is not None:
+                then()
 
         self.desk.jobs.read(read, done=show, failed=self._failed)
 

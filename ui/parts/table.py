@@ -6,6 +6,7 @@ A million rows are 8 MB of row numbers; values are read 200 at a time and the la
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -315,7 +316,7 @@ class RecordTable(QTableView):
             least = [self._least(field) for field in fields]
             give = sum(wide - narrow for wide, narrow in zip(asked, least, strict=True))
             share = min(1.0, -free / give) if give else 0.0
-            asked = [wide - int((wide - narrow) * share) for wide, narrow in zip(asked, least, strict=True)]
+            asked = [wide - ceil((wide - narrow) * share) for wide, narrow in zip(asked, least, strict=True)]
         asked[name] += max(room - MARK_WIDTH - sum(asked), 0)
         return [MARK_WIDTH, *asked]
 

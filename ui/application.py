@@ -1,0 +1,101 @@
+"""The one place where things are wired: application, theme, workspace, desk, window. `python -m ui.application`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, QObject, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from tmdt_desktop.catalogues.offices import offices
+from tmdt_desktop.services.workspaces import settings
+from tmdt_desktop.store.workspace import Workspace
+from ui.entrance import Entrance
+from ui.shell.desk import Desk
+from ui.shell.jobs import Jobs
+from ui.shell.problems import Problems
+from ui.shell.qt_words import QtWords
+from ui.shell.recent import Recent, RecentList
+from ui.shell.theme import Mode, Theme
+from ui.window import Window
+
+
+class Application(QObject):
+    """The program from its start to its end: the entrance, then the window of the opened workspace."""
+
+    def __init__(self, app: QApplication, recent: RecentList) -> None:
+        super().__init__(app)
+        self._app, self._recent = app, recent
+        self.theme = Theme(app)
+        self.problems = Problems(self.theme, self)
+        self.jobs = Jobs(self)
+        self.entrance: Entrance | None = None
+        self.window: Window | None = None
+        self.workspace: Workspace | None = None
+        app.aboutToQuit.connect(self.close)
+
+    def start(self, folder: Path | None = None) -> None:
+        """Show the entrance; `folder`: the workspace to open."""
+        self.entrance = Entrance(self.theme, self.jobs, self.problems, self._recent.all())
+        self.entrance.opened.connect(self.open)
+        if folder is not None:
+            self.entrance.sign_in.choose(folder)
+        self.entrance.show()
+
+    def open(self, workspace: Workspace) -> None:
+        """Show the window of a workspace in place of the entrance."""
+        self.workspace = workspace
+        short = next((office.short for office in offices() if office.code == workspace.office), workspace.office)
+        self._recent.add(Recent(str(workspace.path), short, workspace.user))
+        self.theme.use(mode_of(settings(workspace).theme))
+        self.window = Window(Desk(workspace, self.jobs, self.problems, self.theme))
+        self.window.show_page("agenda")
+        self.window.show()
+        if self.entrance is not None:
+            self.entrance.close()
+            self.entrance.deleteLater()
+            self.entrance = None
+
+    def close(self) -> None:
+        """Finish what is running and let go of the workspace."""
+        self.jobs.close()
+        if self.workspace is not None:
+            self.workspace.close()
+            self.workspace = None
+
+
+def mode_of(said: str) -> Mode:
+    """A theme setting as a mode; what is unknown follows the system."""
+    return next((mode for mode in Mode if mode.value == said), Mode.SYSTEM)
+
+
+def make_qt(arguments: Sequence[str]) -> QApplication:
+    """The Qt application with everything that must be said before the first window."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    QLocale.setDefault(QLocale(QLocale.Language.Vietnamese, QLocale.Country.Vietnam))
+    app = QApplication(list(arguments))
+    app.setApplicationName("TMĐT Desktop")
+    app.setDesktopFileName("tmdt-desktop")
+    app.installTranslator(QtWords(app))
+    return app
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program until its last window closes."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parser = argparse.ArgumentParser(prog="tmdt-desktop", description="Sổ thương mại điện tử của địa phương")
+    parser.add_argument("--workspace", type=Path, help="thư mục của sổ cần mở")
+    asked = parser.parse_args(given)
+    app = make_qt([sys.argv[0]])
+    program = Application(app, RecentList())
+    put_back = program.problems.watch()
+    program.start(asked.workspace)
+    code = app.exec()
+    put_back()
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,97 @@
+"""The window before the window: open a workspace, make one, or try the program with sample data."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+
+from tmdt_desktop.services.workspaces import open_workspace
+from tmdt_desktop.store.workspace import Workspace
+from tmdt_desktop.task import Task
+from ui.pages.sign_in import SignInForm
+from ui.pages.start_wizard import StartForm, default_folder
+from ui.parts.job_line import JobLine
+from ui.shell.jobs import Jobs
+from ui.shell.problems import Problems
+from ui.shell.recent import Recent
+from ui.shell.theme import Theme
+from ui.shell.widgets import IconLabel, column, label, panel, row
+
+
+class Entrance(QWidget):
+    """`opened` carries the workspace, once."""
+
+    opened = Signal(object)
+
+    def __init__(self, theme: Theme, jobs: Jobs, problems: Problems, known: tuple[Recent, ...]) -> None:
+        super().__init__()
+        self.setWindowTitle("TMĐT Desktop")
+        self._theme, self._jobs, self._problems = theme, jobs, problems
+        theme.dress(self)
+        self.sign_in = SignInForm(theme, jobs, problems, known)
+        self.start = StartForm(theme, jobs, problems)
+        self._stack = QStackedWidget()
+        for card in (self.sign_in, self.start):
+            card.opened.connect(self.opened)
+            card.demo_asked.connect(self.try_out)
+            self._stack.addWidget(self._centred(card))
+        self.sign_in.new_asked.connect(self.show_start)
+        self.start.back_asked.connect(self.show_sign_in)
+        self.setLayout(column((self._stack, 1), JobLine(theme, jobs)))
+        self.resize(1000, 640)
+        if known:
+            self.show_sign_in()
+        else:
+            self.show_start()
+
+    def show_start(self) -> None:
+        """Show the card that makes a workspace."""
+        self._stack.setCurrentIndex(1)
+        self.start.office.input.setFocus()
+
+    def show_sign_in(self) -> None:
+        """Show the card that opens one."""
+        self._stack.setCurrentIndex(0)
+        self.sign_in.focus_first()
+
+    def try_out(self) -> None:
+        """Make the sample workspaces if they are not there yet, and open the district's."""
+        self.setEnabled(False)
+        self._jobs.start(_demo, "Chuẩn bị dữ liệu mẫu", done=self._tried, failed=self._not_tried)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop what was begun here; a workspace that is already open is not touched."""
+        event.accept()
+
+    def _tried(self, ws: Workspace) -> None:
+        self.setEnabled(True)
+        self.opened.emit(ws)
+
+    def _not_tried(self, error: BaseException) -> None:
+        self.setEnabled(True)
+        self._problems.show(error, self.start)
+
+    def _centred(self, card: QWidget) -> QScrollArea:
+        """A card in the middle, under the program's name; small screens scroll."""
+        name = row(
+            None, IconLabel(self._theme, "package", "accent", 20), label("TMĐT Desktop", "heading"), None, spacing=8
+        )
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(
+            panel("page", column(None, name, 16, row(None, card, None), None, None, margins=(16, 16, 16, 16)))
+        )
+        return area
+
+
+def _demo(task: Task) -> Workspace:
+    from tmdt_desktop.services.demo import run_demo
+
+    done = 0
+
+    def say(words: str) -> None:
+        nonlocal done
+        done += 1
+        task.step(done, 0, words)
+
+    made = run_demo(default_folder(), say)
+    return open_workspace(made.district.path, made.district.user, made.district.password)
