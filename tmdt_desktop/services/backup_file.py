@@ -117,7 +117,7 @@ def write_archive(file: BinaryIO, folder: Path, contents: Contents, task: Task) 
         archive.writestr(MANIFEST, _as_json(contents))
         whole, done = sum(size for size, _ in contents.members.values()), 0
         for name in MEMBERS:
-            with (folder / name).open("rb") as source, archive.open(name, "w", force_zip64=True) as target:
+            with (folder / name).open("rb") as source, archive.open(name, mode="w", force_zip64=True) as target:
                 while piece := source.read(_PIECE):
                     task.step(done >> 20, whole >> 20, "Ghi bản sao lưu")
                     target.write(piece)

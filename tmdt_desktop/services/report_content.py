@@ -25,7 +25,7 @@ from tmdt_desktop.services.make_report import symbol_of, words_of
 from tmdt_desktop.services.recount import recount
 from tmdt_desktop.services.report_life import Held
 from tmdt_desktop.store.settings import Settings
-from tmdt_desktop.text import sort_key
+from tmdt_desktop.text import one_line, sort_key
 
 POPULATION = "C5.1"
 """The figure whose rows are Phụ lục I."""
@@ -83,7 +83,7 @@ def annual_content(report: Held, settings: Settings) -> AnnualContent:
         period_from=first,
         period_to=last,
         to=(who.office.recipient,),
-        grounds=grounds(issued or report.record["due_on"], settings.decision, (settings.plan,)),
+        grounds=grounds(issued or report.record["due_on"], _decision(settings.decision), (settings.plan,)),
         sections=tuple(_section(section, report, words) for section in template.sections),
         figures=figure_lines(report),
         signing=Signing(who.titles, who.signer),
@@ -156,6 +156,11 @@ def frozen_seqs(connection: Connection, report: Held, code: str) -> Sequence[int
         asked = select(table.c.seq).where(among, table.c.created_at <= report.frozen.at)
         kept += connection.scalars(asked.order_by(table.c.seq)).all()
     return kept
+
+
+def _decision(typed: str) -> str:
+    """«Quyết định số … ngày …»: the citation itself goes on with «của Ủy ban nhân dân tỉnh …»."""
+    return one_line(typed).removeprefix("Căn cứ ").partition(" của ")[0].rstrip(" ;,.")
 
 
 def _section(section: report_templates.Section, report: Held, words: Mapping[str, str]) -> SectionText:

@@ -109,6 +109,11 @@ def test_number_and_day_stand_in_the_document_or_leave_room(filled_ws: Workspace
     assert "Lập Thạch, ngày 18 tháng 12 năm 2024" in text.replace("\u00a0", " ")
 
 
+def test_the_issuer_of_the_decision_is_cited_once_however_much_was_typed(filled_ws: Workspace, report: UUID) -> None:
+    text = words_of_pdf(make_files(filled_ws, report).pdf)
+    assert "Quyết định số 99/2024/QĐ-UBND ngày 09 tháng 8 năm 2024 của Ủy ban nhân dân tỉnh Vĩnh Phúc ban hành" in text
+
+
 def test_a_stopping_check_forbids_making_and_says_what_to_mend(filled_ws: Workspace) -> None:
     id_ = start_report(filled_ws, 2024)
     with pytest.raises(Refused, match="Mục III") as told:
