@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from tmdt_desktop.catalogues.platforms import channel_key, host_platform, platform, words_said, zalo_number
@@ -41,6 +42,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _SORTS = {"SHOP": "SHOP", "SOCIAL": "SOCIAL", "ANY": "OTHER", "WEBSITE": "WEBSITE", "OTHER": "OTHER"}
+_SIMPLE = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[\w@./-]*)?", re.ASCII)
 _MOST = 30
 
 
@@ -62,6 +64,10 @@ def says_no(text: str) -> bool:
 
 def read_channels(raw: object, column: str) -> Channels:
     """A cell of a column of addresses. `column`: a platform's code, or WEBSITE, SHOP, SOCIAL, ANY."""
+    if isinstance(raw, str) and _SIMPLE.fullmatch(raw) and (address := channel_key(raw)):
+        host = _platform_at(address.partition("/")[0])
+        if host or column in ("WEBSITE", "ANY"):
+            return Channels((_addressed(address, column),))
     text = str(int(raw)) if isinstance(raw, float) and raw.is_integer() else nfc(str(raw)).lstrip("'")
     if says_no(text):
         return NONE
@@ -96,10 +102,10 @@ def _made_of(piece: str, column: str) -> list[dict[str, Any]]:
     lead, rest = _led(piece)
     if lead:
         address = channel_key(rest)
-        known = bool(address) and host_platform(address) is not None
+        known = bool(address) and _platform_at(address.partition("/")[0]) is not None
         return [_addressed(address, column) if known else _handled(lead, rest, column)]
     if found := _plain_address(piece):
-        bare_handle = own and host_platform(found) is None and _HANDLE.fullmatch(piece)
+        bare_handle = own and _platform_at(found.partition("/")[0]) is None and _HANDLE.fullmatch(piece)
         return [_handled(str(own), piece, column) if bare_handle else _addressed(found, column)]
     return _worded(piece, own, column)
 
@@ -123,8 +129,14 @@ def _plain_address(piece: str) -> str:
     return found if len(found) <= 255 else ""
 
 
+@lru_cache(maxsize=4096)
+def _platform_at(host: str) -> str | None:
+    """`host_platform` of a bare host, remembered."""
+    return host_platform(host)
+
+
 def _addressed(address: str, column: str) -> dict[str, Any]:
-    code = host_platform(address)
+    code = _platform_at(address.partition("/")[0])
     sort = "WEBSITE" if code is None and column in ("ANY", "SOCIAL") else column
     return _sorted(code, address, None, sort)
 

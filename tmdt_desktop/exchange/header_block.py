@@ -40,10 +40,13 @@ def find_header(sheet: Sheet, vocabulary: Vocabulary) -> Header | None:
         if _hopeless(filled[top]):
             continue
         for height in range(_least_height(sheet, top), min(_TALLEST, len(filled) - top) + 1):
-            made = _read(filled[top : top + height], top, vocabulary)
-            if made.score > (best.score if best else 1.9):
+            made = _read(filled[top : top + height], top, vocabulary, near=False)
+            if made.score > (best.score if best else 1.2):
                 best = made
-    return best
+    if best is None:
+        return None
+    read = _read(filled[best.top : best.bottom + 1], best.top, vocabulary, near=True)
+    return read if read.score > 1.9 else None
 
 
 def _least_height(sheet: Sheet, top: int) -> int:
@@ -76,7 +79,7 @@ def _text(cell: Cell) -> str:
     return one_line(cell) if isinstance(cell, str) else "" if cell is None else str(cell)
 
 
-def _read(rows: Sequence[Sequence[str]], top: int, vocabulary: Vocabulary) -> Header:
+def _read(rows: Sequence[Sequence[str]], top: int, vocabulary: Vocabulary, *, near: bool) -> Header:
     columns = []
     parents = [""] * len(rows)
     for index in range(len(rows[0])):
@@ -85,7 +88,7 @@ def _read(rows: Sequence[Sequence[str]], top: int, vocabulary: Vocabulary) -> He
             below = any(parts[level + 1 :])
             parents[level] = part or (parents[level] if below and not any(parts[:level]) else "")
         whole = [part or (parents[level] if level < len(parts) - 1 else "") for level, part in enumerate(parts)]
-        columns.append(_column(index, list(dict.fromkeys(part for part in whole if part)), vocabulary))
+        columns.append(_column(index, list(dict.fromkeys(part for part in whole if part)), vocabulary, near=near))
     understood = {(c.meanings[0].path, c.implies, c.heading) for c in columns if c.meanings[0] is not NOTHING}
     score = sum(c.meanings[0].confidence for c in columns if c.meanings[0] is not NOTHING)
     strangers = sum(c.meanings[0] is NOTHING and bool(c.heading) for c in columns)
@@ -94,16 +97,18 @@ def _read(rows: Sequence[Sequence[str]], top: int, vocabulary: Vocabulary) -> He
     return Header(top, top + height - 1, tuple(columns), worth)
 
 
-def _column(index: int, parts: list[str], vocabulary: Vocabulary) -> Column:
+def _column(index: int, parts: list[str], vocabulary: Vocabulary, *, near: bool) -> Column:
     """One column from the parts of its heading, parents first."""
     if not parts:
         return Column(index, "", "", (NOTHING,))
     heading, last = " – ".join(parts), parts[-1]
-    found = [made for text in (" ".join(parts), last) for made in vocabulary.meanings(text) if made is not NOTHING]
+    found = [
+        made for text in (" ".join(parts), last) for made in vocabulary.meanings(text, near=near) if made is not NOTHING
+    ]
     said: tuple[tuple[str, str], ...] = ()
     if len(parts) > 1:
         said = implied(vocabulary, last)
-        above = [made for made in vocabulary.meanings(parts[-2]) if made is not NOTHING]
+        above = [made for made in vocabulary.meanings(parts[-2], near=near) if made is not NOTHING]
         found = above if said and above else found or [_weaker(made) for made in above]
     ranked = sorted(dict.fromkeys(found), key=lambda made: (-made.confidence, made.path != vocabulary.name_path))
     return Column(index, heading, last, tuple(ranked) or (NOTHING,), said)

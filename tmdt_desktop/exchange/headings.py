@@ -73,7 +73,7 @@ class Vocabulary:
 
     register: type[Record]
     part: str = ""
-    known: dict[str, tuple[Meaning, ...]] = field(default_factory=dict, compare=False, repr=False)
+    known: dict[tuple[str, bool], tuple[Meaning, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
@@ -110,13 +110,13 @@ class Vocabulary:
     def _path(self, said: Field) -> str:
         return f"{self.part}.{said.name}" if self.part else said.name
 
-    def meanings(self, heading: str) -> tuple[Meaning, ...]:
-        """All that `heading` may mean, best first; remembered."""
-        if heading not in self.known:
-            self.known[heading] = tuple(self._meanings(heading))
-        return self.known[heading]
+    def meanings(self, heading: str, *, near: bool = True) -> tuple[Meaning, ...]:
+        """All that `heading` may mean, best first; remembered. `near`: also by near spelling, which takes long."""
+        if (heading, near) not in self.known:
+            self.known[heading, near] = tuple(self._meanings(heading, near=near))
+        return self.known[heading, near]
 
-    def _meanings(self, heading: str) -> list[Meaning]:
+    def _meanings(self, heading: str, *, near: bool) -> list[Meaning]:
         text = one_line(heading)
         whole, bare = words_of(text), words_of(_BRACKETS.sub(" ", text)) or words_of(text)
         if not bare or len(whole) > _LONGEST or bare.isdigit() or len(bare) == 1:
@@ -126,7 +126,7 @@ class Vocabulary:
         found = [*self._channel(text, bare), *self._sessions(bare), *self._exact(bare, whole)]
         found = found or [*self._parts(text)]
         if not found and not _NOT_OURS.search(bare):
-            found = [*self._contained(bare)] or self._near(bare)
+            found = [*self._contained(bare)] or (self._near(bare) if near else [])
         best: dict[str | None, Meaning] = {}
         for made in sorted(found, key=lambda one: (-one.confidence, one.path != self.name_path, str(one.path))):
             best.setdefault(made.path, made)

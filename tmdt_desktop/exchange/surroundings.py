@@ -91,6 +91,19 @@ def _communes_in(line: str, finder: CommuneFinder) -> Iterable[str]:
             yield found.unit.code
 
 
+def title_lines(rows: Iterable[Sequence[Cell]]) -> list[str]:
+    """Title lines as text; a label in one cell and its value in the next are one line."""
+    lines: list[str] = []
+    for row in rows:
+        cells = [cell for cell in row if cell not in ("", None) and str(cell).strip()]
+        if len(cells) == 2 and isinstance(cells[0], str) and cells[0].rstrip().endswith(":"):
+            value = cells[1].strftime("%d/%m/%Y") if isinstance(cells[1], date) else f"{cells[1]}".removesuffix(".0")
+            lines.append(f"{one_line(cells[0])} {one_line(value)}")
+        else:
+            lines += texts([row])
+    return lines
+
+
 def facts_of(register: type[Record], above: Sequence[str]) -> dict[str, str]:
     """Title lines «Địa điểm: Hội trường …» as raw values by field name of the register."""
     known = {

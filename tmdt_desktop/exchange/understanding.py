@@ -14,7 +14,8 @@ from tmdt_desktop.exchange.header_block import Column, Header, find_header
 from tmdt_desktop.exchange.headings import NOTHING, NUMBERING, Vocabulary, vocabularies, words_of
 from tmdt_desktop.exchange.plans import ColumnPlan, DroppedLine, GroupLine, ListPlan, SheetPlan
 from tmdt_desktop.exchange.row_sorting import WHY, RowSorter, said
-from tmdt_desktop.exchange.surroundings import commune_of, day_by_names, day_of, facts_of, texts
+from tmdt_desktop.exchange.surroundings import commune_of, day_by_names, day_of, facts_of, title_lines
+from tmdt_desktop.exchange.workbooks import CHOICES_SHEET
 from tmdt_desktop.fields import Field
 from tmdt_desktop.kinds import Choice, Note, PersonalId, Phone, TaxCode
 from tmdt_desktop.records import Record
@@ -64,10 +65,11 @@ def understand(book: Book, wanted: Wanted, task: Task = SILENT) -> ListPlan:
 
 def _sheet_plans(book: Book, wanted: Wanted, day: date, task: Task) -> list[SheetPlan]:
     finder = CommuneFinder(day, wanted.district)
+    known = vocabularies(wanted.register)
     plans = []
     for at, sheet in enumerate(book.sheets):
         task.step(at, len(book.sheets), sheet.name)
-        plans.append(_sheet_plan(sheet, wanted, finder))
+        plans.append(_sheet_plan(sheet, wanted, finder, known))
     return plans
 
 
@@ -96,12 +98,14 @@ def replanned(plan: ListPlan, columns: Mapping[tuple[str, int], str | None]) -> 
     return replace(plan, sheets=tuple(changed(sheet) for sheet in plan.sheets))
 
 
-def _sheet_plan(sheet: Sheet, wanted: Wanted, finder: CommuneFinder) -> SheetPlan:
+def _sheet_plan(sheet: Sheet, wanted: Wanted, finder: CommuneFinder, known: Sequence[Vocabulary]) -> SheetPlan:
     if wanted.sheets is not None and sheet.name not in wanted.sheets:
         return SheetPlan(sheet.name, "Không chọn trang này.")
     if not sheet.rows:
         return SheetPlan(sheet.name, "Trang trống.")
-    found = [(vocabulary, find_header(sheet, vocabulary)) for vocabulary in vocabularies(wanted.register)]
+    if sheet.hidden and sheet.name == CHOICES_SHEET:
+        return SheetPlan(sheet.name, "Trang danh mục của tệp mẫu.")
+    found = [(vocabulary, find_header(sheet, vocabulary)) for vocabulary in known]
     headers = [(vocabulary, header) for vocabulary, header in found if header is not None]
     if not headers:
         return SheetPlan(sheet.name, "Không thấy dòng tên cột.", dropped=_all_dropped(sheet))
@@ -131,7 +135,7 @@ def _filled_plan(
     number = next((column.index for column in columns if column.path == "#"), -1)
     several = frozenset(column.index for column in columns if _goes_on(column, vocabulary))
     sorting = RowSorter(sheet, header, name, number, several).sort()
-    above = texts(sheet.rows[: header.top])
+    above = title_lines(sheet.rows[: header.top])
     if not sorting.spans:
         return SheetPlan(sheet.name, "Có dòng tên cột nhưng chưa có dòng nào bên dưới.", dropped=_above(sheet, header))
     target = vocabulary.part

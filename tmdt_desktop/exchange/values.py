@@ -37,7 +37,8 @@ EMPTY = Read(None)
 _ERRORS = re.compile(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)")
 _ABSENT = frozenset({"v", "vắng", "p", "kp", "k", "không", "nghỉ", "o"})
 _TICKS = frozenset({"x", "có", "co", "✓", "✔", "☑", "√", "đủ", "+"})
-_DITTO = re.compile(r'^[-–\s.]*(nt|//|"|″|”|như trên|\'\')[-–\s."]*$', re.IGNORECASE)
+_DITTO_STARTS = frozenset('-–.nN/"″”')
+_DITTO = re.compile(r'^[-–\s.]*(nt|//|"|″|”|như trên)[-–\s."]*$', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,12 @@ class Reading:
 
 def is_ditto(cell: object) -> bool:
     """Whether a cell says «the same as above»."""
-    return isinstance(cell, str) and len(cell) < 12 and _DITTO.match(cell.strip()) is not None
+    return (
+        isinstance(cell, str)
+        and len(cell) < 12
+        and cell.strip()[:1] in _DITTO_STARTS
+        and _DITTO.match(cell.strip()) is not None
+    )
 
 
 def _guarded(inner: Reader, blank: Callable[[str], bool]) -> Reader:
@@ -84,11 +90,11 @@ def _guarded(inner: Reader, blank: Callable[[str], bool]) -> Reader:
 
 
 def _is_dash(text: str) -> bool:
-    return not one_line(text).strip("-–—. ")
+    return not text.strip("-–—. \u00a0\u200b\ufeff")
 
 
 def _says_no(text: str) -> bool:
-    return says_no(one_line(text))
+    return len(text) < 24 and says_no(one_line(text))
 
 
 def _parsed(kind: Kind) -> Reader:
@@ -101,6 +107,8 @@ def _parsed(kind: Kind) -> Reader:
 
 def _plain(cell: object) -> object:
     """Dates and durations in a text column, as people would have typed them."""
+    if isinstance(cell, str):
+        return cell
     if isinstance(cell, datetime):
         return cell.strftime("%d/%m/%Y") if cell.time() == time() else cell.strftime("%d/%m/%Y %H:%M")
     if isinstance(cell, date):
@@ -111,7 +119,8 @@ def _plain(cell: object) -> object:
 def _text(_: Reading, kind: Any) -> Reader:
     def read(cell: object) -> Read:
         text = kind.parse(_plain(cell))
-        return Read(text[1:]) if text[:1] == "'" and text[1:2].isalnum() else Read(text or None)
+        quoted = text[:1] == "'" and (text[1:2].isalnum() or text[1:2] in ("=", "+", "-", "@"))
+        return Read(text[1:] if quoted else text or None)
 
     return read
 

@@ -1,5 +1,6 @@
 """Rows of a list beside what the register holds: new, the same, or another story under the same key."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -68,12 +69,12 @@ def _sorted(register: type[Record], rows: Sequence[RowPlan], finder: "_Finder") 
     clash = []
     for row in rows:
         by_key, alike = finder.find(row.values)
-        stored = by_key or alike
-        differences = _differences(register, stored, row.values) if stored else ()
-        if stored and not differences:
+        told = [(stored, _differences(register, stored, row.values)) for stored in (*by_key, *alike)]
+        if any(not differences for _, differences in told):
             same.append(row)
         elif by_key:
-            clash.append(Clash(row, by_key["id"], by_key["version"], differences))
+            stored, differences = told[0]
+            clash.append(Clash(row, stored["id"], stored["version"], differences))
         else:
             if alike:
                 made.told.append(_alike(register, row))
@@ -96,22 +97,26 @@ class _Finder:
         self.register = register
         self.keys = [f.name for f in register.fields() if f.key]
         self.numbers = [f.name for f in register.fields() if isinstance(f.kind, PersonalId)]
-        self.by_key: dict[tuple[Any, ...], _Stored] = {}
-        self.by_mark: dict[tuple[str, Any], _Stored] = {}
+        self.by_key: defaultdict[tuple[Any, ...], list[_Stored]] = defaultdict(list)
+        self.by_mark: defaultdict[tuple[str, Any], list[_Stored]] = defaultdict(list)
+        self.known: set[UUID] = set()
 
     def load(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Read every record that one of `rows` may mean."""
         for stored in _read(connection, self.register, self._conditions(rows)):
+            if stored["id"] in self.known:
+                continue
+            self.known.add(stored["id"])
             if word := self._key(stored):
-                self.by_key[word] = stored
+                self.by_key[word].append(stored)
             for mark in self._marks(stored):
-                self.by_mark.setdefault(mark, stored)
+                self.by_mark[mark].append(stored)
 
-    def find(self, values: Mapping[str, Any]) -> tuple[_Stored | None, _Stored | None]:
-        """The record with the row's key, and one that has its personal number or its name and commune."""
+    def find(self, values: Mapping[str, Any]) -> tuple[list[_Stored], list[_Stored]]:
+        """The records with the row's key, and those with its personal number or its name and commune."""
         word = self._key(values)
-        alike = next((found for mark in self._marks(values) if (found := self.by_mark.get(mark))), None)
-        return (self.by_key.get(word) if word else None), alike
+        alike = [stored for mark in self._marks(values) for stored in self.by_mark.get(mark, ())]
+        return (self.by_key.get(word, []) if word else []), alike
 
     def _key(self, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         word = tuple(values.get(name) for name in self.keys)
@@ -141,11 +146,15 @@ class _Finder:
 
 def _read(connection: Connection, register: type[Record], conditions: Sequence[ColumnElement[bool]]) -> list[_Stored]:
     """The office's own records that meet one of the conditions, with their sub-lists."""
+    own = register.__table__.c.package.is_(None)
+    found = [stored for condition in conditions for stored in _with_parts(connection, register, condition & own)]
+    return list({stored["id"]: stored for stored in found}.values())
+
+
+def _with_parts(connection: Connection, register: type[Record], condition: ColumnElement[bool]) -> list[dict[str, Any]]:
     table = register.__table__
-    found: dict[UUID, dict[str, Any]] = {}
-    for condition in conditions:
-        for row in connection.execute(select(table).where(condition, table.c.package.is_(None))).mappings():
-            found[row["id"]] = dict(row)
+    rows = connection.execute(select(table).where(condition)).mappings()
+    found: dict[UUID, dict[str, Any]] = {row["id"]: dict(row) for row in rows}
     for part in register.sub_lists():
         child = part.of.__table__
         for stored in found.values():
@@ -173,3 +182,11 @@ def _agrees(made: Field, old: Any, new: Any) -> bool:
     names = [f.name for f in made.kind.of.fields()]
     lines = [tuple(line.get(name) for name in names) for line in old or ()]
     return all(tuple(line.get(name) for name in names) in lines for line in new)
+
+
+def by_seqs(ws: Workspace, register: type[Record], seqs: Sequence[int]) -> list[_Stored]:
+    """The records with these numbers, whole, in the order asked."""
+    table = register.__table__
+    with ws.read() as connection:
+        found = {row["seq"]: row for row in _with_parts(connection, register, table.c.seq.in_(seqs))}
+    return [found[seq] for seq in seqs if seq in found]

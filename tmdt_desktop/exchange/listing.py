@@ -1,0 +1,111 @@
+"""Rows of a register as a workbook or a text table, to hand over or to print."""
+
+import csv
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from tmdt_desktop import kinds
+from tmdt_desktop.errors import Blocked
+from tmdt_desktop.exchange.templates import number_format
+from tmdt_desktop.exchange.workbooks import guarded, header_row, new_workbook, put, save, title_row
+from tmdt_desktop.fields import Field, Rows
+from tmdt_desktop.i18n import VIETNAM
+from tmdt_desktop.records import Record
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What to write: the register, its fields in their order, the rows as values by field name, a title."""
+
+    register: type[Record]
+    fields: tuple[Field, ...]
+    rows: Iterable[Mapping[str, Any]]
+    title: str
+
+
+def fields_to_show(register: type[Record], *, sensitive: bool = False) -> tuple[Field, ...]:
+    """The fields of a list to hand over: all that people see, personal ones only when asked for."""
+    return tuple(
+        made
+        for made in register.fields()
+        if not isinstance(made.kind, kinds.Structure) and (sensitive or not made.sensitive)
+    )
+
+
+def write_xlsx(listing: Listing, target: Path) -> int:
+    """Write a workbook with a frozen header, for A4 across. Returns the number of rows. Raises Blocked."""
+    book = new_workbook()
+    sheet = book.create_sheet(listing.register.title[:31])
+    title_row(sheet, 1, listing.title)
+    header_row(sheet, 3, [("STT", "", 6), *((f.label, "", 24) for f in listing.fields)])
+    sheet.freeze_panes = "C4"
+    shown = [number_format(f.kind) for f in listing.fields]
+    count = 0
+    for count, row in enumerate(listing.rows, 1):
+        sheet.cell(3 + count, 1, count)
+        for column, (field, form) in enumerate(zip(listing.fields, shown, strict=True), 2):
+            value = cell_value(field, row.get(field.name))
+            if value is not None and value != "":
+                cell = sheet.cell(3 + count, column)
+                put(cell, value)
+                cell.number_format = "@" if isinstance(value, str) else form
+    save(book, target)
+    return count
+
+
+def write_csv(listing: Listing, target: Path) -> int:
+    """Write UTF-8 with its mark and «;», as Excel in Vietnam opens it. Returns the number of rows. Raises Blocked."""
+    beside = target.with_name(f"{target.name}.part")
+    lines = 0
+    try:
+        with beside.open("w", encoding="utf-8-sig", newline="") as stream:
+            writer = csv.writer(stream, delimiter=";")
+            writer.writerow([f.label for f in listing.fields])
+            for line in _csv_lines(listing.fields, listing.rows):
+                writer.writerow(line)
+                lines += 1
+        os.replace(beside, target)  # noqa: PTH105 - over an existing file too, on every system
+    except OSError as fault:
+        beside.unlink(missing_ok=True)
+        raise Blocked(
+            f"Không ghi được tệp {target.name}.", why=str(fault.strerror or ""), cure="Chọn nơi khác để ghi."
+        ) from fault
+    return lines
+
+
+def _csv_lines(fields: Sequence[Field], rows: Iterable[Mapping[str, Any]]) -> Iterator[list[str]]:
+    for row in rows:
+        values = ((field, cell_value(field, row.get(field.name))) for field in fields)
+        yield ["" if value is None else guarded(_words(field, value)) for field, value in values]
+
+
+def _words(field: Field, value: object) -> str:
+    return value if isinstance(value, str) else field.kind.show(value)
+
+
+def cell_value(field: Field, value: Any) -> Any:
+    """A value as a spreadsheet holds it: numbers and days as such, everything else in words; sub-lists in one cell."""
+    if value is None:
+        return None
+    if isinstance(field.kind, Rows):
+        return "; ".join(_line(field.kind, row) for row in value)
+    if isinstance(field.kind, kinds.Day):
+        return value
+    if isinstance(value, datetime):
+        return value.astimezone(VIETNAM).replace(tzinfo=None)
+    if isinstance(value, bool) or not isinstance(value, int | date):
+        return field.kind.show(value)
+    return value
+
+
+def _line(kind: Rows, row: Mapping[str, Any]) -> str:
+    """A row of a sub-list in a few words: its address or name, else what it has."""
+    for name in ("address", "name"):
+        if row.get(name):
+            return str(row[name])
+    said = (f.kind.show(row.get(f.name)) for f in reversed(kind.of.fields()[:4]) if row.get(f.name) is not None)
+    return next((words for words in said if words), "")

@@ -1,0 +1,170 @@
+"""Empty workbooks to fill in, made from the fields of a register: the importer reads them back without a question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import singledispatch
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tmdt_desktop import kinds
+from tmdt_desktop.catalogues.listed import Listed
+from tmdt_desktop.catalogues.platforms import ChannelAddress
+from tmdt_desktop.catalogues.units import Commune
+from tmdt_desktop.exchange.workbooks import CHOICES_SHEET, LIST_ROWS, header_row, new_workbook, save, title_row
+from tmdt_desktop.fields import Field, Rows
+from tmdt_desktop.records import Record
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+TEXT, WHOLE, DAY, GENERAL = "@", "#,##0", "dd/mm/yyyy", "General"
+_CHANNEL_COLUMNS = (
+    "Website",
+    "Facebook",
+    "Zalo",
+    "TikTok",
+    "Shopee",
+    "Lazada",
+    "Postmart",
+    "Voso",
+    "Sàn khác (ghi rõ)",
+)
+_CHANNEL_HELP = "Ghi địa chỉ hoặc tên gian hàng; nhiều kênh thì ngăn bằng dấu chấm phẩy. Chưa có địa chỉ thì ghi «x»."
+
+
+@singledispatch
+def number_format(kind: kinds.Kind) -> str:
+    """How a spreadsheet shows a column of this kind. Every kind must answer; see `FACES` of the house's tests."""
+    raise NotImplementedError(type(kind).__name__)
+
+
+for _sort, _shown in (
+    (kinds.Text, TEXT), (kinds.Note, TEXT), (kinds.TaxCode, TEXT), (kinds.PersonalId, TEXT), (kinds.Phone, TEXT),
+    (kinds.Email, TEXT), (kinds.Whole, WHOLE), (kinds.Year, "0"), (kinds.Money, WHOLE), (kinds.Day, DAY),
+    (kinds.Moment, "dd/mm/yyyy hh:mm"), (kinds.Flag, GENERAL), (kinds.Choice, GENERAL), (kinds.Choices, GENERAL),
+    (kinds.Ref, TEXT), (Rows, WHOLE), (Listed, GENERAL), (Commune, GENERAL), (ChannelAddress, TEXT),
+):  # fmt: skip
+    number_format.register(_sort, lambda _, shown=_shown: shown)
+
+
+@dataclass(frozen=True)
+class TemplateWish:
+    """What a template is made for: the register, the day and district whose communes its lists offer."""
+
+    register: type[Record]
+    day: date
+    district: str | None
+
+
+def write_template(wish: TemplateWish, target: Path) -> None:
+    """Write the template workbook of a register. Raises Blocked when `target` cannot be written."""
+    book = new_workbook()
+    named = _named_part(wish.register)
+    fields = named.kind.of.fields() if named is not None and isinstance(named.kind, Rows) else wish.register.fields()
+    sheet = book.create_sheet(wish.register.title[:31])
+    at = _title_block(sheet, wish.register, with_facts=named is not None)
+    _table(sheet, at, _typed(fields), _with_channels(wish.register) if named is None else ())
+    _drop_downs(book, sheet, at, (_typed(fields), wish))
+    save(book, target)
+
+
+def _named_part(register: type[Record]) -> Field | None:
+    """The sub-list of people or things that a list of this register is about, where rows are not records."""
+    for field in register.fields():
+        if isinstance(field.kind, Rows) and any(inner.name == "name" for inner in field.kind.of.fields()):
+            return field
+    return None
+
+
+def _typed(fields: Sequence[Field]) -> list[Field]:
+    return [f for f in fields if not f.set_by_program and not isinstance(f.kind, Rows | kinds.Structure | kinds.Moment)]
+
+
+def _with_channels(register: type[Record]) -> tuple[str, ...]:
+    parts = (part for part in register.sub_lists() if any(isinstance(f.kind, ChannelAddress) for f in part.of.fields()))
+    return _CHANNEL_COLUMNS if next(parts, None) else ()
+
+
+def _title_block(sheet: "Worksheet", register: type[Record], *, with_facts: bool) -> int:
+    """Title and hints; for a class also one line for each fact. Returns the row of the table's header."""
+    title_row(sheet, 1, f"DANH SÁCH NHẬP VÀO SỔ {register.title.upper()}")
+    sheet.cell(2, 1, "Cột có dấu * phải điền. Không đổi tên cột. Mỗi dòng một mục.")
+    if not with_facts:
+        return 4
+    at = 3
+    for field in _typed(register.fields()):
+        if not isinstance(field.kind, kinds.Choices):
+            sheet.cell(at, 1, f"{field.label}{' *' if field.required else ''}:")
+            sheet.cell(at, 2).number_format = number_format(field.kind)
+            at += 1
+    return at + 1
+
+
+def _table(sheet: "Worksheet", at: int, fields: Sequence[Field], channels: Sequence[str]) -> None:
+    """The header and the formats of the columns below it."""
+    from openpyxl.utils import get_column_letter
+
+    heads = [("STT", "", 6)]
+    heads += [(f"{f.label}{' *' if f.required else ''}", _comment(f), _width(f)) for f in fields]
+    heads += [(name, _CHANNEL_HELP, 24) for name in channels]
+    header_row(sheet, at, heads)
+    for column, field in enumerate(fields, 2):
+        shown = number_format(field.kind)
+        for row in range(at + 1, at + 1 + LIST_ROWS):
+            sheet.cell(row, column).number_format = shown
+    sheet.freeze_panes = f"C{at + 1}"
+    sheet.auto_filter.ref = f"A{at}:{get_column_letter(len(heads))}{at}"
+
+
+def _comment(field: Field) -> str:
+    parts = [field.help, "Bắt buộc." if field.required else ""]
+    if isinstance(field.kind, kinds.Choices):
+        parts.append("Nhiều mục thì ngăn bằng dấu chấm phẩy: " + "; ".join(str(t.value) for t in field.kind.of) + ".")
+    if isinstance(field.kind, kinds.Day):
+        parts.append("Ghi ngày dạng 31/12/2024.")
+    return "\n".join(part for part in parts if part)
+
+
+def _width(field: Field) -> int:
+    if isinstance(field.kind, kinds.Note) or field.name == "name":
+        return 36
+    return 14 if number_format(field.kind) in (WHOLE, DAY, "0") else 22
+
+
+def _drop_downs(book: Any, sheet: "Worksheet", at: int, what: tuple[Sequence[Field], TemplateWish]) -> None:
+    """Lists of choices on a sheet of their own, offered in the cells of their columns."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    fields, wish = what
+    lists = book.create_sheet(CHOICES_SHEET)
+    column = 0
+    for place, field in enumerate(fields, 2):
+        words = _choices(field, wish)
+        if not words:
+            continue
+        column += 1
+        for row, word in enumerate((field.label, *words), 1):
+            lists.cell(row, column, word)
+        letter = get_column_letter(column)
+        rule = DataValidation(
+            "list", formula1=f"'{CHOICES_SHEET}'!${letter}$2:${letter}${len(words) + 1}", allow_blank=True
+        )
+        rule.error = f"Chọn một mục trong danh sách của cột «{field.label}»."
+        rule.errorTitle = field.label[:31]
+        sheet.add_data_validation(rule)
+        here = get_column_letter(place)
+        rule.add(f"{here}{at + 1}:{here}{at + LIST_ROWS}")
+    lists.sheet_state = "hidden"
+
+
+def _choices(field: Field, wish: TemplateWish) -> list[str]:
+    kind = field.kind
+    if isinstance(kind, kinds.Choice):
+        return [str(term.value) for term in kind.of]
+    if isinstance(kind, kinds.Flag):
+        return ["Có", "Không"]
+    if isinstance(kind, Commune | Listed):
+        return [words for _, words in kind.choices(wish.day, wish.district)]
+    return []

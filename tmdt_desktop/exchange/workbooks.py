@@ -1,0 +1,96 @@
+"""Writing workbooks: one look, no formulas by accident, whole or not at all."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tmdt_desktop.errors import Blocked
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell, MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+CHOICES_SHEET = "Danh mục"
+"""The hidden sheet of a template that holds the choices of its drop-downs."""
+LIST_ROWS = 500
+"""How many rows of a template are formatted and checked."""
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+def new_workbook() -> "Workbook":
+    """A workbook without sheets."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for sheet in list(book.worksheets):
+        book.remove(sheet)
+    return book
+
+
+def title_row(sheet: "Worksheet", row: int, title: str) -> None:
+    """A title in bold in the first cell of a row."""
+    from openpyxl.styles import Font
+
+    sheet.cell(row, 1, title).font = Font(bold=True, size=14)
+
+
+def header_row(sheet: "Worksheet", row: int, heads: Sequence[tuple[str, str, int]]) -> None:
+    """A header: (heading, comment, width in letters) of each column."""
+    from openpyxl.comments import Comment
+    from openpyxl.styles import Alignment, Border, Font, Side
+    from openpyxl.utils import get_column_letter
+
+    thin = Side(style="thin")
+    for column, (heading, comment, width) in enumerate(heads, 1):
+        cell = sheet.cell(row, column, heading)
+        cell.font = Font(bold=True)
+        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        cell.border = Border(left=thin, right=thin, top=thin, bottom=thin)
+        if comment:
+            cell.comment = Comment(comment, "TMĐT Desktop", width=260, height=40 + 18 * (len(comment) // 36 + 1))
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    page(sheet, row)
+
+
+def page(sheet: "Worksheet", header: int) -> None:
+    """Printed on A4 across, as wide as the page, the header on every page."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = "9"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = f"{header}:{header}"
+
+
+def put(cell: "Cell | MergedCell", value: object) -> None:
+    """A value into a cell; text stays text, whatever its first letter."""
+    if isinstance(value, str):
+        cell.value = value
+        if value.startswith(_RISKY):
+            cell.data_type = "s"
+            cell.quotePrefix = True
+    else:
+        cell.value = value  # type: ignore[assignment]
+
+
+def guarded(text: str) -> str:
+    """Text for a CSV that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_RISKY) else text
+
+
+def save(book: "Workbook", target: Path) -> None:
+    """Write a workbook under another name first, then put it in place. Raises Blocked."""
+    beside = target.with_name(f"{target.name}.part")
+    try:
+        book.save(beside)
+        os.replace(beside, target)  # noqa: PTH105 - the same on every system, over an existing file too
+    except OSError as fault:
+        beside.unlink(missing_ok=True)
+        raise Blocked(
+            f"Không ghi được tệp {target.name}.",
+            why=str(fault.strerror or "Tệp đang mở trong Excel hoặc đĩa đầy."),
+            cure="Đóng tệp trong Excel, hoặc chọn nơi khác để ghi.",
+        ) from fault
