@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, insert, select
@@ -12,11 +12,14 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func
 from tmdt_desktop.store import bulk
 from tmdt_desktop.store.tables import AuditBatch, AuditEntry
 
+if TYPE_CHECKING:
+    from hashlib import _Hash as Digest
+
 GENESIS = b"\0" * 32
+_CHUNK = 5_000
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One touched record: `before` and `after` are JSON of the fields that changed (`store.plain`), None for none."""
 
     register: str
@@ -46,16 +49,24 @@ def head(connection: Connection) -> bytes:
 
 def write(connection: Connection, act: Act, entries: Sequence[Entry]) -> None:
     """Append a batch and its entries, linked to the batch before."""
-    rows = [_row(act, entry) for entry in entries]
+    table = AuditEntry.metadata.tables[AuditEntry.__tablename__]
     first = (connection.scalar(select(func.max(AuditEntry.seq))) or 0) + 1
-    if rows:
-        columns: dict[str, Sequence[Any]] = {name: [row[name] for row in rows] for name in rows[0]}
-        columns["seq"] = range(first, first + len(rows))
-        bulk.insert_rows(connection, AuditEntry.metadata.tables[AuditEntry.__tablename__], columns)
-    link = _link(head(connection), act, rows)
+    digest = _begun(head(connection), act)
+    with bulk.uncollected():
+        for start in range(0, len(entries), _CHUNK):
+            part = entries[start : start + _CHUNK]
+            register, record, action, before, after = zip(*part, strict=True)
+            columns: dict[str, Sequence[Any] | bulk.Bound] = {
+                "seq": range(first + start, first + start + len(part)),
+                "batch": bulk.same(connection, table.c.batch, act.id, len(part)),
+                "office": bulk.same(connection, table.c.office, act.office, len(part)),
+            }
+            columns |= {"register": register, "record": record, "action": action, "before": before, "after": after}
+            bulk.insert_rows(connection, table, columns)
+            _add(digest, part)
     values = {"id": act.id, "office": act.office, "at": act.at, "by": act.by, "what": act.what, "undoes": act.undoes}
-    span = {"first_entry": first, "last_entry": first + len(rows) - 1, "entries": len(rows)}
-    connection.execute(insert(AuditBatch).values(**values, **span, hash=link))
+    span = {"first_entry": first, "last_entry": first + len(entries) - 1, "entries": len(entries)}
+    connection.execute(insert(AuditBatch).values(**values, **span, hash=digest.digest()))
 
 
 def entries_of(batch: RowMapping) -> Select[Any]:
@@ -82,31 +93,30 @@ def first_broken(connection: Connection) -> int | None:
     columns = AuditBatch.__table__.c
     for batch in connection.execute(select(*columns).order_by(columns.seq)).mappings().all():
         act = Act(batch["id"], batch["office"], batch["at"], batch["by"], batch["what"], batch["undoes"])
-        rows = [dict(row) for row in connection.execute(entries_of(batch)).mappings()]
-        if len(rows) != batch["entries"] or _link(before, act, rows) != batch["hash"]:
+        kept = AuditEntry.__table__.c
+        said = select(*(kept[name] for name in Entry._fields)).where(_within(batch)).order_by(kept.seq)
+        digest, entries = _begun(before, act), 0
+        for part in connection.execute(said).partitions(_CHUNK):
+            _add(digest, part)
+            entries += len(part)
+        if entries != batch["entries"] or digest.digest() != batch["hash"]:
             return int(batch["seq"])
         before = batch["hash"]
     return None
 
 
-def _row(act: Act, entry: Entry) -> dict[str, Any]:
-    return {
-        "batch": act.id,
-        "office": act.office,
-        "register": entry.register,
-        "record": entry.record,
-        "action": entry.action,
-        "before": entry.before,
-        "after": entry.after,
-    }
-
-
-def _link(before: bytes, act: Act, rows: Iterable[dict[str, Any]]) -> bytes:
-    """SHA-256 over the link before, the act and every entry; parts are parted by a byte that JSON never holds."""
+def _begun(before: bytes, act: Act) -> "Digest":
+    """SHA-256 over the link before and the act; the entries follow. Parts are parted by bytes that JSON never holds."""
     digest = hashlib.sha256(before)
     said = (act.id.hex, act.office, act.at.isoformat(), act.by, act.what, act.undoes.hex if act.undoes else "")
     digest.update("\x1f".join(said).encode())
-    for row in rows:
-        line = (row["register"], row["record"].hex, row["action"], row["before"] or "", row["after"] or "")
-        digest.update(b"\x1e" + "\x1f".join(line).encode())
-    return digest.digest()
+    return digest
+
+
+def _add(digest: "Digest", entries: Iterable[Sequence[Any]]) -> None:
+    """Add entries (register, record, action, before, after) to a link."""
+    lines = [
+        f"\x1e{register}\x1f{record.hex}\x1f{action}\x1f{before or ''}\x1f{after or ''}"
+        for register, record, action, before, after in entries
+    ]
+    digest.update("".join(lines).encode())

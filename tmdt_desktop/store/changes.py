@@ -14,7 +14,7 @@ from tmdt_desktop.ids import uuid7s
 from tmdt_desktop.records import Part, Record
 from tmdt_desktop.store import bulk, search
 from tmdt_desktop.store.audit import Act, Entry
-from tmdt_desktop.store.plain import plain_change, plain_rows
+from tmdt_desktop.store.plain import plain_change, plain_columns, plain_rows
 from tmdt_desktop.task import SILENT, Task
 
 Values = Mapping[str, Any]
@@ -47,13 +47,14 @@ class Batch:
         known = list(ids) if ids is not None else list(islice(uuid7s(), len(rows)))
         first = (self.connection.scalar(select(func.max(register.seq))) or 0) + 1
         found: list[search.SearchRow] = []
-        for start in range(0, len(rows), _CHUNK):
-            task.step(start, len(rows), register.title)
-            part = slice(start, start + _CHUNK)
-            seqs = range(first + start, first + start + len(rows[part]))
-            self._insert_chunk(register, rows[part], known[part], (seqs, origin))
-            found += search.search_rows(register, seqs, rows[part])
-        search.put(self.connection, register, found)
+        with bulk.uncollected():
+            for start in range(0, len(rows), _CHUNK):
+                task.step(start, len(rows), register.title)
+                part = rows[start : start + _CHUNK]
+                seqs = range(first + start, first + start + len(part))
+                self._insert_chunk(register, part, (seqs, known[start : start + _CHUNK]), origin)
+                found += search.search_rows(register, seqs, part)
+            search.put(self.connection, register, found)
         self.touched.add(register)
         return known
 
@@ -61,42 +62,41 @@ class Batch:
         self,
         register: type[Record],
         rows: Sequence[Values],
-        ids: Sequence[UUID],
-        where: tuple[range, tuple[str, UUID] | None],
+        numbers: tuple[Sequence[int], Sequence[UUID]],
+        origin: tuple[str, UUID] | None,
     ) -> None:
-        seqs, origin = where
+        table, (seqs, ids) = _table(register), numbers
+        marks = bulk.bound(self.connection, table.c.id, ids)
+        columns = {name: [row.get(name) for row in rows] for name in _column_names(register)}
         office, package = origin or (self.act.office, None)
-        size = len(rows)
-        columns: dict[str, Sequence[Any]] = {name: [row.get(name) for row in rows] for name in _column_names(register)}
-        columns |= {
-            "seq": seqs,
-            "id": ids,
-            "version": [1] * size,
-            "office": [office] * size,
-            "package": [package] * size,
-        }
-        columns |= {"created_at": [self.act.at] * size, "created_by": [self.act.by] * size}
-        columns |= {"changed_at": [self.act.at] * size, "changed_by": [self.act.by] * size}
-        bulk.insert_rows(self.connection, _table(register), columns)
-        self._insert_parts(register, list(zip(ids, rows, strict=True)), office)
+        said: dict[str, Any] = {"office": office, "package": package, "version": 1}
+        said |= {"created_at": self.act.at, "created_by": self.act.by}
+        said |= {"changed_at": self.act.at, "changed_by": self.act.by}
+        plumbing = {name: bulk.same(self.connection, table.c[name], value, len(rows)) for name, value in said.items()}
+        bulk.insert_rows(self.connection, table, {"seq": seqs, "id": marks, **columns, **plumbing})
+        lists = {part.name: [row.get(part.name) for row in rows] for part in register.sub_lists()}
+        for part in register.sub_lists():
+            self._insert_lines(part.of, marks.values, lists[part.name], office)
+        plain = plain_columns(register, columns | lists, len(rows))
         self.entries += [
-            Entry(register.code, id_, "insert", None, after)
-            for id_, after in zip(ids, plain_rows(register, rows), strict=True)
+            Entry(register.code, id_, "insert", None, after) for id_, after in zip(ids, plain, strict=True)
         ]
 
-    def _insert_parts(self, register: type[Record], rows: Sequence[tuple[UUID, Values]], office: str) -> None:
-        for part in register.sub_lists():
-            lines = [
-                (id_, place, line) for id_, values in rows for place, line in enumerate(values.get(part.name) or ())
-            ]
-            if not lines:
-                continue
-            columns: dict[str, Sequence[Any]] = {
-                field.name: [line.get(field.name) for _, _, line in lines] for field in part.of.fields()
-            }
-            columns |= {"parent": [id_ for id_, _, _ in lines], "place": [place for _, place, _ in lines]}
-            columns |= {"office": [office] * len(lines)}
-            bulk.insert_rows(self.connection, _table(part.of), columns)
+    def _insert_lines(self, part: type[Part], parents: Sequence[Any], lists: Sequence[Any], office: str) -> None:
+        """Write the lines of one sub-list; `parents`: the identifiers of their records, bound."""
+        table = _table(part)
+        of = [parent for parent, lines in zip(parents, lists, strict=True) for _ in lines or ()]
+        if not of:
+            return
+        all_lines = [line for lines in lists for line in lines or ()]
+        places = [place for lines in lists for place in range(len(lines or ()))]
+        columns: dict[str, Sequence[Any] | bulk.Bound] = {
+            "parent": bulk.Bound(of),
+            "place": places,
+            "office": bulk.same(self.connection, table.c.office, office, len(of)),
+        }
+        columns |= {field.name: [line.get(field.name) for line in all_lines] for field in part.fields()}
+        bulk.insert_rows(self.connection, table, columns)
 
     def update(self, register: type[Record], id_: UUID, values: Values, version: int | None = None) -> int:
         """Change the fields named in `values`; returns the new version.
@@ -126,7 +126,8 @@ class Batch:
         for name in parts.keys() & changed.keys():
             child = _table(parts[name])
             self.connection.execute(delete(child).where(child.c.parent == id_))
-        self._insert_parts(register, [(id_, {n: v for n, v in changed.items() if n in parts})], before["office"])
+            mark = bulk.bound(self.connection, child.c.parent, [id_])
+            self._insert_lines(parts[name], mark.values, [changed[name]], before["office"])
         search.drop(self.connection, register, [before["seq"]])
         search.put(self.connection, register, search.search_rows(register, [before["seq"]], [{**before, **changed}]))
         old = {name: before.get(name) for name in changed}

@@ -3,11 +3,14 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from itertools import chain, islice
 from typing import Any
 
-from tmdt_desktop.records import Record
+from tmdt_desktop.records import Part, Record
+from tmdt_desktop.store.bulk import each_once
 
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+Columns = Mapping[str, Sequence[Any]]
 
 
 def plain_json(values: Mapping[str, Any]) -> str:
@@ -16,9 +19,21 @@ def plain_json(values: Mapping[str, Any]) -> str:
 
 
 def plain_rows(register: type[Record], rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Each record's filled values; column by column, because most columns repeat a few values."""
-    columns = [_fragments(name, plain, rows) for name, plain in _plainers(register)]
-    return [f"{{{','.join(filter(None, row))}}}" for row in zip(*columns, strict=True)]
+    """Each record's filled values."""
+    return plain_columns(
+        register, {name: [row.get(name) for row in rows] for name, _ in _plainers(register)}, len(rows)
+    )
+
+
+def plain_columns(register: type[Record], columns: Columns, size: int) -> list[str]:
+    """The filled values of `size` records given as columns; column by column, because most repeat a few values."""
+    lists = {part.name: part.of for part in register.sub_lists()}
+    made = [
+        _lines(name, lists[name], columns[name]) if name in lists else _fragments(name, plain, columns[name])
+        for name, plain in _plainers(register)
+        if name in columns
+    ]
+    return _objects(made, size)
 
 
 def plain_change(register: type[Record], values: Mapping[str, Any]) -> str:
@@ -27,21 +42,35 @@ def plain_change(register: type[Record], values: Mapping[str, Any]) -> str:
     return _JSON.encode({name: plainers[name](value) for name, value in values.items() if name in plainers})
 
 
-def _fragments(name: str, plain: Callable[[Any], Any], rows: Sequence[Mapping[str, Any]]) -> list[str]:
+def _objects(fragments: Sequence[Sequence[str]], size: int) -> list[str]:
+    """One object a row from the fragments of its columns, those without any left out."""
+    filled = [column for column in fragments if column.count("") < size]
+    if not filled:
+        return ["{}"] * size
+    return [f"{{{','.join(filter(None, row))}}}" for row in zip(*filled, strict=True)]
+
+
+def _fragments(name: str, plain: Callable[[Any], Any], values: Sequence[Any]) -> list[str]:
     """«"name":value» for each row, empty where the row has no value."""
     label = f"{_JSON.encode(name)}:"
-    known: dict[Any, str] = {None: ""}
-    made = []
-    for row in rows:
-        value = row.get(name)
-        if isinstance(value, list | dict):
-            made.append(label + _JSON.encode(plain(value)) if value else "")
-            continue
-        said = known.get(value)
-        if said is None:
-            said = known[value] = label + _JSON.encode(plain(value))
-        made.append(said)
-    return made
+
+    def said(value: Any) -> str:
+        if value is None or (not value and isinstance(value, list | dict)):
+            return ""
+        return label + _JSON.encode(plain(value))
+
+    return each_once(values, said)
+
+
+def _lines(name: str, part: type[Part], values: Sequence[Any]) -> list[str]:
+    """«"name":[{…},{…}]» for each row, empty where the row has no lines; the lines of all rows are made at once."""
+    lines = list(chain.from_iterable(filter(None, values)))
+    if not lines:
+        return [""] * len(values)
+    made = [_fragments(at, plain, [line.get(at) for line in lines]) for at, plain in _plainers_of_part(part)]
+    objects = iter(_objects(made, len(lines)))
+    label = f"{_JSON.encode(name)}:"
+    return [f"{label}[{','.join(islice(objects, len(value)))}]" if value else "" for value in values]
 
 
 @cache
@@ -50,6 +79,11 @@ def _plainers(register: type[Record]) -> tuple[tuple[str, Callable[[Any], Any]],
     made: dict[str, Callable[[Any], Any]] = dict.fromkeys(register.unseen(), _words)
     made.update({field.name: field.kind.plain for field in register.fields()})
     return tuple(sorted(made.items()))
+
+
+@cache
+def _plainers_of_part(part: type[Part]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    return tuple(sorted((field.name, field.kind.plain) for field in part.fields()))
 
 
 def _words(value: Any) -> str | None:

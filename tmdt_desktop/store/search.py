@@ -6,9 +6,9 @@ of those words with the places as row numbers, so that it yields hits in the ord
 fiftieth. SQLite folds neither đ nor two-mark letters, so the folding is ours.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Connection
@@ -42,44 +42,43 @@ def create(connection: Connection, register: type[Record]) -> None:
 
 def search_rows(register: type[Record], seqs: Sequence[int], rows: Sequence[Mapping[str, Any]]) -> list[SearchRow]:
     """What each record is found by and sorted by; `seqs` and `rows` go in step."""
-    said = _searched(register.fields())
     name = register.name_field
-    return [
-        (sort_key(str(values.get(name) or "")), seq, _words(" ".join(said(values))))
-        for seq, values in zip(seqs, rows, strict=True)
-    ]
+    keys = [sort_key(str(row.get(name) or "")) for row in rows]
+    return list(zip(keys, seqs, map(_words, _said(register.fields(), rows)), strict=True))
+
+
+def _said(fields: Sequence[Field], rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The searched words of each row and of its sub-lists, as one text."""
+    columns = [[row.get(field.name) for row in rows] for field in fields if field.searched]
+    for field in fields:
+        if isinstance(field.kind, Rows):
+            lists = [row.get(field.name) or () for row in rows]
+            lines = iter(_said(field.kind.of.fields(), [line for each in lists for line in each]))
+            columns.append([" ".join(islice(lines, len(each))) for each in lists])
+    if not columns:
+        return [""] * len(rows)
+    return [" ".join(map(str, filter(None, row))) for row in zip(*columns, strict=True)]
 
 
 def _words(said: str) -> str:
-    """Every word once, in each of its forms, between blanks."""
-    return f" {' '.join(dict.fromkeys(chain.from_iterable(map(_forms, exact_words(said)))))} "
+    """Every word once between blanks: first without marks, then behind two blanks the forms with marks."""
+    exact = exact_words(said)
+    if said.isascii():
+        return f" {' '.join(dict.fromkeys(exact))} "
+    bare = dict.fromkeys([word if word.isascii() else _forms(word)[0] for word in exact])
+    marked = chain.from_iterable([_forms(word) for word in exact if not word.isascii()])
+    return f" {' '.join(bare)}  {' '.join([form for form in dict.fromkeys(marked) if form not in bare])} "
 
 
 @lru_cache(maxsize=50_000)
 def _forms(word: str) -> tuple[str, ...]:
     """A word without marks, with them, and with the tone where others put it (hòa, hoà)."""
-    return (word,) if word.isascii() else (fold(word), word, other_tone_place(word))
+    return (fold(word), word, other_tone_place(word))
 
 
 def _bare(words: str) -> str:
     """Of the forms of the words those without marks: what the index holds."""
-    return " ".join([word for word in words.split() if word.isascii() or fold(word) == word])
-
-
-def _searched(fields: Sequence[Field]) -> Callable[[Mapping[str, Any]], Iterator[str]]:
-    """A function that gives the searched words of a record and of its sub-lists."""
-    names = [field.name for field in fields if field.searched]
-    parts = [(field.name, _searched(field.kind.of.fields())) for field in fields if isinstance(field.kind, Rows)]
-
-    def said(values: Mapping[str, Any]) -> Iterator[str]:
-        for name in names:
-            if value := values.get(name):
-                yield str(value)
-        for name, inner in parts:
-            for row in values.get(name) or ():
-                yield from inner(row)
-
-    return said
+    return words.partition("  ")[0]
 
 
 def put(connection: Connection, register: type[Record], rows: Sequence[SearchRow]) -> None:
