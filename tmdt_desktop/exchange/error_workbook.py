@@ -61,8 +61,9 @@ def _fix_formulas(page: "Worksheet", rows: Sequence[Sequence[object]]) -> None:
     for line in page.iter_rows():
         for cell in line:
             if cell.data_type == "f":
-                inside = cell.row <= len(rows) and cell.column <= len(rows[cell.row - 1])
-                put(cell, _plain(rows[cell.row - 1][cell.column - 1]) if inside else None)
+                row, column = int(cell.row or 0), int(cell.column or 0)
+                inside = row <= len(rows) and column <= len(rows[row - 1])
+                put(cell, _plain(rows[row - 1][column - 1]) if inside else None)
 
 
 def _rebuilt(book: Book) -> "Workbook":
@@ -90,7 +91,7 @@ def _mark(sheet: "Worksheet", faults: Sequence[RowFault], header_rows: Sequence[
 
     last = sheet.max_column + 1
     if header_rows:
-        sheet.cell(header_rows[-1], last, HEADING).font = Font(bold=True)
+        sheet.cell(header_rows[0], last, HEADING).font = Font(bold=True)
     sheet.column_dimensions[get_column_letter(last)].width = 60
     for row, told in _by_row(faults).items():
         for column, here in _by_column(told).items():

@@ -1,5 +1,6 @@
 """Where a table's header stands and what each column is called, over one to three rows and joined cells."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from tmdt_desktop.text import one_line
 
 _DEEPEST = 60
 _TALLEST = 3
+_NUMBER = re.compile(r"(?!20\d\d$)'?\d[\d.,\s]*")
 
 
 @dataclass(frozen=True)
@@ -35,18 +37,33 @@ class Header:
 def find_header(sheet: Sheet, vocabulary: Vocabulary) -> Header | None:
     """The header that says most; None when no line looks like one."""
     filled = _unmerged(sheet, min(len(sheet.rows), _DEEPEST + _TALLEST))
+    joined = {at for merge in sheet.merges if merge.right > merge.left for at in range(merge.top, merge.bottom + 1)}
     best: Header | None = None
     for top in range(min(len(filled), _DEEPEST)):
         if _hopeless(filled[top]):
             continue
         for height in range(_least_height(sheet, top), min(_TALLEST, len(filled) - top) + 1):
-            made = _read(filled[top : top + height], top, vocabulary, near=False)
-            if made.score > (best.score if best else 1.2):
+            if any(map(_is_data, filled[top + 1 : top + height])):
+                break
+            made = _read(filled[top : top + height], top, vocabulary, (top in joined, False))
+            if made.score > _to_beat(best, top):
                 best = made
     if best is None:
         return None
-    read = _read(filled[best.top : best.bottom + 1], best.top, vocabulary, near=True)
+    read = _read(filled[best.top : best.bottom + 1], best.top, vocabulary, (best.top in joined, True))
     return read if read.score > 1.9 else None
+
+
+def _is_data(row: Sequence[str]) -> bool:
+    """A line with a number that is no year, or with a link, is no part of a header."""
+    return any(_NUMBER.fullmatch(cell) or "://" in cell for cell in row)
+
+
+def _to_beat(best: Header | None, top: int) -> float:
+    """A header further down must be clearly better: it may be the same one, repeated on the next page."""
+    if best is None:
+        return 1.2
+    return best.score + (1.5 if top > best.bottom else 0.0)
 
 
 def _least_height(sheet: Sheet, top: int) -> int:
@@ -79,14 +96,16 @@ def _text(cell: Cell) -> str:
     return one_line(cell) if isinstance(cell, str) else "" if cell is None else str(cell)
 
 
-def _read(rows: Sequence[Sequence[str]], top: int, vocabulary: Vocabulary, *, near: bool) -> Header:
+def _read(rows: Sequence[Sequence[str]], top: int, vocabulary: Vocabulary, how: tuple[bool, bool]) -> Header:
+    """`how`: whether joined cells tell which parent stands over which columns, and whether near spellings count."""
+    joined, near = how
     columns = []
     parents = [""] * len(rows)
     for index in range(len(rows[0])):
         parts = [row[index] for row in rows]
         for level, part in enumerate(parts[:-1]):
             below = any(parts[level + 1 :])
-            parents[level] = part or (parents[level] if below and not any(parts[:level]) else "")
+            parents[level] = part or (parents[level] if below and not joined and not any(parts[:level]) else "")
         whole = [part or (parents[level] if level < len(parts) - 1 else "") for level, part in enumerate(parts)]
         columns.append(_column(index, list(dict.fromkeys(part for part in whole if part)), vocabulary, near=near))
     understood = {(c.meanings[0].path, c.implies, c.heading) for c in columns if c.meanings[0] is not NOTHING}

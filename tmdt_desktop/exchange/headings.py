@@ -46,7 +46,7 @@ _ANY_CHANNEL = (
     "hinh thuc ban hang",
 )
 _SESSIONS = re.compile(r"(diem danh )?(buoi|ngay|sang|chieu)( \d+)?|diem danh")
-_NOT_OURS = re.compile(r"\b(doanh thu|doanh so|von|muc phat|ky ten|ky nhan|chu ky)\b")
+_NOT_OURS = re.compile(r"\b(doanh thu|doanh so|von|muc phat|can sua|ky ten|ky nhan|chu ky)\b")
 
 
 @dataclass(frozen=True)

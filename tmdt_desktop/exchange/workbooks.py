@@ -51,18 +51,20 @@ def header_row(sheet: "Worksheet", row: int, heads: Sequence[tuple[str, str, int
         if comment:
             cell.comment = Comment(comment, "TMĐT Desktop", width=260, height=40 + 18 * (len(comment) // 36 + 1))
         sheet.column_dimensions[get_column_letter(column)].width = width
-    page(sheet, row)
+    page(sheet, row, sum(width for _, _, width in heads))
 
 
-def page(sheet: "Worksheet", header: int) -> None:
-    """Printed on A4 across, as wide as the page, the header on every page."""
+def page(sheet: "Worksheet", header: int, letters: int) -> None:
+    """Printed on A4 across, the header on every page; as wide as the page when `letters` across can still be read."""
     from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = "9"
+    sheet.print_title_rows = f"{header}:{header}"
+    if letters > 220:
+        return
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = f"{header}:{header}"
 
 
 def put(cell: "Cell | MergedCell", value: object) -> None:
