@@ -1,5 +1,6 @@
 """The printed side of an answer: a receipt or a return slip in the Department's name."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -18,13 +19,15 @@ from tmdt_desktop.reports.slips import (
     receipt_slip,
     return_slip,
 )
-from tmdt_desktop.services.examination import Examined
-from tmdt_desktop.services.package_content import NAMES
+from tmdt_desktop.services.examination import LEADER, LIST_SEAL, SEAL, Examined
+from tmdt_desktop.services.package_content import ANNEX, LIST, NAMES, REPORT
+from tmdt_desktop.services.package_findings import Placed
 from tmdt_desktop.services.package_reading import About
 from tmdt_desktop.signing.verdicts import Finding, Verdict
 from tmdt_desktop.store.settings import Settings
 
 _DAYS_TO_CORRECT = 5
+_READ = (REPORT, ANNEX, LIST)
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,6 @@ def render_slip(document: Document, target: Path) -> None:
 def receipt(examined: Examined, about: About, facts: SlipFacts, settings: Settings) -> Document:
     """Phiếu tiếp nhận of an accepted package."""
     received = facts.received_at.astimezone(VIETNAM).date()
-    parts = tuple(
-        PackagePart(NAMES.get(each.name, each.name), each.name, each.size, "Đúng như đã ký")
-        for each in (examined.container.files if examined.container else ())
-    )
     return receipt_slip(
         ReceiptContent(
             issuer=_issuer(about, facts, settings),
@@ -65,9 +64,28 @@ def receipt(examined: Examined, about: About, facts: SlipFacts, settings: Settin
             due=_due(about),
             in_time=not is_late(received, about.year),
             sha256=facts.sha256,
-            parts=parts,
+            parts=tuple(_parts(examined)),
         )
     )
+
+
+def _parts(examined: Examined) -> Iterator[PackagePart]:
+    """The files that people read one by one, the data as one line, so that a slip stays one page."""
+    files = examined.container.files if examined.container else ()
+    for each in files:
+        if each.name in _READ:
+            yield PackagePart(NAMES[each.name], each.name, each.size, _found(examined, each.name))
+    data = [each.size for each in files if each.name not in _READ]
+    yield PackagePart(
+        f"Dữ liệu, số liệu, minh chứng ({len(data)} tệp)", "csv, json", sum(data), "Đúng như đã ký; khớp số liệu"
+    )
+
+
+def _found(examined: Examined, name: str) -> str:
+    meant = {REPORT: (LEADER, SEAL), LIST: (LIST_SEAL,)}.get(name, ())
+    verdicts = [seen.verdict.value for what in meant if (seen := examined.signature(what))]
+    said = "; ".join(dict.fromkeys(verdicts)).lower()
+    return f"{len(verdicts):02d} chữ ký: {said}" if verdicts else "Đúng như đã ký"
 
 
 def returned(about: About, findings: tuple[Finding, ...], facts: SlipFacts, settings: Settings) -> Document:
@@ -96,12 +114,8 @@ def _report(about: About) -> str:
 
 
 def _fault(found: Finding) -> Fault:
-    """A finding as a row of the slip: where it is, as far as the sentence says so."""
-    place, parted, reason = found.sentence.partition(": ")
-    sheet = place if parted else "Gói"
-    return Fault(
-        sheet, "", "", "", f"{reason or found.sentence} {found.cure}", found.weight.rank >= Verdict.INVALID.rank
-    )
+    place = (found.sheet, found.row, found.column, found.value) if isinstance(found, Placed) else ("Gói", "", "", "")
+    return Fault(*place, f"{found.sentence} {found.cure}", found.weight.rank >= Verdict.INVALID.rank)
 
 
 def _due(about: About) -> date:

@@ -12,7 +12,7 @@ from tmdt_desktop.i18n import number
 from tmdt_desktop.services import package_content as names
 from tmdt_desktop.services.package_content import content_id
 from tmdt_desktop.services.package_data import DataReading, Records, RowFault, Table, describe, read_tables, tables
-from tmdt_desktop.services.package_findings import at_most, told
+from tmdt_desktop.services.package_findings import at_most, told, told_at
 from tmdt_desktop.services.package_reading import (
     About,
     FigureTold,
@@ -28,6 +28,7 @@ from tmdt_desktop.signing.verdicts import Finding
 
 _MOST_TOLD = 20
 _LARGEST_TABLE = 1 << 28
+_LONGEST_VALUE = 40
 _NO_FIGURE, _NO_PLAN = "Chưa có số liệu", "-"
 
 
@@ -125,9 +126,10 @@ def _outline(description: Mapping[str, Any]) -> list[Any]:
 
 def _data_finding(fault: RowFault) -> Finding:
     place = fault.table + (f", dòng {fault.row}" if fault.row else "")
-    return told(
-        "data_fault", place=place + (f", cột «{fault.column}»" if fault.column else ""), sentence=fault.sentence
-    )
+    words = place + (f", cột «{fault.column}»" if fault.column else "")
+    title = names.NAMES.get(fault.table, fault.table).removeprefix("Dữ liệu: ")
+    at = (title, str(fault.row) if fault.row else "", fault.column, fault.value[:_LONGEST_VALUE])
+    return told_at(at, "data_fault", place=words, sentence=fault.sentence)
 
 
 def _count_findings(about: About, made: Sequence[Table], data: DataReading) -> Iterator[Finding]:
@@ -162,13 +164,15 @@ def _figure_findings(figures: Sequence[FigureTold], again: Mapping[str, int | No
         yield told("figure_absent", code=missing)
     for figure in figures:
         if figure.code in again and again[figure.code] != figure.value:
-            yield told("figure_differs", code=figure.code, said=shown(figure.value), counted=shown(again[figure.code]))
+            facts = {"code": figure.code, "said": shown(figure.value), "counted": shown(again[figure.code])}
+            yield told_at(_in_annex(figure), "figure_differs", **facts)
         elif figure.code not in counted | waiting or (figure.code in waiting and figure.value is not None):
             yield told("figure_unknown", code=figure.code)
         for _, parts in figure.groups:
             together = sum(share for _, share in parts)
             if figure.value is not None and together != figure.value:
-                yield told("figure_parts", code=figure.code, said=shown(figure.value), counted=shown(together))
+                facts = {"code": figure.code, "said": shown(figure.value), "counted": shown(together)}
+                yield told_at(_in_annex(figure), "figure_parts", **facts)
 
 
 def printed_findings(pdf: bytes, figures: Sequence[FigureTold]) -> Iterator[Finding]:
@@ -176,7 +180,11 @@ def printed_findings(pdf: bytes, figures: Sequence[FigureTold]) -> Iterator[Find
     words = words_of_pdf(pdf)
     for figure in figures:
         if not re.search(_printed(figure), words):
-            yield told("figure_not_printed", code=figure.code, said=shown(figure.value))
+            yield told_at(_in_annex(figure), "figure_not_printed", code=figure.code, said=shown(figure.value))
+
+
+def _in_annex(figure: FigureTold) -> tuple[str, str, str, str]:
+    return "Phụ lục V", figure.code, "Thực hiện", shown(figure.value)
 
 
 def _printed(figure: FigureTold) -> str:

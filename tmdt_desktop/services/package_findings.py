@@ -1,6 +1,7 @@
 """What may be wrong with the content of a package, beyond what `signing` finds: the same kind of finding, our words."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from tmdt_desktop.signing.verdicts import Finding, Verdict
 
@@ -78,6 +79,22 @@ def told(code: str, /, **facts: object) -> Finding:
     """The finding of that code; `facts` fill its sentence. Raises KeyError when there is no such code or fact."""
     weight, sentence, cure = _WORDS[code]
     return Finding(code, sentence.format(**facts), cure, weight)
+
+
+@dataclass(frozen=True)
+class Placed(Finding):
+    """A finding that has a place: sheet, row and column as people call them, and what stands there."""
+
+    sheet: str = ""
+    row: str = ""
+    column: str = ""
+    value: str = ""
+
+
+def told_at(place: tuple[str, str, str, str], code: str, /, **facts: object) -> Placed:
+    """`told` at a place: (sheet, row, column, value)."""
+    found = told(code, **facts)
+    return Placed(found.code, found.sentence, found.cure, found.weight, *place)
 
 
 def at_most(findings: Sequence[Finding], most: int) -> tuple[Finding, ...]:

@@ -1,10 +1,9 @@
 """Take in packages at the Department: each file is looked at by itself and ends in one heap, with its reasons."""
 
-import enum
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -17,13 +16,22 @@ from tmdt_desktop.records.package import Direction, Package, PackageState
 from tmdt_desktop.services import answer_slips
 from tmdt_desktop.services.answer_slips import SlipFacts, render_slip
 from tmdt_desktop.services.answers import Answer, answer_code, answer_name, write_answer
-from tmdt_desktop.services.examination import OFFICE_KEY, Examined, examine, load_trust_or_none
+from tmdt_desktop.services.examination import OFFICE_KEY, examine, load_trust_or_none
 from tmdt_desktop.services.export_package import SENT_FOLDER, copy_out, digest_of
-from tmdt_desktop.services.make_report import window
-from tmdt_desktop.services.package_findings import sentences, told
+from tmdt_desktop.services.package_findings import told
 from tmdt_desktop.services.package_reading import About
 from tmdt_desktop.services.received_rows import replace_rows, shared_tax_codes
-from tmdt_desktop.signing.verdicts import Finding, Verdict, weightiest
+from tmdt_desktop.services.receiving_rules import (
+    Case,
+    Heap as Heap,
+    Received as Received,
+    answer_to,
+    damaged,
+    figures_of,
+    not_for_the_register,
+    wrong_period,
+)
+from tmdt_desktop.signing.verdicts import Verdict, weightiest
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.changes import Batch
 from tmdt_desktop.store.settings import Settings
@@ -36,19 +44,6 @@ if TYPE_CHECKING:
 
 RECEIVED_FOLDER = "received"
 DEPARTMENT = "SCT"
-
-
-class Heap(enum.Enum):
-    """Where a received file ends."""
-
-    ACCEPTED = "Tiếp nhận"
-    RETURNED = "Trả lại"
-    WRONG_PERIOD = "Sai kỳ"
-    DUPLICATE = "Trùng"
-    OLDER = "Cũ hơn bản đã nhận"
-    UNKNOWN = "Chưa rõ người ký"
-    DAMAGED = "Hỏng"
-    UNREAD = "Chưa đọc được"
 
 
 @dataclass(frozen=True)
@@ -64,21 +59,6 @@ class ReceiveWish:
     receipts_to: Path
     trust: Path | None = None
     year: int | None = None
-
-
-@dataclass(frozen=True)
-class Received:
-    """What became of one file. `receipt`: the answer written for it; `findings`: every sentence, the weightiest first."""
-
-    file: Path
-    state: Heap
-    verdict: str
-    sentence: str
-    cure: str
-    office: str = ""
-    package_id: UUID | None = None
-    receipt: Path | None = None
-    findings: tuple[str, ...] = ()
 
 
 def receive_packages(ws: Workspace, wish: ReceiveWish, task: Task = SILENT) -> tuple[Received, ...]:
@@ -122,24 +102,6 @@ def _one(desk: "_Desk", file: Path, task: Task) -> Received:
 
 
 @dataclass(frozen=True)
-class _Case:
-    """A file that was looked at and whose sender is known. `sha256` is of the file as it came, encrypted or not."""
-
-    file: Path
-    sha256: str
-    examined: Examined
-    about: About
-    at: datetime
-    findings: tuple[Finding, ...]
-
-    def received(self, heap: Heap, sentence: str, cure: str, receipt: Path | None = None) -> Received:
-        """The case as the caller is told of it."""
-        verdict, id_ = self.examined.verdict.value, self.about.content_id
-        said = sentences(self.findings)
-        return Received(self.file, heap, verdict, sentence, cure, self.about.office, id_, receipt, said)
-
-
-@dataclass(frozen=True)
 class _Desk:
     """Where packages are taken in: the workspace, the wish, and what was opened for it."""
 
@@ -153,10 +115,10 @@ class _Desk:
         sha256 = _readable_digest(file)
         with self._opened(file) as plain:
             examined = examine(plain, self.trust, task)
-            refused = _not_for_the_register(file, examined, self.trust)
+            refused = not_for_the_register(file, examined, self.trust)
             if refused is not None or examined.about is None:
-                return refused or _damaged(file, examined)
-            case = _Case(file, sha256, examined, examined.about, utc_now().replace(microsecond=0), examined.findings)
+                return refused or damaged(file, examined)
+            case = Case(file, sha256, examined, examined.about, utc_now().replace(microsecond=0), examined.findings)
             return self._sorted(case, task)
 
     @contextmanager
@@ -175,11 +137,11 @@ class _Desk:
         finally:
             plain.unlink(missing_ok=True)
 
-    def _sorted(self, case: _Case, task: Task) -> Received:
+    def _sorted(self, case: Case, task: Task) -> Received:
         known = self._known(case.about.content_id)
         if known is not None:
             return self._again(case, known)
-        wrong = self._wrong_period(case.about)
+        wrong = wrong_period(case.about, self.settings, self.wish.year)
         if wrong is not None:
             return self._returned(replace(case, findings=(wrong, *case.findings)), Heap.WRONG_PERIOD)
         if case.examined.verdict.rank >= Verdict.INVALID.rank:
@@ -195,7 +157,7 @@ class _Desk:
             found = connection.execute(select(Package.__table__).where(*mine)).mappings().first()
         return dict(found) if found else None
 
-    def _again(self, case: _Case, known: dict[str, Any]) -> Received:
+    def _again(self, case: Case, known: dict[str, Any]) -> Received:
         """A package that was decided already: nothing changes; its answer is written once more where it is missing."""
         answer = self._kept_answer(known)
         target = self.wish.receipts_to / answer.name if answer else None
@@ -210,17 +172,6 @@ class _Desk:
         kept = self.ws.path / SENT_FOLDER / name if name else None
         return kept if kept and kept.exists() else None
 
-    def _wrong_period(self, about: About) -> Finding | None:
-        first, last = window(self.settings, about.year)
-        if self.wish.year is not None and about.year != self.wish.year:
-            return told("wrong_year", year=about.year, wanted=self.wish.year)
-        if about.period != (first, last):
-            said = f"{day(about.period[0])} - {day(about.period[1])}"
-            return told("wrong_period", said=said, wanted=f"{day(first)} - {day(last)}")
-        if last >= date.today():  # noqa: DTZ011 - the office's own calendar day
-            return told("period_open", last=day(last))
-        return None
-
     def _newer_stands(self, about: About) -> bool:
         return any(age >= about.age for age in self._standing(about).values())
 
@@ -233,16 +184,16 @@ class _Desk:
             rows = connection.execute(select(*columns).where(table.direction == Direction.RECEIVED, *same)).all()
         return {id_: (revision, datetime.fromisoformat(kept["made_at"])) for id_, revision, kept in rows}
 
-    def _older(self, case: _Case) -> Received:
+    def _older(self, case: Case) -> Received:
         with self.ws.change("Nhận gói cũ hơn bản đã nhận") as batch:
             self._note(batch, case, PackageState.OLDER, None)
         sentence = f"Đã tiếp nhận bản mới hơn của {case.about.office_name} năm {case.about.year}."
         return case.received(Heap.OLDER, sentence, "Giữ bản đã nhận; không cần làm gì.")
 
-    def _returned(self, case: _Case, heap: Heap) -> Received:
+    def _returned(self, case: Case, heap: Heap) -> Received:
         facts = self._slip_facts(case, accepted=False)
         slip = answer_slips.returned(case.about, case.findings, facts, self.settings)
-        answer = _answer(case, facts, accepted=False)
+        answer = answer_to(case, facts, accepted=False)
         with self._answering(answer, slip) as kept, self.ws.change(f"Trả lại gói của {case.about.office}") as batch:
             self._note(batch, case, PackageState.RETURNED, (answer.code, kept.name))
         first = weightiest(case.findings)
@@ -251,14 +202,14 @@ class _Desk:
             heap, f"{first.sentence if first else ''}{trouble}", "Gửi phiếu trả lại cho đơn vị.", written
         )
 
-    def _accepted(self, case: _Case, task: Task) -> Received:
+    def _accepted(self, case: Case, task: Task) -> Received:
         about, records = case.about, case.examined.content.records or {}
         with self.ws.read() as connection:
             shared = shared_tax_codes(connection, about, records)
         if shared:
             case = replace(case, findings=(*case.findings, told("shared_tax_codes", count=number(shared))))
         facts = self._slip_facts(case, accepted=True)
-        answer = _answer(case, facts, accepted=True)
+        answer = answer_to(case, facts, accepted=True)
         slip = answer_slips.receipt(case.examined, about, facts, self.settings)
         before = tuple(self._standing(about))
         with self._answering(answer, slip) as kept, self.ws.change(f"Tiếp nhận gói của {about.office}") as batch:
@@ -270,7 +221,7 @@ class _Desk:
         sentence = f"Đã tiếp nhận báo cáo năm {about.year} của {about.office_name}, phiếu {answer.code}.{trouble}"
         return case.received(Heap.ACCEPTED, sentence, "Gửi phiếu tiếp nhận cho đơn vị.", written)
 
-    def _slip_facts(self, case: _Case, *, accepted: bool) -> SlipFacts:
+    def _slip_facts(self, case: Case, *, accepted: bool) -> SlipFacts:
         about = case.about
         code = answer_code(about.content_id, about.office, about.year, accepted=accepted)
         return SlipFacts(self.ws.office, code, case.at, about.content_id, case.sha256)
@@ -302,7 +253,7 @@ class _Desk:
             return None, f" Chưa ghi được phiếu: {told_.what} Nhận lại tệp này để ghi phiếu lần nữa."
         return target, ""
 
-    def _note(self, batch: Batch, case: _Case, state: PackageState, answer: tuple[str, str] | None) -> None:
+    def _note(self, batch: Batch, case: Case, state: PackageState, answer: tuple[str, str] | None) -> None:
         """The package's row; the file as it came is kept under its hash."""
         about, signer = case.about, case.examined.signature(OFFICE_KEY)
         self._keep(case)
@@ -320,75 +271,19 @@ class _Desk:
             "content_id": str(about.content_id),
             "replaces": str(about.replaces[0]) if about.replaces else None,
             "receipt_code": answer[0] if answer else None,
-            "figures": _figures(case),
+            "figures": figures_of(case),
             "findings": [[each.weight.name, each.code, each.sentence] for each in case.findings] or None,
             "note": answer[1] if answer else None,
         }
         batch.insert(Package, [row], ids=[about.content_id])
 
-    def _keep(self, case: _Case) -> None:
+    def _keep(self, case: Case) -> None:
         folder = self.ws.path / RECEIVED_FOLDER
         folder.mkdir(exist_ok=True)
         ending = "".join(case.file.suffixes[-2:]) if case.file.suffix == ".p7m" else ".asice"
         target = folder / f"{case.sha256}{ending}"
         if not target.exists():
             copy_out(case.file, target)
-
-
-def _answer(case: _Case, facts: SlipFacts, *, accepted: bool) -> Answer:
-    about = case.about
-    return Answer(
-        accepted,
-        facts.code,
-        facts.office,
-        about.office,
-        about.year,
-        about.revision,
-        about.content_id,
-        case.file.name,
-        case.sha256,
-        case.at,
-        () if accepted else sentences(case.findings),
-    )
-
-
-def _figures(case: _Case) -> dict[str, Any]:
-    """What totals are made of."""
-    about = case.about
-    return {
-        "made_at": about.made_at.isoformat(),
-        "period": [each.isoformat() for each in about.period],
-        "values": {each.code: each.value for each in case.examined.content.figures},
-        "audit_head": about.audit_head,
-    }
-
-
-def _not_for_the_register(file: Path, examined: Examined, trust: "TrustPack") -> Received | None:
-    """Damaged files and those of strangers: they are told, and leave no trace; None when the sender is known."""
-    signature = examined.signature(OFFICE_KEY)
-    container = examined.container
-    broken = container is None or signature is None or not signature.intact
-    own = signature.findings if signature else ()
-    structural = [each for each in (container.findings if container else ()) if each not in own]
-    if broken or any(each.weight.rank >= Verdict.INVALID.rank for each in structural):
-        return _damaged(file, examined)
-    unknown = signature is None or trust.registered(signature.fingerprint) is None
-    cannot_say = examined.verdict is Verdict.UNDETERMINED
-    if unknown or cannot_say or (container is not None and container.verdict.rank >= Verdict.INVALID.rank):
-        return _told(file, Heap.UNKNOWN, examined)
-    return None
-
-
-def _damaged(file: Path, examined: Examined) -> Received:
-    return _told(file, Heap.DAMAGED, examined)
-
-
-def _told(file: Path, heap: Heap, examined: Examined) -> Received:
-    first = weightiest(examined.findings)
-    sentence, cure = (first.sentence, first.cure) if first else ("Tệp không phải gói của phần mềm.", "Chọn tệp khác.")
-    said = sentences(examined.findings)
-    office = examined.about.office if examined.about else ""
-    return Received(file, heap, examined.verdict.value, sentence, cure, office, findings=said)
 
 
 def _readable_digest(file: Path) -> str:

@@ -22,7 +22,8 @@ from tmdt_desktop.services import registers, workspaces
 from tmdt_desktop.services.answers import take_answer
 from tmdt_desktop.services.export_package import ExportWish, export_package
 from tmdt_desktop.services.make_report import start_correction
-from tmdt_desktop.services.receive_packages import Heap, Received, ReceiveWish, receive_packages
+from tmdt_desktop.services.receive_packages import ReceiveWish, receive_packages
+from tmdt_desktop.services.receiving_rules import Heap, Received
 from tmdt_desktop.services.registers import Query
 from tmdt_desktop.services.report_files import make_files
 from tmdt_desktop.signing.trial_ca import TrialCa

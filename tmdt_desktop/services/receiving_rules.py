@@ -1,0 +1,138 @@
+"""The rules by which a received file finds its heap, and what is told of it."""
+
+import enum
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from tmdt_desktop.i18n import day
+from tmdt_desktop.services.answer_slips import SlipFacts
+from tmdt_desktop.services.answers import Answer
+from tmdt_desktop.services.examination import OFFICE_KEY, Examined
+from tmdt_desktop.services.make_report import window
+from tmdt_desktop.services.package_findings import sentences, told
+from tmdt_desktop.services.package_reading import About
+from tmdt_desktop.signing.verdicts import Finding, Verdict, weightiest
+from tmdt_desktop.store.settings import Settings
+
+if TYPE_CHECKING:
+    from tmdt_desktop.signing.trust import TrustPack
+
+
+class Heap(enum.Enum):
+    """Where a received file ends."""
+
+    ACCEPTED = "Tiếp nhận"
+    RETURNED = "Trả lại"
+    WRONG_PERIOD = "Sai kỳ"
+    DUPLICATE = "Trùng"
+    OLDER = "Cũ hơn bản đã nhận"
+    UNKNOWN = "Chưa rõ người ký"
+    DAMAGED = "Hỏng"
+    UNREAD = "Chưa đọc được"
+
+
+@dataclass(frozen=True)
+class Received:
+    """What became of one file. `receipt`: the answer written for it; `findings`: every sentence, the weightiest first."""
+
+    file: Path
+    state: Heap
+    verdict: str
+    sentence: str
+    cure: str
+    office: str = ""
+    package_id: UUID | None = None
+    receipt: Path | None = None
+    findings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """A file that was looked at and whose sender is known. `sha256` is of the file as it came, encrypted or not."""
+
+    file: Path
+    sha256: str
+    examined: Examined
+    about: About
+    at: datetime
+    findings: tuple[Finding, ...]
+
+    def received(self, heap: Heap, sentence: str, cure: str, receipt: Path | None = None) -> Received:
+        """The case as the caller is told of it."""
+        verdict, id_ = self.examined.verdict.value, self.about.content_id
+        said = sentences(self.findings)
+        return Received(self.file, heap, verdict, sentence, cure, self.about.office, id_, receipt, said)
+
+
+def wrong_period(about: About, settings: Settings, year: int | None) -> Finding | None:
+    """Why the package's period is not the one that is being collected; None when it is. `year` None: any year."""
+    first, last = window(settings, about.year)
+    if year is not None and about.year != year:
+        return told("wrong_year", year=about.year, wanted=year)
+    if about.period != (first, last):
+        said = f"{day(about.period[0])} - {day(about.period[1])}"
+        return told("wrong_period", said=said, wanted=f"{day(first)} - {day(last)}")
+    if last >= date.today():  # noqa: DTZ011 - the office's own calendar day
+        return told("period_open", last=day(last))
+    return None
+
+
+def answer_to(case: Case, facts: SlipFacts, *, accepted: bool) -> Answer:
+    """What is answered to the sender."""
+    about = case.about
+    return Answer(
+        accepted,
+        facts.code,
+        facts.office,
+        about.office,
+        about.year,
+        about.revision,
+        about.content_id,
+        case.file.name,
+        case.sha256,
+        case.at,
+        () if accepted else sentences(case.findings),
+    )
+
+
+def figures_of(case: Case) -> dict[str, Any]:
+    """What totals are made of."""
+    about = case.about
+    return {
+        "made_at": about.made_at.isoformat(),
+        "period": [each.isoformat() for each in about.period],
+        "values": {each.code: each.value for each in case.examined.content.figures},
+        "audit_head": about.audit_head,
+    }
+
+
+def not_for_the_register(file: Path, examined: Examined, trust: "TrustPack") -> Received | None:
+    """Damaged files and those of strangers: they are told, and leave no trace; None when the sender is known."""
+    signature = examined.signature(OFFICE_KEY)
+    container = examined.container
+    broken = container is None or signature is None or not signature.intact
+    own = signature.findings if signature else ()
+    structural = [each for each in (container.findings if container else ()) if each not in own]
+    if broken or any(each.weight.rank >= Verdict.INVALID.rank for each in structural):
+        return damaged(file, examined)
+    unknown = signature is None or trust.registered(signature.fingerprint) is None
+    cannot_say = examined.verdict is Verdict.UNDETERMINED
+    if unknown or cannot_say or (container is not None and container.verdict.rank >= Verdict.INVALID.rank):
+        return _told(file, Heap.UNKNOWN, examined)
+    return None
+
+
+def damaged(file: Path, examined: Examined) -> Received:
+    """A file that is not what was signed."""
+    return _told(file, Heap.DAMAGED, examined)
+
+
+def _told(file: Path, heap: Heap, examined: Examined) -> Received:
+    first = weightiest(examined.findings)
+    sentence, cure = (first.sentence, first.cure) if first else ("Tệp không phải gói của phần mềm.", "Chọn tệp khác.")
+    said = sentences(examined.findings)
+    office = examined.about.office if examined.about else ""
+    return Received(file, heap, examined.verdict.value, sentence, cure, office, findings=said)
