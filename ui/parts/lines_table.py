@@ -125,7 +125,7 @@ class _Painter(QStyledItemDelegate):
         self._words(painter, box.adjusted(_SIDE, 0, -_SIDE, 0), cell, (line.head, model.columns[index.column()].right))
         if cell.corner:
             self._corner(painter, box)
-        if self._table.by_cell and index == self._table.currentIndex() and self._table.hasFocus():
+        if self._table.by_cell and index == self._table.currentIndex():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self._theme.colour("accent"), 2))
             painter.drawRect(box.adjusted(1, 1, -1, -2))

@@ -1,0 +1,102 @@
+"""Step 1 of an import: which register, which file; and the template for those who begin anew."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QWidget
+
+from tmdt_desktop.records import Record
+from tmdt_desktop.records.business import Business
+from tmdt_desktop.records.training import Training
+from ui.parts.file_pick import LISTS, choose_file, dropped_files
+from ui.shell.theme import Theme
+from ui.shell.widgets import Button, Chip, IconLabel, column, label, mark, panel, row
+
+TARGETS: tuple[type[Record], ...] = (Business, Training)
+"""Registers that a list can be imported into."""
+_SAID = {
+    "business": "Danh sách của xã, thị trấn hoặc của Thuế. Mỗi dòng một tổ chức, cá nhân; mỗi xã một trang tính cũng được.",
+    "training": "Danh sách lớp, hoặc danh sách học viên của từng lớp (mỗi lớp một trang tính, tên lớp ở các dòng trên).",
+}
+
+
+class DropArea(QFrame):
+    """Where files are dropped. `dropped` carries the path."""
+
+    dropped = Signal(object)
+
+    def __init__(self, theme: Theme, button: Button) -> None:
+        super().__init__()
+        self.setProperty("look", "card")
+        self.setAcceptDrops(True)
+        words = label("Kéo tệp Excel vào đây", "title")
+        kinds = label("xlsx, xls, ods, csv; phông cũ TCVN3, VNI tự đổi sang Unicode", "body", "text_2")
+        for part in (words, kinds):
+            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        icon = row(None, IconLabel(theme, "import", "accent", 32), None)
+        self.setLayout(
+            column(None, icon, words, kinds, 6, row(None, button, None), None, margins=(16, 28, 16, 28), spacing=10)
+        )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(path.is_file() for path in dropped_files(event.mimeData())):
+            event.acceptProposedAction()
+            mark(self, "look", "accent_soft")
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        mark(self, "look", "card")
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        mark(self, "look", "card")
+        files = [path for path in dropped_files(event.mimeData()) if path.is_file()]
+        if files:
+            self.dropped.emit(files[0])
+
+
+class FileStep(QWidget):
+    """The step. `picked` carries the file, `template` asks for one."""
+
+    picked = Signal(object)
+    template = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.register: type[Record] = TARGETS[0]
+        self._chips = {register: Chip(theme, register.title) for register in TARGETS}
+        for register, chip in self._chips.items():
+            chip.clicked.connect(lambda register=register: self.choose(register))
+        self.open = Button(theme, "Chọn tệp…", "primary", icon="folder", key="Ctrl+O")
+        self.open.clicked.connect(self.ask)
+        self.area = DropArea(theme, self.open)
+        self.area.dropped.connect(self.picked)
+        self._said = label("", "body", "text_2", wrap=True)
+        template = Button(theme, "Tải tệp mẫu", "plain", icon="table")
+        template.setObjectName("template")
+        template.clicked.connect(self.template)
+        into = row(label("Nhập vào", "heading"), *self._chips.values(), None, template, spacing=8)
+        safe = label(
+            "Phần mềm chỉ đọc tệp. Chưa ghi gì vào sổ cho đến khi xem xong các dòng ở bước 3.",
+            "small",
+            "text_2",
+            wrap=True,
+        )
+        inside = column(into, self._said, (self.area, 1), safe, margins=(16, 16, 16, 16), spacing=12)
+        holder = panel("clear", inside)
+        holder.setMaximumWidth(860)
+        self.setLayout(row((holder, 100), None))
+        self.choose(TARGETS[0])
+
+    def choose(self, register: type[Record]) -> None:
+        """Import into this register."""
+        self.register = register
+        for made, chip in self._chips.items():
+            chip.say(made.title, tone="accent" if made is register else "")
+        self._said.setText(_SAID.get(register.code, ""))
+
+    def ask(self) -> None:
+        """Ask for a file with the system's dialog."""
+        found: Path | None = choose_file(self, "Chọn tệp danh sách", LISTS)
+        if found is not None:
+            self.picked.emit(found)

@@ -1,0 +1,89 @@
+"""Step 4 of an import: what was written, what waits, and the way back."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tmdt_desktop.i18n import number
+from tmdt_desktop.records import Record
+from tmdt_desktop.services.history import Undone
+from tmdt_desktop.services.import_list import Imported
+from ui.parts.dialog import fact
+from ui.shell.theme import Theme
+from ui.shell.widgets import Button, IconLabel, column, label, panel, row
+
+
+class ResultStep(QWidget):
+    """The step. `undo`, `save_faults`, `again`, `look` are asked by its buttons."""
+
+    undo = Signal()
+    save_faults = Signal()
+    again = Signal()
+    look = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._icon = IconLabel(theme, "ok", "ok", 20)
+        self._title = label("", "title", wrap=True)
+        self._rest = label("", "body", "text", wrap=True)
+        self._ground = panel(
+            "ok_soft",
+            row(
+                column(2, self._icon, None),
+                (column(self._title, self._rest, spacing=4), 1),
+                margins=(14, 12, 14, 12),
+                spacing=12,
+            ),
+        )
+        self._facts: QVBoxLayout = column(spacing=6)
+        self.undo_button = Button(theme, "Hoàn lại lần nhập này", "bad", icon="undo")
+        self.undo_button.clicked.connect(self.undo)
+        self.faults_button = Button(theme, "Xuất tệp lỗi", icon="export")
+        self.faults_button.clicked.connect(self.save_faults)
+        again = Button(theme, "Nhập tệp khác", icon="import")
+        again.clicked.connect(self.again)
+        self.look_button = Button(theme, "Mở danh sách", "primary", icon="table")
+        self.look_button.setObjectName("look")
+        self.look_button.clicked.connect(self.look)
+        acts = row(self.look_button, again, self.faults_button, None, self.undo_button, spacing=8)
+        card = panel("card", column(self._ground, self._facts, acts, margins=(16, 16, 16, 16), spacing=16))
+        card.setMaximumWidth(860)
+        self.setLayout(column(row((card, 100), None), None, margins=(16, 16, 16, 16)))
+
+    def show_result(self, made: Imported, register: type[Record]) -> None:
+        """Tell what was written."""
+        self._ground.setProperty("look", "ok_soft")
+        title = (
+            f"Đã nhập {number(made.added)} dòng vào {register.title}" if made.added else "Không có dòng nào mới để nhập"
+        )
+        rest = (
+            "Đã ghi vào sổ. Hoàn lại được cả lần nhập, hôm nay hay sau này trong Cài đặt."
+            if made.added
+            else "Sổ giữ nguyên như trước."
+        )
+        self._tell(title, rest)
+        while item := self._facts.takeAt(0):
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        for words, count, tone in (
+            ("Để lại", made.held, "bad" if made.held else "text"),
+            ("Trùng với sổ", made.same, "text"),
+            ("Bỏ qua", made.dropped, "text"),
+        ):
+            self._facts.addWidget(
+                fact(words, f"{number(count)} dòng{' lỗi hoặc khác sổ' if words == 'Để lại' else ''}", tone)
+            )
+        self.undo_button.setVisible(made.batch is not None)
+        self.faults_button.setVisible(made.held > 0)
+        self.look_button.setFocus()
+
+    def show_undone(self, undone: Undone) -> None:
+        """Tell what was taken back."""
+        kept = f" {number(len(undone.skipped))} dòng đã sửa sau đó nên được giữ lại." if undone.skipped else ""
+        self._tell("Đã hoàn lại lần nhập này", f"{number(undone.restored)} dòng vừa nhập không còn trong sổ.{kept}")
+        self.undo_button.hide()
+
+    def _tell(self, title: str, rest: str) -> None:
+        self._title.setText(title)
+        self._rest.setText(rest)
