@@ -155,9 +155,9 @@ def _render_all(ws: Workspace, about: tuple[Held, Settings], folder: Path, task:
     task.step(2, 6, "Lập biểu số liệu")
     render_workbook(sheets_of(report), folder / NAMES["xlsx"])
     task.step(3, 6, "Lập phụ lục danh sách")
-    render_pdf(listed, folder / NAMES["annex"])
+    render_pdf(listed, folder / NAMES["annex"], task)
     task.step(4, 6, "Lập phụ lục danh sách")
-    render_workbook(sheets_of(listed), folder / NAMES["annex_xlsx"])
+    render_workbook(sheets_of(listed), folder / NAMES["annex_xlsx"], task)
     return layout
 
 
