@@ -32,8 +32,8 @@ class FieldBox(QWidget):
         )
         self._told.hide()
         self._hint = label(field.help, "small", "text_3", wrap=True)
-        self._hint.setVisible(bool(field.help))
         self.setLayout(column(row(name, star, None, spacing=3), 2, made, self._told, self._hint, None))
+        self._hint.setVisible(bool(field.help))
         made.setAccessibleName(field.label)
         if (proxy := made.focusProxy()) is not None:
             proxy.setAccessibleName(field.label)

@@ -66,7 +66,6 @@ class FilterBar(QFrame):
         self._clear.hide()
         chips = row(self._special, *self.chips.values(), self._more, self._clear, None, spacing=8)
         self._chip_line = panel("clear", chips)
-        self._chip_line.setVisible(bool(self._labels))
         self.setLayout(
             column(
                 row((self.search, 3), label("Ctrl+F", "small", "text_3"), None, spacing=8),
@@ -75,6 +74,7 @@ class FilterBar(QFrame):
                 spacing=8,
             )
         )
+        self._chip_line.setVisible(bool(self._labels))
         self.list: CheckList | None = None
 
     @property

@@ -34,8 +34,8 @@ class SecretInput(QWidget):
         )
         self.caps.hide()
         self._told = label(hint, "small", "text_3", wrap=True)
-        self._told.setVisible(bool(hint))
         self.setLayout(column(label(words, "small", "text_2"), self.line, self._told, self.caps, spacing=3))
+        self._told.setVisible(bool(hint))
         self.setFocusProxy(self.line)
 
     @property

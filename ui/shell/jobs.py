@@ -89,6 +89,7 @@ class Jobs(QObject):
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ghi")
         self._readers = ThreadPoolExecutor(max_workers=readers, thread_name_prefix="đọc")
         self._running: set[Job] = set()
+        self._closed = False
 
     def start(
         self, work: Callable[[Task], T], what: str, *, done: Done | None = None, failed: Failed | None = None
@@ -98,6 +99,8 @@ class Jobs(QObject):
         `what`: words for the job line («Nhập danh sách»); empty for small writes that nobody waits for and nobody stops.
         """
         job = self._job(what, done, failed)
+        if self._closed:
+            return job
         if what:
             self._running.add(job)
             job.ended.connect(lambda: self._running.discard(job))
@@ -108,7 +111,8 @@ class Jobs(QObject):
     def read(self, work: Callable[[], T], *, done: Done, failed: Failed | None = None) -> Job:
         """Ask something beside the writer; it shows no progress."""
         job = self._job("", done, failed)
-        self._readers.submit(job.run, work)
+        if not self._closed:
+            self._readers.submit(job.run, work)
         return job
 
     @property
@@ -117,7 +121,11 @@ class Jobs(QObject):
         return bool(self._running)
 
     def close(self) -> None:
-        """Stop what can be stopped and wait for the rest: nothing half-done is left behind, no draft is lost."""
+        """Stop what can be stopped and wait for the rest: nothing half-done is left behind, no draft is lost.
+
+        What is asked afterwards (a timer of a window that is going away) is not begun.
+        """
+        self._closed = True
         for job in tuple(self._running):
             job.cancel()
         self._readers.shutdown(wait=True, cancel_futures=True)

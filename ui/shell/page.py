@@ -8,6 +8,9 @@ the head), declares acts with `@action`, and implements
     arrive(what)       another page has asked for this one with something to show (`self.asks.emit("report", id)`)
     may_leave()        False keeps the user here (something is asked first)
 
+Never `setVisible(True)` a widget that stands in no layout yet: it would show as a window of its own, take the keyboard
+and cost time. `hide()` it, or decide after `setLayout`.
+
 Given: self.desk, self.ws, self.theme, self.acts, self.band.
     self.run(work, "Lập báo cáo", done)     work(task) on the writer's thread; failures are shown here
     self.ask(work, done)                    work() on a reader's thread
@@ -137,11 +140,11 @@ class Page(QWidget):
             self.show_error(problem)
 
     def _head(self) -> QWidget:
-        self._subtitle.setVisible(bool(self.subtitle))
         words = column(None, self._title, self._subtitle, None)
         fill(self.head, self.acts.buttons("head"))
         made = panel("head", row((words, 1), self.head, margins=(16, 0, 16, 0), spacing=16))
         made.setFixedHeight(self.theme.size("page_head"))
+        self._subtitle.setVisible(bool(self.subtitle))
         return made
 
 

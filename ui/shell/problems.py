@@ -14,6 +14,7 @@ import threading
 import traceback
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
 
@@ -96,17 +97,20 @@ class Problems(QObject):
 
 def report(error: BaseException) -> str:
     """What a programmer needs: versions, and where it happened. No values, no messages, no paths outside the program."""
-    root = str(RESOURCES.parent)
     lines = [
         f"TMĐT Desktop {tmdt_desktop.__version__} · Python {platform.python_version()} · Qt {qVersion()}",
         f"{platform.system()} {platform.release()} · {moment(utc_now())}",
         type(error).__name__,
     ]
     for frame in traceback.extract_tb(error.__traceback__):
-        name = frame.filename.removeprefix(root).replace("\\", "/").lstrip("/")
-        short = name if not name.startswith(("usr", "home", "C:", "/")) else name.rsplit("/", 1)[-1]
-        lines.append(f"  {short}:{frame.lineno} {frame.name}: {frame.line or ''}".rstrip(": "))
+        lines.append(f"  {_place(frame.filename)}:{frame.lineno} {frame.name}: {frame.line or ''}".rstrip(": "))
     return "\n".join(lines)
+
+
+def _place(filename: str) -> str:
+    """A file by its place in the program; of other files only the last two names, because folders hold people's names."""
+    path, root = Path(filename), RESOURCES.parent
+    return (path.relative_to(root) if path.is_relative_to(root) else Path(*path.parts[-2:])).as_posix()
 
 
 class BugDialog(QDialog):

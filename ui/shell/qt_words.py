@@ -52,8 +52,10 @@ _WORDS = {
 class QtWords(QTranslator):
     """Gives Qt the Vietnamese word; what it does not know stays to Qt."""
 
-    def translate(self, _context: str, source: str, _disambiguation: str | None = None, _n: int = -1) -> str:
-        return _WORDS.get(source, "")
+    def translate(  # type: ignore[override] - None is Qt's «not known here»
+        self, _context: str, source: str, _disambiguation: str | None = None, _n: int = -1
+    ) -> str | None:
+        return _WORDS.get(source)
 
     def isEmpty(self) -> bool:
         return False
