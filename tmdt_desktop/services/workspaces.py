@@ -1,19 +1,21 @@
-"""Make, open and describe a workspace."""
+"""Make, open and describe a workspace.
+
+The sign-in window needs the names of the people and nothing else, so the database is loaded by the function that opens it.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-
-from sqlalchemy import insert, select
+from typing import TYPE_CHECKING
 
 from tmdt_desktop.errors import Invalid, InvalidRecord
 from tmdt_desktop.kinds import Text
 from tmdt_desktop.store import keys
-from tmdt_desktop.store import settings as store_settings
-from tmdt_desktop.store.settings import Settings
-from tmdt_desktop.store.tables import Person
-from tmdt_desktop.store.workspace import Workspace, create, open_
 from tmdt_desktop.text import one_line
+
+if TYPE_CHECKING:
+    from tmdt_desktop.store.settings import Settings
+    from tmdt_desktop.store.workspace import Workspace
 
 SHORTEST_PASSWORD = 8
 
@@ -39,12 +41,17 @@ class OfficeFacts:
     district: str | None
 
 
-def create_workspace(path: Path, wish: NewWorkspace) -> Workspace:
+def create_workspace(path: Path, wish: NewWorkspace) -> "Workspace":
     """Make a workspace in a missing or empty folder and open it.
 
     Raises:
         InvalidRecord: name or password will not do. Refused: the folder holds files. Blocked: it cannot be made.
     """
+    from sqlalchemy import insert
+
+    from tmdt_desktop.store.tables import Person
+    from tmdt_desktop.store.workspace import create
+
     wish = _checked(wish)
     data_key = keys.new_data_key()
     ws = create(path, wish.office, keys.make_slot(wish.user, wish.password, data_key), data_key)
@@ -53,8 +60,10 @@ def create_workspace(path: Path, wish: NewWorkspace) -> Workspace:
     return ws
 
 
-def open_workspace(path: Path, user: str, password: str) -> Workspace:
+def open_workspace(path: Path, user: str, password: str) -> "Workspace":
     """Open a workspace. Raises WrongPassword, Damaged, Refused, Blocked: see `store.workspace.open_`."""
+    from tmdt_desktop.store.workspace import open_
+
     return open_(path, one_line(user), password)
 
 
@@ -63,25 +72,33 @@ def people(path: Path) -> tuple[str, ...]:
     return tuple(slot.user for slot in keys.slots(path))
 
 
-def full_name(ws: Workspace) -> str:
+def full_name(ws: "Workspace") -> str:
     """The name of whoever is signed in."""
+    from sqlalchemy import select
+
+    from tmdt_desktop.store.tables import Person
+
     with ws.read() as connection:
         return str(connection.scalar(select(Person.full_name).where(Person.user == ws.user)) or ws.user)
 
 
-def settings(ws: Workspace) -> Settings:
+def settings(ws: "Workspace") -> "Settings":
     """The office's settings."""
+    from tmdt_desktop.store.settings import load
+
     with ws.read() as connection:
-        return store_settings.load(connection)
+        return load(connection)
 
 
-def save_settings(ws: Workspace, new: Settings) -> None:
+def save_settings(ws: "Workspace", new: "Settings") -> None:
     """Save the settings; only what differs is written and audited."""
+    from tmdt_desktop.store.settings import save
+
     with ws.change("Sửa cài đặt") as batch:
-        store_settings.save(batch, new)
+        save(batch, new)
 
 
-def office_facts(ws: Workspace, on: date | None = None) -> OfficeFacts:
+def office_facts(ws: "Workspace", on: date | None = None) -> OfficeFacts:
     """Who the office is, on the given day (default: today)."""
     from tmdt_desktop.catalogues.offices import district_of, office_on
 
