@@ -6,11 +6,14 @@ from functools import cache
 from itertools import chain, islice
 from typing import Any
 
+from tmdt_desktop.kinds import Kind
 from tmdt_desktop.records import Part, Record
 from tmdt_desktop.store.bulk import each_once
 
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_CUT = "\x1f"
 Columns = Mapping[str, Sequence[Any]]
+Plainer = Callable[[Any], Any]
 
 
 def plain_json(values: Mapping[str, Any]) -> str:
@@ -50,16 +53,26 @@ def _objects(fragments: Sequence[Sequence[str]], size: int) -> list[str]:
     return [f"{{{','.join(filter(None, row))}}}" for row in zip(*filled, strict=True)]
 
 
-def _fragments(name: str, plain: Callable[[Any], Any], values: Sequence[Any]) -> list[str]:
+def _fragments(name: str, plain: Plainer, values: Sequence[Any]) -> list[str]:
     """«"name":value» for each row, empty where the row has no value."""
-    label = f"{_JSON.encode(name)}:"
+    filled = [value for value in values if value is not None]
+    plains = filled if plain is _as_is else each_once(filled, plain)
+    said = _labelled(_JSON.encode(name), plains)
+    if len(filled) == len(values):
+        return said
+    following = iter(said)
+    return ["" if value is None else next(following) for value in values]
 
-    def said(value: Any) -> str:
-        if value is None or (not value and isinstance(value, list | dict)):
-            return ""
-        return label + _JSON.encode(plain(value))
 
-    return each_once(values, said)
+def _labelled(name: str, plains: Sequence[Any]) -> list[str]:
+    """«"name":value» for each plain value, empty for lists and objects without content."""
+    if not plains:
+        return []
+    if {list, dict} & set(map(type, plains)):
+        return [f"{name}:{_JSON.encode(each)}" if each or not isinstance(each, list | dict) else "" for each in plains]
+    # One text for the whole column: no JSON string holds the sign between its values, so it can be cut there again.
+    column = json.JSONEncoder(ensure_ascii=False, separators=(f"{_CUT}{name}:", ":")).encode(plains)
+    return f"{name}:{column[1:-1]}".split(_CUT)
 
 
 def _lines(name: str, part: type[Part], values: Sequence[Any]) -> list[str]:
@@ -74,16 +87,24 @@ def _lines(name: str, part: type[Part], values: Sequence[Any]) -> list[str]:
 
 
 @cache
-def _plainers(register: type[Record]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+def _plainers(register: type[Record]) -> tuple[tuple[str, Plainer], ...]:
     """How each field's value becomes what JSON can hold, in the order of names."""
-    made: dict[str, Callable[[Any], Any]] = dict.fromkeys(register.unseen(), _words)
-    made.update({field.name: field.kind.plain for field in register.fields()})
+    made: dict[str, Plainer] = dict.fromkeys(register.unseen(), _words)
+    made.update({field.name: _plainer(field.kind) for field in register.fields()})
     return tuple(sorted(made.items()))
 
 
 @cache
-def _plainers_of_part(part: type[Part]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-    return tuple(sorted((field.name, field.kind.plain) for field in part.fields()))
+def _plainers_of_part(part: type[Part]) -> tuple[tuple[str, Plainer], ...]:
+    return tuple(sorted((field.name, _plainer(field.kind)) for field in part.fields()))
+
+
+def _plainer(kind: Kind) -> Plainer:
+    return _as_is if type(kind).plain is Kind.plain else kind.plain
+
+
+def _as_is(value: Any) -> Any:
+    return value
 
 
 def _words(value: Any) -> str | None:

@@ -6,9 +6,8 @@ of those words with the places as row numbers, so that it yields hits in the ord
 fiftieth. SQLite folds neither đ nor two-mark letters, so the folding is ours.
 """
 
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from itertools import chain, islice
+from collections.abc import Callable, Mapping, Sequence
+from itertools import filterfalse, islice
 from typing import Any
 
 from sqlalchemy import Connection
@@ -44,7 +43,9 @@ def search_rows(register: type[Record], seqs: Sequence[int], rows: Sequence[Mapp
     """What each record is found by and sorted by; `seqs` and `rows` go in step."""
     name = register.name_field
     keys = [sort_key(str(row.get(name) or "")) for row in rows]
-    return list(zip(keys, seqs, map(_words, _said(register.fields(), rows)), strict=True))
+    plain, marked = _Plain().__getitem__, _Marked().__getitem__
+    words = [_words(said, plain, marked) for said in _said(register.fields(), rows)]
+    return list(zip(keys, seqs, words, strict=True))
 
 
 def _said(fields: Sequence[Field], rows: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -60,20 +61,29 @@ def _said(fields: Sequence[Field], rows: Sequence[Mapping[str, Any]]) -> list[st
     return [" ".join(map(str, filter(None, row))) for row in zip(*columns, strict=True)]
 
 
-def _words(said: str) -> str:
-    """Every word once between blanks: first without marks, then behind two blanks the forms with marks."""
-    exact = exact_words(said)
+def _words(said: str, plain: Callable[[str], str], marked: Callable[[str], str]) -> str:
+    """The words between blanks: first all without marks, then behind two blanks the forms with marks."""
+    pieces = dict.fromkeys(said.lower().split())
+    bare = " ".join(filter(None, map(plain, pieces)))
     if said.isascii():
-        return f" {' '.join(dict.fromkeys(exact))} "
-    bare = dict.fromkeys([word if word.isascii() else _forms(word)[0] for word in exact])
-    marked = chain.from_iterable([_forms(word) for word in exact if not word.isascii()])
-    return f" {' '.join(bare)}  {' '.join([form for form in dict.fromkeys(marked) if form not in bare])} "
+        return f" {bare} "
+    return f" {bare}  {' '.join(filter(None, map(marked, filterfalse(str.isascii, pieces))))} "
 
 
-@lru_cache(maxsize=50_000)
-def _forms(word: str) -> tuple[str, ...]:
-    """A word without marks, with them, and with the tone where others put it (hòa, hoà)."""
-    return (fold(word), word, other_tone_place(word))
+class _Plain(dict[str, str]):
+    """The words of a piece of text without marks; each piece is looked at once."""
+
+    def __missing__(self, piece: str) -> str:
+        plain = piece if piece.isascii() and piece.isalnum() else " ".join(map(fold, exact_words(piece)))
+        return self.setdefault(piece, plain)
+
+
+class _Marked(dict[str, str]):
+    """The marked words of a piece of text, as it is and with the tone where others put it (hòa, hoà)."""
+
+    def __missing__(self, piece: str) -> str:
+        words = (word for word in exact_words(piece) if not word.isascii())
+        return self.setdefault(piece, " ".join(dict.fromkeys(form for w in words for form in (w, other_tone_place(w)))))
 
 
 def _bare(words: str) -> str:
