@@ -186,8 +186,9 @@ class _Body:
 
     def _figures(self, section: SectionText) -> Iterator[Block]:
         lines = self._own(section)
-        if len(lines) < 2:
-            return  # one figure is told in the text and stands in Phụ lục V
+        told = [line for line in lines if line.value is not None or line.last_year is not None]
+        if len(lines) < 2 or not told:
+            return  # one figure is told in the text and stands in Phụ lục V, as do those of which nothing is known
         year = self._content.year
         columns = (
             Column("Chỉ tiêu", 48),

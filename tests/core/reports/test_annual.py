@@ -36,6 +36,17 @@ def test_a_missing_plan_is_a_dash_and_a_missing_figure_is_named(samples: SimpleN
     assert rows["C8.1"][5] is None
 
 
+def test_a_table_of_which_nothing_is_known_stands_in_the_annex_only(samples: SimpleNamespace) -> None:
+    unknown = tuple(replace(line, value=None, last_year=None) for line in samples.figures if line.section == "II.3")
+    others = tuple(line for line in samples.figures if line.section != "II.3")
+    content = samples.annual(figures=(*others, *unknown))
+    labels = {line.label for line in unknown}
+    in_text = [row for block in annual_report(content).body if isinstance(block, Table) for row in block.rows]
+    told = {row[0] for row in in_text if isinstance(row, tuple) and len(row) == 4}
+    assert not labels & told
+    assert labels <= {row[1] for row in figure_table(content).rows if isinstance(row, tuple)}
+
+
 def test_a_section_without_text_says_that_nothing_happened(samples: SimpleNamespace) -> None:
     body = annual_report(samples.annual()).body
     place = body.index(Heading(2, "7", "Hợp tác quốc tế về thương mại điện tử"))
