@@ -23,8 +23,8 @@ from tmdt_desktop.services.package_reading import About
 from tmdt_desktop.services.received_rows import replace_rows, shared_tax_codes
 from tmdt_desktop.services.receiving_rules import (
     Case,
-    Heap as Heap,
-    Received as Received,
+    Heap,
+    Received,
     answer_to,
     damaged,
     figures_of,
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from tmdt_desktop.signing.keys import SigningKey
     from tmdt_desktop.signing.trust import TrustPack
 
+__all__ = ["Heap", "ReceiveWish", "Received", "receive_packages"]
 RECEIVED_FOLDER = "received"
 DEPARTMENT = "SCT"
 

@@ -1,0 +1,11 @@
+"""The headless face: one file a group of commands, each command a few lines that call one service."""
+
+from tmdt_desktop.cli.demo import COMMANDS as DEMO
+from tmdt_desktop.cli.frame import Command
+from tmdt_desktop.cli.lists import COMMANDS as LISTS
+from tmdt_desktop.cli.packages import COMMANDS as PACKAGES
+from tmdt_desktop.cli.reports import COMMANDS as REPORTS
+from tmdt_desktop.cli.workspaces import COMMANDS as WORKSPACES
+
+COMMANDS: tuple[Command, ...] = (*WORKSPACES, *LISTS, *REPORTS, *PACKAGES, *DEMO)
+"""Every command, in the order of the help."""

@@ -1,0 +1,137 @@
+"""What commands have in common: how they are declared, how a workspace is opened, where passwords come from."""
+
+import getpass
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tmdt_desktop.errors import Blocked, Refused
+from tmdt_desktop.task import SILENT, Task
+
+if TYPE_CHECKING:
+    from tmdt_desktop.records import Record
+    from tmdt_desktop.store.workspace import Workspace
+
+PASSWORD, KEY_PASSWORD = "TMDT_PASSWORD", "TMDT_KEY_PASSWORD"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command did: `data` for programs, `lines` for people. `code` 1 when something was refused on the way."""
+
+    data: Any
+    lines: tuple[str, ...] = ()
+    code: int = 0
+
+
+@dataclass(frozen=True)
+class Command:
+    """One word of the command line. `says`: its help. `run` gets the arguments and whom to tell of progress."""
+
+    name: str
+    says: str
+    arguments: Callable[[ArgumentParser], None]
+    run: Callable[[Namespace, Task], Outcome]
+
+
+@dataclass
+class Progress:
+    """Tells on stderr what is being done, one line a thing."""
+
+    _last: str = field(default="", init=False)
+
+    def step(self, done: int, total: int, what: str = "") -> None:  # noqa: ARG002 - a line a thing is enough here
+        if what and what != self._last:
+            self._last = what
+            print(f"· {what}", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def task_of(arguments: Namespace) -> Task:
+    """Progress for a person at a terminal; nobody listens to a program's."""
+    return Progress() if sys.stderr.isatty() and not arguments.json else SILENT
+
+
+def workspace_arguments(parser: ArgumentParser) -> None:
+    """The workspace, who opens it, and where the password is."""
+    parser.add_argument("workspace", metavar="WS", type=Path, help="thư mục sổ")
+    parser.add_argument("--user", metavar="TÊN", help="tên đăng nhập; bỏ qua khi sổ chỉ có một người")
+    password_argument(parser)
+
+
+def password_argument(parser: ArgumentParser) -> None:
+    """Where the workspace's password is."""
+    parser.add_argument("--password-file", metavar="TỆP", type=Path, help=f"tệp chứa mật khẩu (hoặc biến {PASSWORD})")
+
+
+def key_arguments(parser: ArgumentParser) -> None:
+    """A key file, and where its password is."""
+    parser.add_argument("--key", metavar="TỆP.p12", type=Path, required=True, help="tệp khóa ký số")
+    where = f"tệp chứa mật khẩu khóa (hoặc biến {KEY_PASSWORD})"
+    parser.add_argument("--key-password-file", metavar="TỆP", type=Path, help=where)
+
+
+def password(arguments: Namespace) -> str:
+    """The workspace's password. Raises Blocked when there is none."""
+    return _secret(arguments.password_file, PASSWORD, "Mật khẩu mở sổ: ")
+
+
+def key_password(arguments: Namespace) -> str:
+    """The key file's password. Raises Blocked when there is none."""
+    return _secret(arguments.key_password_file, KEY_PASSWORD, f"Mật khẩu của {arguments.key.name}: ")
+
+
+def _secret(file: Path | None, variable: str, prompt: str) -> str:
+    """From a file, else the environment, else whoever sits at the terminal; never from the command line."""
+    if file is not None:
+        try:
+            return file.read_text(encoding="utf-8").rstrip("\r\n")
+        except (OSError, UnicodeDecodeError) as fault:
+            raise Blocked(f"Không đọc được tệp mật khẩu {file.name}.", cure="Chọn lại tệp, lưu dạng UTF-8.") from fault
+    if variable in os.environ:
+        return os.environ[variable]
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise Blocked("Chưa có mật khẩu.", cure=f"Đặt biến {variable} hoặc chỉ tệp chứa mật khẩu.")
+    return getpass.getpass(prompt)
+
+
+@contextmanager
+def opened(arguments: Namespace) -> Iterator["Workspace"]:
+    """The workspace, open for as long as the block lasts.
+
+    Raises:
+        Refused: several people have it and `--user` is not given. Otherwise as `services.workspaces.open_workspace`.
+    """
+    from tmdt_desktop.services.workspaces import open_workspace, people
+
+    user = arguments.user
+    if user is None:
+        names = people(arguments.workspace)
+        if len(names) != 1:
+            raise Refused("Sổ này có nhiều người dùng.", cure=f"Thêm --user với một trong: {', '.join(names)}.")
+        user = names[0]
+    made = open_workspace(arguments.workspace, user, password(arguments))
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def register_argument(parser: ArgumentParser) -> None:
+    """Which register."""
+    from tmdt_desktop.records import REGISTERS
+
+    codes = [made.code for made in REGISTERS]
+    said = "; ".join(f"{made.code} ({made.title})" for made in REGISTERS)
+    parser.add_argument("register", metavar="SỔ", choices=codes, help=said)
+
+
+def register_of(arguments: Namespace) -> "type[Record]":
+    """The register that was named."""
+    from tmdt_desktop.records import register
+
+    return register(arguments.register)

@@ -1,0 +1,107 @@
+"""Commands on packages: send, check, receive, take the answer, add up."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from tmdt_desktop.cli.frame import Command, Outcome, key_arguments, key_password, opened, workspace_arguments
+from tmdt_desktop.cli.reports import report_argument, report_id
+from tmdt_desktop.task import Task
+
+_TRUSTED = ("VALID", "WARNED")
+_FINE = ("ACCEPTED", "DUPLICATE", "OLDER")
+
+
+def _export_arguments(parser: ArgumentParser) -> None:
+    workspace_arguments(parser)
+    report_argument(parser)
+    parser.add_argument("--to", metavar="THƯ MỤC", type=Path, required=True, help="nơi ghi gói, thường là USB")
+    parser.add_argument("--encrypt-to", metavar="CHỨNG THƯ", type=Path, help="mã hóa cho nơi nhận (.crt)")
+    parser.add_argument("--personal", action="store_true", help="kèm các cột riêng tư (điện thoại, số định danh…)")
+    key_arguments(parser)
+
+
+def export(arguments: Namespace, task: Task) -> Outcome:
+    """Write a sealed report and its data as one signed file."""
+    from tmdt_desktop.services.export_package import ExportWish, export_package
+
+    with opened(arguments) as ws:
+        id_, secret = report_id(ws, arguments.report), key_password(arguments)
+        wish = ExportWish(id_, arguments.to, arguments.key, secret, arguments.encrypt_to, arguments.personal)
+        made = export_package(ws, wish, task)
+    return Outcome(made, (str(made.file), f"SHA-256 {made.sha256}", "Đã ghi và đọc lại đúng; có thể rút USB."))
+
+
+def _verify_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="TỆP", type=Path)
+    parser.add_argument("--trust", metavar="THƯ MỤC", type=Path, help="gói tin cậy của Sở Công thương")
+
+
+def verify(arguments: Namespace, task: Task) -> Outcome:
+    """Check a package; exit code 1 unless it may be used."""
+    from tmdt_desktop.services.verify_package import verify_package
+
+    made = verify_package(arguments.file, arguments.trust, task)
+    facts = tuple(f"{label}: {value}" for label, value in made.facts)
+    found = tuple(f"- {each.sentence} {each.cure}" for each in made.findings)
+    lines = (f"{made.verdict.upper()}. {made.why} {made.cure}", *facts, *found)
+    return Outcome(made, lines, 0 if made.level in _TRUSTED else 1)
+
+
+def _receive_arguments(parser: ArgumentParser) -> None:
+    workspace_arguments(parser)
+    parser.add_argument("files", metavar="TỆP", type=Path, nargs="+")
+    parser.add_argument("--answers", metavar="THƯ MỤC", type=Path, required=True, help="nơi ghi phiếu")
+    parser.add_argument("--trust", metavar="THƯ MỤC", type=Path, help="gói tin cậy; bỏ qua thì theo cài đặt")
+    parser.add_argument("--year", metavar="NĂM", type=int, help="chỉ nhận báo cáo của năm này")
+    key_arguments(parser)
+
+
+def receive(arguments: Namespace, task: Task) -> Outcome:
+    """Take packages in; exit code 1 when one of them was not."""
+    from tmdt_desktop.services.receive_packages import ReceiveWish, receive_packages
+
+    secret = key_password(arguments)
+    where = (arguments.answers, arguments.trust, arguments.year)
+    with opened(arguments) as ws:
+        made = receive_packages(ws, ReceiveWish(tuple(arguments.files), arguments.key, secret, *where), task)
+    lines = tuple(f"{each.file.name}: {each.state.value}. {each.sentence} {each.cure}" for each in made)
+    return Outcome({"files": made}, lines, 0 if all(each.state.name in _FINE for each in made) else 1)
+
+
+def _take_arguments(parser: ArgumentParser) -> None:
+    workspace_arguments(parser)
+    parser.add_argument("file", metavar="PHIẾU", type=Path, help="phiếu tiếp nhận hoặc phiếu trả lại của Sở")
+
+
+def take(arguments: Namespace, task: Task) -> Outcome:
+    """Take in the Department's answer."""
+    from tmdt_desktop.services.answers import take_answer
+
+    with opened(arguments) as ws:
+        made = take_answer(ws, arguments.file, task)
+    return Outcome(made, (f"{made.report}: {made.state}. {made.sentence}",))
+
+
+def _consolidate_arguments(parser: ArgumentParser) -> None:
+    workspace_arguments(parser)
+    parser.add_argument("--year", metavar="NĂM", type=int, required=True)
+    parser.add_argument("--out", metavar="THƯ MỤC", type=Path, required=True, help="nơi ghi bảng tổng hợp")
+
+
+def consolidate(arguments: Namespace, task: Task) -> Outcome:
+    """Add up the accepted packages of a year."""
+    from tmdt_desktop.services import consolidate as room
+
+    with opened(arguments) as ws:
+        made, files = room.totals(ws, arguments.year), room.consolidate(ws, arguments.year, arguments.out, task)
+    known = tuple(f"{each.code} {each.label}: {each.value}" for each in made.figures if each.value is not None)
+    return Outcome({"totals": made, "files": files}, (*known, *(str(file) for file in files)))
+
+
+COMMANDS = (
+    Command("export", "xuất gói gửi Sở Công thương", _export_arguments, export),
+    Command("verify", "kiểm tra một gói", _verify_arguments, verify),
+    Command("receive", "nhận gói tại Sở Công thương", _receive_arguments, receive),
+    Command("take", "nhận phiếu của Sở Công thương", _take_arguments, take),
+    Command("consolidate", "tổng hợp toàn tỉnh", _consolidate_arguments, consolidate),
+)

@@ -1,0 +1,100 @@
+"""Commands on reports: which there are, close a year and write its files, sign."""
+
+import json
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from tmdt_desktop.cli.frame import Command, Outcome, key_arguments, key_password, opened, workspace_arguments
+from tmdt_desktop.errors import Blocked, Refused
+from tmdt_desktop.i18n import day
+from tmdt_desktop.task import Task
+
+if TYPE_CHECKING:
+    from tmdt_desktop.store.workspace import Workspace
+
+
+def reports(arguments: Namespace, _: Task) -> Outcome:
+    """The office's reports."""
+    from tmdt_desktop.services.make_report import reports as read
+
+    with opened(arguments) as ws:
+        made = read(ws)
+    lines = tuple(f"{each.id}  {each.name}  {each.state.value}  hạn {day(each.due_on)}" for each in made)
+    return Outcome({"reports": made}, lines)
+
+
+def _report_arguments(parser: ArgumentParser) -> None:
+    workspace_arguments(parser)
+    parser.add_argument("kind", metavar="LOẠI", choices=("annual",), help="annual: báo cáo năm")
+    parser.add_argument("--year", metavar="NĂM", type=int, required=True)
+    parser.add_argument("--out", metavar="THƯ MỤC", type=Path, required=True, help="nơi để các tệp")
+    parser.add_argument("--texts", metavar="TỆP.json", type=Path, help="lời văn: {mã mục: lời}")
+    parser.add_argument("--number", metavar="SỐ", help="số văn bản, ví dụ 312")
+    parser.add_argument("--issued", metavar="NGÀY", help="ngày ban hành, ví dụ 18/12/2024")
+
+
+def report(arguments: Namespace, task: Task) -> Outcome:
+    """Close the year unless it is closed, and write the report's files into a folder."""
+    from tmdt_desktop.services import write_report as room
+
+    texts = _texts(arguments.texts)
+    with opened(arguments) as ws:
+        wish = room.ReportWish(arguments.year, arguments.out, texts, arguments.number, arguments.issued)
+        made = room.write_report(ws, wish, task)
+    return Outcome(made, (f"{made.name} ({made.id}): {made.state.value}", *(str(path) for path in made.files)))
+
+
+def _texts(file: Path | None) -> dict[str, str]:
+    if file is None:
+        return {}
+    try:
+        said = json.loads(file.read_text(encoding="utf-8"))
+        return {str(section): str(words) for section, words in said.items()}
+    except (OSError, ValueError, AttributeError) as fault:
+        raise Blocked(
+            f"Không đọc được lời văn trong {file.name}.", cure='Ghi tệp JSON dạng {"II.3": "lời"}.'
+        ) from fault
+
+
+def report_argument(parser: ArgumentParser) -> None:
+    """Which report."""
+    words = "mã báo cáo (xem bằng lệnh reports), hoặc năm để lấy bản mới nhất của năm đó"
+    parser.add_argument("--report", metavar="MÃ", required=True, help=words)
+
+
+def report_id(ws: "Workspace", said: str) -> UUID:
+    """The report that was meant. Raises Refused when there is none."""
+    from tmdt_desktop.services.make_report import reports as read
+
+    for each in read(ws):
+        if said in (str(each.id), str(each.year)):
+            return each.id
+    raise Refused(f"Không có báo cáo «{said}».", cure="Xem danh sách bằng lệnh reports.")
+
+
+def _sign_arguments(parser: ArgumentParser) -> None:
+    workspace_arguments(parser)
+    report_argument(parser)
+    parser.add_argument("--role", choices=("leader", "seal"), required=True, help="leader: lãnh đạo ký; seal: đóng dấu")
+    parser.add_argument("--image", metavar="TỆP.png", type=Path, help="ảnh chữ ký hoặc con dấu, nền trong suốt")
+    key_arguments(parser)
+
+
+def sign(arguments: Namespace, task: Task) -> Outcome:
+    """Put the leader's signature or the office's seal on a report."""
+    from tmdt_desktop.services.sign_report import SignWish, sign_report
+
+    with opened(arguments) as ws:
+        id_ = report_id(ws, arguments.report)
+        wish = SignWish(id_, arguments.role, arguments.key, key_password(arguments), arguments.image)
+        made = sign_report(ws, wish, task)
+    return Outcome(made, (f"Đã ký bằng chứng thư của {made.owner}: {made.pdf}",))
+
+
+COMMANDS = (
+    Command("reports", "xem các báo cáo", workspace_arguments, reports),
+    Command("report", "chốt số liệu, lập báo cáo", _report_arguments, report),
+    Command("sign", "ký, đóng dấu báo cáo", _sign_arguments, sign),
+)

@@ -1,0 +1,62 @@
+"""A list without a window: conditions said in words, rows as plain values or as the words people read."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from tmdt_desktop.errors import Refused
+from tmdt_desktop.fields import Field, Rows
+from tmdt_desktop.records import Record
+from tmdt_desktop.services import registers
+from tmdt_desktop.services.registers import Query
+from tmdt_desktop.store.workspace import Workspace
+
+_CHUNK = 5_000
+
+
+def where_of(register: type[Record], said: Sequence[tuple[str, str]]) -> tuple[tuple[str, object], ...]:
+    """«field=words» as conditions of a query, each word read as the field reads it; no words mean «để trống».
+
+    Raises:
+        Refused: no such field. Invalid: the field cannot be that.
+    """
+    fields: Mapping[str, Field] = {field.name: field for field in register.fields()}
+    made: dict[str, list[object]] = {}
+    for name, words in said:
+        if name not in fields or isinstance(fields[name].kind, Rows):
+            raise Refused(f"Sổ «{register.title}» không có mục {name}.", cure=f"Chọn trong: {', '.join(fields)}.")
+        kind = fields[name].kind
+        plain = kind.plain(kind.parse(words)) if words else None
+        made.setdefault(name, []).extend(plain if isinstance(plain, list) else [plain])
+    return tuple((name, tuple(values)) for name, values in made.items())
+
+
+def listed(ws: Workspace, register: type[Record], query: Query, limit: int | None = None) -> Iterator[dict[str, Any]]:
+    """Each row: its id and the plain values of its listed fields (of a sub-list, how many lines it has)."""
+    fields = _fields(register)
+    for row in _rows(ws, register, query, limit):
+        values = {
+            field.name: value if isinstance(field.kind, Rows) else field.kind.plain(value)
+            for field, value in zip(fields, row.values, strict=True)
+        }
+        yield {"id": str(row.id), **values}
+
+
+def shown(ws: Workspace, register: type[Record], query: Query, limit: int | None = None) -> Iterator[tuple[str, ...]]:
+    """Each row as words, in the order of the listed fields."""
+    fields = _fields(register)
+    for row in _rows(ws, register, query, limit):
+        yield tuple(_words(field, value) for field, value in zip(fields, row.values, strict=True))
+
+
+def _rows(ws: Workspace, register: type[Record], query: Query, limit: int | None) -> Iterator[registers.ListRow]:
+    seqs = registers.find(ws, register, query, limit=limit)
+    for start in range(0, len(seqs), _CHUNK):
+        yield from registers.list_rows(ws, register, seqs[start : start + _CHUNK])
+
+
+def _fields(register: type[Record]) -> list[Field]:
+    return [field for field in register.fields() if field.listed]
+
+
+def _words(field: Field, value: Any) -> str:
+    return str(value) if isinstance(field.kind, Rows) else field.kind.show(value)
