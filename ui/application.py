@@ -40,6 +40,7 @@ class Application(QObject):
         """Show the entrance; `folder`: the workspace to open."""
         self.entrance = Entrance(self.theme, self.jobs, self.problems, self._recent.all())
         self.entrance.opened.connect(self.open)
+        self.entrance.greeted.connect(self.greet)
         if folder is not None:
             self.entrance.sign_in.choose(folder)
         self.entrance.show()
@@ -57,6 +58,11 @@ class Application(QObject):
             self.entrance.close()
             self.entrance.deleteLater()
             self.entrance = None
+
+    def greet(self, what: str, rest: str) -> None:
+        """Say something on the first page."""
+        if self.window is not None and self.window.page is not None:
+            self.window.page.band.tell(what, rest, tone="accent")
 
     def close(self) -> None:
         """Finish what is running and let go of the workspace."""

@@ -8,7 +8,7 @@ from tmdt_desktop.services.workspaces import open_workspace
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import Task
 from ui.pages.sign_in import SignInForm
-from ui.pages.start_wizard import StartForm, default_folder
+from ui.pages.start_wizard import StartForm, unused_folder
 from ui.parts.job_line import JobLine
 from ui.shell.jobs import Jobs
 from ui.shell.problems import Problems
@@ -21,6 +21,8 @@ class Entrance(QWidget):
     """`opened` carries the workspace, once."""
 
     opened = Signal(object)
+    greeted = Signal(str, str)
+    """What the window should say first: a sentence and the rest."""
 
     def __init__(self, theme: Theme, jobs: Jobs, problems: Problems, known: tuple[Recent, ...]) -> None:
         super().__init__()
@@ -62,9 +64,11 @@ class Entrance(QWidget):
         """Stop what was begun here; a workspace that is already open is not touched."""
         event.accept()
 
-    def _tried(self, ws: Workspace) -> None:
+    def _tried(self, made: tuple[Workspace, str]) -> None:
         self.setEnabled(True)
+        ws, greeting = made
         self.opened.emit(ws)
+        self.greeted.emit("Đây là sổ dùng thử, dữ liệu trong đó là mẫu.", greeting)
 
     def _not_tried(self, error: BaseException) -> None:
         self.setEnabled(True)
@@ -83,7 +87,7 @@ class Entrance(QWidget):
         return area
 
 
-def _demo(task: Task) -> Workspace:
+def _demo(task: Task) -> tuple[Workspace, str]:
     from tmdt_desktop.services.demo import run_demo
 
     done = 0
@@ -91,7 +95,8 @@ def _demo(task: Task) -> Workspace:
     def say(words: str) -> None:
         nonlocal done
         done += 1
-        task.step(done, 0, words)
+        task.step(done, 0, words.strip())
 
-    made = run_demo(default_folder(), say)
-    return open_workspace(made.district.path, made.district.user, made.district.password)
+    district = run_demo(unused_folder(), say).workspaces[0]
+    ws = open_workspace(district.path, district.user, district.password)
+    return ws, f"Mở lại sau này: tên đăng nhập {district.user}, mật khẩu {district.password}."

@@ -81,6 +81,7 @@ class SignInForm(QFrame):
             return
         self.band.hide()
         self.button.setEnabled(False)
+        self.button.setText("Đang mở…")
         self._jobs.read(lambda: open_workspace(path, user, secret), done=self._opened, failed=self._refused)
 
     def focus_first(self) -> None:
@@ -132,10 +133,12 @@ class SignInForm(QFrame):
 
     def _opened(self, ws: Workspace) -> None:
         self.password.line.clear()
+        self.button.setText("Mở sổ")
         self.button.setEnabled(True)
         self.opened.emit(ws)
 
     def _refused(self, error: BaseException) -> None:
+        self.button.setText("Mở sổ")
         self.button.setEnabled(True)
         wait = getattr(error, "retry_after", None)
         if isinstance(error, Blocked) and wait is not None:

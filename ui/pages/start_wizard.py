@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from platformdirs import user_documents_path
@@ -202,6 +203,8 @@ def judged(password: str) -> tuple[str, str]:
     return ("Tốt: dài và khó đoán." if len(password) >= 14 else "Dùng được; dài hơn thì chắc hơn."), "ok"
 
 
-def default_folder() -> Path:
-    """Where workspaces of trial data are put."""
-    return user_documents_path() / "TMDT" / "Dùng thử"
+def unused_folder() -> Path:
+    """A folder for trial data that is not there yet."""
+    base = user_documents_path() / "TMDT"
+    names = ("Dùng thử" if at == 1 else f"Dùng thử {at}" for at in count(1))
+    return next(base / name for name in names if not (base / name).exists())

@@ -48,7 +48,7 @@ class Tab(QAbstractButton):
     def _fit(self) -> None:
         words = QFontMetricsF(self._theme.font("strong")).horizontalAdvance(self.text())
         count = QFontMetricsF(self._theme.font("small")).horizontalAdvance(self.count) + 6 if self.count else 0
-        self.setFixedWidth(int(words + count) + (12 if self.faulty else 0) + 4)
+        self.setFixedWidth(int(words + count) + (14 if self.faulty else 0) + 4)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -59,6 +59,8 @@ class Tab(QAbstractButton):
             (self.text(), "strong" if chosen else "body", "accent" if chosen else "text"),
             (self.count, "small", "text_3"),
         ):
+            if not text:
+                continue
             font = self._theme.font(role)
             painter.setFont(font)
             painter.setPen(self._theme.colour(tone))

@@ -64,7 +64,7 @@ class PickInput(Input):
             self._append(plain, said)
         self.box.setModel(self.model)
         self.box.setMaxVisibleItems(12)
-        self._complete()
+        self._completer = self._complete()
         self.line.setPlaceholderText(empty)
         self.line.textEdited.connect(self.edited)
         self.box.activated.connect(self._picked)
@@ -111,6 +111,9 @@ class PickInput(Input):
             self.box.setEditText("")
             self.edited.emit()
             return True
+        if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._completer.popup().hide()
+            self.settle()
         return super().key_pressed(event)
 
     def _append(self, plain: Any, said: str) -> None:
@@ -120,7 +123,7 @@ class PickInput(Input):
         item.setToolTip(said)
         self.model.appendRow(item)
 
-    def _complete(self) -> None:
+    def _complete(self) -> QCompleter:
         completer = _FoldingCompleter(self)
         completer.setModel(self.model)
         completer.setCompletionRole(_FOLDED)
@@ -128,6 +131,7 @@ class PickInput(Input):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.popup().setProperty("popup", True)  # noqa: FBT003 - a Qt property
         self.box.setCompleter(completer)
+        return completer
 
     def _at(self, plain: object) -> int:
         rows = range(self.model.rowCount())

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from tmdt_desktop.errors import Invalid
 from tmdt_desktop.fields import Field, Rows
+from tmdt_desktop.kinds import Text
 from ui.parts.field_grid import FieldGrid
 from ui.parts.inputs import Input
 from ui.shell.theme import Theme
@@ -41,14 +42,15 @@ class _RowsModel(QAbstractListModel):
         return 0 if parent is not None and parent.isValid() else len(self.rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        words = [said for field in self._fields if field.listed and (said := self._said(field, index.row()))]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return " · ".join(words[:2]) or f"{self._one.capitalize()} mới"
-        if role == _SECOND:
-            return " · ".join(words[2:])
         if role == _FAULT:
             return index.row() in self.faults
-        return None
+        if role not in (Qt.ItemDataRole.DisplayRole, _SECOND):
+            return None
+        words = [said for field in self._fields if field.listed and (said := self._said(field, index.row()))]
+        head = 1 if isinstance(self._fields[0].kind, Text) else 2
+        if role == _SECOND:
+            return " · ".join(words[head:])
+        return " · ".join(words[:head]) or f"{self._one.capitalize()} mới"
 
     def _said(self, field: Field, at: int) -> str:
         raw = self.rows[at].get(field.name)

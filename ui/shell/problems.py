@@ -102,8 +102,8 @@ def report(error: BaseException) -> str:
         f"{platform.system()} {platform.release()} · {moment(utc_now())}",
         type(error).__name__,
     ]
-    for frame in traceback.extract_tb(error.__traceback__):
-        lines.append(f"  {_place(frame.filename)}:{frame.lineno} {frame.name}: {frame.line or ''}".rstrip(": "))
+    frames = traceback.extract_tb(error.__traceback__)
+    lines += [f"  {_place(at.filename)}:{at.lineno} {at.name}: {at.line or ''}".rstrip(": ") for at in frames]
     return "\n".join(lines)
 
 

@@ -52,9 +52,10 @@ _WORDS = {
 class QtWords(QTranslator):
     """Gives Qt the Vietnamese word; what it does not know stays to Qt."""
 
-    def translate(  # type: ignore[override] - None is Qt's «not known here»
+    def translate(  # type: ignore[override]
         self, _context: str, source: str, _disambiguation: str | None = None, _n: int = -1
     ) -> str | None:
+        """The word, or None: «not known here». An empty string would be taken for the translation."""
         return _WORDS.get(source)
 
     def isEmpty(self) -> bool:

@@ -25,7 +25,13 @@ def ids(ws: Workspace) -> list[UUID]:
     """Five businesses."""
     kinds = (SubjectKind.HOUSEHOLD, SubjectKind.COOPERATIVE)
     raws = [
-        {"name": name, "kind": kinds[at % 2].name, "commune": "Ngọc Mỹ", "activity": Activity.ACTIVE.name, "channels": []}
+        {
+            "name": name,
+            "kind": kinds[at % 2].name,
+            "commune": "Ngọc Mỹ",
+            "activity": Activity.ACTIVE.name,
+            "channels": [],
+        }
         for at, name in enumerate(NAMES)
     ]
     return [registers.save(ws, Business, raw).id for raw in raws]
@@ -161,7 +167,7 @@ def test_a_record_that_someone_else_changed_is_not_overwritten(page: RegisterPag
     type_into(page, "address", "Thon Hai")
     registers.save(ws, Business, {**stored.values, "address": "Thôn Một"}, stored.id, stored.version)
     page.acts.trigger("save")
-    qtbot.waitUntil(lambda: page.band.isVisible())
+    qtbot.waitUntil(page.band.isVisible)
     assert "vừa được lan sửa" in page.band.what.text()
     assert registers.get(ws, Business, stored.id).values["address"] == "Thôn Một"
 
@@ -176,7 +182,7 @@ def test_deleting_asks_first_and_names_what_goes(page: RegisterPage, qtbot: QtBo
     QTest.keyClick(page, Qt.Key.Key_F6)
     press(question(qtbot), "yes")
     qtbot.waitUntil(lambda: registers.count(ws, Business, Query()) == 4)
-    qtbot.waitUntil(lambda: page.band.isVisible())
+    qtbot.waitUntil(page.band.isVisible)
     button = next(b for b in page.band.findChildren(QPushButton) if b.text() == "Hoàn lại việc xóa")
     button.click()
     qtbot.waitUntil(lambda: registers.count(ws, Business, Query()) == 5)
@@ -259,7 +265,7 @@ def test_a_new_record_typed_before_a_crash_is_offered_again(
     page = RegisterPage(desk, Business)
     show(page)
     page.refresh()
-    qtbot.waitUntil(lambda: page.band.isVisible())
+    qtbot.waitUntil(page.band.isVisible)
     next(b for b in page.band.findChildren(QPushButton) if b.text() == "Mở bản nháp").click()
     assert page.editor.form.raw()["name"] == "Đang gõ dở"
 

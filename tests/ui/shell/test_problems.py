@@ -95,7 +95,9 @@ def test_the_band_says_what_why_and_offers_the_cure(theme: Theme, qtbot: QtBot) 
     band = Band(theme)
     qtbot.addWidget(band)
     pressed: list[str] = []
-    band.tell("Tệp đang mở trong Excel.", "Đóng lại rồi bấm Thử lại.", acts={"Thử lại": lambda: pressed.append("again")})
+    band.tell(
+        "Tệp đang mở trong Excel.", "Đóng lại rồi bấm Thử lại.", acts={"Thử lại": lambda: pressed.append("again")}
+    )
     assert band.what.text() == "Tệp đang mở trong Excel."
     from ui.shell.widgets import Button
 

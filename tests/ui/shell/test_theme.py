@@ -31,7 +31,9 @@ def test_text_can_be_read_on_its_ground(theme: Theme) -> None:
     """WCAG 2.1, 1.4.3: 4.5 : 1 for text."""
     for mode in (Mode.LIGHT, Mode.DARK):
         theme.use(mode)
-        pairs = [(text, ground) for text in ("text", "text_2", "text_3") for ground in ("surface", "bg", "nav", "sunken")]
+        pairs = [
+            (text, ground) for text in ("text", "text_2", "text_3") for ground in ("surface", "bg", "nav", "sunken")
+        ]
         pairs += [("bad", "bad_soft"), ("warn", "warn_soft"), ("ok", "ok_soft"), ("on_accent", "accent")]
         assert not [pair for pair in pairs if _contrast(theme, *pair) < 4.5]
 
