@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import sys
 import traceback
 from argparse import ArgumentParser, Namespace
@@ -26,6 +27,9 @@ def main(words: Sequence[str] | None = None) -> int:
         return _told(arguments.run(arguments, task_of(arguments)), arguments)
     except Problem as told:
         return _refused(told, arguments)
+    except BrokenPipeError:  # whoever read the output has gone; nobody is left to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return STOPPED
     except (Cancelled, KeyboardInterrupt):
         print("Đã dừng; không có gì thay đổi.", file=sys.stderr)  # noqa: T201
         return STOPPED

@@ -9,7 +9,7 @@ from tmdt_desktop.task import Task
 
 
 def _demo_arguments(parser: ArgumentParser) -> None:
-    words = "thư mục mới để kết quả; bỏ qua thì tạo thư mục tmdt-demo ở đây"
+    words = "thư mục mới để kết quả; bỏ qua thì tạo out/demo ở thư mục này"
     parser.add_argument("--out", metavar="THƯ MỤC", type=Path, help=words)
 
 
@@ -20,7 +20,7 @@ def demo(arguments: Namespace, _: Task) -> Outcome:
     def say(words: str) -> None:
         print(words, file=sys.stderr if arguments.json else sys.stdout, flush=True)
 
-    return Outcome(run_demo(arguments.out or free_folder(Path("tmdt-demo")), say))
+    return Outcome(run_demo(arguments.out or free_folder(Path("out") / "demo"), say))
 
 
 COMMANDS = (Command("demo", "chạy thử cả chuỗi với dữ liệu mẫu", _demo_arguments, demo),)
