@@ -88,7 +88,7 @@ def _regularity(text: str, mark: str) -> float:
 
 def read_table(text: str) -> list[list[object]]:
     """All rows, as wide as the widest; «="0123"», Excel's way of keeping text, gives its text."""
-    clean = text.replace("\0", "")
+    clean = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
     limit = csv.field_size_limit(max(len(clean), 131_072))
     try:
         rows: list[list[object]] = [list(row) for row in csv.reader(io.StringIO(clean), delimiter=delimiter(clean))]

@@ -37,10 +37,11 @@ def _repair_fonts(rows: Sequence[list[Cell]], texts: Sequence[Sequence[str]]) ->
     if not any(old or (unsure and not unicode_) for old, unsure, unicode_ in columns):
         return 0
     sheet_is_old = surely >= 2 and surely * 5 > sum(unicode_ for _, _, unicode_ in columns)
+    usual = (_detected({text for old, _, _ in columns for text in old}) or "tcvn3") if sheet_is_old else ""
     changed = 0
     for at, (old, unsure, unicode_) in enumerate(columns):
         goes_along = unsure if len(old) > unicode_ or not unicode_ else set()
-        if encoding := _encoding(old, goes_along, sheet_is_old=sheet_is_old):
+        if encoding := _encoding(old, goes_along, usual):
             changed += _rewrite(rows, at, old | goes_along, encoding)
     return changed
 
@@ -70,11 +71,11 @@ def _foreign(texts: Sequence[str]) -> tuple[set[str], set[str], int]:
     return old, set(texts) - modern - old, len(modern)
 
 
-def _encoding(old: set[str], unsure: set[str], *, sheet_is_old: bool) -> str:
-    """The old alphabet of a column; empty when it has none."""
-    if not old and not unsure:
-        return ""
-    if len(old) >= 2 or (old and sheet_is_old) or (sheet_is_old and unsure):
+def _encoding(old: set[str], unsure: set[str], usual: str) -> str:
+    """The old alphabet of a column, the sheet's `usual` one where it has one; empty when the column has none."""
+    if usual:
+        return usual if old or unsure else ""
+    if len(old) >= 2:
         return _detected(old | unsure) or "tcvn3"
     found = _detected(old | unsure) if len(unsure | old) >= 3 else ""
     return found if found == "vni" or old else ""

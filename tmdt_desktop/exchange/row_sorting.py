@@ -63,7 +63,7 @@ class RowSorter:
     def _usual_fill(self) -> int:
         rows = self.sheet.rows[self.header.bottom + 1 : self.header.bottom + 200]
         fills = sorted(fill for row in rows if (fill := len(row) - row.count("")))
-        return fills[len(fills) // 2] if fills else 0
+        return fills[len(fills) * 3 // 4] if fills else 0
 
     def sort(self) -> Sorting:
         """Sort every line below the header."""

@@ -138,7 +138,7 @@ def split_days(register: type[Record], facts: Mapping[str, str]) -> tuple[dict[s
     said = facts.get(first, "")
     if not said:
         return {}, ""
-    found = _DAY.findall(said) or _short_range(said)
+    found = _short_range(said) or _DAY.findall(said)
     if not found:
         return {}, ""
     try:

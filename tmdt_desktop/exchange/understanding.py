@@ -111,10 +111,17 @@ def _sheet_plan(sheet: Sheet, wanted: Wanted, finder: CommuneFinder, known: Sequ
         return SheetPlan(sheet.name, "Không thấy dòng tên cột.", dropped=_all_dropped(sheet))
     vocabulary, header = max(headers, key=lambda pair: pair[1].score)
     columns = _assigned(sheet, header, vocabulary, wanted.columns or {})
-    if not any(column.path == vocabulary.name_path for column in columns):
+    if not any(column.path == vocabulary.name_path and _holds_words(sheet, header, column.index) for column in columns):
         why = "Không có cột tên: đây là bảng tổng hợp hoặc bảng khác."
         return SheetPlan(sheet.name, why, dropped=_all_dropped(sheet))
     return _filled_plan(sheet, (vocabulary, header), columns, (wanted, finder))
+
+
+def _holds_words(sheet: Sheet, header: Header, index: int) -> bool:
+    """Whether a column is mostly text: a «name» of figures belongs to a table of figures."""
+    cells = [row[index] for row in sheet.rows[header.bottom + 1 : header.bottom + 300] if row[index] != ""]
+    numbers = sum(isinstance(cell, int | float) for cell in cells)
+    return numbers * 2 <= len(cells)
 
 
 def _all_dropped(sheet: Sheet) -> tuple[DroppedLine, ...]:
