@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from tmdt_desktop.exchange.plans import RowFault, RowPlan
 from tmdt_desktop.fields import Field, Rows
@@ -14,7 +14,6 @@ from tmdt_desktop.kinds import PersonalId
 from tmdt_desktop.records import Record
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
-from tmdt_desktop.text import key
 
 _CHUNK = 400
 
@@ -58,9 +57,7 @@ def compare(ws: Workspace, register: type[Record], rows: Sequence[RowPlan], task
         if connection.scalar(select(register.seq).where(register.package.is_(None)).limit(1)) is None:
             return Compared(new=tuple(rows))
         finder = _Finder(register)
-        for start in range(0, len(rows), _CHUNK):
-            task.step(start, len(rows), register.title)
-            finder.load(connection, [row.values for row in rows[start : start + _CHUNK]])
+        finder.load(connection, [row.values for row in rows], task)
     return _sorted(register, rows, finder)
 
 
@@ -99,18 +96,36 @@ class _Finder:
         self.numbers = [f.name for f in register.fields() if isinstance(f.kind, PersonalId)]
         self.by_key: defaultdict[tuple[Any, ...], list[_Stored]] = defaultdict(list)
         self.by_mark: defaultdict[tuple[str, Any], list[_Stored]] = defaultdict(list)
-        self.known: set[UUID] = set()
 
-    def load(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Read every record that one of `rows` may mean."""
-        for stored in _read(connection, self.register, self._conditions(rows)):
-            if stored["id"] in self.known:
-                continue
-            self.known.add(stored["id"])
-            if word := self._key(stored):
-                self.by_key[word].append(stored)
-            for mark in self._marks(stored):
-                self.by_mark[mark].append(stored)
+    def load(self, connection: Connection, rows: Sequence[Mapping[str, Any]], task: Task) -> None:
+        """Read every record that one of `rows` may mean: one look over the register's marks, then the few that fit."""
+        words = {word for row in rows if (word := self._key(row))}
+        marks = {mark for row in rows for mark in self._marks(row)}
+        known = map(dict, connection.execute(self._all_marks()).mappings())
+        wanted = [
+            stored["id"]
+            for stored in known
+            if ((word := self._key(stored)) and word in words) or not marks.isdisjoint(self._marks(stored))
+        ]
+        ids = self.register.__table__.c.id
+        for start in range(0, len(wanted), _CHUNK):
+            task.step(start, len(wanted), self.register.title)
+            for stored in _with_parts(connection, self.register, ids.in_(wanted[start : start + _CHUNK])):
+                self._remember(stored)
+
+    def _remember(self, stored: _Stored) -> None:
+        if word := self._key(stored):
+            self.by_key[word].append(stored)
+        for mark in self._marks(stored):
+            self.by_mark[mark].append(stored)
+
+    def _all_marks(self) -> Select[Any]:
+        """What every record of the office's own is known by."""
+        columns = self.register.__table__.c
+        names = dict.fromkeys((*self.keys, *self.numbers, self.register.name_field, "commune"))
+        return select(columns.id, *(columns[name] for name in names if name in columns)).where(
+            columns.package.is_(None)
+        )
 
     def find(self, values: Mapping[str, Any]) -> tuple[list[_Stored], list[_Stored]]:
         """The records with the row's key, and those with its personal number or its name and commune."""
@@ -127,31 +142,11 @@ class _Finder:
             if values.get(name):
                 yield name, values[name]
         if called := values.get(self.register.name_field):
-            yield "name", (key(str(called)), values.get("commune"))
-
-    def _conditions(self, rows: Sequence[Mapping[str, Any]]) -> list[ColumnElement[bool]]:
-        columns = self.register.__table__.c
-        words = [word for row in rows if (word := self._key(row))]
-        found: list[ColumnElement[bool]] = []
-        if words and len(self.keys) == 1:
-            found.append(columns[self.keys[0]].in_([word[0] for word in words]))
-        elif words:
-            found.append(tuple_(*(columns[name] for name in self.keys)).in_(words))
-        said = {
-            name: [row[name] for row in rows if row.get(name)] for name in (*self.numbers, self.register.name_field)
-        }
-        found += [columns[name].in_(values) for name, values in said.items() if values]
-        return found
-
-
-def _read(connection: Connection, register: type[Record], conditions: Sequence[ColumnElement[bool]]) -> list[_Stored]:
-    """The office's own records that meet one of the conditions, with their sub-lists."""
-    own = register.__table__.c.package.is_(None)
-    found = [stored for condition in conditions for stored in _with_parts(connection, register, condition & own)]
-    return list({stored["id"]: stored for stored in found}.values())
+            yield "name", (str(called).casefold(), values.get("commune"))
 
 
 def _with_parts(connection: Connection, register: type[Record], condition: ColumnElement[bool]) -> list[dict[str, Any]]:
+    """Records that meet a condition, with their sub-lists."""
     table = register.__table__
     rows = connection.execute(select(table).where(condition)).mappings()
     found: dict[UUID, dict[str, Any]] = {row["id"]: dict(row) for row in rows}
