@@ -44,10 +44,10 @@ class Batch:
         `ids`: their identifiers where they are known already (received or restored rows).
         `origin`: (office, package) of received rows; without it they are the office's own.
         """
-        known = list(ids) if ids is not None else list(islice(uuid7s(), len(rows)))
         first = (self.connection.scalar(select(func.max(register.seq))) or 0) + 1
         found: list[search.SearchRow] = []
         with bulk.uncollected():
+            known = list(ids) if ids is not None else list(islice(uuid7s(), len(rows)))
             for start in range(0, len(rows), _CHUNK):
                 task.step(start, len(rows), register.title)
                 part = rows[start : start + _CHUNK]
