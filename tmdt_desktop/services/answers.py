@@ -13,7 +13,7 @@ from tmdt_desktop.errors import Damaged, Refused
 from tmdt_desktop.i18n import VIETNAM
 from tmdt_desktop.records.package import Direction, Package, PackageState
 from tmdt_desktop.records.report import Report, ReportState
-from tmdt_desktop.services.package_content import as_json
+from tmdt_desktop.services.package_content import ANSWER, ANSWER_FILES, SLIP, as_json
 from tmdt_desktop.services.package_reading import Unreadable, read_answer
 from tmdt_desktop.signing.verdicts import Verdict, weightiest
 from tmdt_desktop.store import settings as store_settings
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from tmdt_desktop.signing.trust import TrustPack
 
 FORMAT, FORMAT_VERSION = "tmdt-answer", 1
-ANSWER, SLIP = "receipt.json", "receipt.pdf"
 _MARKS = {True: "TN", False: "TL"}
 
 
@@ -156,7 +155,7 @@ def _require_department(container: "Container", trust: "TrustPack") -> None:
 
 def _read(container: "Container") -> Answer:
     try:
-        if set(container.names) != {ANSWER, SLIP}:
+        if set(container.names) != ANSWER_FILES:
             raise Unreadable
         raw = read_answer(container.read(ANSWER), FORMAT, FORMAT_VERSION)
         return Answer(**raw)

@@ -65,7 +65,7 @@ def load_trust_or_none(folder: Path | None) -> "TrustPack":
 def examine(file: Path, trust: "TrustPack", task: Task = SILENT) -> Examined:
     """Look into `file`, which may come from anyone. Whatever is wrong inside is a finding.
 
-    A stranger's report is not opened: its PDF and tables are read only once the package's signature holds.
+    A stranger's package is not opened further than `package.json`.
     Raises:
         Blocked: the file is missing or cannot be read. Cancelled: the user stopped it.
     """
@@ -78,10 +78,11 @@ def examine(file: Path, trust: "TrustPack", task: Task = SILENT) -> Examined:
     seen = tuple(SignatureSeen(OFFICE_KEY, each) for each in container.signatures)
     if container.verdict.rank >= Verdict.INVALID.rank:
         return Examined(file, container, ContentReading(None), seen, container.findings)
+    known = container.verdict.rank < Verdict.UNDETERMINED.rank
     task.step(0, 0, "đối chiếu số liệu")
-    content = check_content(Contents({each.name: each.size for each in container.files}, container.read))
+    content = check_content(Contents({each.name: each.size for each in container.files}, container.read), whole=known)
     task.step(0, 0, "kiểm tra chữ ký trên báo cáo")
-    inside = tuple(_inside(container, trust))
+    inside = tuple(_inside(container, trust)) if known else ()
     signatures = (*(each for each in inside if isinstance(each, SignatureSeen)), *seen)
     own = (each for each in inside if isinstance(each, Finding))
     roles = _role_findings(signatures, content.about, trust) if content.about else ()

@@ -10,7 +10,7 @@ from uuid import UUID
 from tmdt_desktop.catalogues.indicators import Indicator, indicators, pending
 from tmdt_desktop.i18n import number
 from tmdt_desktop.services import package_content as names
-from tmdt_desktop.services.package_content import content_id
+from tmdt_desktop.services.package_content import ANSWER_FILES, content_id
 from tmdt_desktop.services.package_data import DataReading, Records, RowFault, Table, describe, read_tables, tables
 from tmdt_desktop.services.package_findings import at_most, told, told_at
 from tmdt_desktop.services.package_reading import (
@@ -27,7 +27,7 @@ from tmdt_desktop.services.recount import needs_personal, recount
 from tmdt_desktop.signing.verdicts import Finding
 
 _MOST_TOLD = 20
-_LARGEST_TABLE = 1 << 28
+_LARGEST_FILE = 1 << 28
 _LONGEST_VALUE = 40
 _NO_FIGURE, _NO_PLAN = "Chưa có số liệu", "-"
 
@@ -56,14 +56,21 @@ class ContentReading:
     findings: tuple[Finding, ...] = ()
 
 
-def check_content(contents: Contents) -> ContentReading:
-    """Read every file of a package and hold them against each other. Whatever is wrong is a finding."""
+def check_content(contents: Contents, *, whole: bool = True) -> ContentReading:
+    """Read every file of a package and hold them against each other. Whatever is wrong is a finding.
+
+    `whole` False reads `package.json` alone: of a stranger's package nothing else is opened.
+    """
+    if set(contents.sizes) == ANSWER_FILES:
+        return ContentReading(None, findings=(told("is_answer"),))
     try:
         about = read_about(contents.read(names.PACKAGE)) if names.PACKAGE in contents.sizes else None
     except Newer as fault:
         return ContentReading(None, findings=(told("content_newer", version=fault),))
     except Unreadable:
         return ContentReading(None, findings=(told("content_unreadable", name=names.PACKAGE),))
+    if not whole:
+        return ContentReading(about)
     made = tables(sensitive=about.sensitive if about else False)
     frame = _frame_findings(contents, made)
     if about is None or frame:
@@ -89,7 +96,7 @@ def _checked(contents: Contents, about: About, made: Sequence[Table]) -> Content
     except Unreadable:
         figures = ()
         found.append(told("content_unreadable", name=names.FIGURES))
-    large = [table.file for table in made if contents.sizes[table.file] > _LARGEST_TABLE]
+    large = [name for name, size in contents.sizes.items() if size > _LARGEST_FILE]
     found += [told("content_unreadable", name=name) for name in large]
     if large:
         return ContentReading(about, figures, findings=tuple(found))

@@ -25,6 +25,9 @@ from tmdt_desktop.store import audit
 FORMAT, FORMAT_VERSION = "tmdt-package", 1
 PACKAGE, FIGURES, EVIDENCE, DATA = "package.json", "figures.json", "evidence.json", "datapackage.json"
 REPORT, ANNEX, LIST = "report.pdf", "annex.xlsx", "list.pdf"
+ANSWER, SLIP = "receipt.json", "receipt.pdf"
+ANSWER_FILES = frozenset({ANSWER, SLIP})
+"""What an answer holds instead."""
 PROGRAM = "TMĐT Desktop"
 _JSON, _PDF = "application/json", "application/pdf"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -15,6 +15,11 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
         "Gói được mã hóa cho nơi nhận nên chưa xem được bên trong.",
         "Mở gói ở trang Gói gửi, nhận bằng khóa của nơi nhận.",
     ),
+    "is_answer": (
+        Verdict.UNDETERMINED,
+        "Tệp này là phiếu của Sở Công thương, không phải gói báo cáo.",
+        "Nhận phiếu ở trang Gói gửi, nhận.",
+    ),
     "content_missing": (Verdict.INVALID, "Gói thiếu {name}.", _SEND_BACK),
     "content_extra": (Verdict.INVALID, "Gói có tệp lạ: {name}.", _SEND_BACK),
     "content_unreadable": (Verdict.INVALID, "Tệp {name} không đúng mẫu của gói.", _SEND_BACK),

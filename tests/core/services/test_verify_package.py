@@ -208,3 +208,17 @@ def test_a_name_said_twice_in_json_is_refused(inside: Files) -> None:
     reading = look(held)
     assert reading.findings[0].code == "content_unreadable"
     assert reading.about is None
+
+
+def test_a_strangers_package_is_not_opened_further_than_its_own_words(sent: Sent) -> None:
+    check = verify_package(sent[2])
+    facts = dict(check.facts)
+    assert facts["Đơn vị gửi"].endswith("(mã 246)")
+    assert "Đối chiếu số liệu" not in facts
+    assert [each.what for each in check.signatures] == ["Ký gói"]
+
+
+def test_an_answer_is_told_from_a_package(pack: Callable[..., Path], trial_ca: TrialCa) -> None:
+    answer = pack({"receipt.json": b"{}", "receipt.pdf": b"%PDF"}, ("SCT", Role.DEPARTMENT))
+    check = verify_package(answer, trial_ca.trust)
+    assert (check.level, codes(check)) == ("UNDETERMINED", {"is_answer"})
