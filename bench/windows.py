@@ -20,14 +20,14 @@ def empty() -> float:
     return _painted(app, window)
 
 
-def sign_in() -> float:
-    """Our first window."""
+def sign_in(folder: Path) -> float:
+    """Our first window, with a workspace to open."""
     from ui.application import Application, make_qt
     from ui.shell.recent import RecentList
 
     app = make_qt([])
-    program = Application(app, RecentList())
-    program.start()
+    program = Application(app, RecentList(folder))
+    program.start(folder)
     return _painted(app, program.entrance)
 
 

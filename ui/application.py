@@ -1,25 +1,44 @@
-"""The one place where things are wired: application, theme, workspace, desk, window. `python -m ui.application`."""
+"""The one place where things are wired: application, theme, workspace, desk, window. `python -m ui.application`.
+
+The entrance stands on the screen before the database, the registers and the pages are loaded: they are loaded beside it
+while the person types the password.
+"""
 
 import argparse
 import sys
+import threading
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, Qt
+from PySide6.QtCore import QLocale, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from tmdt_desktop.catalogues.offices import offices
-from tmdt_desktop.services.workspaces import settings
-from tmdt_desktop.store.workspace import Workspace
+from tmdt_desktop.services.workspaces import office_facts, settings
 from ui.entrance import Entrance
-from ui.shell.desk import Desk
 from ui.shell.jobs import Jobs
 from ui.shell.problems import Problems
 from ui.shell.qt_words import QtWords
 from ui.shell.recent import Recent, RecentList
 from ui.shell.theme import Mode, Theme
-from ui.window import Window
+
+if TYPE_CHECKING:
+    from tmdt_desktop.store.workspace import Workspace
+    from ui.window import Window
+
+NEEDED_NEXT = (
+    "argon2.low_level",
+    "cryptography.hazmat.primitives.ciphers.aead",
+    "sqlcipher3.dbapi2",
+    "tmdt_desktop.store.workspace",
+    "tmdt_desktop.services.agenda",
+    "ui.window",
+    "ui.pages.agenda",
+    "ui.pages.register_page",
+)
+"""What the first pages need: loaded on a thread of its own as soon as the entrance is painted."""
 
 
 class Application(QObject):
@@ -38,18 +57,19 @@ class Application(QObject):
 
     def start(self, folder: Path | None = None) -> None:
         """Show the entrance; `folder`: the workspace to open."""
-        self.entrance = Entrance(self.theme, self.jobs, self.problems, self._recent.all())
+        self.entrance = Entrance(self.theme, self.jobs, self.problems, self._recent.all(), folder)
         self.entrance.opened.connect(self.open)
         self.entrance.greeted.connect(self.greet)
-        if folder is not None:
-            self.entrance.sign_in.choose(folder)
         self.entrance.show()
+        QTimer.singleShot(0, _load_ahead)
 
-    def open(self, workspace: Workspace) -> None:
+    def open(self, workspace: "Workspace") -> None:
         """Show the window of a workspace in place of the entrance."""
+        from ui.shell.desk import Desk
+        from ui.window import Window
+
         self.workspace = workspace
-        short = next((office.short for office in offices() if office.code == workspace.office), workspace.office)
-        self._recent.add(Recent(str(workspace.path), short, workspace.user))
+        self._recent.add(Recent(str(workspace.path), office_facts(workspace).short, workspace.user))
         self.theme.use(mode_of(settings(workspace).theme))
         self.window = Window(Desk(workspace, self.jobs, self.problems, self.theme))
         self.window.show_page("agenda")
@@ -70,6 +90,10 @@ class Application(QObject):
         if self.workspace is not None:
             self.workspace.close()
             self.workspace = None
+
+
+def _load_ahead() -> None:
+    threading.Thread(target=lambda: [import_module(name) for name in NEEDED_NEXT], name="load", daemon=True).start()
 
 
 def mode_of(said: str) -> Mode:

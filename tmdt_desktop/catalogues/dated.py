@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from tmdt_desktop.paths import CATALOGUES
@@ -41,8 +42,9 @@ def _day(raw: Any) -> date | None:
     return date.fromisoformat(raw) if isinstance(raw, str) else raw
 
 
+@cache
 def read(name: str) -> dict[str, Any]:
-    """The catalogue file `name` (.toml or .json, below resources/catalogues) as plain data."""
+    """The catalogue file `name` (.toml or .json, below resources/catalogues) as plain data, read once; nobody changes it."""
     text = (CATALOGUES / name).read_text(encoding="utf-8")
     data: dict[str, Any] = tomllib.loads(text) if name.endswith(".toml") else json.loads(text)
     return data

@@ -32,10 +32,11 @@ class NewWorkspace:
 
 @dataclass(frozen=True)
 class OfficeFacts:
-    """The office of a workspace in words. `district`: its code when the office is a district."""
+    """The office of a workspace in words. `short`: its name in lists; `district`: its code when it is a district."""
 
     code: str
     name: str
+    short: str
     unit: str
     is_department: bool
     district: str | None
@@ -103,7 +104,7 @@ def office_facts(ws: "Workspace", on: date | None = None) -> OfficeFacts:
     from tmdt_desktop.catalogues.offices import district_of, office_on
 
     office = office_on(ws.office, on or date.today())  # noqa: DTZ011 - the office's own calendar day
-    return OfficeFacts(ws.office, office.name, office.unit, ws.office == "SCT", district_of(ws.office))
+    return OfficeFacts(ws.office, office.name, office.short, office.unit, ws.office == "SCT", district_of(ws.office))
 
 
 def _checked(wish: NewWorkspace) -> NewWorkspace:

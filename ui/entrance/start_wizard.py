@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from platformdirs import user_documents_path
 from PySide6.QtCore import Signal
@@ -20,7 +21,6 @@ from tmdt_desktop.services.workspaces import (
     save_settings,
     settings,
 )
-from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.text import fold
 from ui.parts.field_grid import FieldBox
 from ui.parts.file_pick import FilePick
@@ -31,6 +31,9 @@ from ui.shell.jobs import Jobs
 from ui.shell.problems import Band, Problems
 from ui.shell.theme import Theme
 from ui.shell.widgets import Button, column, hair, label, row
+
+if TYPE_CHECKING:
+    from tmdt_desktop.store.workspace import Workspace
 
 
 class OfficeCode(Kind):
@@ -82,7 +85,7 @@ class StartForm(QFrame):
         self.band.hide()
         self.button.setEnabled(False)
 
-        def work() -> Workspace:
+        def work() -> "Workspace":
             ws = create_workspace(path, wish)
             if copies is not None:
                 save_settings(ws, replace(settings(ws), backup_folder=str(copies)))
@@ -114,7 +117,7 @@ class StartForm(QFrame):
         self.show_faults(faults)
         return bool(faults)
 
-    def _made(self, ws: Workspace) -> None:
+    def _made(self, ws: "Workspace") -> None:
         self.button.setEnabled(True)
         self.opened.emit(ws)
 

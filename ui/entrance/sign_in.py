@@ -1,13 +1,13 @@
 """Opening a workspace: which one, who, the password. Wrong name and wrong password are told in the same words."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit
 
 from tmdt_desktop.errors import Blocked, Problem
 from tmdt_desktop.services.workspaces import open_workspace, people
-from tmdt_desktop.store.workspace import Workspace
 from ui.parts.file_pick import choose_folder
 from ui.parts.pickers import Box
 from ui.parts.secret_input import SecretInput
@@ -16,6 +16,9 @@ from ui.shell.problems import Band, Problems
 from ui.shell.recent import Recent
 from ui.shell.theme import Theme
 from ui.shell.widgets import Button, column, hair, label, row
+
+if TYPE_CHECKING:
+    from tmdt_desktop.store.workspace import Workspace
 
 _OTHER = "Chọn thư mục khác…"
 
@@ -131,7 +134,7 @@ class SignInForm(QFrame):
         self.box.setToolTip(self.box.currentText())
         self.button.setEnabled(self.path is not None)
 
-    def _opened(self, ws: Workspace) -> None:
+    def _opened(self, ws: "Workspace") -> None:
         self.password.line.clear()
         self.button.setText("Mở sổ")
         self.button.setEnabled(True)

@@ -1,20 +1,26 @@
 """The window before the window: open a workspace, make one, or try the program with sample data."""
 
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from tmdt_desktop.services.workspaces import open_workspace
-from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import Task
-from ui.pages.sign_in import SignInForm
-from ui.pages.start_wizard import StartForm, unused_folder
+from ui.entrance.sign_in import SignInForm
 from ui.parts.job_line import JobLine
 from ui.shell.jobs import Jobs
 from ui.shell.problems import Problems
 from ui.shell.recent import Recent
 from ui.shell.theme import Theme
 from ui.shell.widgets import IconLabel, column, label, panel, row
+
+if TYPE_CHECKING:
+    from tmdt_desktop.store.workspace import Workspace
+    from ui.entrance.start_wizard import StartForm
 
 
 class Entrance(QWidget):
@@ -24,31 +30,41 @@ class Entrance(QWidget):
     greeted = Signal(str, str)
     """What the window should say first: a sentence and the rest."""
 
-    def __init__(self, theme: Theme, jobs: Jobs, problems: Problems, known: tuple[Recent, ...]) -> None:
+    def __init__(
+        self, theme: Theme, jobs: Jobs, problems: Problems, known: tuple[Recent, ...], folder: Path | None = None
+    ) -> None:
         super().__init__()
         self.setWindowTitle("TMĐT Desktop")
         self._theme, self._jobs, self._problems = theme, jobs, problems
         theme.dress(self)
         self.sign_in = SignInForm(theme, jobs, problems, known)
-        self.start = StartForm(theme, jobs, problems)
         self._stack = QStackedWidget()
-        for card in (self.sign_in, self.start):
-            card.opened.connect(self.opened)
-            card.demo_asked.connect(self.try_out)
-            self._stack.addWidget(self._centred(card))
+        self._add(self.sign_in)
         self.sign_in.new_asked.connect(self.show_start)
-        self.start.back_asked.connect(self.show_sign_in)
         self.setLayout(column((self._stack, 1), JobLine(theme, jobs)))
         self.resize(1000, 640)
-        if known:
+        if folder is not None:
+            self.sign_in.choose(folder)
+        if known or folder is not None:
             self.show_sign_in()
         else:
             self.show_start()
 
+    @cached_property
+    def start(self) -> "StartForm":
+        """The card that makes a workspace, built when it is first shown: most starts need none."""
+        from ui.entrance.start_wizard import StartForm
+
+        made = StartForm(self._theme, self._jobs, self._problems)
+        made.back_asked.connect(self.show_sign_in)
+        self._add(made)
+        return made
+
     def show_start(self) -> None:
         """Show the card that makes a workspace."""
+        office = self.start.office
         self._stack.setCurrentIndex(1)
-        self.start.office.input.setFocus()
+        office.input.setFocus()
 
     def show_sign_in(self) -> None:
         """Show the card that opens one."""
@@ -64,7 +80,12 @@ class Entrance(QWidget):
         """Stop what was begun here; a workspace that is already open is not touched."""
         event.accept()
 
-    def _tried(self, made: tuple[Workspace, str]) -> None:
+    def _add(self, card: "SignInForm | StartForm") -> None:
+        card.opened.connect(self.opened)
+        card.demo_asked.connect(self.try_out)
+        self._stack.addWidget(self._centred(card))
+
+    def _tried(self, made: "tuple[Workspace, str]") -> None:
         self.setEnabled(True)
         ws, greeting = made
         self.opened.emit(ws)
@@ -72,6 +93,7 @@ class Entrance(QWidget):
 
     def _not_tried(self, error: BaseException) -> None:
         self.setEnabled(True)
+        self.show_start()
         self._problems.show(error, self.start)
 
     def _centred(self, card: QWidget) -> QScrollArea:
@@ -87,8 +109,9 @@ class Entrance(QWidget):
         return area
 
 
-def _demo(task: Task) -> tuple[Workspace, str]:
+def _demo(task: Task) -> "tuple[Workspace, str]":
     from tmdt_desktop.services.demo import run_demo
+    from ui.entrance.start_wizard import unused_folder
 
     done = 0
 
