@@ -5,6 +5,7 @@ Other pages ask for it by «register:business» with a record's id, or with `Cho
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +14,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from tmdt_desktop.errors import Problem
-from tmdt_desktop.i18n import N_
+from tmdt_desktop.i18n import N_, number
 from tmdt_desktop.records import Record
 from tmdt_desktop.services import registers
 from tmdt_desktop.services.drafts import draft
 from tmdt_desktop.services.history import batches, undo_batch
 from tmdt_desktop.services.registers import Saved
+from ui.parts.file_pick import choose_target
 from ui.parts.record_editor import RecordEditor
 from ui.parts.record_list import RecordList
 from ui.shell.actions import action
@@ -112,6 +114,21 @@ class RegisterPage(Page):
         """Begin a new record."""
         self.clear_problem()
         self.editor.begin()
+
+    @action(N_("Kết xuất"), icon="export", keys=("Alt+K",), place="head")
+    def export(self) -> None:
+        """Write the rows that are looked for into a workbook or a CSV file, without columns of personal data."""
+        sorts = "Bảng tính (*.xlsx);;Văn bản CSV (*.csv)"
+        target = choose_target(self, N_("Kết xuất danh sách"), f"{self.title}.xlsx", sorts)
+        if target is not None:
+            self.write_list(target)
+
+    def write_list(self, target: Path) -> None:
+        """Write the list to `target`, on the writer's thread."""
+        from tmdt_desktop.services.templates import ListWish, export_list
+
+        wish = ListWish(self.register, target, self.list.query())
+        self.run(lambda task: export_list(self.ws, wish, task), "Kết xuất", lambda count: self._exported(count, target))
 
     @action(N_("Sửa"), keys=("F2", "Ctrl+E"), brief=N_("sửa"), when="has_row")
     def edit(self) -> None:
@@ -278,6 +295,9 @@ class RegisterPage(Page):
         else:
             self.list.table.choose(at)
             self.list.table.setFocus()
+
+    def _exported(self, count: int, target: Path) -> None:
+        self.band.tell(f"Đã ghi {number(count)} dòng vào {target.name}.", "Không kèm cột dữ liệu cá nhân.", tone="ok")
 
     def _empty(self) -> QWidget:
         """One sentence what belongs here, one button to begin."""

@@ -53,7 +53,7 @@ class FilterBar(QFrame):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE)
         self._pause.timeout.connect(self.changed)
-        self.search.textChanged.connect(lambda _text: self._pause.start())
+        self.search.textChanged.connect(self._typed)
         self.chips = {name: self._chip(name) for name in self._labels}
         self._special = Chip(theme, "", on=True)
         self._special.hide()
@@ -139,6 +139,10 @@ class FilterBar(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _typed(self) -> None:
+        self._pause.start()
         self._fit()
 
     def _closed(self) -> None:

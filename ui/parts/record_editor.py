@@ -111,7 +111,7 @@ class RecordEditor(QWidget):
         self._visited = set()
         self.form.put(defaults(self.register))
         self.form.put_raw(typed or {})
-        self.form.history.show_entries(())
+        self._show_history(())
         self._say()
         self.form.focus_first()
 
@@ -207,8 +207,7 @@ class RecordEditor(QWidget):
         self.id, self.open = loaded.stored.id, True
         self.dirty = loaded.draft is not None
         self._put(loaded.stored)
-        self.form.history.show_entries(loaded.entries)
-        self.form.tabs[HISTORY].say(count=str(len(loaded.entries)))
+        self._show_history(loaded.entries)
         if loaded.draft is not None:
             self.form.put_raw(loaded.draft)
             self.drafts.add(loaded.stored.id)
@@ -216,6 +215,10 @@ class RecordEditor(QWidget):
             self._check_all()
             self.restored.emit(False)  # noqa: FBT003 - a signal's value
         self._say()
+
+    def _show_history(self, entries: tuple[HistoryEntry, ...]) -> None:
+        self.form.history.show_entries(entries)
+        self.form.tabs[HISTORY].say(count=str(len(entries)) if entries else "")
 
     def _put(self, stored: Stored) -> None:
         self.stored = stored

@@ -16,7 +16,7 @@ from tmdt_desktop.services.registers import ListRow, Query
 from ui.parts.filter_bar import FilterBar
 from ui.parts.table import PAGE, RecordTable
 from ui.shell.desk import Desk
-from ui.shell.widgets import column, label, panel, row
+from ui.shell.widgets import Button, column, label, panel, row
 
 Failed = Callable[[BaseException], None]
 FIRST = 300
@@ -46,8 +46,14 @@ class RecordList(QWidget):
         self.table.verticalScrollBar().valueChanged.connect(lambda _at: self._count())
         self._counts = label("", "small", "text_2")
         self._nothing = label("", "body", "text_2", wrap=True)
+        again = Button(desk.theme, "Bỏ lọc, xem tất cả")
+        again.clicked.connect(self.bar.clear)
         self._stack = QStackedWidget()
-        for shown in (self.table, empty, panel("surface", column(self._nothing, None, margins=(16, 16, 16, 16)))):
+        for shown in (
+            self.table,
+            empty,
+            panel("surface", column(self._nothing, row(again, None), None, margins=(16, 16, 16, 16), spacing=12)),
+        ):
             self._stack.addWidget(shown)
         foot = panel("head", row(self._counts, None, margins=(16, 0, 16, 0)))
         foot.setFixedHeight(desk.theme.size("row"))
@@ -141,7 +147,7 @@ class RecordList(QWidget):
             found = array("q", (seq for seq in found if seq in self._chosen))
         self.table.show_rows(found)
         self._stack.setCurrentIndex(0 if len(found) else 2 if self.total else 1)
-        self._nothing.setText("Không có dòng nào khớp. Bớt chữ tìm, hoặc bấm Bỏ lọc.")
+        self._nothing.setText("Không có dòng nào khớp. Bớt chữ tìm, hoặc bỏ lọc.")
         self._count()
 
     def _count(self) -> None:

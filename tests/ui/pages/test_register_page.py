@@ -1,6 +1,7 @@
 """The page of a register, by hand: add, edit, fault, draft, delete, search, order, filter, keys."""
 
 from collections.abc import Callable
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -204,7 +205,7 @@ def test_a_search_without_hits_says_what_to_do(page: RegisterPage, qtbot: QtBot)
     with qtbot.waitSignal(page.list.loaded):
         page.list.bar.search_for("khong co ai")
     assert names(page) == []
-    assert "Bỏ lọc" in page.list._nothing.text()
+    assert "bỏ lọc" in page.list._nothing.text()
     assert page.list._nothing.isVisible()
 
 
@@ -300,3 +301,14 @@ def press(dialog: QDialog, name: str) -> None:
     button = dialog.findChild(QPushButton, name)
     assert isinstance(button, QPushButton)
     button.click()
+
+
+def test_the_list_in_sight_is_written_without_personal_data(page: RegisterPage, qtbot: QtBot, tmp_path: Path) -> None:
+    with qtbot.waitSignal(page.list.loaded):
+        page.list.bar.search_for("hoa")
+    page.write_list(tmp_path / "danh sách.csv")
+    qtbot.waitUntil(page.band.isVisible)
+    assert page.band.what.text() == "Đã ghi 1 dòng vào danh sách.csv."
+    written = (tmp_path / "danh sách.csv").read_text(encoding="utf-8-sig")
+    assert "Cơ sở Bún khô Liên Hòa" in written
+    assert "Điện thoại" not in written
