@@ -117,10 +117,15 @@ class Dialog(QDialog):
         self.desk.problems.show(error, self)
 
 
-def fact(words: str, value: str, tone: str = "text") -> QWidget:
-    """A line «label  value» of a dialog."""
+def breakable(name: str) -> str:
+    """A file's name that may be broken after «_», so that it is never cut off."""
+    return name.replace("_", "_\u200b")
+
+
+def fact(words: str, value: str, tone: str = "text", *, width: int = 96) -> QWidget:
+    """A line «label  value»; the label takes `width` pixels."""
     made = QWidget()
     name = label(words, "body", "text_2")
-    name.setFixedWidth(96)
-    made.setLayout(row(column(name, None), (label(value, "body", tone, wrap=True), 1), spacing=8))
+    name.setFixedWidth(width)
+    made.setLayout(row(column(name, None), (label(breakable(value), "body", tone, wrap=True), 1), spacing=8))
     return made

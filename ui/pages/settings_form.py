@@ -1,0 +1,164 @@
+"""What an office sets once: how its documents are headed and signed, its period, its folders, the look."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from tmdt_desktop.catalogues.offices import office_on
+from tmdt_desktop.errors import Invalid
+from tmdt_desktop.fields import Field
+from tmdt_desktop.kinds import Kind, Note, Text, Whole
+from tmdt_desktop.store.settings import Settings
+from ui.parts.editors import Given, editor_of
+from ui.parts.field_grid import FieldGrid
+from ui.parts.file_pick import FOLDER, FilePick
+from ui.shell.theme import Mode, Theme
+from ui.shell.widgets import Chip, column, label, row
+
+_MODES = ((Mode.SYSTEM, "Theo máy"), (Mode.LIGHT, "Sáng"), (Mode.DARK, "Tối"))
+_SEAL_LEAST, _SEAL_MOST = 20, 60
+_WIDEST = 760
+_DECISION = "Dẫn nguyên văn số, ngày, cơ quan ban hành. Báo cáo nào cũng dẫn câu này."
+
+
+def _fields(office: str) -> tuple[Field, ...]:
+    """The fields of the form; where nothing is typed the catalogue's own value holds, and the hint says which."""
+    own = office_on(office, date.today())  # noqa: DTZ011 - the office's own calendar day
+    titles = " / ".join(own.signing[0].titles) if own.signing else ""
+    return (
+        _field("decision", "Quyết định ban hành Quy chế", Note(400), _DECISION, required=True),
+        _field("plan", "Kế hoạch thương mại điện tử của năm", Note(400), "Có thì ghi số, ngày; không có thì để trống."),
+        _field("signer_name", "Họ tên người ký", Text(80), required=True),
+        _field("place", "Địa danh", Text(80)),
+        _field("signer_titles", "Chức vụ người ký, mỗi dòng một cấp", Note(200), f"Để trống thì dùng: {titles}."),
+        _field("symbol", "Ký hiệu báo cáo", Text(30)),
+        _field("seal_mm", "Đường kính dấu (mm)", Whole(), required=True),
+        _field("copies", "Nơi nhận, mỗi dòng một nơi", Note(600), f"Để trống thì dùng: {'; '.join(own.copies)}."),
+        _field("period_start_day", "Kỳ báo cáo bắt đầu từ ngày", Whole(), required=True),
+        _field("period_start_month", "của tháng, năm trước", Whole(), required=True),
+    )
+
+
+def _field(name: str, words: str, kind: Kind, hint: str = "", *, required: bool = False) -> Field:
+    return Field(name, words, kind, required, help=hint)
+
+
+class SettingsForm(QWidget):
+    """The form. `changed` carries the settings to be kept, each time a field was left with something new in it."""
+
+    changed = Signal(object)
+
+    def __init__(self, theme: Theme, office: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self.settings = Settings()
+        given = Given(theme, lambda _kind: [])
+        self._fields = _fields(office)
+        self.grid = FieldGrid(theme, self._fields, lambda field: editor_of(field, given))
+        self.grid.left.connect(self._left)
+        hint = "Thư mục do Sở Công thương cấp. Có nó phần mềm mới nhận ra chữ ký của Sở và của cơ quan."
+        self.trust = FilePick(theme, "Gói tin cậy", FOLDER, hint=hint)
+        self.backup = FilePick(
+            theme, "Nơi sao lưu", FOLDER, hint="Nên là USB hoặc ổ khác. Để trống thì sao lưu trong thư mục sổ."
+        )
+        for name, pick in (("trust_folder", self.trust), ("backup_folder", self.backup)):
+            pick.optional = True
+            pick.changed.connect(lambda name=name, pick=pick: self._picked(name, pick.path))
+        self._modes = {mode: Chip(theme, words) for mode, words in _MODES}
+        for mode, chip in self._modes.items():
+            chip.clicked.connect(lambda mode=mode: self.choose_mode(mode))
+        looks = row(*self._modes.values(), None, spacing=8)
+        holder = QWidget()
+        holder.setMaximumWidth(_WIDEST)
+        parts = (
+            label("Văn bản", "heading"), self.grid, 4,
+            label("Thư mục", "heading"), self.trust, self.backup, 4,
+            label("Màu giao diện", "heading"), looks,
+        )  # fmt: skip
+        holder.setLayout(column(*parts, spacing=10))
+        self.setLayout(row((holder, 100), None, margins=(16, 14, 16, 16)))
+        self._putting = False
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show what is kept."""
+        self._putting = True
+        self.settings = settings
+        self.grid.put({name: value if value != "" else None for name, value in asdict(settings).items()})
+        self.trust.set_path(Path(settings.trust_folder) if settings.trust_folder else None)
+        self.backup.set_path(Path(settings.backup_folder) if settings.backup_folder else None)
+        self._show_mode(settings.theme)
+        self._putting = False
+
+    def go_to(self, name: str) -> None:
+        """Put the keyboard where `name` is set."""
+        if name in self.grid.boxes:
+            self.grid.boxes[name].input.setFocus()
+        elif name in {"trust_folder", "backup_folder"}:
+            (self.trust if name == "trust_folder" else self.backup).button.setFocus()
+
+    def choose_mode(self, mode: Mode) -> None:
+        """Show this theme from now on."""
+        self._theme.use(mode)
+        self._show_mode(mode.value)
+        self._keep({"theme": mode.value})
+
+    def flush(self) -> None:
+        """Keep whatever was typed and not yet left."""
+        self._left("")
+
+    def _show_mode(self, said: str) -> None:
+        for mode, chip in self._modes.items():
+            chip.say(chip.text, tone="accent" if mode.value == said else "")
+
+    def _picked(self, name: str, path: Path | None) -> None:
+        if not self._putting:
+            self._keep({name: str(path) if path else ""})
+
+    def _left(self, _name: str) -> None:
+        """Read the whole form: the faults stand beside their fields, what can be read is kept."""
+        read, faults = self._read()
+        self.grid.tell(faults, {})
+        self._keep({name: value for name, value in read.items() if name not in faults})
+
+    def _keep(self, changed: Mapping[str, Any]) -> None:
+        new = replace(self.settings, **changed)
+        if new != self.settings:
+            self.settings = new
+            self.changed.emit(new)
+
+    def _read(self) -> tuple[dict[str, object], dict[str, str]]:
+        read: dict[str, object] = {}
+        faults: dict[str, str] = {}
+        kinds = {made.name: type(made.default) for made in fields(Settings)}
+        for field in self._fields:
+            try:
+                typed = str(self.grid.boxes[field.name].input.raw() or "").strip()
+                value = field.kind.parse(typed) if typed else ""
+            except Invalid as told:
+                faults[field.name] = str(told)
+                continue
+            if value == "" and kinds[field.name] is int:
+                faults[field.name] = "Chưa có số. Điền mục này."
+                continue
+            read[field.name] = value
+        return read, {**faults, **_rules(read)}
+
+
+def _rules(read: Mapping[str, object]) -> dict[str, str]:
+    """Rules of single numbers and between them."""
+    faults: dict[str, str] = {}
+    size = read.get("seal_mm")
+    if isinstance(size, int) and not _SEAL_LEAST <= size <= _SEAL_MOST:
+        faults["seal_mm"] = f"Đường kính dấu từ {_SEAL_LEAST} đến {_SEAL_MOST} mm. Xem lại."
+    month, first = read.get("period_start_month"), read.get("period_start_day")
+    if isinstance(month, int) and isinstance(first, int):
+        try:
+            date(2023, month, first)
+        except ValueError:
+            faults["period_start_day"] = f"Không có ngày {first}/{month}. Xem lại ngày và tháng."
+    return faults
