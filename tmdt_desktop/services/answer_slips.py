@@ -114,8 +114,13 @@ def _report(about: About) -> str:
 
 
 def _fault(found: Finding) -> Fault:
-    place = (found.sheet, found.row, found.column, found.value) if isinstance(found, Placed) else ("Gói", "", "", "")
-    return Fault(*place, f"{found.sentence} {found.cure}", found.weight.rank >= Verdict.INVALID.rank)
+    """A finding as a row; one with a place says it in the row's own cells and not again in words."""
+    is_error = found.weight.rank >= Verdict.INVALID.rank
+    if not isinstance(found, Placed):
+        return Fault("Gói", "", "", "", f"{found.sentence} {found.cure}", is_error)
+    place, parted, rest = found.sentence.partition(": ")
+    reason = f"{rest[:1].upper()}{rest[1:]}" if parted else place
+    return Fault(found.sheet, found.row, found.column, found.value, reason, is_error)
 
 
 def _due(about: About) -> date:

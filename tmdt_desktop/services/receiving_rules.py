@@ -14,7 +14,7 @@ from tmdt_desktop.services.examination import OFFICE_KEY, Examined
 from tmdt_desktop.services.make_report import window
 from tmdt_desktop.services.package_findings import sentences, told
 from tmdt_desktop.services.package_reading import About
-from tmdt_desktop.signing.verdicts import Finding, Verdict, weightiest
+from tmdt_desktop.signing.verdicts import Finding, SignatureFacts, Verdict, weightiest
 from tmdt_desktop.store.settings import Settings
 
 if TYPE_CHECKING:
@@ -110,19 +110,26 @@ def figures_of(case: Case) -> dict[str, Any]:
 
 
 def not_for_the_register(file: Path, examined: Examined, trust: "TrustPack") -> Received | None:
-    """Damaged files and those of strangers: they are told, and leave no trace; None when the sender is known."""
-    signature = examined.signature(OFFICE_KEY)
-    container = examined.container
-    broken = container is None or signature is None or not signature.intact
-    own = signature.findings if signature else ()
-    structural = [each for each in (container.findings if container else ()) if each not in own]
-    if broken or any(each.weight.rank >= Verdict.INVALID.rank for each in structural):
+    """What leaves no trace: damaged files, strangers', and those of one office in another's name; None for the rest.
+
+    A package whose identity is not that of its files is damaged too: under its number another package may come.
+    """
+    signature, container, about = examined.signature(OFFICE_KEY), examined.container, examined.about
+    if container is None or signature is None or not signature.intact or _is_broken(examined, signature):
         return damaged(file, examined)
-    unknown = signature is None or trust.registered(signature.fingerprint) is None
-    cannot_say = examined.verdict is Verdict.UNDETERMINED
-    if unknown or cannot_say or (container is not None and container.verdict.rank >= Verdict.INVALID.rank):
+    registered = trust.registered(signature.fingerprint)
+    if registered is None or examined.verdict is Verdict.UNDETERMINED:
+        return _told(file, Heap.UNKNOWN, examined)
+    if container.verdict.rank >= Verdict.INVALID.rank or (about is not None and registered.office != about.office):
         return _told(file, Heap.UNKNOWN, examined)
     return None
+
+
+def _is_broken(examined: Examined, signature: SignatureFacts) -> bool:
+    """Something is wrong with the archive itself, not with whose certificate signed it."""
+    found = examined.container.findings if examined.container else ()
+    structural = any(each.weight.rank >= Verdict.INVALID.rank for each in found if each not in signature.findings)
+    return structural or any(each.code == "content_id_wrong" for each in examined.findings)
 
 
 def damaged(file: Path, examined: Examined) -> Received:

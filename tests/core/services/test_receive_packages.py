@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from tmdt_desktop.services import registers, workspaces
 from tmdt_desktop.services.answers import take_answer
 from tmdt_desktop.services.export_package import ExportWish, export_package
 from tmdt_desktop.services.make_report import start_correction
+from tmdt_desktop.services.package_content import content_id
 from tmdt_desktop.services.receive_packages import ReceiveWish, receive_packages
 from tmdt_desktop.services.receiving_rules import Heap, Received
 from tmdt_desktop.services.registers import Query
@@ -48,7 +50,7 @@ def rows(ws: Workspace, of: type[Any]) -> list[Any]:
 
 
 def repacked(package: Path, key: tuple[str, Role], ca: TrialCa, password: str, **files: bytes) -> Path:
-    """The same files with others in their place, signed anew."""
+    """The same files with others in their place, the identity made right again, signed anew."""
     from tmdt_desktop.signing.container import Part, write_container
     from tmdt_desktop.signing.keys import open_pkcs12
 
@@ -58,6 +60,10 @@ def repacked(package: Path, key: tuple[str, Role], ca: TrialCa, password: str, *
     held.update(
         {name.replace("__", "/").replace("_json", ".json").replace("_csv", ".csv"): c for name, c in files.items()}
     )
+    if "package.json" in held and files:
+        about = json.loads(held["package.json"])
+        digests = {name: sha256(content).hexdigest() for name, content in held.items() if name != "package.json"}
+        held["package.json"] = json.dumps({**about, "content_id": str(content_id(digests, about))}).encode()
     target = package.with_name(f"ký lại {len(files)} {key[0]}.asice")
     parts = [Part(name, "application/octet-stream", content) for name, content in held.items()]
     write_container(target, parts, open_pkcs12(ca.keys[key], password))
@@ -153,6 +159,33 @@ def test_figures_that_do_not_add_up_are_sent_back_with_the_reason(
     assert made.receipt.name.startswith("TMDT_TL_")
     assert not rows(department_ws, Business)
     assert one(department_ws, receive_wish, wrong).state is Heap.DUPLICATE
+
+
+def test_a_borrowed_identity_does_not_keep_the_owner_out(
+    sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish, trial_ca: TrialCa, key_password: str
+) -> None:
+    from tmdt_desktop.signing.container import Part, write_container
+    from tmdt_desktop.signing.keys import open_pkcs12
+
+    with ZipFile(sent[2]) as archive:
+        names = [name for name in archive.namelist() if not name.startswith(("META-INF", "mimetype"))]
+        held = {name: archive.read(name) for name in names}
+    held["evidence.json"] = b"{}"
+    forged = sent[2].with_name("mượn mã.asice")
+    parts = [Part(name, "application/octet-stream", content) for name, content in held.items()]
+    write_container(forged, parts, open_pkcs12(trial_ca.keys["246", Role.SEAL], key_password))
+    assert one(department_ws, receive_wish, forged).state is Heap.DAMAGED
+    assert one(department_ws, receive_wish, sent[2]).state is Heap.ACCEPTED
+
+
+def test_one_office_cannot_speak_for_another(
+    sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish, trial_ca: TrialCa, key_password: str
+) -> None:
+    made = one(department_ws, receive_wish, repacked(sent[2], ("247", Role.SEAL), trial_ca, key_password))
+    assert (made.state, made.receipt) == (Heap.UNKNOWN, None)
+    assert "đơn vị khác" in made.sentence
+    assert not rows(department_ws, Package)
+    assert one(department_ws, receive_wish, sent[2]).state is Heap.ACCEPTED
 
 
 def test_a_returned_package_reaches_the_district_as_returned(
