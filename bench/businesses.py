@@ -51,7 +51,7 @@ def businesses(number: int) -> Iterator[dict[str, Any]]:
             "commune": chance.choice(communes),
             "address": f"Thôn {chance.choice(_GIVEN)} {chance.randrange(1, 30)}",
             "representative": person,
-            "phone": f"09{chance.randrange(10**8):08d}",
+            "phone": f"09{chance.choice('01246789')}{chance.randrange(10**7):07d}",
             "activity": Activity.ACTIVE,
             "goods": (chance.choice(goods),),
             "products": product,

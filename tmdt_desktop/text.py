@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 def nfc(raw: str) -> str:
     """`raw` composed (NFC), without unseen marks, with single spaces and no blank ends; line breaks stay."""
-    if raw.isascii() and raw.isprintable() and "  " not in raw:
+    if raw.isprintable() and "  " not in raw and unicodedata.is_normalized("NFC", raw):
         return raw.strip()
     text = _UNSEEN.sub("", unicodedata.normalize("NFC", raw)).replace("\r\n", "\n").replace("\r", "\n")
     lines = (_BLANKS.sub(" ", line).strip(" ") for line in text.split("\n"))

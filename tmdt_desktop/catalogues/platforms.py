@@ -17,7 +17,9 @@ from tmdt_desktop.text import fold, one_line
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:/+|^/+", re.IGNORECASE)
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+(?:[^\W\d_]{2,}|xn--[a-z0-9-]+)(?::\d{1,5})?", re.IGNORECASE)
 _END = "/.,;:!?)»”\"' "
-_LONGEST = 255
+_NO_NUMBER = re.compile(r"[^\d\s.+()-]")
+_PORT, _WORLD_WIDE = re.compile(r":(?:80|443)$"), re.compile(r"^(?:www\.)+")
+_LONGEST, _LONGEST_LABEL = 255, 63
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,12 @@ def _aliases() -> Mapping[str, str]:
 
 def platform(code: str) -> Platform:
     """The platform whose code is `code`. Raises KeyError."""
-    return {known.code: known for known in platforms()}[code]
+    return _by_code()[code]
+
+
+@cache
+def _by_code() -> Mapping[str, Platform]:
+    return MappingProxyType({known.code: known for known in platforms()})
 
 
 @dataclass(frozen=True)
@@ -105,24 +112,30 @@ def channel_key(text: str) -> str:
 
 def zalo_number(text: str) -> str:
     """The mobile number that `text` is, as dialled inside Vietnam; empty when it is something else."""
-    if re.search(r"[^\d\s.+()-]", text):
+    if _NO_NUMBER.search(text):
         return ""
     digits = re.sub(r"^(?:0084|84)(?=\d{9}$)", "0", re.sub(r"\D", "", text))
     return digits if re.fullmatch(r"0[35789]\d{8}", digits, re.ASCII) else ""
 
 
 def _host(raw: str) -> str:
-    name = re.sub(r":(?:80|443)$", "", raw.lower())
-    name = re.sub(r"^(?:www\.)+", "", name)
+    name = _WORLD_WIDE.sub("", _PORT.sub("", raw.lower()))
     name, _, port = name.partition(":")
-    try:
-        plain = name.encode("idna").decode("ascii").lower()
-    except UnicodeError:
-        return ""
+    plain = _as_ascii(name)
     if not _HOST.fullmatch(plain):
         return ""
     plain = _aliases().get(plain, plain)
     return f"{plain}:{port}" if port else plain
+
+
+def _as_ascii(name: str) -> str:
+    """A host name as the name servers know it (RFC 3490); empty when it cannot be one."""
+    if name.isascii():
+        return name if max(map(len, name.split("."))) <= _LONGEST_LABEL else ""
+    try:
+        return name.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return ""
 
 
 def _path_added(host: str, rest: str) -> str:

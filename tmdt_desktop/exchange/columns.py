@@ -43,7 +43,7 @@ class Table:
     def column(self, index: int) -> list[Cell]:
         """One column, from top to bottom; «nt» stands for what is above it."""
         cells = [row[index] for row in self.cells]
-        if any(is_ditto(cell) for cell in set(cells)):
+        if any(map(is_ditto, set(cells))):
             above: Cell = ""
             for at, cell in enumerate(cells):
                 above = cells[at] = above if is_ditto(cell) else cell

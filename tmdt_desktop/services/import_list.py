@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tmdt_desktop.catalogues.offices import district_of, office_on
 from tmdt_desktop.errors import Refused
-from tmdt_desktop.exchange.check_list import check_rows
+from tmdt_desktop.exchange.check_list import check_rows, collector_paused
 from tmdt_desktop.exchange.plans import (
     ColumnPlan,
     DroppedLine,
@@ -23,6 +23,7 @@ from tmdt_desktop.exchange.reading import read_book
 from tmdt_desktop.exchange.understanding import Wanted, replanned, understand
 from tmdt_desktop.records import Record
 from tmdt_desktop.services.known_rows import Clash, Difference, compare
+from tmdt_desktop.store.bulk import uncollected
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
 
@@ -98,12 +99,14 @@ class Imported:
     dropped: int
 
 
+@collector_paused()
 def read_list(ws: Workspace, wish: ImportWish, task: Task = SILENT) -> ListPlan:
     """Read a file and say what was understood of it.
 
     Raises Blocked, Refused or Damaged: see `exchange.reading.read_book`; Refused too when no sheet holds a list.
     """
-    book = read_book(wish.file, task)
+    with uncollected():
+        book = read_book(wish.file, task)
     today = date.today()  # noqa: DTZ011 - the office's own calendar day
     last = office_on(ws.office, today).last_day(today)
     known = {sheet.name for sheet in book.sheets}
@@ -118,9 +121,11 @@ def with_columns(plan: ListPlan, columns: Mapping[tuple[str, int], str | None]) 
     return replanned(plan, columns)
 
 
+@collector_paused()
 def check_list(ws: Workspace, plan: ListPlan, task: Task = SILENT) -> CheckedList:
     """Read and judge every row of a plan, and compare it with the register. Writes nothing."""
-    checked = check_rows(plan, task)
+    with uncollected():
+        checked = check_rows(plan, task)
     faulty = tuple(row for row in checked.rows if row.faults)
     found = compare(ws, plan.register, [row for row in checked.rows if not row.faults], task)
     faults = (
@@ -140,6 +145,7 @@ def check_list(ws: Workspace, plan: ListPlan, task: Task = SILENT) -> CheckedLis
     return CheckedList(plan, found.new, faulty, found.same, found.clash, checked.dropped, faults, counts)
 
 
+@collector_paused()
 def commit_list(ws: Workspace, checked: CheckedList, task: Task = SILENT) -> Imported:
     """Write the new rows: one batch, one entry of the history, undone as a whole.
 
