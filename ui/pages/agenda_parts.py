@@ -115,7 +115,7 @@ class ItemRow(QFrame):
 def _when(by: date | None, today: date) -> str:
     if by is None:
         return ""
-    return "hôm nay" if by == today else f"quá hạn {day(by)}" if by < today else f"trước {day(by)}"
+    return "hôm nay" if by == today else f"quá hạn {day(by)}" if by < today else f"hạn {day(by)}"
 
 
 class OwedCard(QFrame):

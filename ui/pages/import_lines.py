@@ -23,7 +23,16 @@ _EMPTY = "—"
 _FIXED = 112 + 54 + 30 + 16
 _USUAL = 112
 _NAME_LEAST = 190
-_WIDTHS = {"name": 0, "tax_code": 128, "personal_id": 128, "phone": 116, "commune": 138, "kind": 130, "channels": 74, "starts_on": 104}
+_WIDTHS = {
+    "name": 0,
+    "tax_code": 128,
+    "personal_id": 128,
+    "phone": 116,
+    "commune": 138,
+    "kind": 130,
+    "channels": 74,
+    "starts_on": 104,
+}
 Entry = tuple[str, RowPlan]
 Place = tuple[str, int]
 

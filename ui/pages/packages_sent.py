@@ -30,7 +30,7 @@ _COLUMNS = (
     Column("Trạng thái", 150),
     Column("Năm", 60),
     Column("Lần", 50, right=True),
-    Column("Gửi lúc", 132),
+    Column("Gửi lúc", 148),
     Column("Tệp"),
 )
 

@@ -59,4 +59,4 @@ def next_of(view: ReportView) -> Next:
 def subtitle_of(view: ReportView) -> str:
     """«Đã lập · số liệu chốt 15/12/2024 09:12 · hạn gửi 19/12/2024»."""
     number = f"số {view.number} · " if view.number else ""
-    return f"{view.state.value} · {number}số liệu chốt {moment(view.frozen_at)} · gửi trước {day(view.due_on)}"
+    return f"{view.state.value} · {number}số liệu chốt {moment(view.frozen_at)} · hạn gửi {day(view.due_on)}"

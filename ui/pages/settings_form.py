@@ -31,8 +31,8 @@ def _fields(office: str) -> tuple[Field, ...]:
     own = office_on(office, date.today())  # noqa: DTZ011 - the office's own calendar day
     titles = " / ".join(own.signing[0].titles) if own.signing else ""
     return (
-        _field("decision", "Quyết định ban hành Quy chế", Note(400), _DECISION, required=True),
-        _field("plan", "Kế hoạch thương mại điện tử của năm", Note(400), "Có thì ghi số, ngày; không có thì để trống."),
+        _field("decision", "Quyết định ban hành Quy chế", Text(400), _DECISION, required=True),
+        _field("plan", "Kế hoạch thương mại điện tử của năm", Text(400), "Có thì ghi số, ngày; không có thì để trống."),
         _field("signer_name", "Họ tên người ký", Text(80), required=True),
         _field("place", "Địa danh", Text(80)),
         _field("signer_titles", "Chức vụ người ký, mỗi dòng một cấp", Note(200), f"Để trống thì dùng: {titles}."),
@@ -80,7 +80,7 @@ class SettingsForm(QWidget):
             label("Thư mục", "heading"), self.trust, self.backup, 4,
             label("Màu giao diện", "heading"), looks,
         )  # fmt: skip
-        holder.setLayout(column(*parts, spacing=10))
+        holder.setLayout(column(*parts, None, spacing=10))
         self.setLayout(row((holder, 100), None, margins=(16, 14, 16, 16)))
         self._putting = False
 

@@ -20,7 +20,7 @@ from ui.shell.theme import Theme
 from ui.shell.widgets import Button, Card, IconLabel, column, label, panel, row
 
 _WIDEST = 760
-_HISTORY = (Column("Lúc", 132), Column("Ai", 110), Column("Việc"), Column("Hồ sơ", 210), Column("", 120))
+_HISTORY = (Column("Lúc", 148), Column("Ai", 110), Column("Việc"), Column("Hồ sơ", 210), Column("", 120))
 _STEPS = (
     "Cắm USB hoặc mở thư mục có bản sao lưu.",
     "Bấm «Phục hồi sang thư mục mới», chọn bản sao lưu và một thư mục trống.",
