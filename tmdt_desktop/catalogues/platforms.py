@@ -19,6 +19,8 @@ _HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+(?:[^\W\d_]{2,}|xn--[a-z0-9-]
 _END = "/.,;:!?)»”\"' "
 _NO_NUMBER = re.compile(r"[^\d\s.+()-]")
 _PORT, _WORLD_WIDE = re.compile(r":(?:80|443)$"), re.compile(r"^(?:www\.)+")
+_PLAIN_PATH = re.compile(r"[\w@-][\w@./-]*", re.ASCII)
+_SPECIAL = frozenset({"zalo.me", "facebook.com"})
 _LONGEST, _LONGEST_LABEL = 255, 63
 
 
@@ -97,8 +99,10 @@ def channel_key(text: str) -> str:
     Host in lower case (international names as punycode), without scheme, «www.», query, fragment and last slash; the
     path as it is. `facebook.com/profile.php?id=…` keeps its id. A telephone number is read as a Zalo number.
     """
+    if _on_platform(text):
+        return text.rstrip(_END)
     line = _SCHEME.sub("", one_line(text)).strip()
-    if phone := zalo_number(line):
+    if not line[:1].isalpha() and (phone := zalo_number(line)):
         return f"zalo.me/{phone}"
     found = _HOST.match(line)
     if not found or " " in line.rstrip(_END):
@@ -110,6 +114,12 @@ def channel_key(text: str) -> str:
     return _path_added(host, rest)
 
 
+def _on_platform(text: str) -> bool:
+    """Whether `text` is an address on a known platform that is written its one way already: most of them are."""
+    host, slash, path = text.partition("/")
+    return bool(slash and path and host in _by_host() and host not in _SPECIAL and _PLAIN_PATH.fullmatch(path))
+
+
 def zalo_number(text: str) -> str:
     """The mobile number that `text` is, as dialled inside Vietnam; empty when it is something else."""
     if _NO_NUMBER.search(text):
@@ -119,10 +129,9 @@ def zalo_number(text: str) -> str:
 
 
 def _host(raw: str) -> str:
-    name = _WORLD_WIDE.sub("", _PORT.sub("", raw.lower()))
-    name, _, port = name.partition(":")
+    name, _, port = _WORLD_WIDE.sub("", _PORT.sub("", raw.lower())).partition(":")
     plain = _as_ascii(name)
-    if not _HOST.fullmatch(plain):
+    if plain != raw and not _HOST.fullmatch(plain):
         return ""
     plain = _aliases().get(plain, plain)
     return f"{plain}:{port}" if port else plain
@@ -139,6 +148,8 @@ def _as_ascii(name: str) -> str:
 
 
 def _path_added(host: str, rest: str) -> str:
+    if not rest:
+        return host
     path, _, query = rest.split("#", 1)[0].partition("?")
     if host == "facebook.com" and path.strip("/").lower() == "profile.php":
         ids = parse_qs(query).get("id", [])
@@ -163,10 +174,17 @@ def platform_of(text: str, header: str = "") -> str | None:
 def host_platform(address: str) -> str | None:
     """The platform on whose domain the address (as `channel_key` gives it) lies."""
     host = address.partition("/")[0].partition(":")[0]
-    for known in platforms():
-        if any(host == own or host.endswith("." + own) for own in known.hosts):
-            return known.code
+    known = _by_host()
+    while host:
+        if host in known:
+            return known[host]
+        host = host.partition(".")[2]
     return None
+
+
+@cache
+def _by_host() -> Mapping[str, str]:
+    return MappingProxyType({host: known.code for known in reversed(platforms()) for host in known.hosts})
 
 
 def word_platform(text: str) -> str | None:
