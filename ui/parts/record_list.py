@@ -14,13 +14,14 @@ from tmdt_desktop.services import registers
 from tmdt_desktop.services.choices import facets
 from tmdt_desktop.services.registers import ListRow, Query
 from ui.parts.filter_bar import FilterBar
-from ui.parts.table import PAGE, RecordTable
+from ui.parts.table import RecordTable
 from ui.shell.desk import Desk
 from ui.shell.widgets import Button, column, label, panel, row
 
 Failed = Callable[[BaseException], None]
-FIRST = 300
+FIRST = 100
 """Rows that are shown before the whole list is known."""
+_CHUNK = 500
 
 
 class RecordList(QWidget):
@@ -106,8 +107,8 @@ class RecordList(QWidget):
         """The place of the next row that should be looked at; None when there is none. May read the whole list."""
         seqs = self.table.records.seqs
         places = [*range(after + 1, len(seqs)), *range(after + 1)]
-        for start in range(0, len(places), PAGE):
-            some = places[start : start + PAGE]
+        for start in range(0, len(places), _CHUNK):
+            some = places[start : start + _CHUNK]
             doubtful = {line.seq for line in self._fetch([seqs[at] for at in some]) if line.doubt}
             for at in some:
                 if int(seqs[at]) in doubtful:

@@ -1,6 +1,6 @@
 """The rows of a register as a table of any length: row numbers for all, values for the pages in sight.
 
-A million rows are 8 MB of row numbers; values are read 200 at a time and the last 50 such pages are kept.
+A million rows are 8 MB of row numbers; values are read 32 at a time (a screen or two) and the last 300 such pages are kept.
 """
 
 from array import array
@@ -20,13 +20,10 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QToolTip,
 )
@@ -37,13 +34,13 @@ from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.kinds import Choice, Day, Kind, Moment, Money, TaxCode, Whole, Year
 from tmdt_desktop.records import Record
 from tmdt_desktop.services.registers import ListRow
+from ui.parts.table_paint import EMPTY, Columns, RowLook, RowPainter
 from ui.shell.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
-PAGE = 200
-KEPT_PAGES = 50
+PAGE = 32
+KEPT_PAGES = 300
 MARK_WIDTH = 34
-_EMPTY = "—"
 _ALIGN_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ALIGN_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -81,6 +78,11 @@ class RecordModel(QAbstractTableModel):
             return None
         shown = self._shown(index.row())
         return "" if shown is None else shown[1][index.column() - 1]
+
+    def words(self, at: int) -> tuple[str, ...]:
+        """The words of the row in place `at`, by column; none when it is gone."""
+        shown = self._shown(at)
+        return () if shown is None else shown[1]
 
     def row(self, at: int) -> ListRow | None:
         """The row in place `at`; None when it is gone."""
@@ -135,63 +137,8 @@ def is_number(kind: Kind) -> bool:
 
 def _words(kind: Kind, value: Any) -> str:
     if isinstance(kind, Rows):
-        return str(value) if value else _EMPTY
-    return kind.show(value) or _EMPTY
-
-
-class _RowDelegate(QStyledItemDelegate):
-    """Paints a cell: hairline below, bar at the left of the selected row, mark, words."""
-
-    def __init__(self, theme: Theme, model: RecordModel, view: QTableView) -> None:
-        super().__init__(view)
-        self._theme, self._model, self._view = theme, model, view
-        self._font = theme.font("body")
-        self._metrics = QFontMetrics(self._font)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        area: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        painter.fillRect(area, self._theme.colour("accent_soft" if chosen else "surface"))
-        painter.fillRect(area.left(), area.bottom(), area.width(), 1, self._theme.colour("line"))
-        if index.column() == 0:
-            self._paint_mark(painter, area, index.row(), chosen=chosen)
-            return
-        words = str(index.data() or "")
-        inner = area.adjusted(8, 0, -8, 0)
-        painter.setFont(self._font)
-        painter.setPen(self._theme.colour("text_3" if words == _EMPTY else "text"))
-        right = is_number(self._model.fields[index.column() - 1].kind)
-        elided = self._metrics.elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, _ALIGN_RIGHT if right else _ALIGN_LEFT, elided)
-
-    def _paint_mark(self, painter: QPainter, area: QRect, row: int, *, chosen: bool) -> None:
-        if chosen:
-            bar = self._theme.colour("accent" if self._view.hasFocus() else "line_strong")
-            painter.fillRect(area.left(), area.top(), 3, area.height() - 1, bar)
-        icon = self.mark_of(row)
-        if icon:
-            painter.drawPixmap(area.left() + 11, area.top() + 7, self._theme.pixmap(icon, "warn", 16))
-
-    def mark_of(self, row: int) -> str:
-        """The icon before a row: a draft, a doubt, or none."""
-        line = self._model.row(row)
-        if line is None:
-            return ""
-        return "sign" if line.id in self._model.drafts else "warn" if line.doubt else ""
-
-    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
-        """A tooltip where words are cut short, and on marks."""
-        if event.type() is not QEvent.Type.ToolTip or not index.isValid():
-            return super().helpEvent(event, view, option, index)
-        if index.column() == 0:
-            told = {"sign": "Có bản nháp chưa ghi", "warn": "Có chỗ nên xem lại"}.get(self.mark_of(index.row()), "")
-        else:
-            words = str(index.data() or "")
-            width = self._view.columnWidth(index.column()) - 16
-            told = words if self._metrics.horizontalAdvance(words) > width else ""
-        QToolTip.showText(event.globalPos(), told, view)
-        return True
+        return str(value) if value else EMPTY
+    return kind.show(value) or EMPTY
 
 
 class _Header(QHeaderView):
@@ -242,7 +189,7 @@ class RecordTable(QTableView):
         self._theme, self._register = theme, register
         self.records = RecordModel(register, fetch, self)
         self.setModel(self.records)
-        self.setItemDelegate(_RowDelegate(theme, self.records, self))
+        self._painter = RowPainter(theme)
         self._head = _Header(theme, self)
         self.setHorizontalHeader(self._head)
         self._head.sectionClicked.connect(self._order_clicked)
@@ -266,6 +213,48 @@ class RecordTable(QTableView):
     def current(self) -> ListRow | None:
         """The chosen row."""
         return self.records.row(self.currentIndex().row())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        self._painter.begin(painter)
+        columns, active = self._columns(), self.hasFocus()
+        chosen = self.currentIndex().row()
+        first = max(self.rowAt(event.rect().top()), 0)
+        for row in range(first, self.records.rowCount()):
+            top = self.rowViewportPosition(row)
+            if top > event.rect().bottom():
+                break
+            area = QRect(0, top, self.viewport().width(), self.rowHeight(row))
+            look = RowLook(self.records.words(row), self.mark_of(row), row == chosen)
+            self._painter.row(painter, area, look, columns, active=active)
+
+    def mark_of(self, row: int) -> str:
+        """The icon before a row: a draft, a doubt, or none."""
+        line = self.records.row(row)
+        if line is None:
+            return ""
+        return "sign" if line.id in self.records.drafts else "warn" if line.doubt else ""
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """A tooltip where words are cut short, and on marks."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.told_at(self.indexAt(event.pos())), self)
+            return True
+        return super().viewportEvent(event)
+
+    def told_at(self, index: QModelIndex) -> str:
+        """The tooltip of a cell; empty for none."""
+        if not index.isValid():
+            return ""
+        if index.column() == 0:
+            return {"sign": "Có bản nháp chưa ghi", "warn": "Có chỗ nên xem lại"}.get(self.mark_of(index.row()), "")
+        words = self.records.words(index.row())[index.column() - 1]
+        return words if self._painter.is_cut(words, self.columnWidth(index.column())) else ""
+
+    def _columns(self) -> Columns:
+        count = self.records.columnCount()
+        places = [(self.columnViewportPosition(at), self.columnWidth(at)) for at in range(count)]
+        return Columns(places, [is_number(field.kind) for field in self.records.fields])
 
     def choose(self, at: int) -> None:
         """Choose the row in place `at` and bring it into sight."""

@@ -1,11 +1,12 @@
 """The table: pages are read when they are needed, few are kept, gone rows do no harm."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from tmdt_desktop.records.business import Activity, Business, SubjectKind
 from tmdt_desktop.services.registers import ListRow
@@ -88,10 +89,9 @@ def test_the_chosen_row_stays_chosen_when_others_come(theme: Theme, shelf: Shelf
 def test_marks_tell_drafts_before_doubts(theme: Theme, shelf: Shelf) -> None:
     table = RecordTable(theme, Business, shelf.fetch)
     table.show_rows(array("q", [7, 8]))
-    delegate = table.itemDelegate()
-    assert [delegate.mark_of(row) for row in (0, 1)] == ["warn", ""]
+    assert [table.mark_of(row) for row in (0, 1)] == ["warn", ""]
     table.records.drafts = {_row(7).id, uuid4()}
-    assert delegate.mark_of(0) == "sign"
+    assert table.mark_of(0) == "sign"
     table.deleteLater()
 
 
@@ -102,3 +102,23 @@ def test_the_columns_fill_the_table_and_never_more(theme: Theme, shelf: Shelf, r
     assert all(width > 0 for width in widths)
     assert sum(widths) <= room or room < 700
     table.deleteLater()
+
+
+def test_cut_words_and_marks_have_a_tooltip(theme: Theme, shelf: Shelf) -> None:
+    table = RecordTable(theme, Business, shelf.fetch)
+    table.show_rows(array("q", [7]))
+    table.setColumnWidth(1, 400)
+    assert table.told_at(table.records.index(0, 0)) == "Có chỗ nên xem lại"
+    assert table.told_at(table.records.index(0, 1)) == ""
+    table.setColumnWidth(1, 30)
+    assert table.told_at(table.records.index(0, 1)) == "Hộ 7"
+    table.deleteLater()
+
+
+def test_a_row_that_is_gone_is_painted_empty(theme: Theme, shelf: Shelf, show: Callable[[QWidget], None]) -> None:
+    shelf.gone = {2}
+    table = RecordTable(theme, Business, shelf.fetch)
+    show(table)
+    table.show_rows(array("q", [1, 2, 3]))
+    table.choose(1)
+    assert not table.grab().isNull()
