@@ -52,7 +52,7 @@ SESSION: dict[str, Any] = {
         {"name": "Trần Thị Mơ", "gender": Gender.FEMALE, "audience": Audience.HOUSEHOLD, "phone": "0987654321"}
     ],
 }
-DATA: dict[str, Records] = {"business": [(uuid7(), SELLER)], "training": [(uuid7(), SESSION)]}
+DATA: dict[str, Records] = {"business": [(UUID(int=1), SELLER)], "training": [(UUID(int=2), SESSION)]}
 
 
 def files(data: dict[str, Records], *, sensitive: bool = True) -> dict[str, bytes]:
