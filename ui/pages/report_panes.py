@@ -94,7 +94,7 @@ class ReportPanes(QWidget):
             return
         section = next((made for made in self._view.sections if made.number == code), None)
         if section is not None:
-            self.section.show_section(section, self._view.figures, self._view.year, editable=self._view.editable)
+            self.section.show_section(section, self._view)
 
     def _refresh_preview(self) -> None:
         """Draw the report anew if it says something else than what is drawn."""

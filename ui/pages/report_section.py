@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QResizeEvent, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
-from tmdt_desktop.i18n import number
-from tmdt_desktop.services.report_view import FigureView, Moved, SectionView
+from tmdt_desktop.i18n import moment, number
+from tmdt_desktop.services.report_view import FigureView, Moved, ReportView, SectionView
 from ui.parts.lines_table import Cell, Column, Line, LinesTable
 from ui.shell.theme import Theme
 from ui.shell.widgets import Button, IconLabel, column, label, panel, row
@@ -174,9 +174,9 @@ class FiguresTable(LinesTable):
         self.setObjectName("figures")
         self.parted: frozenset[str] = frozenset()
 
-    def show_figures(self, figures: Sequence[FigureView], year: int) -> None:
-        """Show them; those in `parted` with their parts below."""
-        self.set_titles("Mã", "Số liệu từ sổ", "", f"năm {year - 1}", f"năm {year}", "")
+    def show_figures(self, figures: Sequence[FigureView], year: int, closed: str) -> None:
+        """Show them; those in `parted` with their parts below. `closed`: when they were counted, in words."""
+        self.set_titles("Mã", f"Số liệu từ sổ, chốt {closed}", "", f"năm {year - 1}", f"năm {year}", "")
         lines = [line for figure in figures for line in self._lines(figure)]
         self.show_lines(lines)
         quiet = all(_moved_cell(figure).text == "" for figure in figures)
@@ -244,7 +244,7 @@ class SectionPane(QWidget):
         super().__init__()
         self._section: SectionView | None = None
         self._figures: tuple[FigureView, ...] = ()
-        self._year = 0
+        self._year, self._closed = 0, ""
         self.title = label("", "heading", wrap=True)
         self._clause = label("", "small", "text_2")
         self._prompt = label("", "small", "text_2", wrap=True)
@@ -268,13 +268,14 @@ class SectionPane(QWidget):
         """The section that is shown."""
         return self._section.number if self._section else ""
 
-    def show_section(self, section: SectionView, figures: Sequence[FigureView], year: int, *, editable: bool) -> None:
-        """Show one section with its figures."""
+    def show_section(self, section: SectionView, view: ReportView) -> None:
+        """Show one section of a report with its figures."""
         if self._section is not None and section.number != self._section.number:
             self.words.flush()
             self.words.drop()
-        self._section, self._year = section, year
-        self._figures = tuple(figure for figure in figures if figure.section == section.number)
+        self._section, self._year, self._closed = section, view.year, moment(view.frozen_at)
+        self._figures = tuple(figure for figure in view.figures if figure.section == section.number)
+        editable = view.editable
         self.title.setText(heading_of(section))
         self._clause.setText(section.clause)
         self._clause.setVisible(bool(section.clause))
@@ -301,7 +302,7 @@ class SectionPane(QWidget):
         return next((figure for figure in self._figures if figure.code == code), None)
 
     def _show_figures(self) -> None:
-        self.figures.show_figures(self._figures, self._year)
+        self.figures.show_figures(self._figures, self._year, self._closed)
         self._none.setVisible(not self._figures and not (self._section and self._section.parent))
 
     def _written(self, words: str) -> None:

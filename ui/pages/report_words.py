@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tmdt_desktop.i18n import day, moment
+from tmdt_desktop.i18n import day
 from tmdt_desktop.records.report import ReportState
 from tmdt_desktop.services.report_view import ReportView
 from ui.parts.chain_line import Step, steps_at
@@ -57,6 +57,6 @@ def next_of(view: ReportView) -> Next:
 
 
 def subtitle_of(view: ReportView) -> str:
-    """«Đã lập · số liệu chốt 15/12/2024 09:12 · hạn gửi 19/12/2024»."""
+    """«Đã lập · số 312/BC-UBND · hạn gửi 19/12/2024»."""
     number = f"số {view.number} · " if view.number else ""
-    return f"{view.state.value} · {number}số liệu chốt {moment(view.frozen_at)} · hạn gửi {day(view.due_on)}"
+    return f"{view.state.value} · {number}hạn gửi {day(view.due_on)}"

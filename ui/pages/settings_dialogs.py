@@ -7,7 +7,7 @@ from tmdt_desktop.services.back_up import Restored, RestoreWish, restore
 from tmdt_desktop.task import Task
 from ui.parts.dialog import Dialog
 from ui.parts.file_pick import FOLDER, FilePick
-from ui.parts.key_pick import PasswordField
+from ui.parts.secret_input import SecretInput
 from ui.shell.desk import Desk
 from ui.shell.widgets import column, label
 
@@ -25,9 +25,10 @@ class RestoreDialog(Dialog):
         self.folder = FilePick(self.theme, "Thư mục mới, trống", FOLDER)
         self.user = QLineEdit(desk.workspace.user)
         self.user.setAccessibleName("Tên đăng nhập")
-        self.password = PasswordField("Mật khẩu lúc sao lưu")
-        for part in (self.file, self.folder, self.password):
+        self.password = SecretInput(self.theme, "Mật khẩu lúc sao lưu")
+        for part in (self.file, self.folder):
             part.changed.connect(self.ready)
+        self.password.edited.connect(self.ready)
         self.user.textChanged.connect(lambda _text: self.ready())
         self.password.entered.connect(self._entered)
         said = "Sổ đang mở giữ nguyên. Phần mềm mở thử bản sao lưu trước khi báo xong."

@@ -10,14 +10,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tmdt_desktop.errors import Problem
 from tmdt_desktop.i18n import VIETNAM, day, utc_now
 from ui.parts.dialog import fact
 from ui.parts.file_pick import KEY_FILES, FilePick
+from ui.parts.secret_input import SecretInput
 from ui.shell.desk import Desk
 from ui.shell.widgets import Button, IconLabel, column, label, panel, row
 
@@ -43,42 +43,6 @@ class Facts(Protocol):
     def sentence(self) -> str: ...
 
 
-class PasswordField(QWidget):
-    """A password, with a word about Caps Lock. `entered`: Enter was pressed."""
-
-    entered = Signal()
-    changed = Signal()
-
-    def __init__(self, words: str) -> None:
-        super().__init__()
-        self.line = QLineEdit()
-        self.line.setEchoMode(QLineEdit.EchoMode.Password)
-        self.line.setAccessibleName(words)
-        self.line.setObjectName("password")
-        self.line.installEventFilter(self)
-        self.line.textEdited.connect(lambda _text: self.changed.emit())
-        self._fault = label("", "small", "bad", wrap=True)
-        self._fault.hide()
-        self.setLayout(column(label(words, "small", "text_2"), self.line, self._fault, spacing=3))
-
-    @property
-    def text(self) -> str:
-        """What was typed."""
-        return self.line.text()
-
-    def tell(self, sentence: str) -> None:
-        """A fault below the field; empty takes it away."""
-        self._fault.setText(sentence)
-        self._fault.setVisible(bool(sentence))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        key = event.key() if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress else None
-        if watched is self.line and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.entered.emit()
-            return True
-        return super().eventFilter(watched, event)
-
-
 class KeyPick(QWidget):
     """The key file, its password, its certificate."""
 
@@ -91,8 +55,9 @@ class KeyPick(QWidget):
         self._turn = 0
         self.file = FilePick(desk.theme, words, KEY_FILES)
         self.file.changed.connect(self._forget)
-        self.password = PasswordField("Mật khẩu của tệp khóa")
-        self.password.changed.connect(self._forget)
+        self.password = SecretInput(desk.theme, "Mật khẩu của tệp khóa")
+        self.password.edited.connect(self._forget)
+        self.password.line.setObjectName("password")
         self.password.entered.connect(self.open)
         self.password.line.editingFinished.connect(self._left)
         self.opener = Button(desk.theme, "Mở khóa", icon="key")
