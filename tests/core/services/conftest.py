@@ -1,7 +1,7 @@
 """A report on its way: sealed, exported, received. Each stage is made once a session; tests work on copies."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,10 +12,11 @@ import pytest
 
 from tmdt_desktop.records.business import Activity, Business, ChannelKind, Procedure, SubjectKind
 from tmdt_desktop.records.training import Audience, Form, Gender, Role, Topic, Training
-from tmdt_desktop.services import workspaces
+from tmdt_desktop.services import registers, workspaces
 from tmdt_desktop.services.export_package import ExportWish, export_package
-from tmdt_desktop.services.make_report import save_text, start_report
+from tmdt_desktop.services.make_report import save_text, start_correction, start_report
 from tmdt_desktop.services.receive_packages import ReceiveWish
+from tmdt_desktop.services.registers import Query
 from tmdt_desktop.services.report_files import make_files
 from tmdt_desktop.services.report_view import report_view
 from tmdt_desktop.services.sign_report import SignWish, sign_report
@@ -174,14 +175,37 @@ def receive_wish(trial_ca: "TrialCa", key_password: str, tmp_path: Path) -> Rece
     return ReceiveWish((), trial_ca.keys["SCT", Use.DEPARTMENT], key_password, answers, trial_ca.trust)
 
 
+@pytest.fixture(scope="session")
+def _corrected(
+    _exported: Stage, trial_ca: "TrialCa", key_password: str, tmp_path_factory: pytest.TempPathFactory
+) -> Stage:
+    """The second revision: one business renamed, one gone, one new."""
+    from tmdt_desktop.signing.trust import Role as Use
+
+    home = tmp_path_factory.mktemp("corrected")
+    ws = _exported.open(home / "246")
+    ids = registers.ids_of(ws, Business, registers.find(ws, Business, Query(order="tax_code")))
+    with ws.change("Sửa") as batch:
+        batch.update(Business, ids[0], {"name": "Hộ kinh doanh Mơ tên mới"})
+        batch.delete(Business, ids[1])
+        batch.insert(Business, [{**_seller(9), "name": "Hộ kinh doanh mới"}])
+    report = start_correction(ws, _exported.report)
+    make_files(ws, report)
+    seal(ws, report, trial_ca, key_password)
+    receipt = export_package(ws, ExportWish(report, home, trial_ca.keys["246", Use.SEAL], key_password))
+    ws.close()
+    return Stage(home / "246", _exported.key, report, receipt.file)
+
+
 @pytest.fixture
-def resign(trial_ca: "TrialCa", key_password: str) -> Callable[[Workspace, UUID], None]:
-    """`resign(ws, report)` puts both signatures on another report's files."""
-
-    def sign(ws: Workspace, report: UUID) -> None:
-        seal(ws, report, trial_ca, key_password)
-
-    return sign
+def corrected(_corrected: Stage, tmp_path: Path) -> Iterator[tuple[Workspace, UUID, Path]]:
+    """As `sent`, after the second revision."""
+    assert _corrected.package
+    made = _corrected.open(tmp_path / "sổ đã sửa")
+    package = tmp_path / f"lần 2 {_corrected.package.name}"
+    shutil.copyfile(_corrected.package, package)
+    yield made, _corrected.report, package
+    made.close()
 
 
 @pytest.fixture

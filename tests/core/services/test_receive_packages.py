@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -22,12 +21,10 @@ from tmdt_desktop.services import receive_packages as room
 from tmdt_desktop.services import registers, workspaces
 from tmdt_desktop.services.answers import take_answer
 from tmdt_desktop.services.export_package import ExportWish, export_package
-from tmdt_desktop.services.make_report import start_correction
 from tmdt_desktop.services.package_content import content_id
 from tmdt_desktop.services.receive_packages import ReceiveWish, receive_packages
 from tmdt_desktop.services.receiving_rules import Heap, Received
 from tmdt_desktop.services.registers import Query
-from tmdt_desktop.services.report_files import make_files
 from tmdt_desktop.signing.trial_ca import TrialCa
 from tmdt_desktop.signing.trust import Role
 from tmdt_desktop.store.workspace import Workspace
@@ -209,31 +206,12 @@ def test_another_reporting_year_is_the_wrong_period(
     assert one(department_ws, receive_wish, sent[2]).state is Heap.WRONG_PERIOD
 
 
-@pytest.fixture
-def corrected(
-    sent: Sent, trial_ca: TrialCa, key_password: str, export_wish: ExportWish, resign: Callable[[Workspace, UUID], None]
-) -> Path:
-    """The second revision: one business renamed, one gone, one new."""
-    ws, report, _ = sent
-    seqs = registers.find(ws, Business, Query(order="tax_code"))
-    ids = registers.ids_of(ws, Business, seqs)
-    with ws.change("Sửa") as batch:
-        batch.update(Business, ids[0], {"name": "Hộ kinh doanh Mơ tên mới"})
-        batch.delete(Business, ids[1])
-        kept = {field.name: (batch.read(Business, ids[2]) or {})[field.name] for field in Business.fields()}
-        batch.insert(Business, [{**kept, "name": "Hộ kinh doanh mới", "tax_code": "2500999999"}])
-    second = start_correction(ws, report)
-    make_files(ws, second)
-    resign(ws, second)
-    return export_package(ws, replace(export_wish, report=second)).file
-
-
 def test_a_later_revision_takes_the_place_of_the_earlier(
-    sent: Sent, corrected: Path, department_ws: Workspace, receive_wish: ReceiveWish
+    sent: Sent, corrected: Sent, department_ws: Workspace, receive_wish: ReceiveWish
 ) -> None:
     first = one(department_ws, receive_wish, sent[2])
     before = {row["id"]: row["name"] for row in rows(department_ws, Business)}
-    second = one(department_ws, receive_wish, corrected)
+    second = one(department_ws, receive_wish, corrected[2])
     assert second.state is Heap.ACCEPTED, second
     after = rows(department_ws, Business)
     assert {row["package"] for row in after} == {second.package_id}
@@ -246,18 +224,18 @@ def test_a_later_revision_takes_the_place_of_the_earlier(
 
 
 def test_an_earlier_revision_that_comes_late_is_older(
-    sent: Sent, corrected: Path, department_ws: Workspace, receive_wish: ReceiveWish
+    sent: Sent, corrected: Sent, department_ws: Workspace, receive_wish: ReceiveWish
 ) -> None:
-    assert one(department_ws, receive_wish, corrected).state is Heap.ACCEPTED
+    assert one(department_ws, receive_wish, corrected[2]).state is Heap.ACCEPTED
     late = one(department_ws, receive_wish, sent[2])
     assert (late.state, late.receipt) == (Heap.OLDER, None)
     assert len(rows(department_ws, Business)) == 8
 
 
-def test_a_package_names_the_one_it_replaces(sent: Sent, corrected: Path) -> None:
-    with ZipFile(corrected) as archive:
+def test_a_package_names_the_one_it_replaces(corrected: Sent) -> None:
+    with ZipFile(corrected[2]) as archive:
         about = json.loads(archive.read("package.json"))
-    (first, second) = rows(sent[0], Package)
+    (first, second) = rows(corrected[0], Package)
     assert about["replaces"] == {"content_id": str(first["id"]), "sha256": first["sha256"]}
     assert second["replaces"] == str(first["id"])
 
