@@ -42,7 +42,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _SORTS = {"SHOP": "SHOP", "SOCIAL": "SOCIAL", "ANY": "OTHER", "WEBSITE": "WEBSITE", "OTHER": "OTHER"}
-_SIMPLE = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[\w@./-]*)?", re.ASCII)
+_SIMPLE = re.compile(r"(?:https?://)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?!/profile\.php)(/[\w@./-]*)?", re.ASCII)
 _MOST = 30
 
 
@@ -64,10 +64,10 @@ def says_no(text: str) -> bool:
 
 def read_channels(raw: object, column: str) -> Channels:
     """A cell of a column of addresses. `column`: a platform's code, or WEBSITE, SHOP, SOCIAL, ANY."""
-    if isinstance(raw, str) and _SIMPLE.fullmatch(raw) and (address := channel_key(raw)):
-        host = _platform_at(address.partition("/")[0])
-        if host or column in ("WEBSITE", "ANY"):
-            return Channels((_addressed(address, column),))
+    if isinstance(raw, str) and (simple := _SIMPLE.fullmatch(raw)):
+        host = _host_at(simple[1])
+        if host and (_platform_at(host) or column in ("WEBSITE", "ANY")):
+            return Channels((_addressed(host + (simple[2] or "").rstrip("/."), column),))
     text = str(int(raw)) if isinstance(raw, float) and raw.is_integer() else nfc(str(raw)).lstrip("'")
     if says_no(text):
         return NONE
@@ -127,6 +127,13 @@ def _plain_address(piece: str) -> str:
     bare = _WEB_WORD.sub("", piece)
     found = "" if zalo_number(bare) else channel_key(bare)
     return found if len(found) <= 255 else ""
+
+
+@lru_cache(maxsize=4096)
+def _host_at(host: str) -> str:
+    """The one spelling of a host; empty where an address needs more than its host put right."""
+    found = channel_key(host)
+    return "" if found == "zalo.me" else found
 
 
 @lru_cache(maxsize=4096)

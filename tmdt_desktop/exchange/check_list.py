@@ -1,5 +1,8 @@
 """All rows of a planned list, read and judged."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from tmdt_desktop.exchange.checking import check_sheet
@@ -18,6 +21,22 @@ class CheckedRows:
     dropped: tuple[DroppedLine, ...]
 
 
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """No search for cycles meanwhile.
+
+    A list makes millions of small lasting values and no cycle; Python would walk through all of them again and again.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@collector_paused()
 def check_rows(plan: ListPlan, task: Task = SILENT) -> CheckedRows:
     """Read and judge every row; nothing is compared with the register here."""
     rows: list[RowPlan] = []

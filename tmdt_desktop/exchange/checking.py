@@ -9,15 +9,13 @@ from tmdt_desktop.exchange.book import Cell, Sheet
 from tmdt_desktop.exchange.channels import NONE, Channels, read_channels
 from tmdt_desktop.exchange.columns import ReadColumn, Table, Told
 from tmdt_desktop.exchange.identifiers import read_either
-from tmdt_desktop.exchange.missing import Missing
+from tmdt_desktop.exchange.missing import Missing, lone_number
 from tmdt_desktop.exchange.plans import ColumnPlan, ListPlan, Repair, RowFault, RowPlan, SheetPlan
 from tmdt_desktop.exchange.understanding import field_at
 from tmdt_desktop.exchange.values import EMPTY, Reader, Reading
 from tmdt_desktop.fields import Field
 from tmdt_desktop.kinds import Day, Note, Phone, Whole
 from tmdt_desktop.text import one_line
-
-_NO_SENTENCES: Mapping[str, str] = {}
 
 
 @dataclass
@@ -220,20 +218,21 @@ class RowMaker:
         faults_of, doubts_of = self.register.faults, self.register.doubts
         sheet = checker.sheet_plan.name
         required = self.missing.required
+        rows = checker.table.rows
         for at, cells in enumerate(zip(*columns, strict=True)):
-            values = {name: value for name, value in zip(names, cells, strict=True) if value is not None}
+            values = {name: value for name, value in zip(names, cells, strict=False) if value is not None}
             remarks = told.get(at, ())
-            faults, doubts, repairs = _sorted_remarks(remarks)
+            faults, doubts, repairs = _sorted_remarks(remarks) if remarks else ({}, {}, ())
             for name in required:
-                if name not in values and name not in faults:
-                    faults[name] = "Chưa có dữ liệu. Điền mục này."
+                if name not in values:
+                    faults.setdefault(name, "Chưa có dữ liệu. Điền mục này.")
             if not faults:
                 faults = dict(faults_of(values))
                 doubts.update(doubts_of(values))
-            row = checker.table.rows[at]
-            made.rows.append(RowPlan(sheet, row, values, faults or _NO_SENTENCES, doubts or _NO_SENTENCES, repairs))
+                doubts.update(lone_number(values))
+            made.rows.append(RowPlan(sheet, rows[at], values, faults, doubts, repairs))
             if faults or remarks or doubts:
-                made.told += self._faults(row, remarks, faults, doubts)
+                made.told += self._faults(rows[at], remarks, faults, doubts)
         return made
 
     def _told_by_entry(self) -> dict[int, list[tuple[str, str, Told]]]:
@@ -263,6 +262,8 @@ class RowMaker:
             RowFault(sheet, row, name, label, told.level, told.sentence, shown(told.cell), told.column)
             for name, label, told in remarks
         ]
+        if not faults and not doubts:
+            return said
         known = {(name, told.sentence) for name, _, told in remarks}
         for level, sentences in (("fault", faults), ("doubt", doubts)):
             said += [

@@ -1,40 +1,38 @@
 """The same business twice in one list: told, never merged."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tmdt_desktop.catalogues.platforms import ChannelAddress
 from tmdt_desktop.exchange.plans import RowFault, RowPlan
-from tmdt_desktop.fields import Rows
+from tmdt_desktop.fields import Field
 from tmdt_desktop.kinds import PersonalId
 from tmdt_desktop.records import Record
-from tmdt_desktop.text import key
 
 
 def tell_doubles(register: type[Record], rows: Sequence[RowPlan]) -> tuple[list[RowPlan], list[RowFault]]:
     """The rows with a doubt on each one that stands more than once, and the remarks to show."""
-    keys = tuple(f for f in register.fields() if f.key)
-    numbers = tuple(f for f in register.fields() if isinstance(f.kind, PersonalId))
-    first: dict[Hashable, int] = {}
-    told: list[RowFault] = []
+    found: dict[int, tuple[int, str]] = {}
+    for name, word_of in _marks(register):
+        first: dict[Hashable, int] = {}
+        for at, row in enumerate(rows):
+            word = word_of(row.values)
+            if word is not None and (other := first.setdefault(word, at)) != at:
+                found.setdefault(at, (other, name))
+                found.setdefault(other, (at, name))
     made = list(rows)
-    for at, row in enumerate(rows):
-        for field, label, word in _marks(register, row.values, (keys, numbers)):
-            other = first.setdefault(word, at)
-            if other != at:
-                told += [_told(made, one, rows[two], (field, label)) for one, two in ((at, other), (other, at))]
-                break
+    told = [_told(made, at, rows[other], register.field(name)) for at, (other, name) in sorted(found.items())]
     told += _shared_addresses(register, rows, {(fault.sheet, fault.row) for fault in told})
     return made, told
 
 
-def _told(made: list[RowPlan], at: int, other: RowPlan, field: tuple[str, str]) -> RowFault:
+def _told(made: list[RowPlan], at: int, other: RowPlan, field: Field) -> RowFault:
     """Put the doubt on one row and give the remark."""
-    row, (name, label) = made[at], field
+    row = made[at]
     where = f"trang «{other.sheet}», dòng {other.row}" if other.sheet != row.sheet else f"dòng {other.row}"
-    sentence = f"{label} trùng với {where} của danh sách này. Xem lại; phần mềm không tự gộp."
-    made[at] = row._replace(doubts={**row.doubts, name: row.doubts.get(name) or sentence})
-    return RowFault(row.sheet, row.row, name, label, "doubt", sentence, "")
+    sentence = f"{field.label} trùng với {where} của danh sách này. Xem lại; phần mềm không tự gộp."
+    made[at] = row._replace(doubts={**row.doubts, field.name: row.doubts.get(field.name) or sentence})
+    return RowFault(row.sheet, row.row, field.name, field.label, "doubt", sentence, "")
 
 
 def _shared_addresses(register: type[Record], rows: Sequence[RowPlan], known: set[tuple[str, int]]) -> list[RowFault]:
@@ -54,32 +52,21 @@ def _shared_addresses(register: type[Record], rows: Sequence[RowPlan], known: se
     return told
 
 
-def _marks(
-    register: type[Record], values: Mapping[str, Any], by: tuple[Sequence[Any], Sequence[Any]]
-) -> Iterator[tuple[str, str, Hashable]]:
-    """What a business is known by: its key, a personal number, its name in its commune or at its address."""
-    keys, numbers = by
-    if keys and all(values.get(f.name) is not None for f in keys):
-        yield keys[0].name, keys[0].label, ("key", *(values[f.name] for f in keys))
-    for field in numbers:
-        if values.get(field.name):
-            yield field.name, field.label, (field.name, values[field.name])
-    name = values.get(register.name_field)
-    if isinstance(name, str) and "commune" in values:
-        yield register.name_field, register.field(register.name_field).label, ("name", key(name), values["commune"])
-
-
-def fingerprint(register: type[Record], values: Mapping[str, Any]) -> Hashable:
-    """All that a record says, as one value to compare by; empty fields say nothing."""
-    said: list[Hashable] = []
+def _marks(register: type[Record]) -> Iterator[tuple[str, Callable[[Mapping[str, Any]], Hashable]]]:
+    """What a business is known by, surest first: its key, a personal number, its name in its commune."""
+    keys = [f.name for f in register.fields() if f.key]
+    if len(keys) == 1:
+        yield keys[0], lambda values: values.get(keys[0])
+    elif keys:
+        yield keys[0], lambda values: _all_of(values, keys)
     for field in register.fields():
-        value = values.get(field.name)
-        if isinstance(field.kind, Rows):
-            said.append(tuple(_line(row) for row in value or ()))
-        elif value is not None:
-            said.append((field.name, value))
-    return tuple(said)
+        if isinstance(field.kind, PersonalId):
+            yield field.name, lambda values, name=field.name: values.get(name)  # type: ignore[misc]
+    called = register.name_field
+    if any(field.name == "commune" and field.required for field in register.fields()):
+        yield called, lambda values: (values[called].casefold(), values.get("commune")) if called in values else None
 
 
-def _line(row: Mapping[str, Any]) -> Hashable:
-    return tuple(sorted((name, str(value)) for name, value in row.items() if value is not None))
+def _all_of(values: Mapping[str, Any], names: Sequence[str]) -> Hashable:
+    word = tuple(values.get(name) for name in names)
+    return None if None in word else word

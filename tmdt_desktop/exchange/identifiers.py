@@ -78,7 +78,7 @@ def digits_of(raw: object) -> str:
         return str(int(raw))
     text = str(raw).strip().lstrip("'’`")
     if _LOST.fullmatch(text) or isinstance(raw, float):
-        raise Invalid(f"Excel đã làm mất các số cuối ({text}). Xem bản gốc rồi nhập lại đủ số.")
+        raise Invalid(f"Excel đã làm mất các số cuối ({text}). Xem lại bản gốc, nhập đủ số.")
     text = re.sub(r"\.0+$", "", _LABEL.sub("", text))
     return re.sub(r"[\s.'\u2013\u2014-]", "", text)
 
@@ -180,7 +180,7 @@ def read_phones(raw: object) -> Read:
         return Read(raw)
     text = str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw).strip().lstrip("'’`")
     if _LOST.fullmatch(text):
-        raise Invalid(f"Excel đã làm mất các số cuối ({text}). Xem bản gốc rồi nhập lại đủ số.")
+        raise Invalid(f"Excel đã làm mất các số cuối ({text}). Xem lại bản gốc, nhập đủ số.")
     numbers: list[str] = []
     said: list[str] = []
     for part in _SPLIT.split(text):
@@ -194,7 +194,7 @@ def read_phones(raw: object) -> Read:
         said.append(f"Ô có {len(distinct)} số; giữ cả.")
     joined = "; ".join(distinct)
     if len(joined) > _PHONE.longest:
-        raise Invalid("Quá nhiều số điện thoại trong một ô. Giữ lại các số chính.")
+        raise Invalid("Quá nhiều số điện thoại trong một ô. Bỏ bớt, giữ các số chính.")
     return Read(joined, repaired=" ".join(dict.fromkeys(said)))
 
 

@@ -24,14 +24,21 @@ _SAMPLE = 6_000
 
 def repair(rows: Sequence[list[Cell]]) -> int:
     """Rewrite old text of a table in place; returns how many cells changed."""
-    texts = [_beyond_ascii(column) for column in zip(*rows, strict=True)]
+    columns = list(zip(*rows, strict=True))
+    texts = [_beyond_ascii(column) if _suspicious(column) else [] for column in columns]
+    if not any(texts):
+        return 0
     changed = _repair_fonts(rows, texts)
     return changed + sum(_repair_eth(rows, at) for at, found in enumerate(texts) if any(_ETH.search(t) for t in found))
 
 
+def _suspicious(column: Sequence[Cell]) -> bool:
+    """Whether one look over a whole column leaves room for old text or for a wrong Đ."""
+    joined = "\n".join(cell for cell in column if isinstance(cell, str))
+    return not joined.isascii() and bool(_SIGN.search(joined) or _ETH.search(joined) or not _UNICODE.search(joined))
+
+
 def _repair_fonts(rows: Sequence[list[Cell]], texts: Sequence[Sequence[str]]) -> int:
-    if all(_surely_modern(found) for found in texts):
-        return 0
     columns = [_foreign(found) for found in texts]
     surely = sum(len(old) for old, _, _ in columns)
     if not any(old or (unsure and not unicode_) for old, unsure, unicode_ in columns):
@@ -56,12 +63,6 @@ def _repair_eth(rows: Sequence[list[Cell]], at: int) -> int:
 
 def _beyond_ascii(column: Sequence[Cell]) -> list[str]:
     return [cell for cell in set(column) if isinstance(cell, str) and not cell.isascii()]
-
-
-def _surely_modern(texts: Sequence[str]) -> bool:
-    """Whether one look over all texts at once rules old alphabets out."""
-    joined = "\n".join(texts)
-    return not texts or (not _SIGN.search(joined) and bool(_UNICODE.search(joined)))
 
 
 def _foreign(texts: Sequence[str]) -> tuple[set[str], set[str], int]:

@@ -1,6 +1,6 @@
 """What a list does not say in its columns but elsewhere: group lines, the sheet's title, the name itself, defaults."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tmdt_desktop.catalogues.units import Commune, CommuneFinder, Match
@@ -108,3 +108,11 @@ def _kind(terms: tuple[SubjectKind, ...] | None, name: Any, code: Any, person: A
     if name == person or is_person_name(name):
         return SubjectKind.HOUSEHOLD if isinstance(code, str) and len(code) != 12 else SubjectKind.PERSON
     return SubjectKind.HOUSEHOLD
+
+
+def lone_number(values: Mapping[str, Any]) -> dict[str, str]:
+    """A doubt where a firm or a cooperative has a person's number and no tax code: one of the two was mistaken."""
+    kind = values.get("kind")
+    if "personal_id" in values and "tax_code" not in values and isinstance(kind, SubjectKind) and kind.name in _LEGAL:
+        return {"personal_id": "Doanh nghiệp, hợp tác xã có mã số thuế; ô này chỉ có số định danh. Xem lại."}
+    return {}

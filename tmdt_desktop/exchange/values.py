@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from unicodedata import is_normalized
 
 from tmdt_desktop.catalogues.commune_finder import Found, Match
 from tmdt_desktop.catalogues.listed import Listed
@@ -35,6 +36,7 @@ Reader = Callable[[object], Read]
 """A filled cell as a value. Raises Invalid."""
 EMPTY = Read(None)
 _ERRORS = re.compile(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)")
+_PLAIN_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,60}(\.[\w-]{1,60}){1,3}", re.ASCII)
 _ABSENT = frozenset({"v", "vắng", "p", "kp", "k", "không", "nghỉ", "o"})
 _TICKS = frozenset({"x", "có", "co", "✓", "✔", "☑", "√", "đủ", "+"})
 _DITTO_STARTS = frozenset('-–.nN/"″”')
@@ -78,7 +80,11 @@ def _guarded(inner: Reader, blank: Callable[[str], bool]) -> Reader:
     def read(cell: object) -> Read:
         if isinstance(cell, str):
             text = cell.strip()
-            if not text or blank(text):
+            if not text:
+                return EMPTY
+            if text[0].isdigit() and len(text) > 3:
+                return inner(cell)
+            if blank(text):
                 return EMPTY
             if text[0] == "#" and _ERRORS.fullmatch(text):
                 raise Invalid(f"Ô này Excel tính ra lỗi {text}. Ghi giá trị thật vào ô.")
@@ -116,11 +122,31 @@ def _plain(cell: object) -> object:
     return str(cell) if isinstance(cell, time | timedelta) else cell
 
 
+def _is_clean(text: str) -> bool:
+    """Whether `one_line` would leave the text as it is, and no quote stands before it."""
+    return (
+        text.isprintable()
+        and "  " not in text
+        and text[0] not in "' "
+        and text[-1] != " "
+        and is_normalized("NFC", text)
+    )
+
+
 def _text(_: Reading, kind: Any) -> Reader:
     def read(cell: object) -> Read:
+        if isinstance(cell, str) and _is_clean(cell) and len(cell) <= kind.longest:
+            return Read(cell)
         text = kind.parse(_plain(cell))
         quoted = text[:1] == "'" and (text[1:2].isalnum() or text[1:2] in ("=", "+", "-", "@"))
         return Read(text[1:] if quoted else text or None)
+
+    return read
+
+
+def _email(_: Reading, kind: Any) -> Reader:
+    def read(cell: object) -> Read:
+        return Read(cell if isinstance(cell, str) and _PLAIN_EMAIL.fullmatch(cell) else kind.parse(cell))
 
     return read
 
@@ -191,6 +217,7 @@ _READERS: tuple[tuple[type[Kind], Callable[[Reading, Any], Reader]], ...] = (
     (TaxCode, lambda _, __: read_tax_code),
     (PersonalId, lambda _, __: read_person_number),
     (Phone, lambda _, __: read_phones),
+    (Email, _email),
     (Day, _day),
     (Commune, _commune),
     (Choice, _choice),

@@ -20,6 +20,7 @@ _RATIO, _RATIO_FROM = 200, 30_000_000
 _PIECE = 1 << 20
 _DTD = re.compile(rb"<!(DOCTYPE|ENTITY)|<\0!\0[DE]\0|\0<\0!\0[DE]", re.IGNORECASE)
 _COLUMN = re.compile(rb'<c\s(?:[a-qs-z]+="[^"]*"\s)*r="([A-Z]{1,3})\d')
+_WIDE = re.compile(rb'r="[A-Z]{2,3}\d')
 _LAST_ROW = re.compile(rb'<(?:row|c)\s[^>]*?r="[A-Z]*(\d+)"')
 _RESAVE = "Mở tệp bằng Excel, chọn «Lưu thành…» tệp .xlsx mới, rồi nhập lại."
 
@@ -124,7 +125,7 @@ def _scan_sheet(archive: zipfile.ZipFile, part: str, name: str) -> SheetScan:
         if at == 0:
             _refuse_dtd(piece, name)
         text = tail + piece
-        columns.update(_COLUMN.findall(text))
+        columns.update(_COLUMN.findall(text) if _WIDE.search(text) else (b"Z",))
         last_row = max(last_row, _last_row(text))
         hidden += _tags_around(text, b'hidden="', len(tail))
         errors += _tags_around(text, b't="e"', len(tail))
