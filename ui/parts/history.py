@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from tmdt_desktop.i18n import moment
@@ -20,6 +21,7 @@ class HistoryList(QScrollArea):
         super().__init__()
         self._theme = theme
         self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.show_entries(())
 
     def show_entries(self, entries: Sequence[HistoryEntry]) -> None:
@@ -35,9 +37,9 @@ class HistoryList(QScrollArea):
             lines.append(label(f"và {len(changes) - _SHOWN_CHANGES} ô khác", "small", "text_3"))
         icon = IconLabel(self._theme, "sign" if changes else "add", "accent" if changes else "ok")
         words = column(
-            row(label(entry.what, "strong"), None, label(moment(entry.when), "small", "text_2")),
+            label(entry.what, "strong", wrap=True),
             *lines,
-            label(entry.who, "small", "text_2"),
+            label(f"{moment(entry.when)} · {entry.who}", "small", "text_2"),
             spacing=2,
         )
         return panel("clear", column(row(column(2, icon, None), (words, 1), spacing=10), 10, hair()))

@@ -111,7 +111,7 @@ class LineInput(Input):
 
     def _show(self) -> None:
         masked = self._hidden and not self.line.hasFocus() and len(self._text) > 3
-        self.line.setText("•" * (len(self._text) - 3) + self._text[-3:] if masked else self._text)
+        self.line.setText("•" * min(len(self._text) - 3, 7) + self._text[-3:] if masked else self._text)
         self.line.setCursorPosition(0)
 
 

@@ -103,6 +103,7 @@ class PickInput(Input):
             at = close[0] if len(close) == 1 else -1
         if at >= 0 and at != self.box.currentIndex():
             self.box.setCurrentIndex(at)
+        self.box.setToolTip(self.box.currentText())
         self.line.setCursorPosition(0)
 
     def key_pressed(self, event: QKeyEvent) -> bool:

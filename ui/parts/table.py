@@ -319,8 +319,8 @@ class RecordTable(QTableView):
     def _least(self, field: Field) -> int:
         """How far a column may shrink: codes, days and numbers stay whole."""
         if field.name == self._register.name_field:
-            return 196
-        return self._sample(field) + 18 if _is_code(field.kind) else 70
+            return 184
+        return self._sample(field) + 17 if _is_code(field.kind) else 66
 
     def _sample(self, field: Field) -> int:
         """The width of a usual value, in logical pixels."""
@@ -335,7 +335,7 @@ class RecordTable(QTableView):
 
 
 _SAMPLES: dict[type[Kind], str] = {
-    TaxCode: "0123456789-0",
+    TaxCode: "0123456789-001",
     Day: "31/12/2024",
     Moment: "31/12/2024 09:30",
     Whole: "12.345",
