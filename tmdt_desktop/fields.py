@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any, ClassVar, Protocol
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Boolean, Date, DateTime, Dialect, Integer, LargeBinary, String, Uuid
@@ -20,8 +20,20 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from tmdt_desktop import kinds
 from tmdt_desktop.errors import Invalid, InvalidRecord
 
-if TYPE_CHECKING:
-    from tmdt_desktop.records.record import Part
+
+class RowShape(Protocol):
+    """What the rows of a sub-list are made of (`records.Part` is such a shape)."""
+
+    code: ClassVar[str]
+    one: ClassVar[str]
+
+    @classmethod
+    def fields(cls) -> "tuple[Field, ...]":
+        """The fields of a row, in the order of declaration."""
+
+    @classmethod
+    def faults(cls, values: Mapping[str, Any]) -> Mapping[str, str]:
+        """Rules between the fields of a row that forbid saving: {field name: sentence}."""
 
 
 class JsonText(TypeDecorator[Any]):
@@ -112,7 +124,7 @@ Id = Annotated[UUID, mapped_column(Identifier())]
 class Rows(kinds.Kind):
     """A sub-list: rows of `of` that live and die with their record, in the order given."""
 
-    of: "type[Part]"
+    of: type[RowShape]
 
     def parse(self, raw: object) -> list[dict[str, Any]]:
         """A list of raw rows as a list of value rows. Raises InvalidRecord with faults keyed «2.address»."""

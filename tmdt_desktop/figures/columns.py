@@ -4,7 +4,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, type_coerce
 
-from tmdt_desktop.fields import Rows
 from tmdt_desktop.kinds import Choice, Choices
 from tmdt_desktop.records import Part, Record
 
@@ -19,10 +18,9 @@ def column(of: Listing, name: str) -> ColumnElement[Any]:
 
 def part_of(of: Listing, name: str) -> type[Part]:
     """The rows of the sub-list `name`. Raises KeyError when the register has no such sub-list."""
-    kind = kind_of(of, name)
-    if not isinstance(kind, Rows):
+    if not issubclass(of, Record):
         raise KeyError(f"{name} is no sub-list")
-    return kind.of
+    return of.sub_list(name)
 
 
 def belongs(of: Listing, part: type[Part]) -> ColumnElement[bool]:

@@ -95,6 +95,11 @@ class Record(Base):
         return tuple(says for says in vars(cls).values() if isinstance(says, SubList))
 
     @classmethod
+    def sub_list(cls, name: str) -> "type[Part]":
+        """The rows of the sub-list called `name`. Raises KeyError when the register has none."""
+        return {part.name: part.of for part in cls.sub_lists()}[name]
+
+    @classmethod
     def field(cls, name: str) -> Field:
         """The field called `name`. Raises KeyError when the register has none."""
         return {made.name: made for made in cls.fields()}[name]

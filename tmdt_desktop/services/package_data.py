@@ -42,8 +42,7 @@ class Table:
     @property
     def of(self) -> type[Record] | type[Part]:
         """What one row is."""
-        kind = self.register.field(self.part).kind if self.part else None
-        return kind.of if isinstance(kind, Rows) else self.register
+        return self.register.sub_list(self.part) if self.part else self.register
 
     @property
     def name(self) -> str:

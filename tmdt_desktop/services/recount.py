@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 
 from tmdt_desktop.catalogues.indicators import Condition, Indicator, Measure, Within
-from tmdt_desktop.fields import Field, Rows
+from tmdt_desktop.fields import Field, Rows, RowShape
 from tmdt_desktop.kinds import Term
-from tmdt_desktop.records import Part, Record, register
+from tmdt_desktop.records import Record, register
 
 Values = Mapping[str, Any]
 
@@ -52,7 +52,7 @@ def _asked(of: type[Record], indicator: Indicator) -> Iterator[Field]:
         yield _field(of, measure.field)
 
 
-def _fields_of(of: type[Record] | type[Part], conditions: Sequence[Condition]) -> Iterator[Field]:
+def _fields_of(of: type[RowShape], conditions: Sequence[Condition]) -> Iterator[Field]:
     for condition in conditions:
         field = _field(of, condition.field)
         yield field
@@ -60,7 +60,7 @@ def _fields_of(of: type[Record] | type[Part], conditions: Sequence[Condition]) -
             yield from _fields_of(field.kind.of, condition.where)
 
 
-def _field(of: type[Record] | type[Part], name: str) -> Field:
+def _field(of: type[RowShape], name: str) -> Field:
     return next(field for field in of.fields() if field.name == name)
 
 
