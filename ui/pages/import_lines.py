@@ -160,14 +160,16 @@ def _dropped_line(line: DroppedLine) -> Line:
 
 
 def _order(checked: CheckedList) -> tuple[Field, ...]:
-    """Which fields matter most: the name, the keys, what has faults, then the listed fields that the file fills."""
+    """Which fields matter most: the name, the keys, what has faults or was repaired, then the listed fields that the file fills."""
     register = checked.register
     filled = _filled(checked)
     faults = Counter(name.split(".")[0] for row in checked.faulty[:2000] for name in row.faults)
+    repairs = Counter(made.field for row in (*checked.new[:2000], *checked.faulty[:2000]) for made in row.repairs)
     order = [
         register.name_field,
         *(field.name for field in register.fields() if field.key),
         *(name for name, _ in faults.most_common()),
+        *(name for name, _ in repairs.most_common()),
         *(field.name for field in register.fields() if field.listed and field.name in filled),
         *(field.name for field in register.fields() if isinstance(field.kind, Rows) and field.name in filled),
     ]

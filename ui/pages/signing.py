@@ -56,7 +56,7 @@ class SigningDialog(Dialog):
         self.primary.set_icon("sign")
         self.ready()
         ws = desk.workspace
-        desk.jobs.read(lambda: signing_view(ws, view.id), done=self._show, failed=self._failed)
+        self.read(lambda: signing_view(ws, view.id), self._show)
 
     @property
     def role(self) -> str:
@@ -140,7 +140,7 @@ class SigningDialog(Dialog):
         def draw() -> QImage:
             return draw_page(read_pdf(signing.pdf), signing.stamp_page - 1, int(_PAGE * 2.4 * ratio))
 
-        self.desk.jobs.read(draw, done=lambda image: place.setPixmap(_cut(image, ratio)), failed=self._failed)
+        self.read(draw, lambda image: place.setPixmap(_cut(image, ratio)))
         look = Button(self.theme, "Xem đúng bản sẽ ký", "plain", icon="eye")
         look.clicked.connect(lambda: open_outside(signing.pdf, self.show_told))
         self._left.addLayout(row(look, None))

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
+from shiboken6 import isValid
 
 from tmdt_desktop.errors import Problem
 from tmdt_desktop.task import Task
@@ -85,7 +86,7 @@ class Dialog(QDialog):
         self.band.hide()
         self._busy(busy=True)
         self._job = self.desk.jobs.start(work, what, done=lambda made: self._ended(done, made), failed=self._failed)
-        self._job.ended.connect(lambda: self._busy(busy=False))
+        self._job.ended.connect(lambda: self._busy(busy=False) if isValid(self) else None)
 
     def reject(self) -> None:
         """Esc: stop what runs, else close."""
@@ -107,14 +108,20 @@ class Dialog(QDialog):
             self._job = None
             self.ready()
 
+    def read(self, work: Callable[[], T], done: Callable[[T], None]) -> None:
+        """Ask something beside the writer; an answer that comes after the dialog was closed is dropped."""
+        self.desk.jobs.read(work, done=lambda made: self._ended(done, made), failed=self._failed)
+
     def ready(self) -> None:
         """Called when nothing runs any more: say whether the primary button may be pressed."""
 
     def _ended(self, done: Callable[[Any], None], made: Any) -> None:
-        done(made)
+        if isValid(self):
+            done(made)
 
     def _failed(self, error: BaseException) -> None:
-        self.desk.problems.show(error, self)
+        if isValid(self):
+            self.desk.problems.show(error, self)
 
 
 def breakable(name: str) -> str:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from tmdt_desktop.errors import Problem
 from tmdt_desktop.i18n import VIETNAM, day, utc_now
@@ -90,7 +91,7 @@ class KeyPick(QWidget):
         )
 
     def _opened(self, turn: int, facts: Facts) -> None:
-        if turn != self._turn:
+        if turn != self._turn or not isValid(self):
             return
         self.facts = facts
         self.password.tell("" if facts.usable else facts.sentence)
@@ -100,7 +101,7 @@ class KeyPick(QWidget):
     def _refused(self, turn: int, error: BaseException) -> None:
         if not isinstance(error, Problem):
             self._desk.problems.show(error)
-        elif turn == self._turn:
+        elif turn == self._turn and isValid(self):
             self.password.tell(str(error))
             self.password.line.selectAll()
             self._show()

@@ -1,0 +1,214 @@
+"""The import wizard: nothing is written before the clerk has seen the counts, everything can be taken back."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from tmdt_desktop.records.business import Business
+from tmdt_desktop.records.training import Training
+from tmdt_desktop.services.registers import Query, count
+from ui.pages.import_lines import RowKey
+from ui.pages.import_wizard import ImportWizardPage
+from ui.pages.import_words import choices, column_name, path_words
+from ui.shell.desk import Desk
+
+Messy = Callable[..., Path]
+
+
+@pytest.fixture
+def page(desk: Desk, show: Callable[[QWidget], None]) -> ImportWizardPage:
+    made = ImportWizardPage(desk)
+    show(made)
+    return made
+
+
+def to_rows(page: ImportWizardPage, file: Path, qtbot: QtBot) -> None:
+    """Go to the third step."""
+    page.read(file)
+    qtbot.waitUntil(lambda: page.step == 1)
+    page.advance()
+    qtbot.waitUntil(lambda: page.step == 2)
+
+
+def held(page: ImportWizardPage) -> int:
+    return count(page.ws, Business, Query())
+
+
+def words_of(page: ImportWizardPage) -> str:
+    button = page.findChild(QPushButton, "advance")
+    assert button is not None
+    return button.text()
+
+
+def test_nothing_is_written_before_the_counts_were_seen(page: ImportWizardPage, messy: Messy, qtbot: QtBot) -> None:
+    to_rows(page, messy("ds.xlsx", rows=6, faulty=2), qtbot)
+    assert held(page) == 0
+    assert words_of(page) == "Nhập 4 dòng"
+    assert page.rows.heaps.buttons["faulty"].count == 2
+    page.advance()
+    qtbot.waitUntil(lambda: page.step == 3)
+    assert held(page) == 4
+
+
+def test_the_import_is_taken_back_as_a_whole(page: ImportWizardPage, messy: Messy, qtbot: QtBot) -> None:
+    to_rows(page, messy("ds.xlsx"), qtbot)
+    page.advance()
+    qtbot.waitUntil(lambda: page.step == 3)
+    qtbot.mouseClick(page.result.undo_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: held(page) == 0)
+    qtbot.waitUntil(lambda: not page.result.undo_button.isVisible())
+
+
+def test_the_same_file_once_more_adds_nothing(page: ImportWizardPage, messy: Messy, qtbot: QtBot) -> None:
+    file = messy("ds.xlsx")
+    to_rows(page, file, qtbot)
+    page.advance()
+    qtbot.waitUntil(lambda: page.step == 3)
+    page.begin_anew()
+    to_rows(page, file, qtbot)
+    assert page.rows.heaps.buttons["same"].count == 6
+    button = page.findChild(QPushButton, "advance")
+    assert button is not None
+    assert not button.isEnabled()
+
+
+def test_a_faulty_row_says_where_it_stands_and_why(page: ImportWizardPage, messy: Messy, qtbot: QtBot) -> None:
+    to_rows(page, messy("ds.xlsx", faulty=1), qtbot)
+    grid = page.rows.grid
+    assert grid is not None
+    assert grid.current_key == RowKey("faulty", "Quang Sơn", 4)
+    line = grid.lines_model.lines[0]
+    faulty = [cell for cell in line.cells if getattr(cell, "ground", "") == "bad"]
+    assert [cell.text for cell in faulty if not isinstance(cell, str)] == ["12"]
+    qtbot.waitUntil(lambda: "Trong tệp: 12" in shown(page.rows))
+
+
+def test_repaired_cells_are_marked_and_tell_what_they_were(page: ImportWizardPage, messy: Messy, qtbot: QtBot) -> None:
+    to_rows(page, messy("ds.xlsx"), qtbot)
+    qtbot.waitUntil(lambda: page.rows.width() > 1000)
+    page.rows.show_heap("repaired")
+    grid = page.rows.grid
+    assert grid is not None
+    corners = [cell for cell in grid.lines_model.lines[0].cells if not isinstance(cell, str) and cell.corner]
+    assert corners
+    assert "912345670 → 0912345670" in corners[0].tip
+
+
+def test_lines_left_out_are_listed_with_their_reason(page: ImportWizardPage, messy: Messy, qtbot: QtBot) -> None:
+    to_rows(page, messy("ds.xlsx"), qtbot)
+    page.rows.show_heap("dropped")
+    grid = page.rows.grid
+    assert grid is not None
+    reasons = {str(line.cells[2]) for line in grid.lines_model.lines}
+    assert {"Dòng tiêu đề", "Dòng cộng"} <= reasons
+
+
+def test_a_column_can_be_left_out_by_hand(page: ImportWizardPage, messy: Messy, qtbot: QtBot) -> None:
+    page.read(messy("ds.xlsx", faulty=3))
+    qtbot.waitUntil(lambda: page.step == 1)
+    phone = page.columns.inputs["Quang Sơn", 4]
+    phone.put_raw("")
+    phone.left.emit()
+    page.advance()
+    qtbot.waitUntil(lambda: page.step == 2)
+    assert page.rows.heaps.buttons["faulty"].count == 0
+    assert words_of(page) == "Nhập 6 dòng"
+
+
+def test_faulty_rows_go_to_a_workbook(page: ImportWizardPage, messy: Messy, tmp_path: Path, qtbot: QtBot) -> None:
+    to_rows(page, messy("ds.xlsx", faulty=2), qtbot)
+    target = tmp_path / "lỗi.xlsx"
+    page.write_faults(target)
+    qtbot.waitUntil(target.exists)
+
+
+def test_the_template_can_be_read_back(page: ImportWizardPage, tmp_path: Path, qtbot: QtBot) -> None:
+    target = tmp_path / "mẫu.xlsx"
+    with qtbot.waitSignal(page.noted):
+        page.write_template(target)
+    assert target.stat().st_size > 0
+
+
+@pytest.mark.parametrize("content", [b"", b"khong phai bang tinh", b"PK\x03\x04hong"])
+def test_a_file_that_is_no_list_is_told_in_words(
+    page: ImportWizardPage, content: bytes, tmp_path: Path, qtbot: QtBot
+) -> None:
+    file = tmp_path / "ds.xlsx"
+    file.write_bytes(content)
+    page.read(file)
+    qtbot.waitUntil(page.band.isVisible)
+    assert page.step == 0
+    assert page.band.rest.text()
+
+
+def test_a_file_that_is_gone_is_told_in_words(page: ImportWizardPage, tmp_path: Path, qtbot: QtBot) -> None:
+    page.read(tmp_path / "không có.xlsx")
+    qtbot.waitUntil(page.band.isVisible)
+    assert page.step == 0
+
+
+def test_a_dropped_file_is_read(page: ImportWizardPage, messy: Messy, qtbot: QtBot) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(messy("ds.xlsx")))])
+    dropped = QDropEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    page.file.area.dropEvent(dropped)
+    qtbot.waitUntil(lambda: page.step == 1)
+
+
+def test_another_page_chooses_the_register(page: ImportWizardPage) -> None:
+    page.arrive(Training)
+    assert page.file.register is Training
+    page.arrive("business")
+    assert page.file.register is Business
+
+
+def test_closing_goes_to_the_register(
+    page: ImportWizardPage, asked: Callable[[Any], list[tuple[str, object]]], messy: Messy, qtbot: QtBot
+) -> None:
+    heard = asked(page)
+    page.read(messy("ds.xlsx"))
+    qtbot.waitUntil(lambda: page.step == 1)
+    page.close_wizard()
+    assert heard == [("register:business", None)]
+    assert page.step == 0
+
+
+def test_going_back_keeps_what_was_understood(page: ImportWizardPage, messy: Messy, qtbot: QtBot) -> None:
+    to_rows(page, messy("ds.xlsx"), qtbot)
+    page.go_back()
+    assert page.step == 1
+    assert ("Quang Sơn", 1) in page.columns.inputs
+
+
+def test_columns_are_called_as_the_spreadsheet_calls_them() -> None:
+    assert [column_name(at) for at in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+def test_paths_are_told_in_words() -> None:
+    assert path_words(Business, "tax_code|personal_id") == "Mã số thuế hoặc số định danh"
+    assert path_words(Business, "channels.SHOP") == "Kênh: Gian hàng trên sàn"
+
+
+def test_every_field_a_clerk_types_can_be_chosen_for_a_column(
+    page: ImportWizardPage, messy: Messy, qtbot: QtBot
+) -> None:
+    page.read(messy("ds.xlsx"))
+    qtbot.waitUntil(lambda: page.plan is not None)
+    assert page.plan is not None
+    offered = {path for path, _ in choices(Business, page.plan.sheets[0])}
+    assert {"", "name", "tax_code", "phone", "channels.WEBSITE"} <= offered
+
+
+def shown(part: QWidget) -> str:
+    """All words of the labels inside."""
+    from PySide6.QtWidgets import QLabel
+
+    return "\n".join(made.text() for made in part.findChildren(QLabel) if made.isVisible())

@@ -1,0 +1,194 @@
+"""The two dialogs that need a key: signing, and exporting the package."""
+
+from collections.abc import Callable
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from tmdt_desktop.records.report import ReportState
+from tmdt_desktop.services.report_files import make_files
+from tmdt_desktop.services.report_view import report_view
+from tmdt_desktop.store.workspace import Workspace
+from ui.pages.export_dialog import DONE, ExportDialog
+from ui.pages.signing import SigningDialog, shortened
+from ui.parts.key_pick import KeyPick
+from ui.shell.desk import Desk
+
+from .conftest import KEY_PASSWORD
+
+Keys = dict[str, Path]
+
+
+@pytest.fixture
+def place(desk: Desk, show: Callable[[QWidget], None]) -> QWidget:
+    """A window for dialogs to stand on."""
+    assert desk
+    made = QWidget()
+    show(made)
+    return made
+
+
+@pytest.fixture
+def made(filled: Workspace, report: UUID) -> UUID:
+    """The report with its files, not signed yet."""
+    make_files(filled, report)
+    return report
+
+
+def open_signing(desk: Desk, id_: UUID, place: QWidget, qtbot: QtBot) -> SigningDialog:
+    dialog = SigningDialog(desk, report_view(desk.workspace, id_), place)
+    dialog.open()
+    qtbot.waitUntil(lambda: dialog.signing is not None)
+    return dialog
+
+
+def give(pick: KeyPick, file: Path, secret: str) -> None:
+    """Choose a key file and type a password."""
+    pick.file.set_path(file)
+    pick.password.line.setText(secret)
+    pick.open()
+
+
+def state(desk: Desk, id_: UUID) -> ReportState:
+    return report_view(desk.workspace, id_).state
+
+
+def test_leader_and_office_sign_in_their_order(
+    desk: Desk, made: UUID, keys: Keys, place: QWidget, qtbot: QtBot
+) -> None:
+    for role, expected in (("leader", ReportState.SIGNED), ("seal", ReportState.SEALED)):
+        dialog = open_signing(desk, made, place, qtbot)
+        assert dialog.role == role
+        assert not dialog.primary.isEnabled()
+        give(dialog.key, keys[role], KEY_PASSWORD)
+        qtbot.waitUntil(dialog.primary.isEnabled)
+        with qtbot.waitSignal(dialog.accepted, timeout=20_000):
+            dialog.act()
+        assert state(desk, made) is expected
+
+
+def test_what_is_signed_is_told_before(desk: Desk, made: UUID, place: QWidget, qtbot: QtBot) -> None:
+    dialog = open_signing(desk, made, place, qtbot)
+    assert dialog.signing is not None
+    words = labels(dialog)
+    assert shortened(dialog.signing.sha256) in words
+    assert f"bao-cao.pdf · {dialog.signing.pages} trang".replace("_", "") in words.replace("\u200b", "")
+    assert f"trang {dialog.signing.stamp_page}" in words
+    dialog.reject()
+
+
+def test_a_wrong_password_is_told_beside_the_field_and_signs_nothing(
+    desk: Desk, made: UUID, keys: Keys, place: QWidget, qtbot: QtBot
+) -> None:
+    dialog = open_signing(desk, made, place, qtbot)
+    give(dialog.key, keys["leader"], "sai rồi")
+    qtbot.waitUntil(lambda: "không đúng" in dialog.key.password.told)
+    assert not dialog.primary.isEnabled()
+    assert state(desk, made) is ReportState.MADE
+    dialog.reject()
+
+
+def test_an_expired_certificate_is_told_and_signs_nothing(
+    desk: Desk, made: UUID, keys: Keys, place: QWidget, qtbot: QtBot
+) -> None:
+    dialog = open_signing(desk, made, place, qtbot)
+    give(dialog.key, keys["expired"], KEY_PASSWORD)
+    qtbot.waitUntil(lambda: dialog.key.facts is not None)
+    assert "hết hạn" in dialog.key.password.told
+    assert not dialog.primary.isEnabled()
+    dialog.reject()
+
+
+def test_the_key_of_another_role_is_refused_in_the_dialog(
+    desk: Desk, made: UUID, keys: Keys, place: QWidget, qtbot: QtBot
+) -> None:
+    dialog = open_signing(desk, made, place, qtbot)
+    give(dialog.key, keys["seal"], KEY_PASSWORD)
+    qtbot.waitUntil(dialog.primary.isEnabled)
+    dialog.act()
+    qtbot.waitUntil(dialog.band.isVisible)
+    assert state(desk, made) is ReportState.MADE
+    dialog.reject()
+
+
+def test_another_password_closes_the_certificate_again(
+    desk: Desk, made: UUID, keys: Keys, place: QWidget, qtbot: QtBot
+) -> None:
+    dialog = open_signing(desk, made, place, qtbot)
+    give(dialog.key, keys["leader"], KEY_PASSWORD)
+    qtbot.waitUntil(dialog.primary.isEnabled)
+    qtbot.keyClicks(dialog.key.password.line, "x")
+    assert dialog.key.facts is None
+    assert not dialog.primary.isEnabled()
+    dialog.reject()
+
+
+def test_enter_in_the_password_opens_the_key(desk: Desk, made: UUID, keys: Keys, place: QWidget, qtbot: QtBot) -> None:
+    dialog = open_signing(desk, made, place, qtbot)
+    dialog.key.file.set_path(keys["leader"])
+    dialog.key.password.line.setText(KEY_PASSWORD)
+    qtbot.keyClick(dialog.key.password.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(dialog.primary.isEnabled)
+    assert dialog.isVisible()
+    dialog.reject()
+
+
+def test_a_dialog_closed_too_early_is_missed_by_nobody(
+    desk: Desk, made: UUID, keys: Keys, place: QWidget, qtbot: QtBot
+) -> None:
+    dialog = SigningDialog(desk, report_view(desk.workspace, made), place)
+    dialog.open()
+    give(dialog.key, keys["leader"], KEY_PASSWORD)
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.reject()
+    desk.jobs.close()
+    qtbot.wait(100)
+    assert desk.problems.dialog is None
+
+
+def open_export(desk: Desk, id_: UUID, place: QWidget) -> ExportDialog:
+    dialog = ExportDialog(desk, report_view(desk.workspace, id_), place)
+    dialog.open()
+    return dialog
+
+
+def test_the_package_is_written_and_the_stick_may_be_pulled(
+    desk: Desk, sealed: UUID, keys: Keys, place: QWidget, tmp_path: Path, qtbot: QtBot
+) -> None:
+    dialog = open_export(desk, sealed, place)
+    stick = tmp_path / "usb"
+    stick.mkdir()
+    dialog.folder.set_path(stick)
+    give(dialog.key, keys["seal"], KEY_PASSWORD)
+    qtbot.waitUntil(dialog.primary.isEnabled)
+    dialog.act()
+    qtbot.waitUntil(lambda: dialog.receipt is not None, timeout=20_000)
+    assert DONE in labels(dialog)
+    assert [path.suffix for path in stick.iterdir()] == [".asice"]
+    assert state(desk, sealed) is ReportState.SENT
+    dialog.act()
+
+
+def test_a_folder_that_is_gone_leaves_the_report_as_it_was(
+    desk: Desk, sealed: UUID, keys: Keys, place: QWidget, tmp_path: Path, qtbot: QtBot
+) -> None:
+    dialog = open_export(desk, sealed, place)
+    dialog.folder.set_path(tmp_path / "rút mất")
+    give(dialog.key, keys["seal"], KEY_PASSWORD)
+    qtbot.waitUntil(dialog.primary.isEnabled)
+    dialog.act()
+    qtbot.waitUntil(dialog.band.isVisible, timeout=20_000)
+    assert dialog.receipt is None
+    assert state(desk, sealed) is ReportState.SEALED
+    dialog.reject()
+
+
+def labels(part: QWidget) -> str:
+    """All words of the labels inside."""
+    from PySide6.QtWidgets import QLabel
+
+    return "\n".join(made.text() for made in part.findChildren(QLabel) if made.isVisible())
