@@ -53,6 +53,7 @@ def test_a_tone_moves_to_the_place_where_others_put_it_and_back() -> None:
 
 @given(st.text(max_size=60))
 def test_cleaning_twice_is_cleaning_once(raw: str) -> None:
+    assert one_line(one_line(raw)) == one_line(raw)
     assert nfc(nfc(raw)) == nfc(raw)
     assert fold(fold(raw)) == fold(raw)
 
