@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TONES = (
     "",
@@ -13,6 +14,7 @@ _TONES = (
 )  # ngang, huyền, hỏi, ngã, sắc, nặng: the order of dictionaries
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PLAIN = str.maketrans("ăâđêôơư", "aadeoou")
+_BLANK_RANK = b"\1"
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BLANKS = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _WORD = re.compile(r"[^\W_]+")
@@ -30,7 +32,7 @@ def nfc(raw: str) -> str:
 def one_line(raw: str) -> str:
     """`nfc`, with line breaks turned into single spaces as well."""
     text = nfc(raw)
-    return " ".join(text.split("\n")) if "\n" in text else text
+    return " ".join(text.split()) if "\n" in text else text
 
 
 def _fold_table() -> dict[int, str]:
@@ -50,23 +52,24 @@ class _Only(dict[int, str]):
         return None
 
 
-def _rank_tables() -> tuple[_Only, _Only]:
-    """(place of a letter in the alphabet, its tone), each as one Latin-1 letter."""
-    places, tones = _Only(), _Only()
-    for digit in "0123456789":
-        places[ord(digit)], tones[ord(digit)] = chr(5 + int(digit)), chr(1)
-    places[ord(" ")], tones[ord(" ")] = chr(1), chr(1)
+def _rank_tables() -> tuple[_Only, bytes, bytes]:
+    """Each letter with its tone as one Latin-1 letter, and of that its place in the alphabet, and its tone."""
+    ranks, places, tones = _Only(), bytearray(256), bytearray(256)
+    places[_BLANK_RANK[0]], tones[_BLANK_RANK[0]] = 1, 1
+    for digit in range(10):
+        ranks[ord(str(digit))], places[5 + digit], tones[5 + digit] = chr(5 + digit), 5 + digit, 1
     for place, letter in enumerate(_LETTERS):
         for level, tone in enumerate(_TONES):
+            rank = 20 + place * len(_TONES) + level
+            places[rank], tones[rank] = 20 + place, level + 1
             small = unicodedata.normalize("NFC", letter + tone)
             if len(small) == 1:
-                for form in (small, small.upper()):
-                    places[ord(form)], tones[ord(form)] = chr(20 + place), chr(level + 1)
-    return places, tones
+                ranks[ord(small)] = ranks[ord(small.upper())] = chr(rank)
+    return ranks, bytes(places), bytes(tones)
 
 
 _FOLD = _fold_table()
-_PLACES, _TONE_LEVELS = _rank_tables()
+_RANKS, _PLACE_OF_RANK, _TONE_OF_RANK = _rank_tables()
 
 
 def fold(raw: str) -> str:
@@ -87,9 +90,14 @@ def key(raw: str) -> str:
 
 def sort_key(raw: str, longest: int = 48) -> bytes:
     """Bytes whose order is the Vietnamese dictionary's: letters (a ă â … d đ …) first, tones second, capitals never."""
-    text = unicodedata.normalize("NFC", raw)
-    places = text.translate(_PLACES)[:longest].encode("latin-1")
-    return places + b"\0" + text.translate(_TONE_LEVELS)[:longest].encode("latin-1")
+    ranks = _BLANK_RANK.join(map(_ranks, raw.split(" ")))[:longest]
+    return ranks.translate(_PLACE_OF_RANK) + b"\0" + ranks.translate(_TONE_OF_RANK)
+
+
+@lru_cache(maxsize=8_192)
+def _ranks(word: str) -> bytes:
+    """Each letter of a word with its tone as one byte; names are made of the same few thousand words."""
+    return unicodedata.normalize("NFC", word).translate(_RANKS).encode("latin-1")
 
 
 def given_name_key(raw: str, longest: int = 48) -> bytes:

@@ -66,11 +66,16 @@ def _left_out(column: Column[Any], made: Sequence[Any] | Bound) -> bool:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """While many rows are made, nothing is searched for cycles: there are none, and the search costs a quarter."""
+    """While many rows are made, nothing is searched for cycles: there are none, and the search costs a quarter.
+
+    What was made is counted as old at the end (freezing and thawing moves it there), or it would be searched right then.
+    """
     was = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
+        gc.unfreeze()
         if was:
             gc.enable()

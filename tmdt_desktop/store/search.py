@@ -23,6 +23,8 @@ SearchRow = tuple[bytes, int, str]
 _WALK = 1_500
 """How many names are read from the start before the index is asked: short beginnings of words match nearly everywhere."""
 _CHUNK = 50_000
+_HASH_SIZE = "INSERT INTO fts_{0} (fts_{0}, rank) VALUES ('hashsize', 16777216)"
+"""The index gathers words in 16 MB before it writes them: in the usual 1 MB a long list is written and merged often."""
 
 
 def create(connection: Connection, register: type[Record]) -> None:
@@ -37,6 +39,7 @@ def create(connection: Connection, register: type[Record]) -> None:
         f"CREATE VIRTUAL TABLE fts_{code} USING fts5(words, content='', contentless_delete=1, detail=none,"
         " tokenize=\"unicode61 remove_diacritics 0\", prefix='2 3')"
     )
+    connection.exec_driver_sql(_HASH_SIZE.format(code))
 
 
 def search_rows(register: type[Record], seqs: Sequence[int], rows: Sequence[Mapping[str, Any]]) -> list[SearchRow]:
@@ -74,7 +77,10 @@ class _Plain(dict[str, str]):
     """The words of a piece of text without marks; each piece is looked at once."""
 
     def __missing__(self, piece: str) -> str:
-        plain = piece if piece.isascii() and piece.isalnum() else " ".join(map(fold, exact_words(piece)))
+        if not piece.isascii():
+            plain = " ".join(map(fold, exact_words(piece)))
+        else:
+            plain = piece if piece.isalnum() else " ".join(exact_words(piece))
         return self.setdefault(piece, plain)
 
 

@@ -95,6 +95,7 @@ STATEMENTS = (
         "CREATE VIRTUAL TABLE fts_business USING fts5(words, content='', contentless_delete=1, detail=none, "
         "tokenize=\"unicode61 remove_diacritics 0\", prefix='2 3')"
     ),
+    "INSERT INTO fts_business (fts_business, rank) VALUES ('hashsize', 16777216)",
     (
         "CREATE TABLE search_training (place INTEGER PRIMARY KEY, seq INTEGER NOT NULL UNIQUE, sort_key BLOB "
         "NOT NULL, words TEXT NOT NULL)"
@@ -103,6 +104,7 @@ STATEMENTS = (
         "CREATE VIRTUAL TABLE fts_training USING fts5(words, content='', contentless_delete=1, detail=none, "
         "tokenize=\"unicode61 remove_diacritics 0\", prefix='2 3')"
     ),
+    "INSERT INTO fts_training (fts_training, rank) VALUES ('hashsize', 16777216)",
     (
         "CREATE TABLE search_report (place INTEGER PRIMARY KEY, seq INTEGER NOT NULL UNIQUE, sort_key BLOB "
         "NOT NULL, words TEXT NOT NULL)"
@@ -111,6 +113,7 @@ STATEMENTS = (
         "CREATE VIRTUAL TABLE fts_report USING fts5(words, content='', contentless_delete=1, detail=none, "
         "tokenize=\"unicode61 remove_diacritics 0\", prefix='2 3')"
     ),
+    "INSERT INTO fts_report (fts_report, rank) VALUES ('hashsize', 16777216)",
     (
         "CREATE TABLE search_package (place INTEGER PRIMARY KEY, seq INTEGER NOT NULL UNIQUE, sort_key BLOB "
         "NOT NULL, words TEXT NOT NULL)"
@@ -119,6 +122,7 @@ STATEMENTS = (
         "CREATE VIRTUAL TABLE fts_package USING fts5(words, content='', contentless_delete=1, detail=none, "
         "tokenize=\"unicode61 remove_diacritics 0\", prefix='2 3')"
     ),
+    "INSERT INTO fts_package (fts_package, rank) VALUES ('hashsize', 16777216)",
     "CREATE INDEX business_package ON business (package) WHERE package IS NOT NULL",
     "CREATE INDEX package_package ON package (package) WHERE package IS NOT NULL",
     "CREATE INDEX report_package ON report (package) WHERE package IS NOT NULL",
