@@ -72,9 +72,10 @@ class Entrance(QWidget):
         self.sign_in.focus_first()
 
     def try_out(self) -> None:
-        """Make the sample workspaces if they are not there yet, and open the district's."""
-        self.setEnabled(False)
-        self._jobs.start(_demo, "Chuẩn bị dữ liệu mẫu", done=self._tried, failed=self._not_tried)
+        """Make sample workspaces in a folder of their own and open the district's; «Dừng» brings the card back."""
+        self._stack.setEnabled(False)
+        job = self._jobs.start(_demo, "Chuẩn bị dữ liệu mẫu", done=self._tried, failed=self._not_tried)
+        job.ended.connect(self._come_back)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what was begun here; a workspace that is already open is not touched."""
@@ -85,14 +86,15 @@ class Entrance(QWidget):
         card.demo_asked.connect(self.try_out)
         self._stack.addWidget(self._centred(card))
 
+    def _come_back(self) -> None:
+        self._stack.setEnabled(True)
+
     def _tried(self, made: "tuple[Workspace, str]") -> None:
-        self.setEnabled(True)
         ws, greeting = made
         self.opened.emit(ws)
         self.greeted.emit("Đây là sổ dùng thử, dữ liệu trong đó là mẫu.", greeting)
 
     def _not_tried(self, error: BaseException) -> None:
-        self.setEnabled(True)
         self.show_start()
         self._problems.show(error, self.start)
 
@@ -113,12 +115,9 @@ def _demo(task: Task) -> "tuple[Workspace, str]":
     from tmdt_desktop.services.demo import run_demo
     from ui.entrance.start_wizard import unused_folder
 
-    done = 0
-
     def say(words: str) -> None:
-        nonlocal done
-        done += 1
-        task.step(done, 0, words.strip())
+        """The steps; the files they leave are of no interest here."""
+        task.step(0, 0, "" if words.startswith(" ") else words)
 
     district = run_demo(unused_folder(), say).workspaces[0]
     ws = open_workspace(district.path, district.user, district.password)

@@ -42,13 +42,7 @@ class FilterBar(QFrame):
         self._labels = {f.name: f.label for f in register.fields() if f.listed and _can_filter(f.kind)}
         self._where: dict[str, tuple[Any, ...]] = {}
         self._said: dict[str, str] = {}
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(hint)
-        self.search.setAccessibleName("Tìm trong danh sách")
-        self.search.setObjectName("search")
-        self.search.setTextMargins(24, 0, 0, 0)
-        self.search.setMaximumWidth(460)
-        PaintedButton(theme, "search", self.search, left=True)
+        self.search = self._search_box(hint)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE)
@@ -76,6 +70,16 @@ class FilterBar(QFrame):
         )
         self._chip_line.setVisible(bool(self._labels))
         self.list: CheckList | None = None
+
+    def _search_box(self, hint: str) -> QLineEdit:
+        box = QLineEdit()
+        box.setPlaceholderText(hint)
+        box.setAccessibleName("Tìm trong danh sách")
+        box.setObjectName("search")
+        box.setTextMargins(24, 0, 0, 0)
+        box.setMaximumWidth(460)
+        PaintedButton(self._theme, "search", box, left=True)
+        return box
 
     @property
     def text(self) -> str:

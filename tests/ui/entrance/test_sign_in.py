@@ -1,5 +1,7 @@
 """The first window: opening, refusing in the same words, counting down, making a workspace."""
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from tmdt_desktop.services.workspaces import people, settings
 from tmdt_desktop.store.workspace import Workspace
 from ui.entrance import Entrance
 from ui.entrance.start_wizard import judged, strength
+from ui.parts.job_line import JobLine
 from ui.shell.desk import Desk
 from ui.shell.recent import Recent, RecentList
 
@@ -127,3 +130,30 @@ def test_workspaces_are_remembered_newest_first_and_only_while_they_are_there(tm
     assert [entry.office for entry in kept.all()] == ["b"]
     (tmp_path / "settings" / "recent.json").write_text("hỏng", encoding="utf-8")
     assert kept.all() == ()
+
+
+def test_a_trial_that_is_stopped_brings_the_card_back(
+    entrance: Entrance, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from tmdt_desktop.services import demo
+    from ui.entrance import start_wizard
+
+    gate = threading.Event()
+
+    def long(_out: Path, say: Callable[[str], None]) -> None:
+        say("1. Tạo sổ")
+        gate.wait(10)
+        say("2. Nhập danh sách")
+
+    monkeypatch.setattr(demo, "run_demo", long)
+    monkeypatch.setattr(start_wizard, "user_documents_path", lambda: tmp_path)
+    entrance.show_start()
+    entrance.start.demo_asked.emit()
+    assert not entrance.start.isEnabled()
+    line = entrance.findChild(JobLine)
+    assert isinstance(line, JobLine)
+    qtbot.waitUntil(line.isVisible)
+    assert line.words == "1. Tạo sổ"
+    line.stop.click()
+    gate.set()
+    qtbot.waitUntil(entrance.start.isEnabled)
