@@ -153,6 +153,42 @@ def communes(book: Workbook) -> Iterator[Answer]:
     sheet.column_dimensions["K"].hidden = True
 
 
+COMMUNES = (
+    ("08764", "Xã Quang Sơn"), ("08788", "Xã Thái Hòa"), ("08789", "Thị trấn Hoa Sơn"), ("08791", "Xã Liễn Sơn"),
+    ("08794", "Xã Xuân Hòa"), ("08812", "Xã Liên Hòa"), ("08815", "Xã Tử Du"), ("08833", "Xã Bàn Giản"),
+    ("08845", "Xã Văn Quán"), ("08857", "Xã Đình Chu"), ("08863", "Xã Triệu Đề"),
+)  # fmt: skip
+_TRADES = (
+    ("Hộ kinh doanh", "HOUSEHOLD", "Gạo nếp, gạo tẻ"), ("Cơ sở mây tre", "WORKSHOP", "Mây tre đan"),
+    ("Hộ kinh doanh", "HOUSEHOLD", "Quần áo, giày dép"), ("Hợp tác xã Nông sản", "COOPERATIVE", "Thanh long ruột đỏ"),
+    ("Công ty TNHH", "ENTERPRISE", "Điện máy, gia dụng"), ("Hộ kinh doanh", "HOUSEHOLD", "Mật ong, ba kích"),
+)  # fmt: skip
+_PEOPLE = (
+    "Nguyễn Thị Ánh", "Trần Văn Đạt", "Lê Thị Ngọc Ổn", "Phùng Quốc Ấn", "Khổng Minh Tuấn", "Đỗ Thị Thu Hằng",
+    "Hoàng Gia Ước", "Vũ Thị Nguyệt", "Bùi Đức Lộc", "Triệu Thị Yến", "Hà Văn Sỹ", "Phan Thị Kim Quế", "Dương Công Bẩy",
+)  # fmt: skip
+
+
+def other_communes(book: Workbook) -> Iterator[Answer]:
+    """The plain part: one row a seller, a column that names the commune, nothing wrong with it."""
+    sheet = book.create_sheet("Xã còn lại")
+    _title(sheet, ("UBND HUYỆN LẬP THẠCH", "DANH SÁCH NGƯỜI BÁN HÀNG TRỰC TUYẾN CỦA CÁC XÃ CÒN LẠI NĂM 2024"))
+    _row(sheet, 4, ("STT", "Tên tổ chức, cá nhân", "Mã số thuế", "Xã, thị trấn", "Người đại diện", "Điện thoại", "Mặt hàng",
+                    "Facebook", "Shopee", "Website", "Ngày bắt đầu"))  # fmt: skip
+    for at in range(110):
+        trade, kind, goods = _TRADES[at % len(_TRADES)]
+        person, (code, commune) = _PEOPLE[at % len(_PEOPLE)], COMMUNES[at % len(COMMUNES)]
+        short = f"{trade} {person if kind == 'HOUSEHOLD' else person.rsplit(' ', 1)[1]} {commune.split(' ', 1)[1]}"
+        key, tax, phone = f"quay{at + 1:03d}.lt", tax_code(200_000 + 37 * at), f"09{81_000_000 + 7_919 * at:08d}"
+        facebook = f"facebook.com/{key}" if at % 3 else ""
+        shopee = f"shopee.vn/{key}" if at % 2 or not facebook else ""
+        website = f"quay{at + 1:03d}.example.vn" if at % 7 == 0 else ""
+        start = date(2016 + at % 8, 1 + at % 12, 1 + at % 28)
+        _row(sheet, 5 + at, (at + 1, short, tax, commune, person, phone, goods, facebook, shopee, website, start))
+        channels = tuple(filter(None, (facebook, shopee, website)))
+        yield Answer("Xã còn lại", 5 + at, short, tax_code=tax, phone=phone, kind=kind, commune=code, channels=channels)
+
+
 def summary(book: Workbook) -> None:
     """Figures that are no list."""
     sheet = book.create_sheet("Tổng hợp", 0)
@@ -247,7 +283,7 @@ def main() -> None:
     lists, classes_book = Workbook(), Workbook()
     for book in (lists, classes_book):
         book.remove(book.worksheets[0])
-    rows = [*town(lists), *communes(lists)]
+    rows = [*town(lists), *communes(lists), *other_communes(lists)]
     summary(lists)
     lists.create_sheet("Sheet4")
     held = list(classes(classes_book))
