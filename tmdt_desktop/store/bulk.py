@@ -1,7 +1,7 @@
 """Many rows at once: values turned into what the driver wants column by column, and sent in one executemany."""
 
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -57,11 +57,19 @@ def insert_rows(connection: Connection, table: Table, columns: Mapping[str, Sequ
     connection.exec_driver_sql(str(compiled), list(zip(*(made.values for made in ready), strict=True)))
 
 
+def columns_of(table: Table, names: Iterable[str], rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """Rows as columns; those of `names` that no row bears are left out when they may be empty."""
+    borne: set[str] = set().union(*rows)
+    return {name: [row.get(name) for row in rows] for name in names if name in borne or not _may_lack(table.c[name])}
+
+
 def _left_out(column: Column[Any], made: Sequence[Any] | Bound) -> bool:
     """Whether a column says nothing in any row, so that the insert need not name it."""
-    if isinstance(made, Bound) or not column.nullable or column.default is not None:
-        return False
-    return made.count(None) == len(made)
+    return not isinstance(made, Bound) and _may_lack(column) and made.count(None) == len(made)
+
+
+def _may_lack(column: Column[Any]) -> bool:
+    return bool(column.nullable) and column.default is None
 
 
 @contextmanager

@@ -67,7 +67,7 @@ class Batch:
     ) -> None:
         table, (seqs, ids) = _table(register), numbers
         marks = bulk.bound(self.connection, table.c.id, ids)
-        columns = {name: [row.get(name) for row in rows] for name in _column_names(register)}
+        columns = bulk.columns_of(table, _column_names(register), rows)
         office, package = origin or (self.act.office, None)
         said: dict[str, Any] = {"office": office, "package": package, "version": 1}
         said |= {"created_at": self.act.at, "created_by": self.act.by}
@@ -95,8 +95,8 @@ class Batch:
             "place": places,
             "office": bulk.same(self.connection, table.c.office, office, len(of)),
         }
-        columns |= {field.name: [line.get(field.name) for line in all_lines] for field in part.fields()}
-        bulk.insert_rows(self.connection, table, columns)
+        said = bulk.columns_of(table, (field.name for field in part.fields()), all_lines)
+        bulk.insert_rows(self.connection, table, columns | said)
 
     def update(self, register: type[Record], id_: UUID, values: Values, version: int | None = None) -> int:
         """Change the fields named in `values`; returns the new version.

@@ -80,7 +80,10 @@ def _lines(name: str, part: type[Part], values: Sequence[Any]) -> list[str]:
     lines = list(chain.from_iterable(filter(None, values)))
     if not lines:
         return [""] * len(values)
-    made = [_fragments(at, plain, [line.get(at) for line in lines]) for at, plain in _plainers_of_part(part)]
+    borne: set[str] = set().union(*lines)
+    made = [
+        _fragments(at, plain, [line.get(at) for line in lines]) for at, plain in _plainers_of_part(part) if at in borne
+    ]
     objects = iter(_objects(made, len(lines)))
     label = f"{_JSON.encode(name)}:"
     return [f"{label}[{','.join(islice(objects, len(value)))}]" if value else "" for value in values]
