@@ -114,6 +114,8 @@ class IntakePane(QWidget):
         self._show_office(self.board.current_key)
 
     def _show_office(self, code: object) -> None:
+        if self._tables.currentIndex() != 0:
+            return
         made = next((each for each in self.totals.reported if each.office == code), None) if self.totals else None
         if made is not None:
             self._put(

@@ -223,6 +223,11 @@ class PdfView(QWidget):
             failed=self._failed,
         )
 
+    @property
+    def said(self) -> str:
+        """The sentence above the pages."""
+        return self._said.text()
+
     def say(self, words: str) -> None:
         """A sentence in place of, or above, the pages; empty takes it away."""
         self._said.setText(words)
@@ -257,6 +262,7 @@ class PdfView(QWidget):
         return made
 
     def _take(self, pdf: Pdf | None) -> None:
+        self.say("")
         self._sheets.show_pdf(pdf)
         self._fit()
         if self._go_to >= 0:

@@ -66,14 +66,20 @@ class Job(QObject):
     @Slot(object)
     def _finish(self, outcome: "Future[Any]") -> None:
         error = outcome.exception()
+        done, failed = self.done, self.failed
+        self.forget()
         self.ended.emit()
         self.deleteLater()
         if isinstance(error, Cancelled):
             return
-        if error is None and self.done is not None:
-            self.done(outcome.result())
-        elif error is not None and self.failed is not None:
-            self.failed(error)
+        if error is None and done is not None:
+            done(outcome.result())
+        elif error is not None and failed is not None:
+            failed(error)
+
+    def forget(self) -> None:
+        """Let go of whoever waited: a ring of references through Qt's parents would be taken apart in any order."""
+        self.done = self.failed = None
 
 
 class Jobs(QObject):
@@ -130,6 +136,8 @@ class Jobs(QObject):
             job.cancel()
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._writer.shutdown(wait=True)
+        for job in self.findChildren(Job):
+            job.forget()
 
     def _job(self, what: str, done: Done | None, failed: Failed | None) -> Job:
         job = Job(what, self)
