@@ -79,8 +79,8 @@ class RegisterPage(Page):
             self.open_record(what)
 
     def may_leave(self) -> bool:
-        """Always: what was typed is kept."""
-        self.editor.keep()
+        """Always: what was typed is saved, or kept where it is not valid."""
+        self.editor.settle()
         return True
 
     def open_record(self, id_: UUID) -> None:

@@ -1,6 +1,8 @@
 """The form at work: loads a record, keeps what is typed as a draft, checks on leaving a field, saves, takes back.
 
-Typing is kept 0,8 s after the last letter, in the workspace itself, so that neither a crash nor another row loses it.
+Typing is kept 0,8 s after the last letter, in the workspace itself, so that no crash loses it. A record that stands in the
+register is saved each time a field is left and everything is valid; leaving the record saves a new one too. What is not
+valid stays a draft.
 """
 
 from collections.abc import Callable, Mapping
@@ -55,7 +57,7 @@ class RecordEditor(QWidget):
         self.desk, self.register, self._failed = desk, register, failed
         self.id: UUID | None = None
         self.stored: Stored | None = None
-        self.open = self.dirty = False
+        self.open = self.dirty = self._saving = False
         self.drafts: set[UUID] = set()
         self._visited: set[str] = set()
         self._turn = self._edits = 0
@@ -85,7 +87,7 @@ class RecordEditor(QWidget):
 
         What was typed into the form meanwhile is kept: for another record as a draft, for the same one in the form.
         """
-        self.keep()
+        self.settle()
         self._turn += 1
         turn, ws = self._turn, self.desk.workspace
 
@@ -96,8 +98,11 @@ class RecordEditor(QWidget):
         def show(loaded: Loaded) -> None:
             if turn != self._turn or (self.dirty and self.id == id_):
                 return
-            self.keep()
-            self._show(loaded)
+            self.settle()
+            if self.id == id_ and loaded.draft is None and loaded.stored == self.stored:
+                self._show_history(loaded.entries)
+            else:
+                self._show(loaded)
             if then is not None:
                 then()
 
@@ -105,7 +110,7 @@ class RecordEditor(QWidget):
 
     def begin(self, typed: Mapping[str, object] | None = None) -> None:
         """Start a new record; `typed`: a draft of it."""
-        self.keep()
+        self.settle()
         self._turn += 1
         self.id, self.stored, self.open, self.dirty = None, None, True, typed is not None
         self._visited = set()
@@ -163,11 +168,21 @@ class RecordEditor(QWidget):
             self._put(self.stored)
 
     def close_record(self) -> None:
-        """Put it away; what was typed stays kept."""
-        self.keep()
+        """Put it away; what was typed is saved, or kept where it is not valid."""
+        self.settle()
         self._turn += 1
         self.open, self.dirty, self.id, self.stored = False, False, None, None
         self.state_changed.emit()
+
+    def settle(self) -> None:
+        """Leave the record as it is: save what is valid, keep the rest as a draft."""
+        self._pause.stop()
+        if not (self.open and self.dirty):
+            return
+        if registers.check(self.register, self.raw()).faults:
+            self.keep()
+        else:
+            self._save_beside()
 
     def keep(self) -> None:
         """Keep what was typed, now."""
@@ -250,6 +265,40 @@ class RecordEditor(QWidget):
         self._visited.add(name)
         reading = registers.check(self.register, self.raw())
         self.form.tell(reading.faults, reading.doubts, self._visited)
+        self._say()
+        if self.stored is not None and not reading.faults:
+            self._save_beside()
+
+    def _save_beside(self) -> None:
+        """Save without a button: the person goes on meanwhile, here or at another record."""
+        if self._saving:
+            return
+        ws, id_, edits, raw = self.desk.workspace, self.id, self._edits, self.raw()
+        version = self.stored.version if self.stored is not None else None
+
+        def work(_task: Task) -> Loaded:
+            made = registers.save(ws, self.register, raw, id_, version)
+            drop_draft(ws, self.register, id_)
+            return Loaded(registers.get(ws, self.register, made.id), None, history(ws, self.register, made.id))
+
+        def failed(error: BaseException) -> None:
+            self._saving = False
+            self.desk.jobs.start(lambda _task: keep_draft(ws, self.register, id_, raw), "", failed=self._failed)
+            self._failed(error)
+
+        self._saving = True
+        self.desk.jobs.start(work, "", done=lambda made: self._saved_beside(made, id_, edits), failed=failed)
+
+    def _saved_beside(self, made: Loaded, id_: UUID | None, edits: int) -> None:
+        self._saving = False
+        if id_ is not None:
+            self.drafts.discard(id_)
+            self.drafts_changed.emit()
+        self.noted.emit(f"Đã ghi lúc {datetime.now(VIETNAM):%H:%M}")
+        if not self.open or self.id is None or self.id != id_:
+            return
+        self.stored, self.dirty = made.stored, edits != self._edits
+        self._show_history(made.entries)
         self._say()
 
     def _saved(self, made: Saved, edits: int) -> None:

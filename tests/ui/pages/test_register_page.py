@@ -128,7 +128,7 @@ def test_a_faulty_form_is_not_saved_and_the_keyboard_goes_to_the_fault(
 
 def test_what_was_typed_survives_a_crash(page: RegisterPage, qtbot: QtBot, ws: Workspace, desk: Desk) -> None:
     open_row(page, "Ánh Nguyệt", qtbot)
-    type_into(page, "representative", "Tran Thi B")
+    type_into(page, "tax_code", "25")
     assert page.editor.id is not None
     id_ = page.editor.id
     qtbot.waitUntil(lambda: draft(ws, Business, id_) is not None)
@@ -136,14 +136,37 @@ def test_what_was_typed_survives_a_crash(page: RegisterPage, qtbot: QtBot, ws: W
     qtbot.addWidget(again)
     again.editor.load(id_)
     qtbot.waitUntil(lambda: again.editor.dirty)
-    assert again.editor.form.raw()["representative"] == "Tran Thi B"
+    assert again.editor.form.raw()["tax_code"] == "25"
     assert again.band.what.text() == "Đây là bản nháp chưa ghi."
 
 
-def test_typing_into_one_row_is_kept_when_another_is_chosen(page: RegisterPage, qtbot: QtBot, ws: Workspace) -> None:
+def test_a_valid_record_is_saved_as_soon_as_a_field_is_left(page: RegisterPage, qtbot: QtBot, ws: Workspace) -> None:
     open_row(page, "Ánh Nguyệt", qtbot)
+    assert page.editor.id is not None
+    id_ = page.editor.id
+    type_into(page, "address", "Thon Hai")
+    QTest.keyClick(page.editor.form.grid.boxes["address"].input.focusProxy(), Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: registers.get(ws, Business, id_).values["address"] == "Thon Hai")
+    qtbot.waitUntil(lambda: not page.editor.dirty)
+    assert draft(ws, Business, id_) is None
+
+
+def test_valid_typing_is_saved_when_another_row_is_chosen(page: RegisterPage, qtbot: QtBot, ws: Workspace) -> None:
+    open_row(page, "Ánh Nguyệt", qtbot)
+    assert page.editor.id is not None
     first = page.editor.id
     type_into(page, "address", "Thon Hai")
+    open_row(page, "Đặng Văn Lộc", qtbot)
+    qtbot.waitUntil(lambda: registers.get(ws, Business, first).values["address"] == "Thon Hai")
+    assert first not in page.list.table.records.drafts
+
+
+def test_faulty_typing_is_kept_as_a_draft_when_another_row_is_chosen(
+    page: RegisterPage, qtbot: QtBot, ws: Workspace
+) -> None:
+    open_row(page, "Ánh Nguyệt", qtbot)
+    first = page.editor.id
+    type_into(page, "tax_code", "25")
     open_row(page, "Đặng Văn Lộc", qtbot)
     qtbot.waitUntil(lambda: draft(ws, Business, first) is not None)
     assert first in page.list.table.records.drafts
@@ -165,8 +188,8 @@ def test_a_record_that_someone_else_changed_is_not_overwritten(page: RegisterPag
     open_row(page, "Ánh Nguyệt", qtbot)
     assert page.editor.stored is not None
     stored = page.editor.stored
-    type_into(page, "address", "Thon Hai")
     registers.save(ws, Business, {**stored.values, "address": "Thôn Một"}, stored.id, stored.version)
+    type_into(page, "address", "Thon Hai")
     page.acts.trigger("save")
     qtbot.waitUntil(page.band.isVisible)
     assert "vừa được lan sửa" in page.band.what.text()
