@@ -28,7 +28,7 @@ def choices(ws: Workspace, kind: Kind, on: date | None = None) -> list[tuple[Pla
     if isinstance(kind, Choice | Choices):
         return [(term.name, str(term.value)) for term in kind.of]
     if isinstance(kind, Commune):
-        return [(unit.code, unit.name) for unit in communes_on(day, district_of(ws.office))]
+        return [(unit.code, unit.title) for unit in communes_on(day, district_of(ws.office))]
     if isinstance(kind, Listed):
         return list(kind.choices(day))
     if isinstance(kind, Flag):

@@ -69,8 +69,10 @@ class Saved:
 def find(ws: Workspace, register: type[Record], query: Query, *, limit: int | None = None) -> "array[int]":
     """Row numbers of the records that match, in order; 8 bytes a row, so that a million fit in 8 MB."""
     with ws.read() as connection:
-        if query.search.strip() and not query.where and not query.order:
-            return array("q", search.hits(connection, register, query.search, limit))
+        if not query.where and not query.order:
+            if query.search.strip():
+                return array("q", search.hits(connection, register, query.search, limit))
+            return array("q", search.in_order(connection, register, limit))
         rows = connection.execute(_select(connection, register, query).limit(limit))
         return array("q", (row[0] for row in rows))
 

@@ -134,9 +134,6 @@ def _erase(connection: Connection, register: type[Record], places: Sequence[int]
 
 
 def _shelf(connection: Connection, register: type[Record]) -> Shelf:
-    raw = connection.connection.driver_connection
-    if raw is None:
-        raise RuntimeError("the connection is closed")
     table = f"search_{register.code}"
 
     def move(pairs: Sequence[tuple[int, int]]) -> None:
@@ -146,12 +143,18 @@ def _shelf(connection: Connection, register: type[Record]) -> Shelf:
         _erase(connection, register, [old for old, _ in pairs])
         _write(connection, register, [(new, *row) for (_, new), row in zip(pairs, rows, strict=True)])
 
-    return Shelf(raw.execute, table, move)
+    return Shelf(_driver(connection).execute, table, move)
 
 
 def terms(typed: str) -> list[str]:
     """The words to look for: without marks where none were typed, exact where they were."""
     return list(dict.fromkeys(exact_words(typed)))
+
+
+def in_order(connection: Connection, register: type[Record], limit: int | None) -> list[int]:
+    """The row numbers of all records, or of the first `limit`, in the order of names."""
+    sql = f"SELECT seq FROM search_{register.code} ORDER BY place LIMIT ?"  # noqa: S608
+    return _numbers(connection, sql, (_most(limit),))
 
 
 def hits(connection: Connection, register: type[Record], typed: str, limit: int | None) -> list[int]:
@@ -188,7 +191,7 @@ def _walk(connection: Connection, register: type[Record], wanted: Sequence[str],
         f"SELECT seq FROM (SELECT seq, words, place FROM search_{register.code} ORDER BY place LIMIT {_WALK})"  # noqa: S608
         f" WHERE {holds} ORDER BY place LIMIT ?"
     )
-    return [row[0] for row in connection.exec_driver_sql(sql, (*(f" {word}" for word in wanted), limit))]
+    return _numbers(connection, sql, (*(f" {word}" for word in wanted), limit))
 
 
 def _ask_index(
@@ -201,4 +204,20 @@ def _ask_index(
         f"SELECT s.seq FROM fts_{code} f CROSS JOIN search_{code} s ON s.place = f.rowid"  # noqa: S608
         f" WHERE fts_{code} MATCH ?{holds} ORDER BY f.rowid LIMIT ?"
     )
-    return [row[0] for row in connection.exec_driver_sql(sql, (match, *also, -1 if limit is None else limit))]
+    return _numbers(connection, sql, (match, *also, _most(limit)))
+
+
+def _most(limit: int | None) -> int:
+    return -1 if limit is None else limit
+
+
+def _numbers(connection: Connection, sql: str, values: tuple[Any, ...]) -> list[int]:
+    """The first column; straight from the driver, because a million rows need no dressing."""
+    return [row[0] for row in _driver(connection).execute(sql, values)]
+
+
+def _driver(connection: Connection) -> Any:
+    raw = connection.connection.driver_connection
+    if raw is None:
+        raise RuntimeError("the connection is closed")
+    return raw
