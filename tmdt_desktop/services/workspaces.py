@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tmdt_desktop.errors import Invalid, InvalidRecord
-from tmdt_desktop.kinds import Text
 from tmdt_desktop.store import keys
 from tmdt_desktop.text import one_line
 
@@ -108,6 +107,8 @@ def office_facts(ws: "Workspace", on: date | None = None) -> OfficeFacts:
 
 
 def _checked(wish: NewWorkspace) -> NewWorkspace:
+    from tmdt_desktop.kinds import Text
+
     faults: dict[str, str] = {}
     line = Text(80)
     values = {"user": wish.user, "full_name": wish.full_name}

@@ -6,16 +6,18 @@ is shown the way the kind shows it (money grouped, dates as dd/mm/yyyy), when th
 
 from contextlib import suppress
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
 
 from tmdt_desktop.errors import Invalid
-from tmdt_desktop.kinds import Kind
 from ui.shell.theme import Theme
 from ui.shell.widgets import label, mark
+
+if TYPE_CHECKING:
+    from tmdt_desktop.kinds import Kind
 
 Words = list[tuple[Any, str]]
 """(plain value, words) of what can be chosen."""
@@ -27,7 +29,7 @@ class Input(QWidget):
     edited = Signal()
     left = Signal()
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: "Kind") -> None:
         super().__init__()
         self.kind = kind
         self._layout = QVBoxLayout(self)
@@ -79,7 +81,7 @@ class Input(QWidget):
 class LineInput(Input):
     """One line of text; `hidden_when_left` masks all but the last three letters while the keyboard is elsewhere."""
 
-    def __init__(self, kind: Kind, *, hidden_when_left: bool = False) -> None:
+    def __init__(self, kind: "Kind", *, hidden_when_left: bool = False) -> None:
         super().__init__(kind)
         self._hidden = hidden_when_left
         self._text = ""
@@ -118,7 +120,7 @@ class LineInput(Input):
 class NumberInput(LineInput):
     """A number: right-aligned, grouped by thousands when it is left."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: "Kind") -> None:
         super().__init__(kind)
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
 
@@ -126,7 +128,7 @@ class NumberInput(LineInput):
 class DayInput(LineInput):
     """A day: «5/3/24» becomes «05/03/2024»; Alt+Down or the button opens a calendar."""
 
-    def __init__(self, kind: Kind, theme: Theme) -> None:
+    def __init__(self, kind: "Kind", theme: Theme) -> None:
         super().__init__(kind)
         self._theme = theme
         self.line.setPlaceholderText("dd/mm/yyyy")
@@ -174,7 +176,7 @@ class DayInput(LineInput):
 class NoteInput(Input):
     """Several lines; Tab goes on, Enter makes a new line."""
 
-    def __init__(self, kind: Kind, height: int = 72) -> None:
+    def __init__(self, kind: "Kind", height: int = 72) -> None:
         super().__init__(kind)
         self.box = QPlainTextEdit()
         self.box.setTabChangesFocus(True)
@@ -202,7 +204,7 @@ class NoteInput(Input):
 class ShownInput(Input):
     """What the program sets itself: shown, never typed."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: "Kind") -> None:
         super().__init__(kind)
         self._value: Any = None
         self._words = label("—", wrap=True)

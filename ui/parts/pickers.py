@@ -1,17 +1,19 @@
 """Inputs that are chosen from a list: one of it (open by typing, without tones if need be), or several."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QFrame, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
-from tmdt_desktop.kinds import Kind
 from tmdt_desktop.text import fold, key
 from ui.parts.inputs import Input, Words
 from ui.shell.theme import Theme
 from ui.shell.widgets import column
+
+if TYPE_CHECKING:
+    from tmdt_desktop.kinds import Kind
 
 _FOLDED = Qt.ItemDataRole.UserRole + 1
 _PLAIN = Qt.ItemDataRole.UserRole
@@ -53,7 +55,7 @@ class Box(QComboBox):
 class PickInput(Input):
     """One of a list. Typing narrows it, Delete (with all selected) empties, words that are not in it stay and are told."""
 
-    def __init__(self, kind: Kind, theme: Theme, words: Words, empty: str = "") -> None:
+    def __init__(self, kind: "Kind", theme: Theme, words: Words, empty: str = "") -> None:
         super().__init__(kind)
         self.box = Box(theme)
         self.line = QLineEdit()
@@ -222,7 +224,7 @@ class _ManyBox(Box):
 class PicksInput(Input):
     """Several of a list."""
 
-    def __init__(self, kind: Kind, theme: Theme, words: Words) -> None:
+    def __init__(self, kind: "Kind", theme: Theme, words: Words) -> None:
         super().__init__(kind)
         self._words, self._chosen = words, list[Any]()
         self.box = _ManyBox(theme)
