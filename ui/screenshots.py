@@ -7,7 +7,7 @@ be photographed, or returns the dialog. Pages written elsewhere add theirs to th
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +21,7 @@ from tmdt_desktop.store.workspace import Workspace
 from ui.application import make_qt
 from ui.entrance import Entrance
 from ui.pages.register_page import RegisterPage
+from ui.scenes import DEPARTMENT, DISTRICT
 from ui.shell.desk import Desk
 from ui.shell.jobs import Jobs
 from ui.shell.page import Page
@@ -195,6 +196,7 @@ PICTURES: tuple[tuple[str, Picture], ...] = (
     ("goi", _page("packages")),
     ("cai-dat", _page("settings")),
     ("nhap", _page("import")),
+    *DISTRICT,
     ("loi-phan-mem", _bug),
 )
 
@@ -226,7 +228,13 @@ def photograph_entrance(theme: Theme, jobs: Jobs, problems: Problems, out: Path)
     entrance.deleteLater()
 
 
-def take_all(ws: Workspace, out: Path, app: QApplication, only: Sequence[str] = ()) -> None:
+def take_all(
+    ws: Workspace,
+    out: Path,
+    app: QApplication,
+    only: Sequence[str] = (),
+    pictures: Sequence[tuple[str, Picture]] = PICTURES,
+) -> None:
     """Every picture in every theme and size into `out`, a folder for each."""
     theme = Theme(app, Mode.LIGHT)
     jobs, problems = Jobs(app), Problems(theme, app)
@@ -241,7 +249,7 @@ def take_all(ws: Workspace, out: Path, app: QApplication, only: Sequence[str] = 
             window.resize(width, height)
             window.show()
             window.activateWindow()
-            for name, picture in PICTURES:
+            for name, picture in pictures:
                 if not only or name in only:
                     photograph(Stage(window, desk), name, picture, folder)
             window.close()
@@ -261,20 +269,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = make_qt([sys.argv[0]])
     with TemporaryDirectory() as scratch:
-        ws = _workspace(asked.workspace, asked.user, Path(scratch))
-        take_all(ws, asked.out, app, asked.only)
-        ws.close()
+        for ws, pictures in _workspaces(asked.workspace, asked.user, Path(scratch)):
+            take_all(ws, asked.out, app, asked.only, pictures)
+            ws.close()
     return 0
 
 
-def _workspace(folder: Path | None, user: str, scratch: Path) -> Workspace:
-    """The workspace given (its password in TMDT_PASSWORD), else the district's of a fresh sample."""
+def _workspaces(
+    folder: Path | None, user: str, scratch: Path
+) -> Iterator[tuple[Workspace, Sequence[tuple[str, Picture]]]]:
+    """The workspace given (its password in TMDT_PASSWORD), else both offices of a fresh sample, with their pictures."""
     if folder is not None:
-        return open_workspace(folder, user, os.environ["TMDT_PASSWORD"])
+        yield open_workspace(folder, user, os.environ["TMDT_PASSWORD"]), PICTURES
+        return
     from tmdt_desktop.services.demo import run_demo
 
-    district = run_demo(scratch / "demo", lambda _line: None).workspaces[0]
-    return open_workspace(district.path, district.user, district.password)
+    made = run_demo(scratch / "demo", lambda _line: None).workspaces
+    for office, pictures in zip(made, (PICTURES, DEPARTMENT), strict=True):
+        yield open_workspace(office.path, office.user, office.password), pictures
 
 
 if __name__ == "__main__":

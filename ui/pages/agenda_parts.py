@@ -249,8 +249,9 @@ class BackupCard(Card):
         self._detail = label("", "body", "text_2", wrap=True)
         self.button = Button(theme, "Sao lưu ngay", "plain")
         self.button.clicked.connect(self.back_up)
-        self.body.addLayout(row(self._icon, (self._title, 1), self.button, spacing=10))
+        self.body.addLayout(row(self._icon, (self._title, 1), spacing=10))
         self.body.addWidget(self._detail)
+        self.body.addLayout(row(self.button, None))
 
     def show_state(self, state: BackupState) -> None:
         """Show how the newest copy stands."""

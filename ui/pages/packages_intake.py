@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from tmdt_desktop.i18n import moment, number
@@ -16,7 +17,7 @@ from ui.parts.lines_table import Cell, Column, Line, LinesTable
 from ui.shell.theme import Theme
 from ui.shell.widgets import Button, IconLabel, Part, column, hair, label, panel, row
 
-_SIDE = 324
+_SIDE, _ROOMY = 324, 1100
 _HEAPS = (
     Heap("ACCEPTED", "ok", "Nhận", "đã có phiếu", "ok"),
     Heap("RETURNED", "undo", "Trả lại", "đã có phiếu", "warn"),
@@ -70,6 +71,10 @@ class IntakePane(QWidget):
         side.setFixedWidth(_SIDE)
         self.setLayout(column(self.heaps, row((frame, 1), side, spacing=12), margins=(16, 12, 16, 16), spacing=12))
         self.show_board()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.board.setColumnHidden(4, self.width() < _ROOMY)
 
     def show_totals(self, totals: Totals) -> None:
         """Show which offices have reported on the year."""

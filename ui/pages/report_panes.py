@@ -20,6 +20,8 @@ from ui.shell.widgets import column, panel, row
 
 _MADE = ("sealed", "signed", "pdf")
 _SECTIONS, _PREVIEW_LEAST, _PREVIEW_SHARE = 228, 340, 0.36
+_BESIDE = 1080
+"""Pixels from which on the preview has its place beside the words."""
 _UNBOUND = 16_777_215
 
 
@@ -52,7 +54,7 @@ class ReportPanes(QWidget):
     @property
     def narrow(self) -> bool:
         """Whether the preview has no place beside the words."""
-        return self.width() < self._desk.theme.size("side_below") + 60
+        return self.width() < _BESIDE
 
     def show_view(self, view: ReportView) -> None:
         """Show a report; section and figure stay where they were if they can."""

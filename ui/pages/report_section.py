@@ -25,7 +25,7 @@ _COLUMNS = (
     Column("Số liệu từ sổ"),
     Column("", 128),
     Column("", 84, right=True),
-    Column("", 112, right=True),
+    Column("", 126, right=True),
     Column("", 30),
 )
 
@@ -247,7 +247,6 @@ class SectionPane(QWidget):
         self._year, self._closed = 0, ""
         self.title = label("", "heading", wrap=True)
         self._clause = label("", "small", "text_2")
-        self._prompt = label("", "small", "text_2", wrap=True)
         self.moved = MovedNote(theme)
         self.moved.redraft.connect(self._ask_redraft)
         self.words = WordsEdit(theme)
@@ -259,9 +258,7 @@ class SectionPane(QWidget):
         self.figures.opened.connect(self.opened)
         self._none = label("Mục này không có số liệu từ sổ.", "small", "text_3")
         head = row((self.title, 1), self._clause, spacing=12)
-        self.setLayout(
-            column(head, self.moved, self._caption, self.words, self._prompt, self.figures, self._none, spacing=6)
-        )
+        self.setLayout(column(head, self.moved, self._caption, self.words, self.figures, self._none, spacing=6))
 
     @property
     def code(self) -> str:
@@ -282,8 +279,6 @@ class SectionPane(QWidget):
         self.words.setReadOnly(not editable)
         self.words.put(section.text)
         self.words.setPlaceholderText(section.prompt or "Viết mục này, hoặc ghi «Không phát sinh.».")
-        self._prompt.setText(section.prompt)
-        self._prompt.setVisible(bool(section.prompt) and editable and not section.parent)
         self.words.setVisible(not section.parent)
         self.back.setVisible(editable and section.edited and bool(section.drafted) and not section.moved)
         self.moved.show_moved(section.moved if editable else ())

@@ -1,0 +1,283 @@
+"""Scenes of the work itself, to be photographed: import, report, signing, packages, settings; and the Department's.
+
+`DISTRICT` and `DEPARTMENT` are pictures as `ui.screenshots` has them. They stand on the workspaces of the demonstration:
+its district has a report that was acknowledged, so a second one (of the year before) is begun to show signing.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tmdt_desktop.paths import SAMPLES
+from tmdt_desktop.records.business import Business
+from tmdt_desktop.records.report import ReportState
+from tmdt_desktop.services.make_report import reports, save_text, start_report
+from tmdt_desktop.services.report_files import make_files
+from tmdt_desktop.services.report_view import report_view
+from ui.pages.export_dialog import ExportDialog
+from ui.pages.import_wizard import ImportWizardPage
+from ui.pages.packages import PackagesPage
+from ui.pages.report import ReportPage
+from ui.pages.report_dialogs import FigureDialog
+from ui.pages.settings import SettingsPage
+from ui.pages.signing import SigningDialog
+
+if TYPE_CHECKING:
+    from ui.screenshots import Picture, Stage
+
+P = TypeVar("P", bound=QWidget)
+_LIST = SAMPLES / "danh_sach_tmdt_lap_thach_2024.xlsx"
+_YEAR, _BEFORE = 2024, 2023
+_KEY_PASSWORD = "dung-thu-2024"  # noqa: S105 - opens invented keys alone
+_WORDS = "Không phát sinh trong kỳ."
+
+
+def _wait(milliseconds: int) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def _until(true: Callable[[], bool]) -> None:
+    for _ in range(400):
+        if true():
+            return
+        _wait(50)
+    raise TimeoutError
+
+
+def _page(stage: "Stage", name: str, kind: type[P], what: object = None) -> P:
+    shown = stage.page(name, what)
+    if not isinstance(shown, kind):
+        raise TypeError(name)
+    return shown
+
+
+def _dialog(kind: type[P]) -> P:
+    _until(lambda: isinstance(QApplication.activeModalWidget(), kind))
+    shown = QApplication.activeModalWidget()
+    if not isinstance(shown, kind):
+        raise TypeError(kind.__name__)
+    return shown
+
+
+def _key(stage: "Stage", role: str) -> Path:
+    """A key file of the demonstration."""
+    folder = stage.desk.workspace.path.parent
+    return next(path for path in sorted(folder.rglob("*.p12")) if path.stem.endswith(role))
+
+
+# The district
+
+
+def _import_columns(stage: "Stage") -> None:
+    page = _page(stage, "import", ImportWizardPage, Business)
+    page.begin_anew()
+    page.read(_LIST)
+    _until(lambda: page.step == 1)
+    _wait(300)
+
+
+def _import_rows(stage: "Stage") -> None:
+    _import_columns(stage)
+    page = _page(stage, "import", ImportWizardPage)
+    page.check()
+    _until(lambda: page.step == 2)
+    _wait(300)
+
+
+def _report(stage: "Stage", year: int) -> ReportPage:
+    page = _page(stage, "report", ReportPage)
+    page.arrive(year)
+    _until(lambda: page.view is not None and page.view.year == year)
+    return page
+
+
+def _report_section(stage: "Stage") -> None:
+    page = _report(stage, _YEAR)
+    page.panes.choose("II.3")
+    page.section.figures.choose(("C3.1", "", None))
+    _wait(2000)
+
+
+def _report_draft(stage: "Stage") -> None:
+    _begin_second(stage)
+    page = _report(stage, _BEFORE)
+    page.panes.choose("III")
+    _wait(2000)
+
+
+def _report_preview(stage: "Stage") -> None:
+    page = _report(stage, _YEAR)
+    if page.panes.narrow:
+        page.show_preview()
+    _wait(2000)
+
+
+def _figure(stage: "Stage") -> QWidget:
+    _begin_second(stage)
+    page = _report(stage, _BEFORE)
+    page.panes.choose("II.3")
+    page.section.figures.choose(("C3.1", "", None))
+    page.edit_figure()
+    return _dialog(FigureDialog)
+
+
+def _begin_second(stage: "Stage") -> None:
+    ws = stage.desk.workspace
+    if all(line.year != _BEFORE for line in reports(ws)):
+        start_report(ws, _BEFORE)
+
+
+def _make_second(stage: "Stage") -> ReportPage:
+    ws = stage.desk.workspace
+    _begin_second(stage)
+    line = next(made for made in reports(ws) if made.year == _BEFORE)
+    if line.state is ReportState.DRAFT:
+        for section in report_view(ws, line.id).sections:
+            if not section.parent and not section.text.strip():
+                save_text(ws, line.id, section.number, _WORDS)
+        make_files(ws, line.id)
+    page = _report(stage, _BEFORE)
+    page.reload()
+    _until(lambda: page.view is not None and page.view.state is ReportState.MADE)
+    return page
+
+
+def _signing(stage: "Stage") -> QWidget:
+    page = _make_second(stage)
+    page.sign()
+    dialog = _dialog(SigningDialog)
+    _until(lambda: dialog.signing is not None)
+    dialog.key.file.set_path(_key(stage, "leader"))
+    dialog.key.password.line.setText(_KEY_PASSWORD)
+    dialog.key.open()
+    _until(lambda: dialog.key.facts is not None)
+    _wait(600)
+    return dialog
+
+
+def _signing_wrong(stage: "Stage") -> QWidget:
+    page = _make_second(stage)
+    page.sign()
+    dialog = _dialog(SigningDialog)
+    _until(lambda: dialog.signing is not None)
+    dialog.key.file.set_path(_key(stage, "leader"))
+    dialog.key.password.line.setText("sai")
+    dialog.key.open()
+    _wait(900)
+    return dialog
+
+
+def _export(stage: "Stage") -> QWidget:
+    page = _report(stage, _YEAR)
+    if page.view is None:
+        raise RuntimeError
+    dialog = ExportDialog(stage.desk, page.view, page)
+    dialog.open()
+    dialog.folder.set_path(Path("E:/"))
+    return _dialog(ExportDialog)
+
+
+def _sent(stage: "Stage") -> None:
+    _page(stage, "packages", PackagesPage).show_pane("sent")
+    _wait(300)
+
+
+def _settings(tab: str) -> "Picture":
+    def picture(stage: "Stage") -> None:
+        page = _page(stage, "settings", SettingsPage)
+        page.show_pane(tab)
+        if tab == "backup":
+            page.check()
+            _wait(2500)
+            page.clear_problem()
+        _wait(200)
+
+    return picture
+
+
+# The Department
+
+
+def _verified(name: str) -> "Picture":
+    def picture(stage: "Stage") -> None:
+        page = _page(stage, "packages", PackagesPage)
+        page.year.put(_YEAR)
+        page.verify.check = None
+        page.check(_package(stage, changed=name == "bad"))
+        _until(lambda: page.verify.check is not None)
+        _wait(300)
+
+    return picture
+
+
+def _package(stage: "Stage", *, changed: bool) -> Path:
+    """The package of the demonstration, or a copy with one byte changed."""
+    folder = stage.desk.workspace.path.parent
+    sent = next(
+        path for path in sorted(folder.rglob("TMDT_246_*.asice")) if stage.desk.workspace.path not in path.parents
+    )
+    if not changed:
+        return sent
+    raw = bytearray(sent.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    other = folder / "TMDT_247_2024_nam_l1_20241218090512.asice"
+    other.write_bytes(raw)
+    return other
+
+
+def _department_pane(pane: str) -> "Picture":
+    def picture(stage: "Stage") -> None:
+        page = _page(stage, "packages", PackagesPage)
+        page.year.put(_YEAR)
+        page.reload()
+        _wait(900)
+        page.show_pane(pane)
+        _wait(300)
+
+    return picture
+
+
+def _receive(stage: "Stage") -> QWidget:
+    page = _page(stage, "packages", PackagesPage)
+    dialog = page.receive_files((_package(stage, changed=False), _package(stage, changed=True)))
+    dialog.key.file.set_path(_key(stage, "department"))
+    dialog.key.password.line.setText(_KEY_PASSWORD)
+    dialog.key.open()
+    _until(lambda: dialog.key.facts is not None)
+    dialog.folder.set_path(Path("E:/"))
+    _wait(300)
+    return dialog
+
+
+def _agenda(stage: "Stage") -> None:
+    stage.page("agenda")
+
+
+DISTRICT: "tuple[tuple[str, Picture], ...]" = (
+    ("nhap-cot", _import_columns),
+    ("nhap-dong", _import_rows),
+    ("bao-cao-muc", _report_section),
+    ("bao-cao-du-thao", _report_draft),
+    ("bao-cao-pdf", _report_preview),
+    ("bao-cao-so", _figure),
+    ("ky-so", _signing),
+    ("ky-so-sai", _signing_wrong),
+    ("gui-goi", _export),
+    ("goi-da-gui", _sent),
+    ("cai-dat-sao-luu", _settings("backup")),
+    ("cai-dat-lich-su", _settings("history")),
+    ("cai-dat-gioi-thieu", _settings("about")),
+)
+DEPARTMENT: "tuple[tuple[str, Picture], ...]" = (
+    ("so-viec-can-lam", _agenda),
+    ("so-ban-tiep-nhan", _department_pane("intake")),
+    ("so-tong-hop", _department_pane("totals")),
+    ("so-kiem-tra-dung", _verified("good")),
+    ("so-kiem-tra-sai", _verified("bad")),
+    ("so-nhan-goi", _receive),
+)
