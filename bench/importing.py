@@ -107,12 +107,12 @@ def _ours(file: Path, number: int) -> float:
 
 
 def _pandas(file: Path) -> None:
-    import pandas
+    import pandas as pd
     from sqlalchemy import create_engine
 
     target = WORK / "pandas.db"
     target.unlink(missing_ok=True)
-    frame = pandas.read_excel(file, engine="openpyxl", header=1)
+    frame = pd.read_excel(file, engine="openpyxl", header=1)
     engine = create_engine(f"sqlite:///{target}")
     frame.to_sql("list", engine, index=False)
     engine.dispose()
