@@ -1,8 +1,11 @@
 """Where a record belongs: the commune as a kind of field, and the look-ups of the atlas beside it."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
+from types import MappingProxyType
 from typing import Any
 
 from tmdt_desktop.catalogues.atlas import (
@@ -26,6 +29,8 @@ __all__ = [
     "Found",
     "Match",
     "Unit",
+    "codes_once",
+    "commune_then",
     "communes_on",
     "districts_on",
     "epochs",
@@ -81,6 +86,30 @@ class Commune(Kind):
         """(code, name) of the communes to choose from, in the order of the dictionary."""
         when = day or self.day or epochs()[0]
         return tuple((unit.code, unit.title) for unit in communes_on(when, district or self.district))
+
+
+def commune_then(code: str, day: date) -> str:
+    """The code that the commune noted as `code`, at whatever time, bears on `day`.
+
+    A code that stands on `day` is taken at its word; one of an earlier time becomes its successor's. It stays as it is
+    where the texts name no successor, or where it is only borne later.
+    """
+    if any(unit.holds_on(day) for unit in units_of(code)):
+        return code
+    for start in reversed(epochs()):
+        if start < day and any(unit.holds_on(start) for unit in units_of(code)):
+            unit = successor(code, start, day)
+            return unit.code if unit else code
+    return code
+
+
+@cache
+def codes_once(day: date) -> Mapping[str, tuple[str, ...]]:
+    """By each code of `day` or of a later time: every code that `commune_then` makes it of."""
+    known: defaultdict[str, set[str]] = defaultdict(set)
+    for code in {unit.code for start in epochs() for unit in communes_on(start)}:
+        known[commune_then(code, day)].add(code)
+    return MappingProxyType({code: tuple(sorted(olds)) for code, olds in known.items()})
 
 
 def _trouble(found: Found, district: str | None) -> str:

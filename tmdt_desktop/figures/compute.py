@@ -12,6 +12,7 @@ from tmdt_desktop.figures.columns import Listing, belongs, column, has_term, kin
 from tmdt_desktop.figures.conditions import Scope, counting, in_scope, in_time, met
 from tmdt_desktop.figures.lists import Correlated, Joined
 from tmdt_desktop.figures.measures import amount, needed, person_key
+from tmdt_desktop.figures.places import then
 from tmdt_desktop.kinds import Choice
 from tmdt_desktop.records import Record, register
 
@@ -79,7 +80,7 @@ def _pass(connection: Connection, indicators: Sequence[Indicator], scope: Scope)
     statement = statement.where(in_scope(of, scope), in_time(of, time, scope))
     tallies = {each.code: _Tally() for each in indicators}
     for cell in connection.execute(statement.group_by(*keys) if keys else statement):
-        where = {name: plain(key) for name, key in zip(fields, cell, strict=False)}
+        where = {name: then(of, name, plain(key), scope) for name, key in zip(fields, cell, strict=False)}
         counted = dict(zip(columns, cell[len(fields) :], strict=True))
         for each in indicators:
             _note(tallies[each.code], each, where, counted)
@@ -166,7 +167,10 @@ def _people(connection: Connection, indicator: Indicator, scope: Scope) -> int:
     source = part.__table__.join(of.__table__, belongs(of, part))
     held = and_(counting(of, indicator, scope, lists), met(part, measure.where, lists))
     return (
-        connection.scalar(select(func.count(distinct(person_key(part, measure)))).select_from(source).where(held)) or 0
+        connection.scalar(
+            select(func.count(distinct(person_key(part, measure, scope)))).select_from(source).where(held)
+        )
+        or 0
     )
 
 
@@ -189,7 +193,10 @@ def _shares_of_list(connection: Connection, indicator: Indicator, scope: Scope, 
     held = and_(counting(of, indicator, scope, lists), met(part, indicator.measure.where, lists))
     source = of.__table__.join(part.__table__, belongs(of, part))
     asked = select(key, func.count()).select_from(source).where(held, key.is_not(None)).group_by(key)
-    return {plain(found): int(share) for found, share in connection.execute(asked)}
+    shares: defaultdict[str | None, int] = defaultdict(int)
+    for found, share in connection.execute(asked):
+        shares[then(part, tail, plain(found), scope)] += int(share)
+    return dict(shares)
 
 
 def _ordered(of: Listing, name: str, parts: dict[str | None, int]) -> tuple[tuple[str | None, int], ...]:

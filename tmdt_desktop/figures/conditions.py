@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, or_, true
 
 from tmdt_desktop.catalogues.indicators import Condition, Indicator, Standing, Within
+from tmdt_desktop.catalogues.offices import office_on
 from tmdt_desktop.figures.columns import Listing, column, has_term, known, part_of, stored
 from tmdt_desktop.figures.lists import Lists
 from tmdt_desktop.records import Record
@@ -24,6 +25,15 @@ class Scope:
     period_to: date
     offices: tuple[str, ...] | None = None
     packages: tuple[UUID, ...] | None = None
+
+    @property
+    def places_on(self) -> date | None:
+        """The day whose communes the records are counted by: the last one of the offices, not later than the period's.
+
+        None without offices: received rows bear the codes that their sender counted by.
+        """
+        days = (office_on(code, self.period_to).last_day(self.period_to) for code in self.offices or ())
+        return max(days, default=None)
 
 
 def in_scope(of: type[Record], scope: Scope) -> ColumnElement[bool]:

@@ -4,8 +4,9 @@ from sqlalchemy import ColumnElement, Integer, String, case, cast, func, literal
 
 from tmdt_desktop.catalogues.indicators import Condition, Indicator, Measure
 from tmdt_desktop.figures.columns import column, known, part_of
-from tmdt_desktop.figures.conditions import met
+from tmdt_desktop.figures.conditions import Scope, met
 from tmdt_desktop.figures.lists import Lists
+from tmdt_desktop.figures.places import placed
 from tmdt_desktop.records import Part, Record
 
 ADDED = frozenset({"count", "sum", "listed"})
@@ -35,16 +36,16 @@ def listed(of: type[Record], measure: Measure, lists: Lists) -> ColumnElement[in
     return lists.count(of, part, measure.where, met(part, measure.where, lists))
 
 
-def person_key(part: type[Part], measure: Measure) -> ColumnElement[str]:
+def person_key(part: type[Part], measure: Measure, scope: Scope) -> ColumnElement[str]:
     """What tells people apart: the first of the measure's keys whose fields are all filled."""
-    keys = (_joined(part, str(place), names) for place, names in enumerate(measure.keys))
+    keys = (_joined(part, str(place), names, scope) for place, names in enumerate(measure.keys))
     return func.coalesce(*keys)
 
 
-def _joined(part: type[Part], mark: str, names: tuple[str, ...]) -> ColumnElement[str]:
+def _joined(part: type[Part], mark: str, names: tuple[str, ...], scope: Scope) -> ColumnElement[str]:
     joined: ColumnElement[str] = literal(mark, String)
     for name in names:
-        joined = joined.concat(literal("|", String)).concat(cast(column(part, name), String))
+        joined = joined.concat(literal("|", String)).concat(cast(placed(part, name, scope), String))
     return joined
 
 

@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Select, String, and_, cast, literal, null, select, union_all
 
 from tmdt_desktop.catalogues.indicators import Indicator, Measure
-from tmdt_desktop.figures.columns import belongs, column, has_term, part_of, stored, terms
+from tmdt_desktop.figures.columns import belongs, column, has_term, part_of, terms
 from tmdt_desktop.figures.conditions import Scope, counting, met
 from tmdt_desktop.figures.lists import Correlated
 from tmdt_desktop.figures.measures import ADDED, amount, listed, person_key
+from tmdt_desktop.figures.places import is_then, placed
 from tmdt_desktop.records import Part, Record, register
 
 _LISTS = Correlated()
@@ -54,14 +55,14 @@ def clause(indicator: Indicator, scope: Scope, group: GroupKey | None = None) ->
     held = counting(of, indicator, scope, _LISTS)
     measure = indicator.measure
     if measure.of == "listed":
-        return and_(held, _share(of, indicator, group) > 0)
+        return and_(held, _share(of, indicator, scope, group) > 0)
     if measure.of in ("sum", "distinct"):
         held = and_(held, column(of, measure.field).is_not(None))
     if measure.of == "terms":
         held = and_(held, _any_term(of, measure.field))
     if measure.of == "people":
         held = and_(held, listed(of, measure, _LISTS) > 0)
-    return held if group is None else and_(held, _is(of, group.field, group.key))
+    return held if group is None else and_(held, is_then(of, group.field, group.key, scope))
 
 
 def _statement(indicator: Indicator, scope: Scope, group: GroupKey | None) -> Any:
@@ -78,32 +79,35 @@ def _statement(indicator: Indicator, scope: Scope, group: GroupKey | None) -> An
             )
         )
     if measure.of == "people":
-        return _people(of, indicator, held)
+        return _people(of, indicator, scope, held)
     if measure.of == "distinct":
-        return select(id_, literal(1), cast(column(of, measure.field), String)).where(held).order_by(column(of, "seq"))
-    added = _share(of, indicator, group) if measure.of == "listed" else amount(of, measure, _LISTS)
+        return (
+            select(id_, literal(1), cast(placed(of, measure.field, scope), String))
+            .where(held)
+            .order_by(column(of, "seq"))
+        )
+    added = _share(of, indicator, scope, group) if measure.of == "listed" else amount(of, measure, _LISTS)
     return select(id_, added, null()).where(held).order_by(column(of, "seq"))
 
 
-def _people(of: type[Record], indicator: Indicator, held: ColumnElement[bool]) -> Select[Any]:
+def _people(of: type[Record], indicator: Indicator, scope: Scope, held: ColumnElement[bool]) -> Select[Any]:
     part = part_of(of, indicator.measure.field)
     source = of.__table__.join(part.__table__, belongs(of, part))
-    key = person_key(part, indicator.measure)
+    key = person_key(part, indicator.measure, scope)
     chosen = select(column(of, "id"), literal(1), key).select_from(source)
     return chosen.where(held, met(part, indicator.measure.where, _LISTS)).order_by(column(part, "seq"))
 
 
-def _share(of: type[Record], indicator: Indicator, group: GroupKey | None) -> ColumnElement[int]:
+def _share(of: type[Record], indicator: Indicator, scope: Scope, group: GroupKey | None) -> ColumnElement[int]:
     """What a record's list adds to the figure or, with a group of the list, to that part of it."""
     measure = indicator.measure
     if group is None:
         return amount(of, measure, _LISTS)
     part = part_of(of, measure.field)
     name = group.field.partition(".")[2]
-    field = column(part, name)
     if group.key is None:
-        return amount(of, measure, _LISTS) - _those(of, part, measure, field.is_not(None))
-    return _those(of, part, measure, field == stored(part, name, group.key))
+        return amount(of, measure, _LISTS) - _those(of, part, measure, column(part, name).is_not(None))
+    return _those(of, part, measure, is_then(part, name, group.key, scope))
 
 
 def _those(of: type[Record], part: type[Part], measure: Measure, narrower: ColumnElement[bool]) -> ColumnElement[int]:
@@ -116,7 +120,3 @@ def _any_term(of: type[Record], field: str) -> ColumnElement[bool]:
     for term in terms(of, field):
         found = found | has_term(of, field, term)
     return found
-
-
-def _is(of: type[Record], field: str, key: str | None) -> ColumnElement[bool]:
-    return column(of, field).is_(None) if key is None else column(of, field) == stored(of, field, key)

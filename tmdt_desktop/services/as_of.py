@@ -1,14 +1,15 @@
 """A register as it stood at a moment: today's rows with every later act taken back, read from the trail."""
 
 import json
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Select, select
 
-from tmdt_desktop.fields import Field, Rows
+from tmdt_desktop.catalogues.units import Commune, commune_then
+from tmdt_desktop.fields import Field, Rows, RowShape
 from tmdt_desktop.records import Record
 from tmdt_desktop.records.record import SubList
 from tmdt_desktop.store.tables import AuditBatch, AuditEntry
@@ -29,8 +30,11 @@ def records_now(connection: Connection, register: type[Record], package: UUID | 
     return found
 
 
-def records_at(connection: Connection, register: type[Record], at: datetime) -> Held:
-    """The office's own records as they stood after the last act at or before `at`."""
+def records_at(connection: Connection, register: type[Record], at: datetime, places_on: date | None = None) -> Held:
+    """The office's own records as they stood after the last act at or before `at`.
+
+    With `places_on` communes of earlier times bear the code of that day.
+    """
     found = records_now(connection, register)
     fields = {field.name: field for field in register.fields()}
     for record, action, before, after in connection.execute(_later(register, at)):
@@ -42,7 +46,19 @@ def records_at(connection: Connection, register: type[Record], at: datetime) -> 
             names = _loaded(before).keys() | _loaded(after).keys()
             old = _loaded(before)
             found[record].update(_restored({n: f for n, f in fields.items() if n in names}, old))
+    if places_on:
+        _settle(register, found.values(), places_on)
     return found
+
+
+def _settle(of: type[RowShape], rows: Iterable[dict[str, Any]], day: date) -> None:
+    """Give every commune of the rows and their sub-lists the code of `day`."""
+    places = [field.name for field in of.fields() if isinstance(field.kind, Commune)]
+    lists = {field.name: field.kind.of for field in of.fields() if isinstance(field.kind, Rows)}
+    for row in rows:
+        row.update({name: commune_then(row[name], day) for name in places if row.get(name)})
+        for name, part in lists.items():
+            _settle(part, row.get(name) or (), day)
 
 
 def _later(register: type[Record], at: datetime) -> Select[Any]:

@@ -81,7 +81,7 @@ class Content:
 
 def build(connection: Connection, report: Held, wish: Wish) -> Content:
     """Everything that travels with a report: its files, its frozen figures, the rows as they stood when it was closed."""
-    rows: dict[str, Records] = {of.code: list(records_at(connection, of, report.frozen.at).items()) for of in PACKED}
+    rows: dict[str, Records] = {of.code: list(records_at(connection, of, report.frozen.at, report.places_on).items()) for of in PACKED}
     made = tables(sensitive=wish.sensitive)
     data = [ContentFile(table.file, MEDIA_TYPE, write_table(table, rows[table.register.code])) for table in made]
     listed = [ContentFile(LIST, _PDF, wish.listed)] if wish.listed else []
@@ -167,7 +167,7 @@ def _count(connection: Connection, of: type[Record], report: Held) -> int:
 def _rows(connection: Connection, of: type[Record], report: Held) -> Records:
     """The register as it stood when the figures were frozen; of one with a deciding day, the rows of the period."""
     first, last = report.period
-    held = records_at(connection, of, report.frozen.at).items()
+    held = records_at(connection, of, report.frozen.at, report.places_on).items()
     if not of.period_field:
         return list(held)
     return [(id_, values) for id_, values in held if first <= values[of.period_field] <= last]

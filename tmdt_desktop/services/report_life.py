@@ -74,6 +74,11 @@ class Held:
         """The rows it counts: the office's own, in its period."""
         return Scope(*self.period, offices=(self.record["office"],))
 
+    @property
+    def places_on(self) -> date:
+        """The day whose communes it speaks of: the office's last one, not later than the period's."""
+        return self.scope().places_on or self.period[1]
+
 
 def held(connection: Connection, id_: UUID) -> Held:
     """The report `id_`. Raises Refused when there is none."""

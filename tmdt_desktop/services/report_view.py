@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tmdt_desktop.catalogues import report_templates
 from tmdt_desktop.catalogues.indicators import Indicator, annex_lines
+from tmdt_desktop.catalogues.units import Commune
 from tmdt_desktop.fields import Rows
 from tmdt_desktop.kinds import Kind
 from tmdt_desktop.records import register
@@ -188,14 +189,15 @@ def _figures(report: Held, live: Mapping[str, int | None]) -> Iterator[FigureVie
             counted=counted,
             odd=odd_change(figure),
             reason=report.reasons.get(line.code, ""),
-            groups=_groups(line, figure) if isinstance(line, Indicator) else (),
+            groups=_groups(line, figure, report.places_on) if isinstance(line, Indicator) else (),
         )
 
 
-def _groups(line: Indicator, figure: FrozenFigure) -> tuple[GroupView, ...]:
+def _groups(line: Indicator, figure: FrozenFigure, day: date) -> tuple[GroupView, ...]:
     made = []
     for name, parts in figure.groups:
         label, kind = _field(line, name)
+        kind = kind.on(day) if isinstance(kind, Commune) else kind
         views = (
             PartView(key, kind.show(kind.restore(key)) if key is not None else "Chưa ghi", share)
             for key, share in parts

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tmdt_desktop.catalogues.units import Commune, Match
+from tmdt_desktop.catalogues.units import Commune, Match, codes_once, commune_then
 from tmdt_desktop.errors import Invalid
 
 LAP_THACH = Commune(date(2024, 12, 6), "246")
@@ -66,3 +66,19 @@ def test_the_choices_are_those_of_the_day_and_the_district() -> None:
 
 def test_a_dated_kind_is_the_same_kind_on_its_day() -> None:
     assert Commune().on(date(2024, 12, 6), "246") == LAP_THACH
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "then"),
+    [
+        ("08857", date(2024, 12, 14), "08857"),
+        ("08857", date(2025, 6, 30), "08863"),
+        ("08857", date(2025, 7, 1), "08866"),
+        ("09157", date(2025, 7, 1), "09154"),
+        ("09142", date(2025, 1, 1), "09142"),
+        ("xyz", date(2025, 1, 1), "xyz"),
+    ],
+)
+def test_a_code_of_an_earlier_time_becomes_its_successors(code: str, day: date, then: str) -> None:
+    assert commune_then(code, day) == then
+    assert code == "xyz" or code in codes_once(day)[then]
