@@ -19,6 +19,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from tmdt_desktop import kinds
 from tmdt_desktop.errors import Invalid, InvalidRecord
+from tmdt_desktop.text import is_blank
 
 
 class RowShape(Protocol):
@@ -176,13 +177,15 @@ class Field:
 
     def read(self, raw: object) -> Any:
         """Raw input as a value, None when empty. Raises Invalid (InvalidRecord for sub-lists)."""
-        if raw is None or raw in ("", [], ()) or (isinstance(raw, str) and not raw.strip()):
-            if isinstance(self.kind, Rows):
-                return []
-            if self.required:
-                raise Invalid("Chưa có dữ liệu. Điền mục này.")
-            return None
-        return self.kind.parse(raw)
+        if not (raw is None or raw in ([], ()) or (isinstance(raw, str) and is_blank(raw))):
+            value = self.kind.parse(raw)
+            if value not in ("", ()):
+                return value
+        if isinstance(self.kind, Rows):
+            return []
+        if self.required:
+            raise Invalid("Chưa có dữ liệu. Điền mục này.")
+        return None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ _PLAIN = str.maketrans("ăâđêôơư", "aadeoou")
 _BLANK_RANK = b"\1"
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BLANKS = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_LOOKS_EMPTY = " \u115f\u1160\u2800\u3164\uffa0"
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -27,6 +28,11 @@ def nfc(raw: str) -> str:
     text = _UNSEEN.sub("", unicodedata.normalize("NFC", raw)).replace("\r\n", "\n").replace("\r", "\n")
     lines = (_BLANKS.sub(" ", line).strip(" ") for line in text.split("\n"))
     return "\n".join(lines).strip("\n")
+
+
+def is_blank(raw: str) -> bool:
+    """Whether nothing of `raw` can be seen: blanks, unseen marks, the Hangul fillers that count as letters."""
+    return not any(letter.isprintable() and letter not in _LOOKS_EMPTY for letter in raw)
 
 
 def one_line(raw: str) -> str:

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import Connection, RowMapping, select, update
 
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.records import REGISTERS, Record
+from tmdt_desktop.services.registers import refuse_taken_keys
 from tmdt_desktop.store import audit
 from tmdt_desktop.store.changes import Batch
 from tmdt_desktop.store.tables import AuditBatch, AuditEntry
@@ -94,25 +95,35 @@ def undo_batch(ws: Workspace, id_: UUID, task: Task = SILENT) -> Undone:
     """Take a whole batch back, days later if need be; records changed since by another act stay and are told.
 
     Raises:
-        Refused: the batch is unknown, taken back already, or touches what has been signed or sent.
+        Refused: the batch is unknown, taken back already, or touches what has been signed or sent; or a key that would
+            return is another record's now.
     """
-    with ws.read() as connection:
-        columns = AuditBatch.__table__.c
-        act = connection.execute(select(*columns).where(columns.id == id_)).mappings().first()
-        rows = connection.execute(audit.entries_of(act)).mappings().all()[::-1] if act else []
-    if act is None or not _undoable(act, {row["register"] for row in rows}):
+    with ws.change("Hoàn lại", undoes=id_) as batch:
+        act, rows = _act(batch.connection, id_)
+        batch.say(f"Hoàn lại: {act['what']}")
+        return _take_back(batch, id_, rows, task)
+
+
+def _act(connection: Connection, id_: UUID) -> tuple[RowMapping, Sequence[RowMapping]]:
+    """A batch and its entries, newest first. Raises Refused when it cannot be taken back."""
+    columns = AuditBatch.__table__.c
+    act = connection.execute(select(*columns).where(columns.id == id_)).mappings().first()
+    if act is None:
+        raise Refused("Không có việc nào mang mã này.", cure="Xem mã trong danh sách các việc đã làm.")
+    rows = connection.execute(audit.entries_of(act)).mappings().all()[::-1]
+    if not _undoable(act, {row["register"] for row in rows}):
         raise Refused(
             "Không hoàn lại được việc này.",
             why="Việc đã được hoàn lại, hoặc liên quan đến báo cáo, gói đã gửi.",
             cure="Sửa từng hồ sơ nếu vẫn cần.",
         )
-    with ws.change(f"Hoàn lại: {act['what']}", undoes=id_) as batch:
-        return _take_back(batch, id_, rows, task)
+    return act, rows
 
 
 def _take_back(batch: Batch, undone: UUID, rows: Sequence[RowMapping], task: Task) -> Undone:
     later = _touched_later(batch, rows)
     kept = [row for row in rows if row["record"] not in later]
+    _refuse_taken_keys(batch, kept)
     added = [row for row in kept if row["action"] == "insert"]
     for code in {row["register"] for row in added}:
         mine = {row["record"]: row["after"] for row in added if row["register"] == code}
@@ -122,6 +133,31 @@ def _take_back(batch: Batch, undone: UUID, rows: Sequence[RowMapping], task: Tas
         _reverse(batch, _CODES[row["register"]], row)
     batch.connection.execute(update(AuditBatch).where(AuditBatch.id == undone).values(undone_by=batch.act.id))
     return Undone(len(kept), tuple(_name(row) for row in rows if row["record"] in later))
+
+
+def _refuse_taken_keys(batch: Batch, rows: Sequence[RowMapping]) -> None:
+    """Raise Refused when a key that would return belongs to a record outside of `rows` now."""
+    own = {row["record"] for row in rows}
+    returning: dict[type[Record], list[dict[str, Any]]] = {}
+    for row in rows:
+        register = _CODES[row["register"]]
+        if values := _returning_key(batch, register, row):
+            returning.setdefault(register, []).append(values)
+    for register, keys in returning.items():
+        refuse_taken_keys(batch, register, keys, own)
+
+
+def _returning_key(batch: Batch, register: type[Record], row: RowMapping) -> dict[str, Any]:
+    """The key that a record bears when `row` is taken back; empty when it keeps the one it has."""
+    before, after = _loaded(row["before"]), _loaded(row["after"])
+    keys = [made for made in register.fields() if made.key]
+    if row["action"] == "delete":
+        return {key.name: key.kind.restore(before.get(key.name)) for key in keys}
+    changed = {key.name: key.kind.restore(before.get(key.name)) for key in keys if key.name in after}
+    if row["action"] == "insert" or not changed:
+        return {}
+    now = batch.read(register, row["record"]) or {}
+    return {key.name: now.get(key.name) for key in keys} | changed
 
 
 def _touched_later(batch: Batch, rows: Sequence[RowMapping]) -> set[UUID]:

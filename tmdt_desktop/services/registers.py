@@ -1,15 +1,16 @@
 """Read and write any register. No record leaves this room: callers see plain values."""
 
+import operator
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, text
+from sqlalchemy import ColumnElement, Connection, Select, String, false, func, or_, select, text, type_coerce
 
-from tmdt_desktop.errors import Refused
+from tmdt_desktop.errors import InvalidRecord, Refused
 from tmdt_desktop.fields import Field, Reading, Rows, read_values
 from tmdt_desktop.kinds import Choices, Kind, Note, Text
 from tmdt_desktop.records import Record
@@ -139,14 +140,13 @@ def save(
     Raises:
         InvalidRecord: faults by field. Refused: the key is taken, or someone else was faster.
     """
-    from tmdt_desktop.errors import InvalidRecord
-
     reading = check(register, raw)
     if reading.faults:
         raise InvalidRecord(reading.faults)
     what = f"{'Sửa' if id_ else 'Thêm'} {register.one}"
     with ws.change(what) as batch:
-        refuse_taken_key(batch, register, reading.values, id_)
+        if id_ is None or _key_changes(batch, register, reading.values, id_):
+            refuse_taken_keys(batch, register, [reading.values], (id_,) if id_ else ())
         if id_ is None:
             (made,) = batch.insert(register, [reading.values])
             return Saved(made, 1, reading.doubts)
@@ -160,18 +160,37 @@ def delete(ws: Workspace, register: type[Record], id_: UUID, version: int) -> No
         batch.delete(register, id_, version)
 
 
-def refuse_taken_key(batch: Batch, register: type[Record], values: Mapping[str, Any], id_: UUID | None) -> None:
-    """Raise Refused when another record of the office has the same key fields, all of them filled."""
+def defaults(register: type[Record]) -> dict[str, Any]:
+    """The values a new record begins with, by field name."""
+    columns = register.__table__.c
+    made = {field.name: columns[field.name].default for field in register.fields() if field.name in columns}
+    return {name: default.arg for name, default in made.items() if default is not None and default.is_scalar}
+
+
+def _key_changes(batch: Batch, register: type[Record], values: Mapping[str, Any], id_: UUID) -> bool:
+    """Whether saving would change a key field; a key that a list has doubled must not stand in the way of mending."""
+    before = batch.read(register, id_) or {}
+    return any(before.get(field.name) != values.get(field.name) for field in register.fields() if field.key)
+
+
+def refuse_taken_keys(
+    batch: Batch, register: type[Record], rows: Sequence[Mapping[str, Any]], but: Collection[UUID] = ()
+) -> None:
+    """Raise Refused when a record of the office, none of `but`, has the key fields of one of `rows`, all of them filled."""
     keys = [field for field in register.fields() if field.key]
-    if not keys or any(values.get(field.name) is None for field in keys):
+    words = {tuple(row.get(field.name) for field in keys) for row in rows}
+    wanted = {word for word in words if word and None not in word}
+    if not wanted:
         return
     table = register.__table__
-    same = [table.c[field.name] == values[field.name] for field in keys]
-    other = select(table.c[register.name_field]).where(*same, table.c.package.is_(None))
-    taken = batch.connection.scalar(other.where(table.c.id != id_) if id_ else other)
-    if taken is not None:
-        labels = ", ".join(field.label for field in keys)
-        raise Refused(f"{labels} này đã có ở «{taken}».", cure="Mở hồ sơ đó để sửa, hoặc xem lại mã vừa nhập.")
+    columns = [table.c[field.name] for field in keys]
+    asked = select(table.c.id, table.c[register.name_field], *columns).where(table.c.package.is_(None))
+    if len(wanted) == 1:
+        asked = asked.where(*map(operator.eq, columns, next(iter(wanted))))
+    for id_, name, *word in batch.connection.execute(asked):
+        if id_ not in but and tuple(word) in wanted:
+            labels = ", ".join(field.label for field in keys)
+            raise Refused(f"{labels} này đã có ở «{name}».", cure="Mở hồ sơ đó để sửa, hoặc xem lại mã vừa nhập.")
 
 
 def _list_rows(connection: Connection, register: type[Record], seqs: Sequence[int]) -> list[ListRow]:
@@ -230,7 +249,10 @@ def _select(connection: Connection, register: type[Record], query: Query) -> Sel
 
 def _order(register: type[Record], name: str) -> ColumnElement[Any]:
     table = register.__table__
-    field = register.field(name)
+    fields = {field.name: field for field in register.fields()}
+    if name not in fields:
+        raise Refused(f"Sổ «{register.title}» không có mục {name} để xếp.", cure=f"Chọn trong: {', '.join(fields)}.")
+    field = fields[name]
     if isinstance(field.kind, Rows):
         part = next(part.of for part in register.sub_lists() if part.name == name).__table__
         return select(func.count()).where(part.c.parent == table.c.id).scalar_subquery()
@@ -240,7 +262,7 @@ def _order(register: type[Record], name: str) -> ColumnElement[Any]:
 
 
 def condition(register: type[Record], name: str, wanted: object) -> ColumnElement[bool]:
-    """«field is one of these plain values» as a condition on the register's table."""
+    """«field is, or for several choices holds, any of these plain values» as a condition; None is «empty»."""
     column, kind = register.__table__.c[name], register.field(name).kind
     plain = list(wanted) if isinstance(wanted, tuple | list) else [wanted]
     filled = [value for value in plain if value is not None]
@@ -250,5 +272,6 @@ def condition(register: type[Record], name: str, wanted: object) -> ColumnElemen
 
 def _among(column: ColumnElement[Any], kind: Kind, plain: Sequence[Any]) -> ColumnElement[bool]:
     if isinstance(kind, Choices):
-        return and_(*[text(f"{column.key} LIKE :one").bindparams(one=f"%;{name};%") for name in plain])
+        chosen = type_coerce(column, String)
+        return or_(false(), *[chosen.contains(f";{name};", autoescape=True) for name in plain])
     return column.in_([kind.restore(value) for value in plain])

@@ -1,6 +1,7 @@
 """One act of a person on the registers: rows, sub-lists, search tables and audit trail together, or none of them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -29,6 +30,10 @@ class Batch:
         self.act = act
         self.touched: set[type[Record]] = set()
         self.entries: list[Entry] = []
+
+    def say(self, what: str) -> None:
+        """Put the act in other words, when only the work itself shows what it comes to."""
+        self.act = replace(self.act, what=what)
 
     def insert(
         self,

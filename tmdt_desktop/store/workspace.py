@@ -58,7 +58,7 @@ class Workspace:
                 batch = Batch(connection, act)
                 yield batch
                 if batch.entries:
-                    audit.write(connection, act, batch.entries)
+                    audit.write(connection, batch.act, batch.entries)
         if batch.touched:
             self._tell(frozenset(batch.touched))
 

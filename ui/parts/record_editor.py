@@ -114,7 +114,7 @@ class RecordEditor(QWidget):
         self._turn += 1
         self.id, self.stored, self.open, self.dirty = None, None, True, typed is not None
         self._visited = set()
-        self.form.put(defaults(self.register))
+        self.form.put(registers.defaults(self.register))
         self.form.put_raw(typed or {})
         self._show_history(())
         self._say()
@@ -332,10 +332,3 @@ class RecordEditor(QWidget):
         else:
             self.form.say(title, "Điền xong bấm Ghi")
         self.state_changed.emit()
-
-
-def defaults(register: type[Record]) -> dict[str, Any]:
-    """The values a new record begins with."""
-    columns = register.__table__.columns
-    made = {f.name: columns[f.name].default for f in register.fields() if f.name in columns}
-    return {name: default.arg for name, default in made.items() if default is not None and hasattr(default, "arg")}
