@@ -53,6 +53,7 @@ class ReceiveDialog(Dialog):
         self.body.addLayout(row(left, (column(self.key, self.folder, None, spacing=12), 1), spacing=20))
         self.primary.set_icon("inbox")
         self.show_files(files)
+        self.key.file.button.setFocus()
 
     def show_files(self, files: Sequence[Path]) -> None:
         """Take in these files."""

@@ -93,6 +93,7 @@ class NumberDialog(Dialog):
         self.body.addWidget(_labelled("Số", self.number))
         self.body.addWidget(_labelled("Ngày", self.day))
         self.primary.setText("Ghi số, ngày")
+        self.number.setFocus()
 
     def act(self) -> None:
         """Hand over what was typed; a day that cannot be read is told here."""
@@ -139,6 +140,7 @@ class FigureDialog(Dialog):
         why = "Lý do tăng, giảm (đi kèm báo cáo)"
         self.body.addLayout(column(label(why, "small", "text_2"), self.reason, spacing=3))
         self.primary.setText("Ghi")
+        (self.reason if self.view.last_year_from else self.last).setFocus()
 
     def act(self) -> None:
         """Write the figures and the reason."""

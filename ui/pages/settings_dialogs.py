@@ -40,6 +40,7 @@ class RestoreDialog(Dialog):
         self.primary.setText("Phục hồi")
         self.primary.set_icon("undo")
         self.ready()
+        self.file.button.setFocus()
 
     def ready(self) -> None:
         """Everything must be given."""

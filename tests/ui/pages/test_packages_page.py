@@ -199,7 +199,7 @@ def test_totals_are_written_to_files(
     out = tmp_path / "tổng hợp"
     out.mkdir()
     bench.write_totals_to(out)
-    qtbot.waitUntil(lambda: {path.suffix for path in out.iterdir()} == {".pdf", ".xlsx"}, timeout=20_000)
+    qtbot.waitUntil(lambda: sorted(path.suffix for path in out.iterdir()) == [".pdf", ".xlsx"], timeout=20_000)
 
 
 def test_totals_of_nothing_are_refused_in_words(bench: PackagesPage, tmp_path: Path, qtbot: QtBot) -> None:

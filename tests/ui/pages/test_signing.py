@@ -73,11 +73,12 @@ def test_leader_and_office_sign_in_their_order(
 
 def test_what_is_signed_is_told_before(desk: Desk, made: UUID, place: QWidget, qtbot: QtBot) -> None:
     dialog = open_signing(desk, made, place, qtbot)
-    assert dialog.signing is not None
-    words = labels(dialog)
-    assert shortened(dialog.signing.sha256) in words
-    assert f"bao-cao.pdf · {dialog.signing.pages} trang".replace("_", "") in words.replace("\u200b", "")
-    assert f"trang {dialog.signing.stamp_page}" in words
+    signing = dialog.signing
+    assert signing is not None
+    qtbot.waitUntil(lambda: shortened(signing.sha256) in labels(dialog))
+    words = labels(dialog).replace("\u200b", "")
+    assert f"bao-cao.pdf · {signing.pages} trang" in words
+    assert f"trang {signing.stamp_page}" in words
     dialog.reject()
 
 
