@@ -7,9 +7,9 @@ from uuid import UUID
 from tmdt_desktop.catalogues.indicators import Indicator, annex_lines
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.figures import GroupKey
-from tmdt_desktop.services.frozen import from_ranges, seqs_behind
+from tmdt_desktop.services.frozen import seqs_behind
 from tmdt_desktop.services.report_content import frozen_seqs
-from tmdt_desktop.services.report_life import Held, held
+from tmdt_desktop.services.report_life import held
 from tmdt_desktop.store.workspace import Workspace
 
 Group = tuple[str, str | None]
@@ -43,9 +43,8 @@ def figure_rows(
         report = held(connection, report_id)
         if live:
             return FigureRows(line.register, seqs_behind(connection, line, report.scope(), part), frozen=False)
-        noted = from_ranges(_noted(report, code))
         there = array("q", frozen_seqs(connection, report, code))
-        gone = len(noted) - len(there)
+        gone = len(report.frozen.ids_behind(code)) - len(there)
         if part is not None:
             among = set(there)
             now = seqs_behind(connection, line, report.scope(), part)
@@ -65,8 +64,3 @@ def _counted(code: str) -> Indicator:
             cure="Viết kết quả vào lời văn của mục.",
         )
     return line
-
-
-def _noted(report: Held, code: str) -> str:
-    figure = report.frozen.figures.get(code)
-    return figure.rows if figure else ""

@@ -1,12 +1,14 @@
 """Figures as they stood when the period was closed: values, parts, the rows behind them, and the list of sessions.
 
-They lie in `Report.figures` as JSON. Rows are kept as ranges of row numbers («1-500,512»): the whole of a long list is
-a few letters, and each frozen figure still opens to its own rows.
+They lie in `Report.figures` as JSON. The records behind any figure are noted once a register, by their identifiers, which
+outlive an undo and a redo; each figure's own are ranges of places in that note («1-500,512»).
 """
 
 from array import array
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from base64 import b64decode, b64encode
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -18,13 +20,14 @@ from tmdt_desktop.figures import GroupKey, Scope, clause, compute_all, rows
 from tmdt_desktop.records import register
 from tmdt_desktop.records.training import Training
 
+_ID = 16
 Parts = tuple[tuple[str, tuple[tuple[str | None, int], ...]], ...]
 """(field, ((plain value, share), …)) for each way a figure divides."""
 
 
 @dataclass(frozen=True)
 class FrozenFigure:
-    """One figure. None is «not collected» (`plan` None: none was set); `rows` are the ranges of row numbers behind it."""
+    """One figure. None is «not collected» (`plan` None: none was set); `rows`: the places of its records in `Frozen.ids`."""
 
     value: int | None
     last_year: int | None = None
@@ -49,12 +52,22 @@ class Session:
 
 @dataclass(frozen=True)
 class Frozen:
-    """Everything a closed period says. `last_year_from`: the report that last year's figures come from, or empty."""
+    """Everything a closed period says. `last_year_from`: the report that last year's figures come from, or empty.
+
+    `ids`: by the register's code, the 16 bytes of each record behind some figure, in the order of row numbers.
+    """
 
     at: datetime
     figures: Mapping[str, FrozenFigure]
     sessions: tuple[Session, ...]
     last_year_from: str = ""
+    ids: Mapping[str, bytes] = field(default_factory=dict)
+
+    def ids_behind(self, code: str) -> tuple[UUID, ...]:
+        """The records behind the figure `code`; none where it was not collected."""
+        kept, figure = self.ids.get(indicator(code).register, b""), self.figures.get(code)
+        places = from_ranges(figure.rows) if figure else ()
+        return tuple(UUID(bytes=kept[_ID * (at - 1) : _ID * at]) for at in places)
 
     def values(self) -> dict[str, int | None]:
         """Value by code."""
@@ -64,16 +77,35 @@ class Frozen:
 def freeze(connection: Connection, scope: Scope, at: datetime) -> Frozen:
     """Count every figure of the catalogue over `scope`; last year and plan are for the caller to add."""
     counted = {figure.code: figure for figure in compute_all(connection, indicators(), scope)}
+    known = [each for each in indicators() if counted[each.code].value is not None]
+    behind = {each.code: seqs_behind(connection, each, scope) for each in known}
+    places = _places(known, behind)
     figures = {
         each.code: FrozenFigure(
             value=counted[each.code].value,
             groups=tuple((group.field, group.parts) for group in counted[each.code].groups),
-            rows=ranges(seqs_behind(connection, each, scope)) if counted[each.code].value is not None else "",
+            rows=ranges(places[each.register][seq] for seq in behind.get(each.code, ())),
         )
         for each in indicators()
     }
     figures |= {each.code: FrozenFigure(None) for each in pending()}
-    return Frozen(at, figures, _sessions(connection, scope))
+    ids = {code: _ids(connection, code, seqs) for code, seqs in places.items()}
+    return Frozen(at, figures, _sessions(connection, scope), ids=ids)
+
+
+def _places(known: Iterable[Indicator], behind: Mapping[str, Sequence[int]]) -> dict[str, dict[int, int]]:
+    """By register: each row number behind some figure, ascending, with its place from 1."""
+    seqs: defaultdict[str, set[int]] = defaultdict(set)
+    for each in known:
+        seqs[each.register].update(behind[each.code])
+    return {code: {seq: at for at, seq in enumerate(sorted(held), 1)} for code, held in seqs.items()}
+
+
+def _ids(connection: Connection, code: str, seqs: Mapping[int, int]) -> bytes:
+    """The identifiers of the rows, one after the other."""
+    table = register(code).__table__.c
+    asked = select(table.seq, table.id).where(table.package.is_(None)).order_by(table.seq)
+    return b"".join(id_.bytes for seq, id_ in connection.execute(asked) if seq in seqs)
 
 
 def live_values(connection: Connection, scope: Scope) -> dict[str, int | None]:
@@ -132,6 +164,7 @@ def to_json(frozen: Frozen) -> dict[str, Any]:
         "at": frozen.at.isoformat(),
         "last_year_from": frozen.last_year_from,
         "figures": {code: _figure_json(figure) for code, figure in frozen.figures.items()},
+        "ids": {code: b64encode(held).decode() for code, held in frozen.ids.items()},
         "sessions": [_session_json(session) for session in frozen.sessions],
     }
 
@@ -140,7 +173,8 @@ def from_json(kept: Mapping[str, Any]) -> Frozen:
     """What `to_json` gave, back."""
     figures = {code: _figure(row) for code, row in kept["figures"].items()}
     sessions = tuple(_session(row) for row in kept["sessions"])
-    return Frozen(datetime.fromisoformat(kept["at"]), figures, sessions, kept["last_year_from"])
+    ids = {code: b64decode(held) for code, held in kept.get("ids", {}).items()}
+    return Frozen(datetime.fromisoformat(kept["at"]), figures, sessions, kept["last_year_from"], ids)
 
 
 def _figure_json(figure: FrozenFigure) -> dict[str, Any]:

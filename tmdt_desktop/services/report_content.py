@@ -20,7 +20,7 @@ from tmdt_desktop.reports.annexes import BusinessesContent, BusinessLine, Traini
 from tmdt_desktop.reports.annual import AnnualContent, FigureLine, SectionText
 from tmdt_desktop.reports.document import Signing
 from tmdt_desktop.services.as_of import records_at
-from tmdt_desktop.services.frozen import Session, from_ranges
+from tmdt_desktop.services.frozen import Session
 from tmdt_desktop.services.make_report import symbol_of, words_of
 from tmdt_desktop.services.recount import recount
 from tmdt_desktop.services.report_life import Held
@@ -147,15 +147,14 @@ def businesses_content(connection: Connection, report: Held, settings: Settings)
 
 
 def frozen_seqs(connection: Connection, report: Held, code: str) -> Sequence[int]:
-    """Row numbers behind a frozen figure that still stand in the register; a number given anew since is not counted."""
-    wanted = from_ranges(report.frozen.figures[code].rows)
+    """Row numbers, ascending, of the records behind a frozen figure that stand in the register now."""
+    wanted = report.frozen.ids_behind(code)
     table = register(indicator(code).register).__table__
     kept: list[int] = []
     for start in range(0, len(wanted), _CHUNK):
-        among = table.c.seq.in_(wanted[start : start + _CHUNK])
-        asked = select(table.c.seq).where(among, table.c.created_at <= report.frozen.at)
-        kept += connection.scalars(asked.order_by(table.c.seq)).all()
-    return kept
+        among = table.c.id.in_(wanted[start : start + _CHUNK])
+        kept += connection.scalars(select(table.c.seq).where(among)).all()
+    return sorted(kept)
 
 
 def _decision(typed: str) -> str:

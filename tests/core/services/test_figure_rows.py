@@ -18,6 +18,7 @@ from tmdt_desktop.records.training import Audience, Form, Gender, Role, Topic, T
 from tmdt_desktop.services import registers
 from tmdt_desktop.services.figure_rows import figure_rows
 from tmdt_desktop.services.frozen import freeze, from_ranges
+from tmdt_desktop.services.history import batches, undo_batch
 from tmdt_desktop.services.make_report import start_report
 from tmdt_desktop.services.registers import Query
 from tmdt_desktop.services.report_view import report_view
@@ -79,6 +80,18 @@ def test_a_deleted_row_is_told_and_its_number_given_anew_is_not_mistaken_for_it(
     opened = figure_rows(filled_ws, report, "C5.1")
     assert opened.gone == 1
     assert max(last) - 1 not in opened.seqs
+
+
+def test_rows_taken_away_and_brought_back_are_the_same_rows(filled_ws: Workspace) -> None:
+    report = start_report(filled_ws, 2024)
+    before = len(figure_rows(filled_ws, report, "C5.1").seqs)
+    taken = next(act.id for act in batches(filled_ws) if act.what == "Nhập danh sách")
+    undo_batch(filled_ws, taken)
+    assert figure_rows(filled_ws, report, "C5.1").gone == before
+    undo_batch(filled_ws, batches(filled_ws)[0].id)
+    opened = figure_rows(filled_ws, report, "C5.1")
+    assert (len(opened.seqs), opened.gone) == (before, 0)
+    assert list(opened.seqs) == sorted(opened.seqs)
 
 
 def test_a_figure_without_a_register_says_so(filled_ws: Workspace) -> None:
