@@ -1,10 +1,12 @@
 """Take a list in: read it, show what was understood, check every row, and only then write, as one batch."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from uuid import UUID
+
+from sqlalchemy import Connection
 
 from tmdt_desktop.catalogues.offices import district_of, office_on
 from tmdt_desktop.errors import Refused
@@ -22,7 +24,8 @@ from tmdt_desktop.exchange.plans import (
 from tmdt_desktop.exchange.reading import read_book
 from tmdt_desktop.exchange.understanding import Wanted, replanned, understand
 from tmdt_desktop.records import Record
-from tmdt_desktop.services.known_rows import Clash, Difference, compare
+from tmdt_desktop.services.known_rows import Clash, Compared, Difference, compare
+from tmdt_desktop.store import audit
 from tmdt_desktop.store.bulk import uncollected
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
@@ -68,6 +71,7 @@ class CheckedList:
     `new` rows would be added. `faulty` rows wait for their faults to be mended. `same` stand in the register already,
     word for word. `clash` rows bear the key of a record that says something else. `faults`: every remark (fault, doubt,
     repaired) in the order of the file. `counts`: «new», «faulty», «same», «clash», «dropped», «doubt», «repaired».
+    `head`: the newest act of the history when the rows were compared.
     """
 
     plan: ListPlan
@@ -78,6 +82,7 @@ class CheckedList:
     dropped: tuple[DroppedLine, ...]
     faults: tuple[RowFault, ...]
     counts: Mapping[str, int]
+    head: bytes = b""
 
     @property
     def file(self) -> Path:
@@ -127,7 +132,9 @@ def check_list(ws: Workspace, plan: ListPlan, task: Task = SILENT) -> CheckedLis
     with uncollected():
         checked = check_rows(plan, task)
     faulty = tuple(row for row in checked.rows if row.faults)
-    found = compare(ws, plan.register, [row for row in checked.rows if not row.faults], task)
+    with ws.read() as connection:
+        head = audit.head(connection)
+        found = compare(connection, plan.register, [row for row in checked.rows if not row.faults], task)
     faults = (
         tuple(sorted([*checked.told, *found.told], key=lambda told: (told.sheet, told.row)))
         if found.told
@@ -142,22 +149,32 @@ def check_list(ws: Workspace, plan: ListPlan, task: Task = SILENT) -> CheckedLis
         "doubt": sum(told.level == "doubt" for told in faults),
         "repaired": sum(told.level == "repaired" for told in faults),
     }
-    return CheckedList(plan, found.new, faulty, found.same, found.clash, checked.dropped, faults, counts)
+    return CheckedList(plan, found.new, faulty, found.same, found.clash, checked.dropped, faults, counts, head)
 
 
 @collector_paused()
 def commit_list(ws: Workspace, checked: CheckedList, task: Task = SILENT) -> Imported:
     """Write the new rows: one batch, one entry of the history, undone as a whole.
 
+    Rows that were written since the check, by another hand or by this very list, are not written again.
     Raises:
         Blocked: disk full or data held by another program; nothing is written then.
         Cancelled: the user stopped; nothing is written.
     """
-    held = len(checked.faulty) + len(checked.clash)
-    done = (len(checked.same), len(checked.dropped))
+    held, same, dropped = len(checked.faulty) + len(checked.clash), len(checked.same), len(checked.dropped)
     if not checked.new:
-        return Imported(0, None, held, *done)
-    rows: Sequence[Mapping[str, object]] = [row.values for row in checked.new]
-    with ws.change(f"Nhập {len(rows)} {checked.register.one} từ tệp {checked.file.name}") as batch:
-        batch.insert(checked.register, rows, task=task)
-    return Imported(len(rows), batch.act.id, held, *done)
+        return Imported(0, None, held, same, dropped)
+    with ws.change("Nhập danh sách") as batch:
+        now = _compared_again(batch.connection, checked, task)
+        batch.say(f"Nhập {len(now.new)} {checked.register.one} từ tệp {checked.file.name}")
+        if now.new:
+            batch.insert(checked.register, [row.values for row in now.new], task=task)
+    made = batch.act.id if now.new else None
+    return Imported(len(now.new), made, held + len(now.clash), same + len(now.same), dropped)
+
+
+def _compared_again(connection: Connection, checked: CheckedList, task: Task) -> Compared:
+    """The new rows beside what the register says now, when anything has happened since they were compared."""
+    if audit.head(connection) == checked.head:
+        return Compared(new=checked.new)
+    return compare(connection, checked.register, checked.new, task)

@@ -51,13 +51,12 @@ class Compared:
 _Stored = Mapping[str, Any]
 
 
-def compare(ws: Workspace, register: type[Record], rows: Sequence[RowPlan], task: Task = SILENT) -> Compared:
+def compare(connection: Connection, register: type[Record], rows: Sequence[RowPlan], task: Task = SILENT) -> Compared:
     """Sort `rows` by what the office's own records say already. An empty cell contradicts nothing."""
-    with ws.read() as connection:
-        if connection.scalar(select(register.seq).where(register.package.is_(None)).limit(1)) is None:
-            return Compared(new=tuple(rows))
-        finder = _Finder(register)
-        finder.load(connection, [row.values for row in rows], task)
+    if connection.scalar(select(register.seq).where(register.package.is_(None)).limit(1)) is None:
+        return Compared(new=tuple(rows))
+    finder = _Finder(register)
+    finder.load(connection, [row.values for row in rows], task)
     return _sorted(register, rows, finder)
 
 

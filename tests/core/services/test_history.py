@@ -1,14 +1,19 @@
 """Taking a batch back: what it added goes, what it changed returns, what changed since stays."""
 
+from contextlib import AbstractContextManager
+from typing import Any
+
 import pytest
 
 from tmdt_desktop.errors import Refused
+from tmdt_desktop.ids import uuid7
 from tmdt_desktop.records import REGISTERS
 from tmdt_desktop.records.business import Activity, Business, ChannelKind, SubjectKind
 from tmdt_desktop.services import registers
 from tmdt_desktop.services.history import batches, undo_batch
 from tmdt_desktop.services.registers import Query
 from tmdt_desktop.store import audit
+from tmdt_desktop.store.changes import Batch
 from tmdt_desktop.store.workspace import Workspace
 
 ROWS = [
@@ -74,3 +79,29 @@ def test_every_undoable_register_is_a_register() -> None:
     from tmdt_desktop.services.history import UNDOABLE
 
     assert set(UNDOABLE) <= {register.code for register in REGISTERS}
+
+
+def test_an_unknown_act_is_told_as_unknown(ws: Workspace) -> None:
+    with pytest.raises(Refused) as caught:
+        undo_batch(ws, uuid7())
+    assert "mã này" in caught.value.what
+    assert "hoàn lại" not in caught.value.why
+
+
+def test_whether_an_act_was_taken_back_is_asked_when_nobody_else_can_write(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ws.change("Nhập danh sách") as batch:
+        batch.insert(Business, ROWS)
+    imported = batches(ws)[0].id
+    change = ws.change
+
+    def after_another(*words: str, **more: Any) -> AbstractContextManager[Batch]:
+        monkeypatch.setattr(ws, "change", change)
+        undo_batch(ws, imported)
+        return change(*words, **more)
+
+    monkeypatch.setattr(ws, "change", after_another)
+    with pytest.raises(Refused):
+        undo_batch(ws, imported)
+    assert [act.what for act in batches(ws)] == ["Hoàn lại: Nhập danh sách", "Nhập danh sách"]

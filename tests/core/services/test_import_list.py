@@ -182,3 +182,22 @@ def test_the_samples_are_what_their_maker_makes(tmp_path: Path, monkeypatch: pyt
         assert made.sheetnames == kept.sheetnames
         for sheet in made.sheetnames:
             assert list(made[sheet].values) == list(kept[sheet].values)
+
+
+def test_a_list_committed_twice_is_taken_in_once(ws: Workspace, tmp_path: Path) -> None:
+    made = checked(ws, csv_of(tmp_path, "1;Cơ sở Hòa;2500123400;Xã Xuân Hòa;0912345678", "2;Cơ sở Mơ;;Xã Xuân Hòa;"))
+    assert commit_list(ws, made).added == 2
+    again = commit_list(ws, made)
+    assert (again.added, again.batch, again.same) == (0, None, 2)
+    assert count(ws, Business, Query()) == 2
+
+
+def test_what_was_written_since_the_check_is_not_written_again(ws: Workspace, tmp_path: Path) -> None:
+    lines = ("1;Cơ sở Hòa;2500123400;Xã Xuân Hòa;0912345678", "2;Cơ sở Mơ;2500123401;Xã Xuân Hòa;")
+    made = checked(ws, csv_of(tmp_path, *lines))
+    (first, _) = made.new
+    with ws.change("Thêm") as batch:
+        batch.insert(Business, [{**first.values, "name": "Tên khác"}])
+    taken_in = commit_list(ws, made)
+    assert (taken_in.added, taken_in.held) == (1, len(made.faulty) + 1)
+    assert batches(ws)[0].what.startswith("Nhập 1 ")
