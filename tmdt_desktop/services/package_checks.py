@@ -1,18 +1,17 @@
 """Does the content of a package agree with itself? Files, identity, tables, sums, and what the signed report prints."""
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from tmdt_desktop.catalogues.indicators import Indicator, indicators, pending
-from tmdt_desktop.i18n import number
 from tmdt_desktop.services import package_content as names
 from tmdt_desktop.services.package_content import ANSWER_FILES, content_id
 from tmdt_desktop.services.package_data import DataReading, Records, RowFault, Table, describe, read_tables, tables
 from tmdt_desktop.services.package_findings import at_most, told, told_at
+from tmdt_desktop.services.package_printed import in_annex, list_findings, report_findings, shown
 from tmdt_desktop.services.package_reading import (
     About,
     FigureTold,
@@ -29,7 +28,6 @@ from tmdt_desktop.signing.verdicts import Finding
 _MOST_TOLD = 20
 _LARGEST_FILE = 1 << 28
 _LONGEST_VALUE = 40
-_NO_FIGURE, _NO_PLAN = "Chưa có số liệu", "-"
 
 
 @dataclass(frozen=True)
@@ -105,7 +103,9 @@ def _checked(contents: Contents, about: About, made: Sequence[Table]) -> Content
     found += _count_findings(about, made, data)
     again, uncounted = _recounted(about, figures, data)
     found += _figure_findings(figures, again)
-    found += printed_findings(contents.read(names.REPORT), figures)
+    found += report_findings(words_of_pdf(contents.read(names.REPORT)), about, figures)
+    if names.LIST in contents.sizes:
+        found += list_findings(words_of_pdf(contents.read(names.LIST)), about)
     return ContentReading(about, figures, data.records, len(again), uncounted, tuple(found))
 
 
@@ -172,35 +172,11 @@ def _figure_findings(figures: Sequence[FigureTold], again: Mapping[str, int | No
     for figure in figures:
         if figure.code in again and again[figure.code] != figure.value:
             facts = {"code": figure.code, "said": shown(figure.value), "counted": shown(again[figure.code])}
-            yield told_at(_in_annex(figure), "figure_differs", **facts)
+            yield told_at(in_annex(figure), "figure_differs", **facts)
         elif figure.code not in counted | waiting or (figure.code in waiting and figure.value is not None):
             yield told("figure_unknown", code=figure.code)
         for _, parts in figure.groups:
             together = sum(share for _, share in parts)
             if figure.value is not None and together != figure.value:
                 facts = {"code": figure.code, "said": shown(figure.value), "counted": shown(together)}
-                yield told_at(_in_annex(figure), "figure_parts", **facts)
-
-
-def printed_findings(pdf: bytes, figures: Sequence[FigureTold]) -> Iterator[Finding]:
-    """Each figure must stand in the signed report's own table as the package gives it: code, label, unit, three values."""
-    words = words_of_pdf(pdf)
-    for figure in figures:
-        if not re.search(_printed(figure), words):
-            yield told_at(_in_annex(figure), "figure_not_printed", code=figure.code, said=shown(figure.value))
-
-
-def _in_annex(figure: FigureTold) -> tuple[str, str, str, str]:
-    return "Phụ lục V", figure.code, "Thực hiện", shown(figure.value)
-
-
-def _printed(figure: FigureTold) -> str:
-    plan = _NO_PLAN if figure.plan is None else number(figure.plan)
-    cells = (figure.code, figure.label, figure.unit, shown(figure.last_year), plan, shown(figure.value))
-    one_by_one = (r"\s+".join(re.escape(word) for word in cell.split()) for cell in cells)
-    return r"(?m)^" + r"\n".join(one_by_one) + r"$"
-
-
-def shown(value: int | None) -> str:
-    """A figure as the report's table prints it."""
-    return _NO_FIGURE if value is None else number(value)
+                yield told_at(in_annex(figure), "figure_parts", **facts)

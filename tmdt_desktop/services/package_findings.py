@@ -40,6 +40,16 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
         "Chỉ tiêu {code}: báo cáo đã ký không ghi đúng số {said} của gói.",
         _CORRECT,
     ),
+    "not_printed": (
+        Verdict.INVALID,
+        "{what} trong phiếu gói là {said}, báo cáo đã ký không ghi như vậy.",
+        _SEND_BACK,
+    ),
+    "list_of_another": (
+        Verdict.INVALID,
+        "Phụ lục I trong gói không phải của báo cáo này ({said}).",
+        _SEND_BACK,
+    ),
     "figure_absent": (Verdict.WARNED, "Gói không có chỉ tiêu {code}.", "Hỏi đơn vị gửi về chỉ tiêu này."),
     "figure_unknown": (Verdict.WARNED, "Phần mềm này chưa biết chỉ tiêu {code} nên không đếm lại được.", _UPDATE),
     "report_unsealed": (

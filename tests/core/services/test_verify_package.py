@@ -1,7 +1,10 @@
 """What people are told of a package that may come from anyone; never a false «hợp lệ»."""
 
 import json
+import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,6 +17,9 @@ from hypothesis import strategies as st
 from tmdt_desktop.errors import Blocked
 from tmdt_desktop.services.package_checks import ContentReading, Contents, check_content
 from tmdt_desktop.services.package_content import content_id
+from tmdt_desktop.services.package_printed import list_findings, report_findings
+from tmdt_desktop.services.package_reading import About, read_about
+from tmdt_desktop.services.pdf_words import words_of_pdf
 from tmdt_desktop.services.verify_package import verify_package
 from tmdt_desktop.signing.trial_ca import TrialCa
 from tmdt_desktop.signing.trust import Role
@@ -145,6 +151,48 @@ def test_each_file_is_held_against_the_others(
 def test_an_identity_that_is_not_of_these_files_is_found(inside: Files) -> None:
     about = {**json.loads(inside["package.json"]), "made_at": "2024-12-16T00:00:00+00:00"}
     assert "content_id_wrong" in codes(look({**inside, "package.json": json.dumps(about).encode()}))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"year": 2025},
+        {"period": {"from": "2023-12-15", "to": "2024-12-15"}},
+        {"office": {"code": "246", "name": "Ủy ban nhân dân huyện Tam Đảo"}},
+        {"issued_on": "2025-12-16"},
+    ],
+)
+def test_a_package_that_says_otherwise_than_its_signed_report_is_not_valid(
+    changed: dict[str, Any], inside: Files, pack: Callable[..., Path], trial_ca: TrialCa
+) -> None:
+    check = verify_package(pack(renamed(inside, **changed)), trial_ca.trust)
+    assert check.level == "INVALID"
+    assert "not_printed" in codes(check)
+
+
+def _told(about: About, words: str) -> set[str]:
+    return {each.sentence for each in report_findings(words, about, ())}
+
+
+def test_a_printed_number_and_day_must_be_those_of_the_package(inside: Files) -> None:
+    about = read_about(inside["package.json"])
+    open_words = words_of_pdf(inside["report.pdf"])
+    words = re.sub(r"(?m)^Số: +/", "Số: 07/", open_words)
+    words = re.sub(r"(?m), ngày +tháng 12 năm 2024$", ", ngày 16 tháng 12 năm 2024", words)
+    assert words.count("ngày 16 tháng 12") == 1
+    right = replace(about, number="7/BC-UBND", issued_on=date(2024, 12, 16))
+    assert not _told(right, words)
+    assert not _told(right, open_words), "a number allotted after the signing stands in the register alone"
+    assert len(_told(about, words)) == 2
+    assert len(_told(replace(right, number="8/BC-UBND"), words)) == 1
+    assert len(_told(replace(right, issued_on=date(2024, 12, 17)), words)) == 1
+
+
+def test_a_list_of_another_year_is_found(inside: Files) -> None:
+    about, words = read_about(inside["package.json"]), words_of_pdf(inside["list.pdf"])
+    assert not [*list_findings(words, about)]
+    assert [*list_findings(words, replace(about, year=2025))]
+    assert [*list_findings("", about)]
 
 
 def test_rows_taken_away_show_in_the_counts(inside: Files, pack: Callable[..., Path], trial_ca: TrialCa) -> None:
