@@ -39,8 +39,8 @@ class ColumnsStep(QWidget):
         self.setLayout(row(list_, (self._area, 1)))
 
     def show_plan(self, plan: ListPlan) -> None:
-        """Show a plan; the sheet in sight stays if it is still there."""
-        kept = self.sheets.currentRow()
+        """Show a plan; the sheet in sight stays when it is the same file's."""
+        kept = self.sheets.currentRow() if self.plan is not None and self.plan.file == plan.file else -1
         self.plan = plan
         self.sheets.blockSignals(True)  # noqa: FBT003 - Qt's way
         self.sheets.clear()

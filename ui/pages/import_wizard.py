@@ -3,10 +3,13 @@
 Other pages ask for it by «import» with a register (or its code) and, if they have one, a file.
 """
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget
+from shiboken6 import isValid
 
 from tmdt_desktop.i18n import number
 from tmdt_desktop.records import Record
@@ -21,6 +24,7 @@ from tmdt_desktop.services.import_list import (
     read_list,
     with_columns,
 )
+from tmdt_desktop.task import Task
 from ui.pages.import_columns_step import ColumnsStep
 from ui.pages.import_file_step import TARGETS, FileStep
 from ui.pages.import_result_step import ResultStep
@@ -29,11 +33,16 @@ from ui.parts.chain_line import StepLine, steps_at
 from ui.parts.file_pick import choose_target
 from ui.shell.actions import action
 from ui.shell.desk import Desk
-from ui.shell.page import Page
+from ui.shell.jobs import Job
+from ui.shell.page import Page, Question
 from ui.shell.widgets import Button, label, retone
 
 STEPS = ("Tệp", "Cột", "Dòng", "Kết quả")
 _WORKBOOK = "Bảng tính (*.xlsx)"
+_NOTHING_WRITTEN = "Đã dừng. Chưa ghi dòng nào."
+_NOTHING_UNDONE = "Đã dừng. Chưa hoàn lại dòng nào."
+
+T = TypeVar("T")
 
 
 class ImportWizardPage(Page):
@@ -49,6 +58,7 @@ class ImportWizardPage(Page):
         self.plan: ListPlan | None = None
         self.checked: CheckedList | None = None
         self.imported: Imported | None = None
+        self._job: Job | None = None
         self.line = StepLine(self.theme)
         self.head.insertWidget(0, self.line)
         self.head.insertSpacing(1, 24)
@@ -95,25 +105,53 @@ class ImportWizardPage(Page):
     def read(self, file: Path) -> None:
         """Step 1 → 2: read the file and show what was understood."""
         wish = ImportWish(file, self.file.register)
-        self.run(lambda task: read_list(self.ws, wish, task), f"Đọc {file.name}", self._planned)
+        self._go(lambda task: read_list(self.ws, wish, task), f"Đọc {file.name}", self._planned)
 
     def check(self) -> None:
         """Step 2 → 3: judge every row."""
         if self.plan is not None:
             plan = self.plan
-            self.run(lambda task: check_list(self.ws, plan, task), "Kiểm tra các dòng", self._checked)
+            self._go(lambda task: check_list(self.ws, plan, task), "Kiểm tra các dòng", self._checked)
 
     def commit(self) -> None:
         """Step 3 → 4: write the new rows as one batch."""
         if self.checked is not None:
             checked = self.checked
-            self.run(lambda task: commit_list(self.ws, checked, task), "Nhập danh sách", self._committed)
+            self._go(lambda task: commit_list(self.ws, checked, task), "Nhập danh sách", self._committed)
 
     def undo(self) -> None:
         """Take the whole import back."""
         batch = self.imported.batch if self.imported else None
         if batch is not None:
-            self.run(lambda task: undo_batch(self.ws, batch, task), "Hoàn lại lần nhập", self._undone)
+            self._go(lambda task: undo_batch(self.ws, batch, task), "Hoàn lại lần nhập", self._undone, _NOTHING_UNDONE)
+
+    def _go(
+        self, work: Callable[[Task], T], what: str, done: Callable[[T], None], stopped: str = _NOTHING_WRITTEN
+    ) -> None:
+        """One step at a time: what is asked while another runs is not begun."""
+        if self._job is not None:
+            return
+        job = self._job = self.run(work, what, lambda made: self._came(done, made))
+        job.ended.connect(lambda: self._ended(stopped if job.stopping else ""))
+        self._wait(waiting=True)
+
+    def _ended(self, told: str) -> None:
+        """The step is over, whichever way; a result or a failure is shown after this."""
+        if not isValid(self):
+            return
+        self._job = None
+        self._wait(waiting=False)
+        if told:
+            self.band.tell(told, tone="warn")
+            self.noted.emit("Đã dừng")
+
+    def _came(self, done: Callable[[T], None], made: T) -> None:
+        self.clear_problem()
+        done(made)
+
+    def _wait(self, *, waiting: bool) -> None:
+        self._stack.setEnabled(not waiting)
+        self.acts.refresh()
 
     def begin_anew(self) -> None:
         """Another file."""
@@ -123,7 +161,30 @@ class ImportWizardPage(Page):
 
     @action("Đóng", keys=("Esc", "Alt+N"), place="head", brief="đóng")
     def close_wizard(self) -> None:
-        """Back to the register; nothing that was only looked at is kept."""
+        """Stop what runs; else back to the register. A checked list that would be lost is asked about first."""
+        if self._job is not None:
+            self._stop(self._job)
+        elif self.step == 2 and self.checked is not None and self.checked.new:
+            self.ask_first(self._losing(len(self.checked.new)), self._close)
+        else:
+            self._close()
+
+    def _stop(self, job: Job) -> None:
+        """Stop a step; what was read or checked meanwhile is not shown, but what was written is."""
+        job.cancel()
+        if self.step < 2:
+            job.forget()
+
+    def _losing(self, rows: int) -> Question:
+        return Question(
+            "Đóng danh sách đang xem?",
+            f"{number(rows)} dòng mới chưa được nhập. Đóng lại thì lần sau phải đọc và kiểm tra tệp từ đầu.",
+            "Đóng, không nhập",
+            "Xem tiếp",
+            destroys=True,
+        )
+
+    def _close(self) -> None:
         register = self.file.register
         self.begin_anew()
         self.asks.emit(f"register:{register.code}", None)
@@ -220,15 +281,17 @@ class ImportWizardPage(Page):
         self.noted.emit(f"Đã lưu {target.name}")
 
     def _at_file(self) -> bool:
-        return self.step == 0
+        return self.step == 0 and self._job is None
 
     def _can_go_back(self) -> bool:
-        return self.step in (1, 2)
+        return self.step in (1, 2) and self._job is None
 
     def _has_faults(self) -> bool:
         return self.step >= 2 and self.checked is not None and bool(self.checked.faulty or self.checked.clash)
 
     def _can_advance(self) -> bool:
+        if self._job is not None:
+            return False
         return self.step == 1 or (self.step == 2 and self.checked is not None and bool(self.checked.new))
 
     def _show_step(self, step: int) -> None:

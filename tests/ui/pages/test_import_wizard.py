@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tmdt_desktop.records.business import Business
 from tmdt_desktop.records.training import Training
+from tmdt_desktop.services.history import batches
 from tmdt_desktop.services.registers import Query, count
 from ui.pages.import_lines import RowKey
 from ui.pages.import_wizard import ImportWizardPage
@@ -186,6 +187,86 @@ def test_going_back_keeps_what_was_understood(page: ImportWizardPage, messy: Mes
     page.go_back()
     assert page.step == 1
     assert ("Quang Sơn", 1) in page.columns.inputs
+
+
+def test_a_second_press_imports_nothing_twice(page: ImportWizardPage, messy: Messy, qtbot: QtBot) -> None:
+    to_rows(page, messy("ds.xlsx"), qtbot)
+    page.acts["advance"].trigger()
+    assert not page.acts["advance"].isEnabled()
+    page.acts["advance"].trigger()
+    page.advance()
+    qtbot.waitUntil(lambda: page.step == 3)
+    qtbot.waitUntil(lambda: not page.desk.jobs.busy)
+    assert len([made for made in batches(page.ws, 20) if made.what.startswith("Nhập 6 ")]) == 1
+    assert held(page) == 6
+
+
+def test_what_is_stopped_is_told(page: ImportWizardPage, messy: Messy, qtbot: QtBot) -> None:
+    to_rows(page, messy("ds.xlsx"), qtbot)
+    page.advance()
+    with qtbot.waitSignal(page.noted) as said:
+        page.close_wizard()
+    assert said.args == ["Đã dừng"]
+    assert page.step == 2
+    assert page.band.what.text() == "Đã dừng. Chưa ghi dòng nào."
+    assert held(page) == 0
+    assert page.acts["advance"].isEnabled()
+
+
+def test_esc_while_a_file_is_read_stops_the_reading(page: ImportWizardPage, messy: Messy, qtbot: QtBot) -> None:
+    page.read(messy("ds.xlsx"))
+    page.close_wizard()
+    qtbot.waitUntil(page.band.isVisible)
+    qtbot.waitUntil(lambda: not page.desk.jobs.busy)
+    qtbot.wait(50)
+    assert page.step == 0
+    assert page.plan is None
+
+
+def test_a_checked_list_is_not_thrown_away_unasked(
+    page: ImportWizardPage, asked: Callable[[Any], list[tuple[str, object]]], messy: Messy, qtbot: QtBot
+) -> None:
+    heard = asked(page)
+    to_rows(page, messy("ds.xlsx"), qtbot)
+    page.close_wizard()
+    assert (page.step, heard) == (2, [])
+    yes = page.window().findChild(QPushButton, "yes")
+    assert yes is not None
+    qtbot.mouseClick(yes, Qt.MouseButton.LeftButton)
+    assert (page.step, heard) == (0, [("register:business", None)])
+
+
+def test_a_second_file_opens_on_its_own_first_sheet(page: ImportWizardPage, tmp_path: Path, qtbot: QtBot) -> None:
+    page.read(two_sheets(tmp_path / "một.xlsx", first_is_list=False))
+    qtbot.waitUntil(lambda: page.plan is not None)
+    assert page.columns.sheets.currentRow() == 1
+    page.begin_anew()
+    page.read(two_sheets(tmp_path / "hai.xlsx", first_is_list=True))
+    qtbot.waitUntil(lambda: page.plan is not None)
+    assert page.columns.sheets.currentRow() == 0
+
+
+def two_sheets(file: Path, *, first_is_list: bool) -> Path:
+    """A list beside an empty sheet."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheets = [book.worksheets[0], book.create_sheet("Trang sau")]
+    sheet = sheets[0 if first_is_list else 1]
+    sheet.append(["STT", "Tên hộ kinh doanh", "Loại", "Mã số thuế", "Điện thoại", "Xã", "Website"])
+    for at in range(4):
+        line = [
+            at + 1,
+            f"Hộ kinh doanh Mơ số {at}",
+            "Hộ kinh doanh",
+            "",
+            f"091234567{at}",
+            "Xã Quang Sơn",
+            f"mo{at}.vn",
+        ]
+        sheet.append(line)
+    book.save(file)
+    return file
 
 
 def test_columns_are_called_as_the_spreadsheet_calls_them() -> None:
