@@ -39,6 +39,15 @@ def read_book(path: Path, task: Task = SILENT) -> Book:
     return Book(path, sheets, notes, date_1904)
 
 
+def read_sheets(data: bytes, name: str, task: Task = SILENT) -> tuple[Sheet, ...]:
+    """The sheets of a file that is at hand, as they are; `name` is for the sentences.
+
+    Raises:
+        Refused, Damaged: as `read_book`.
+    """
+    return _sheets(data, name, task)[0]
+
+
 def _bytes(path: Path) -> bytes:
     try:
         size = path.stat().st_size

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tmdt_desktop.catalogues.indicators import Indicator, indicators, pending
 from tmdt_desktop.services import package_content as names
+from tmdt_desktop.services.package_annex import annex_findings
 from tmdt_desktop.services.package_content import ANSWER_FILES, content_id
 from tmdt_desktop.services.package_data import DataReading, Records, RowFault, Table, describe, read_tables, tables
 from tmdt_desktop.services.package_findings import at_most, told, told_at
@@ -104,6 +105,7 @@ def _checked(contents: Contents, about: About, made: Sequence[Table]) -> Content
     again, uncounted = _recounted(about, figures, data)
     found += _figure_findings(figures, again)
     found += report_findings(words_of_pdf(contents.read(names.REPORT)), about, figures)
+    found += annex_findings(contents.read(names.ANNEX), figures)
     if names.LIST in contents.sizes:
         found += list_findings(words_of_pdf(contents.read(names.LIST)), about)
     return ContentReading(about, figures, data.records, len(again), uncounted, tuple(found))

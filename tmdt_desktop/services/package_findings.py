@@ -50,6 +50,13 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
         "Phụ lục I trong gói không phải của báo cáo này ({said}).",
         _SEND_BACK,
     ),
+    "annex_differs": (
+        Verdict.INVALID,
+        "Chỉ tiêu {code}: biểu số liệu không ghi đúng số {said} của gói.",
+        _SEND_BACK,
+    ),
+    "annex_extra": (Verdict.INVALID, "Biểu số liệu có chỉ tiêu {code}, gói không có.", _SEND_BACK),
+    "annex_table_differs": (Verdict.INVALID, "{name} trong biểu số liệu không khớp với số liệu của gói.", _SEND_BACK),
     "figure_absent": (Verdict.WARNED, "Gói không có chỉ tiêu {code}.", "Hỏi đơn vị gửi về chỉ tiêu này."),
     "figure_unknown": (Verdict.WARNED, "Phần mềm này chưa biết chỉ tiêu {code} nên không đếm lại được.", _UPDATE),
     "report_unsealed": (

@@ -80,7 +80,7 @@ def read_about(content: bytes) -> About:
 def read_figures(content: bytes) -> tuple[FigureTold, ...]:
     """Read `figures.json`. Raises Unreadable."""
     raw = _object(content)
-    return _kept(lambda: tuple(_figure(row) for row in _list(raw["figures"])))
+    return _kept(lambda: _each_once(tuple(_figure(row) for row in _list(raw["figures"]))))
 
 
 def read_description(content: bytes) -> dict[str, Any]:
@@ -157,6 +157,13 @@ def _figure(row: Mapping[str, Any]) -> FigureTold:
         plan=_count(row["plan"]),
         groups=tuple(_group(group) for group in _list(row["groups"])),
     )
+
+
+def _each_once(figures: tuple[FigureTold, ...]) -> tuple[FigureTold, ...]:
+    """No code twice: two readers could take a different one of them."""
+    if len({figure.code for figure in figures}) != len(figures):
+        raise ValueError("a figure twice")
+    return figures
 
 
 def _group(raw: Mapping[str, Any]) -> tuple[str, tuple[tuple[str | None, int], ...]]:

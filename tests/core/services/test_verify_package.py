@@ -1,5 +1,6 @@
 """What people are told of a package that may come from anyone; never a false «hợp lệ»."""
 
+import io
 import json
 import re
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from tmdt_desktop.services.pdf_words import words_of_pdf
 from tmdt_desktop.services.verify_package import verify_package
 from tmdt_desktop.signing.trial_ca import TrialCa
 from tmdt_desktop.signing.trust import Role
+from tmdt_desktop.signing.verdicts import Verdict, judge
 from tmdt_desktop.store.workspace import Workspace
 
 Sent = tuple[Workspace, UUID, Path]
@@ -193,6 +195,71 @@ def test_a_list_of_another_year_is_found(inside: Files) -> None:
     assert not [*list_findings(words, about)]
     assert [*list_findings(words, replace(about, year=2025))]
     assert [*list_findings("", about)]
+
+
+def _annex(inside: Files, change: Callable[[Any], None]) -> bytes:
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(inside["annex.xlsx"]))
+    change(book)
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def _figure_cell(book: Any, code: str) -> Any:
+    (row,) = (row for row in book["Phụ lục V"].iter_rows() if row[0].value == code)
+    return row[5]
+
+
+def _other_value(book: Any) -> None:
+    _figure_cell(book, "C5.1").value = 9
+
+
+def _formula(book: Any) -> None:
+    _figure_cell(book, "C5.1").value = "=4+4"
+
+
+def _line_twice(book: Any) -> None:
+    cell = _figure_cell(book, "C5.1")
+    book["Phụ lục V"].append([each.value for each in book["Phụ lục V"][cell.row]])
+
+
+def _line_more(book: Any) -> None:
+    book["Phụ lục V"].append(["C99.9", "Chỉ tiêu lạ", "người", 1, 2, 3])
+
+
+def _other_table(book: Any) -> None:
+    book["Bảng 1"].cell(book["Bảng 1"].max_row, 4).value = 77
+
+
+def _no_sheet(book: Any) -> None:
+    book.remove(book["Phụ lục V"])
+
+
+@pytest.mark.parametrize(
+    "change", [_other_value, _formula, _line_twice, _line_more, _other_table, _no_sheet], ids=lambda made: made.__name__
+)
+def test_a_workbook_with_other_figures_is_not_valid(change: Callable[[Any], None], inside: Files) -> None:
+    assert not look(renamed({**inside, "annex.xlsx": _annex(inside, lambda _: None)})).findings
+    found = look(renamed({**inside, "annex.xlsx": _annex(inside, change)})).findings
+    assert found
+    assert judge(found) is Verdict.INVALID
+
+
+@pytest.mark.parametrize("junk", [b"hello", b"", b"PK\3\4", b"C5.1,8\r\n"])
+def test_a_workbook_that_is_none_is_not_valid(
+    junk: bytes, inside: Files, pack: Callable[..., Path], trial_ca: TrialCa
+) -> None:
+    check = verify_package(pack(renamed({**inside, "annex.xlsx": junk})), trial_ca.trust)
+    assert (check.level, codes(check)) == ("INVALID", {"content_unreadable"})
+
+
+def test_a_figure_listed_twice_is_not_valid(inside: Files) -> None:
+    told = json.loads(inside["figures.json"])
+    told["figures"].append(told["figures"][0])
+    found = look(renamed({**inside, "figures.json": json.dumps(told).encode()})).findings
+    assert "content_unreadable" in {each.code for each in found}
 
 
 def test_rows_taken_away_show_in_the_counts(inside: Files, pack: Callable[..., Path], trial_ca: TrialCa) -> None:
