@@ -21,8 +21,7 @@ from tmdt_desktop.i18n import moment, number
 from tmdt_desktop.task import Task
 
 if TYPE_CHECKING:
-    from tmdt_desktop.records import Record
-    from tmdt_desktop.services.registers import Query
+    from tmdt_desktop.services.templates import ListWish
     from tmdt_desktop.store.workspace import Workspace
 
 
@@ -45,11 +44,11 @@ def import_list(arguments: Namespace, task: Task) -> Outcome:
     wish = room.ImportWish(arguments.file, register_of(arguments), sheets, parent=dict(arguments.set))
     with opened(arguments) as ws:
         checked = room.check_list(ws, room.read_list(ws, wish, task), task)
-        made = None if arguments.dry_run else room.commit_list(ws, checked, task)
-    if arguments.errors:
-        from tmdt_desktop.services.templates import write_error_workbook
+        if arguments.errors:  # first: what cannot be written must not leave half of the command done
+            from tmdt_desktop.services.templates import write_error_workbook
 
-        write_error_workbook(checked, arguments.errors)
+            write_error_workbook(checked, arguments.errors)
+        made = None if arguments.dry_run else room.commit_list(ws, checked, task)
     told = [f"{each.sheet}, dòng {each.row}: {each.label}: {each.sentence}" for each in checked.faults]
     counts = "Mới {new}; có lỗi {faulty}; đã có {same}; trùng khóa khác nội dung {clash}; bỏ qua {dropped}.".format(
         **checked.counts
@@ -68,31 +67,32 @@ def _list_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--limit", metavar="SỐ", type=int, help="trên màn hình, nhiều nhất bấy nhiêu dòng")
     parser.add_argument("--format", choices=("text", "json", "csv", "xlsx"), default="text")
     parser.add_argument("--out", metavar="TỆP", type=Path, help="ghi ra tệp; bắt buộc với csv, xlsx")
+    parser.add_argument("--sensitive", action="store_true", help="với json, csv, xlsx: cả các mục cá nhân")
 
 
 def list_rows(arguments: Namespace, task: Task) -> Outcome:
     """Show or write the rows that match."""
     from tmdt_desktop.services import listed_rows as room
     from tmdt_desktop.services.registers import Query
+    from tmdt_desktop.services.templates import ListWish
 
     register = register_of(arguments)
     query = Query(arguments.search, room.where_of(register, arguments.where), arguments.order)
     arguments.json = arguments.json or arguments.format == "json"
     with opened(arguments) as ws:
         if arguments.format in ("csv", "xlsx"):
-            return _written(ws, register, query, (_out(arguments), task))
+            return _written(ws, ListWish(register, _out(arguments), query, arguments.sensitive), task)
         if arguments.json:
-            rows = list(room.listed(ws, register, query, arguments.limit))
+            rows = list(room.whole(ws, register, query, room.Wanted(arguments.limit, arguments.sensitive)))
             return Outcome({"register": register.code, "rows": rows})
         return Outcome(None, tuple(" | ".join(row) for row in room.shown(ws, register, query, arguments.limit)))
 
 
-def _written(ws: "Workspace", register: "type[Record]", query: "Query", where: tuple[Path, Task]) -> Outcome:
-    from tmdt_desktop.services.templates import ListWish, export_list
+def _written(ws: "Workspace", wish: "ListWish", task: Task) -> Outcome:
+    from tmdt_desktop.services.templates import export_list
 
-    target, task = where
-    count = export_list(ws, ListWish(register, target, query), task)
-    return Outcome({"rows": count, "file": target}, (f"Đã ghi {number(count)} dòng: {target}",))
+    count = export_list(ws, wish, task)
+    return Outcome({"rows": count, "file": wish.target}, (f"Đã ghi {number(count)} dòng: {wish.target}",))
 
 
 def _out(arguments: Namespace) -> Path:

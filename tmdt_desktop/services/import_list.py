@@ -1,6 +1,6 @@
 """Take a list in: read it, show what was understood, check every row, and only then write, as one batch."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,7 @@ from tmdt_desktop.exchange.plans import (
 )
 from tmdt_desktop.exchange.reading import read_book
 from tmdt_desktop.exchange.understanding import Wanted, replanned, understand
+from tmdt_desktop.fields import Rows
 from tmdt_desktop.records import Record
 from tmdt_desktop.services.known_rows import Clash, Compared, Difference, compare
 from tmdt_desktop.store import audit
@@ -47,6 +48,7 @@ __all__ = [
     "check_list",
     "commit_list",
     "read_list",
+    "require_list_register",
     "with_columns",
 ]
 
@@ -108,8 +110,11 @@ class Imported:
 def read_list(ws: Workspace, wish: ImportWish, task: Task = SILENT) -> ListPlan:
     """Read a file and say what was understood of it.
 
-    Raises Blocked, Refused or Damaged: see `exchange.reading.read_book`; Refused too when no sheet holds a list.
+    Raises Blocked, Refused or Damaged: see `exchange.reading.read_book`; Refused too when no sheet holds a list, when
+    lists do not go into the register, or when `wish.parent` names no field that people fill.
     """
+    require_list_register(wish.register)
+    _require_fields(wish.register, wish.parent)
     with uncollected():
         book = read_book(wish.file, task)
     today = date.today()  # noqa: DTZ011 - the office's own calendar day
@@ -119,6 +124,25 @@ def read_list(ws: Workspace, wish: ImportWish, task: Task = SILENT) -> ListPlan:
         raise Refused(f"Tệp {wish.file.name} không có trang «{missing[0]}».", cure=f"Chọn trong: {', '.join(known)}.")
     wanted = Wanted(wish.register, last, district_of(ws.office), wish.sheets, wish.columns, wish.parent)
     return understand(book, wanted, task)
+
+
+def require_list_register(register: type[Record]) -> None:
+    """Raise Refused when records of `register` are made by the program alone, so that no list can hold them."""
+    if any(field.required and field.set_by_program for field in register.fields()):
+        raise Refused(
+            f"Sổ «{register.title}» không nhập từ danh sách.",
+            why="Hồ sơ của sổ này do phần mềm lập.",
+            cure="Chọn sổ khác để nhập.",
+        )
+
+
+def _require_fields(register: type[Record], names: Iterable[str]) -> None:
+    known = [f.name for f in register.fields() if not f.set_by_program and not isinstance(f.kind, Rows)]
+    for name in names:
+        if name not in known:
+            raise Refused(
+                f"Sổ «{register.title}» không có mục {name} để điền.", cure=f"Chọn trong: {', '.join(known)}."
+            )
 
 
 def with_columns(plan: ListPlan, columns: Mapping[tuple[str, int], str | None]) -> ListPlan:

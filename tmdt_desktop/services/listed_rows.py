@@ -1,16 +1,18 @@
 """A list without a window: conditions said in words, rows as plain values or as the words people read."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.records import Record
 from tmdt_desktop.services import registers
+from tmdt_desktop.services.known_rows import by_seqs
 from tmdt_desktop.services.registers import Query
 from tmdt_desktop.store.workspace import Workspace
 
-_CHUNK = 5_000
+_CHUNK, _WHOLE_CHUNK = 5_000, 500
 
 
 def where_of(register: type[Record], said: Sequence[tuple[str, str]]) -> tuple[tuple[str, object], ...]:
@@ -30,15 +32,36 @@ def where_of(register: type[Record], said: Sequence[tuple[str, str]]) -> tuple[t
     return tuple((name, tuple(values)) for name, values in made.items())
 
 
-def listed(ws: Workspace, register: type[Record], query: Query, limit: int | None = None) -> Iterator[dict[str, Any]]:
-    """Each row: its id and the plain values of its listed fields (of a sub-list, how many lines it has)."""
-    fields = _fields(register)
-    for row in _rows(ws, register, query, limit):
-        values = {
-            field.name: value if isinstance(field.kind, Rows) else field.kind.plain(value)
-            for field, value in zip(fields, row.values, strict=True)
-        }
-        yield {"id": str(row.id), **values}
+@dataclass(frozen=True)
+class Wanted:
+    """How much of a register is told: at most `limit` rows; with `sensitive` the personal fields too."""
+
+    limit: int | None = None
+    sensitive: bool = False
+
+
+def whole(ws: Workspace, register: type[Record], query: Query, wanted: Wanted) -> Iterator[dict[str, Any]]:
+    """Each row: its id and the plain values of every field, sub-lists line by line; personal ones only when asked for."""
+    fields = _told(register.fields(), wanted)
+    seqs = registers.find(ws, register, query, limit=wanted.limit)
+    for start in range(0, len(seqs), _WHOLE_CHUNK):
+        for record in by_seqs(ws, register, seqs[start : start + _WHOLE_CHUNK]):
+            yield {"id": str(record["id"]), **_plain(fields, record, wanted)}
+
+
+def _told(fields: Sequence[Field], wanted: Wanted) -> list[Field]:
+    return [field for field in fields if wanted.sensitive or not field.sensitive]
+
+
+def _plain(fields: Sequence[Field], values: Mapping[str, Any], wanted: Wanted) -> dict[str, Any]:
+    return {field.name: _plain_value(field, values.get(field.name), wanted) for field in fields}
+
+
+def _plain_value(field: Field, value: Any, wanted: Wanted) -> Any:
+    if not isinstance(field.kind, Rows):
+        return field.kind.plain(value)
+    inner = _told(field.kind.of.fields(), wanted)
+    return [_plain(inner, line, wanted) for line in value or ()]
 
 
 def shown(ws: Workspace, register: type[Record], query: Query, limit: int | None = None) -> Iterator[tuple[str, ...]]:

@@ -10,7 +10,7 @@ from tmdt_desktop.catalogues.offices import district_of, office_on
 from tmdt_desktop.exchange import error_workbook, listing, templates
 from tmdt_desktop.records import Record
 from tmdt_desktop.services import registers
-from tmdt_desktop.services.import_list import CheckedList
+from tmdt_desktop.services.import_list import CheckedList, require_list_register
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
 
@@ -28,7 +28,12 @@ class ListWish:
 
 
 def write_template(register: type[Record], target: Path, ws: Workspace | None = None) -> None:
-    """Write an empty workbook for `register`; with `ws` its list of communes is the office's own. Raises Blocked."""
+    """Write an empty workbook for `register`; with `ws` its list of communes is the office's own.
+
+    Raises:
+        Refused: lists do not go into this register. Blocked: `target` cannot be written.
+    """
+    require_list_register(register)
     day = date.today()  # noqa: DTZ011 - the office's own calendar day
     district = None
     if ws is not None:

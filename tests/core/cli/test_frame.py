@@ -1,6 +1,5 @@
 """The command line as a program sees it: one JSON object, three exit codes, no password in sight."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,20 +17,6 @@ LISTED = {
     "init", "import", "list", "duplicates", "report", "sign", "export", "verify", "receive", "take", "consolidate",
     "backup", "restore", "check", "demo", "template", "undo", "batches",
 }  # fmt: skip
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, password: str) -> Run:
-    """`run("list", …)` gives the exit code and the JSON object."""
-    monkeypatch.setenv("TMDT_PASSWORD", password)
-
-    def one(*words: object) -> tuple[int, Any]:
-        code = face.main([str(words[0]), "--json", *(str(word) for word in words[1:])])
-        told = capsys.readouterr().out
-        assert told.count("\n") == 1, "one object, one line"
-        return code, json.loads(told)
-
-    return one
 
 
 @pytest.fixture
