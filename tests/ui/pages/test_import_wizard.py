@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -113,7 +114,7 @@ def test_lines_left_out_are_listed_with_their_reason(page: ImportWizardPage, mes
 def test_a_column_can_be_left_out_by_hand(page: ImportWizardPage, messy: Messy, qtbot: QtBot) -> None:
     page.read(messy("ds.xlsx", faulty=3))
     qtbot.waitUntil(lambda: page.step == 1)
-    phone = page.columns.inputs["Quang Sơn", 4]
+    phone = page.columns.open_choice("Quang Sơn", 4)
     phone.put_raw("")
     phone.left.emit()
     page.advance()
@@ -186,7 +187,7 @@ def test_going_back_keeps_what_was_understood(page: ImportWizardPage, messy: Mes
     to_rows(page, messy("ds.xlsx"), qtbot)
     page.go_back()
     assert page.step == 1
-    assert ("Quang Sơn", 1) in page.columns.inputs
+    assert ("Quang Sơn", 1) in page.columns.closed
 
 
 def test_a_second_press_imports_nothing_twice(page: ImportWizardPage, messy: Messy, qtbot: QtBot) -> None:
@@ -203,9 +204,12 @@ def test_a_second_press_imports_nothing_twice(page: ImportWizardPage, messy: Mes
 
 def test_what_is_stopped_is_told(page: ImportWizardPage, messy: Messy, qtbot: QtBot) -> None:
     to_rows(page, messy("ds.xlsx"), qtbot)
+    before = Event()
+    page.desk.jobs.start(lambda _task: before.wait(10), "")
     page.advance()
     with qtbot.waitSignal(page.noted) as said:
         page.close_wizard()
+        before.set()
     assert said.args == ["Đã dừng"]
     assert page.step == 2
     assert page.band.what.text() == "Đã dừng. Chưa ghi dòng nào."
@@ -244,6 +248,36 @@ def test_a_second_file_opens_on_its_own_first_sheet(page: ImportWizardPage, tmp_
     page.read(two_sheets(tmp_path / "hai.xlsx", first_is_list=True))
     qtbot.waitUntil(lambda: page.plan is not None)
     assert page.columns.sheets.currentRow() == 0
+
+
+def test_a_sheet_of_countless_columns_shows_those_worth_it(
+    page: ImportWizardPage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Tên hộ kinh doanh", "Loại", "Xã", *(f"Cột lạ {at}" for at in range(300)), "Điện thoại"])
+    for at in range(4):
+        line = [f"Hộ kinh doanh Mơ số {at}", "Hộ kinh doanh", "Xã Quang Sơn", *(f"x{at}" for at in range(300))]
+        sheet.append([*line, f"091234567{at}"])
+    book.save(tmp_path / "rộng.xlsx")
+    page.read(tmp_path / "rộng.xlsx")
+    qtbot.waitUntil(lambda: page.step == 1)
+    assert len(page.columns.closed) == 60
+    assert {at for _, at in page.columns.closed} >= {0, 1, 2, 303}
+    assert not page.columns.inputs
+    qtbot.waitUntil(lambda: "Còn 244 cột nữa không nhập." in shown(page.columns))
+
+
+def test_a_choice_opens_when_somebody_comes_to_it(page: ImportWizardPage, messy: Messy, qtbot: QtBot) -> None:
+    page.read(messy("ds.xlsx"))
+    qtbot.waitUntil(lambda: page.step == 1)
+    page.columns.closed["Quang Sơn", 1].setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(lambda: ("Quang Sơn", 1) in page.columns.inputs)
+    pick = page.columns.inputs["Quang Sơn", 1]
+    qtbot.waitUntil(pick.line.hasFocus)
+    assert pick.raw() == "name"
 
 
 def two_sheets(file: Path, *, first_is_list: bool) -> Path:

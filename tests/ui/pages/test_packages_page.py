@@ -124,16 +124,17 @@ def test_a_package_is_no_answer(package: Path, page: PackagesPage, qtbot: QtBot)
 
 def test_a_good_package_is_valid_and_can_be_received(package: Path, bench: PackagesPage, qtbot: QtBot) -> None:
     assert check(bench, package, qtbot) == "VALID"
-    assert "Hợp lệ" in words(bench.verify)
+    qtbot.waitUntil(lambda: "Hợp lệ" in words(bench.verify))
     assert "Ủy ban nhân dân huyện Lập Thạch" in words(bench.verify)
     qtbot.waitUntil(lambda: bench.verify.findChild(QPushButton, "receive_this") is not None)
 
 
 def test_a_changed_byte_is_told_and_cannot_be_received(package: Path, bench: PackagesPage, qtbot: QtBot) -> None:
     assert check(bench, changed(package), qtbot) in {"INVALID", "DAMAGED"}
-    assert bench.verify.check is not None
-    assert bench.verify.check.why in words(bench.verify)
-    assert bench.verify.check.cure in words(bench.verify)
+    made = bench.verify.check
+    assert made is not None
+    qtbot.waitUntil(lambda: made.why in words(bench.verify))
+    assert made.cure in words(bench.verify)
     assert bench.verify.findChild(QPushButton, "receive_this") is None
 
 

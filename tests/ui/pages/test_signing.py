@@ -168,7 +168,7 @@ def test_the_package_is_written_and_the_stick_may_be_pulled(
     qtbot.waitUntil(dialog.primary.isEnabled)
     dialog.act()
     qtbot.waitUntil(lambda: dialog.receipt is not None, timeout=20_000)
-    assert DONE in labels(dialog)
+    qtbot.waitUntil(lambda: DONE in labels(dialog))
     assert [path.suffix for path in stick.iterdir()] == [".asice"]
     assert state(desk, sealed) is ReportState.SENT
     dialog.act()
