@@ -7,6 +7,7 @@
 by hand with `actions.button("add")`). `brief`: its word in the key line; empty keeps it out of there. `when`: the name of a
 method without arguments that says whether it is possible now; call `page.acts.refresh()` when that may have changed.
 The first key is printed. A key works while its page is visible. Problems raised by the method are shown by the page.
+An act whose job runs (`Page.run`) is not possible until the job ends, so that no second click does it twice.
 """
 
 from collections.abc import Callable, Iterator
@@ -70,6 +71,9 @@ class Actions:
         self.says = dict(declared(type(page)))
         self._made = {name: self._make(name, said) for name, said in self.says.items()}
         self._buttons: list[tuple[str, Button]] = []
+        self._running: list[str] = []
+        self.doing = ""
+        """The act whose method is being called; empty for none."""
 
     def __getitem__(self, name: str) -> QAction:
         return self._made[name]
@@ -77,17 +81,35 @@ class Actions:
     def refresh(self) -> None:
         """Ask each act whether it is possible now."""
         for name, said in self.says.items():
-            if said.when:
-                self._made[name].setEnabled(bool(getattr(self._page, said.when)()))
+            possible = not said.when or bool(getattr(self._page, said.when)())
+            self._made[name].setEnabled(possible and name not in self._running)
         for name, button in self._buttons:
             button.setEnabled(self._made[name].isEnabled())
 
     def trigger(self, name: str) -> None:
-        """Do it; a Problem is shown by the page."""
+        """Do it, unless its job still runs; a Problem is shown by the page."""
+        if name not in self._running:
+            self.act_as(name, getattr(self._page, name))
+
+    def act_as(self, name: str, act: Callable[[], None]) -> None:
+        """Call `act` as part of the act `name`: what it runs holds that act back. A Problem is shown by the page."""
+        before, self.doing = self.doing, name
         try:
-            getattr(self._page, name)()
+            act()
         except Problem as problem:
             self._problem(problem)
+        finally:
+            self.doing = before
+
+    def hold(self, name: str) -> None:
+        """The act's job has begun: it is not possible until `release`."""
+        self._running.append(name)
+        self.refresh()
+
+    def release(self, name: str) -> None:
+        """The act's job has ended."""
+        self._running.remove(name)
+        self.refresh()
 
     def button(self, name: str, *, text: str = "") -> Button:
         """A new button for an act; `text` when its own words do not fit here."""

@@ -29,6 +29,8 @@ class Job(QObject):
     progressed = Signal(int, int, str)
     """(done, total, what); total 0 when it is not known."""
     ended = Signal()
+    stopped = Signal()
+    """It ended because it was asked to stop."""
     _home = Signal(object)
 
     def __init__(self, what: str, parent: QObject) -> None:
@@ -71,6 +73,7 @@ class Job(QObject):
         self.ended.emit()
         self.deleteLater()
         if isinstance(error, Cancelled):
+            self.stopped.emit()
             return
         if error is None and done is not None:
             done(outcome.result())

@@ -12,7 +12,8 @@ Never `setVisible(True)` a widget that stands in no layout yet: it would show as
 and cost time. `hide()` it, or decide after `setLayout`.
 
 Given: self.desk, self.ws, self.theme, self.acts, self.band.
-    self.run(work, "Lập báo cáo", done)     work(task) on the writer's thread; failures are shown here
+    self.run(work, "Lập báo cáo", done)     work(task) on the writer's thread; failures are shown here; the act that
+                                            began it is not possible until it ends
     self.ask(work, done)                    work() on a reader's thread
     self.show_problem(problem) · self.show_faults(faults) · self.clear_problem()
     self.noted.emit("Đã ghi")               a line for the status bar
@@ -28,6 +29,7 @@ from typing import Any, ClassVar, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from tmdt_desktop.errors import Problem
 from tmdt_desktop.records import Record
@@ -40,6 +42,7 @@ from ui.shell.theme import Theme
 from ui.shell.widgets import Button, Part, column, fill, label, panel, row
 
 T = TypeVar("T")
+STOPPED = "Đã dừng. Chưa ghi gì."
 
 
 class Page(QWidget):
@@ -87,9 +90,14 @@ class Page(QWidget):
             self.acts.refresh()
 
     def run(self, work: Callable[[Task], T], what: str, done: Callable[[T], None] | None = None) -> Job:
-        """Work that writes or lasts. Its failures are shown on this page."""
+        """Work that writes or lasts. Its failures are shown on this page; the act that began it waits for its end."""
         self.clear_problem()
-        return self.desk.jobs.start(work, what, done=done, failed=self.show_error)
+        job = self.desk.jobs.start(work, what, done=done, failed=self.show_error)
+        if name := self.acts.doing:
+            self.acts.hold(name)
+            job.ended.connect(lambda: self.acts.release(name) if isValid(self) else None)
+        job.stopped.connect(lambda: self._stopped() if isValid(self) else None)
+        return job
 
     def ask(self, work: Callable[[], T], done: Callable[[T], None]) -> Job:
         """A quick question beside the window's thread."""
@@ -128,16 +136,17 @@ class Page(QWidget):
     def ask_first(self, question: "Question", yes: Callable[[], None]) -> QDialog:
         """Ask before something that cannot be seen coming; `yes` is called on agreement, Problems are shown here."""
         dialog = QuestionDialog(self.theme, question, self)
-        dialog.accepted.connect(lambda: self._do(yes))
+        name = self.acts.doing
+        dialog.accepted.connect(lambda: self.acts.act_as(name, yes))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         return dialog
 
-    def _do(self, act: Callable[[], None]) -> None:
-        try:
-            act()
-        except Problem as problem:
-            self.show_error(problem)
+    def _stopped(self) -> None:
+        """Every write is one whole act: what was stopped has written nothing. A page may have told it in its own words."""
+        if not self.band.isVisibleTo(self):
+            self.noted.emit(STOPPED)
+            self.band.tell(STOPPED, tone="accent")
 
     def _head(self) -> QWidget:
         words = column(None, self._title, self._subtitle, None)

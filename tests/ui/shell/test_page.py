@@ -1,0 +1,83 @@
+"""What every page does: an act whose work runs waits for its end, and a stop is told."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from tmdt_desktop.task import Task
+from ui.shell.actions import action
+from ui.shell.desk import Desk
+from ui.shell.page import Page, Question
+
+
+class Slow(Page):
+    """A page whose one act writes until it is let go."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.gate = threading.Event()
+        self.begun = self.written = 0
+
+    @action("Nhập", keys=("Ctrl+Return",), place="head")
+    def take_in(self) -> None:
+        """Write something that lasts."""
+        self.begun += 1
+        self.run(self._work, "Nhập", self._count)
+
+    @action("Xóa", keys=("F6",), place="head")
+    def remove(self) -> None:
+        """Ask, then write."""
+        self.ask_first(Question("Xóa?", "Mất.", "Xóa", "Giữ"), lambda: None if self.run(self._work, "Xóa") else None)
+
+    def _work(self, task: Task) -> int:
+        while not self.gate.wait(0.01):
+            task.step(0, 0)
+        return 1
+
+    def _count(self, made: int) -> None:
+        self.written += made
+
+
+@pytest.fixture
+def page(desk: Desk, show: Callable[[QWidget], None]) -> Slow:
+    made = Slow(desk)
+    show(made)
+    return made
+
+
+def test_an_act_whose_job_runs_is_not_possible_until_it_ends(page: Slow, qtbot: QtBot) -> None:
+    button = page.findChild(QWidget, "take_in")
+    for _ in range(2):
+        QTest.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    page.acts.trigger("take_in")
+    assert page.begun == 1
+    assert isinstance(button, QWidget)
+    assert not button.isEnabled()
+    page.gate.set()
+    qtbot.waitUntil(lambda: page.written == 1)
+    assert button.isEnabled()
+
+
+def test_an_act_that_asked_first_is_held_back_too(page: Slow, qtbot: QtBot) -> None:
+    page.acts.trigger("remove")
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, QDialog)
+    dialog.accept()
+    assert not page.acts["remove"].isEnabled()
+    page.gate.set()
+    qtbot.waitUntil(page.acts["remove"].isEnabled)
+
+
+def test_a_stop_is_told(page: Slow, qtbot: QtBot) -> None:
+    said: list[str] = []
+    page.noted.connect(said.append)
+    job = page.run(page._work, "Nhập")
+    job.cancel()
+    qtbot.waitUntil(page.band.isVisible)
+    assert page.band.what.text() == "Đã dừng. Chưa ghi gì."
+    assert said == ["Đã dừng. Chưa ghi gì."]
