@@ -33,6 +33,8 @@ def _report_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--texts", metavar="TỆP.json", type=Path, help="lời văn: {mã mục: lời}")
     parser.add_argument("--number", metavar="SỐ", help="số văn bản, ví dụ 312")
     parser.add_argument("--issued", metavar="NGÀY", help="ngày ban hành, ví dụ 18/12/2024")
+    kept = "giữ số đã chốt dù sổ đã đổi; muốn lấy số mới thì dùng lệnh freeze"
+    parser.add_argument("--keep-frozen", action="store_true", help=kept)
 
 
 def report(arguments: Namespace, task: Task) -> Outcome:
@@ -41,9 +43,10 @@ def report(arguments: Namespace, task: Task) -> Outcome:
 
     texts = _texts(arguments.texts)
     with opened(arguments) as ws:
-        wish = room.ReportWish(arguments.year, arguments.out, texts, arguments.number, arguments.issued)
-        made = room.write_report(ws, wish, task)
-    return Outcome(made, (f"{made.name} ({made.id}): {made.state.value}", *(str(path) for path in made.files)))
+        about = (arguments.number, arguments.issued, arguments.keep_frozen)
+        made = room.write_report(ws, room.ReportWish(arguments.year, arguments.out, texts, *about), task)
+    looks = tuple(f"Cần xem lại: {check.sentence}" for check in made.looks)
+    return Outcome(made, (f"{made.name} ({made.id}): {made.state.value}", *(str(path) for path in made.files), *looks))
 
 
 def _texts(file: Path | None) -> dict[str, str]:
@@ -74,6 +77,60 @@ def report_id(ws: "Workspace", said: str) -> UUID:
     raise Refused(f"Không có báo cáo «{said}».", cure="Xem danh sách bằng lệnh reports.")
 
 
+def _one_report(parser: ArgumentParser) -> None:
+    workspace_arguments(parser)
+    report_argument(parser)
+
+
+def checks(arguments: Namespace, _: Task) -> Outcome:
+    """Everything that stops a report, asks for a second look, or is in order."""
+    from tmdt_desktop.services.report_view import report_view
+
+    marks = {"stop": "Phải sửa", "look": "Cần xem lại", "ok": "Đủ"}
+    with opened(arguments) as ws:
+        view = report_view(ws, report_id(ws, arguments.report))
+    lines = (" ".join(filter(None, (f"{marks[c.level]}: {c.sentence}", c.cure))) for c in view.checks)
+    data = {"id": view.id, "state": view.state, "stops": view.stops, "checks": view.checks}
+    return Outcome(data, (f"{view.name}: {view.state.value}, {view.stops} lỗi phải sửa.", *lines))
+
+
+def freeze(arguments: Namespace, task: Task) -> Outcome:
+    """Count the figures of an open report anew."""
+    from tmdt_desktop.services.make_report import freeze_again
+
+    with opened(arguments) as ws:
+        id_ = report_id(ws, arguments.report)
+        freeze_again(ws, id_, task)
+    return Outcome({"id": id_}, ("Đã chốt lại số liệu.",))
+
+
+def correct(arguments: Namespace, task: Task) -> Outcome:
+    """Begin the next revision of a report that was signed, sent or returned."""
+    from tmdt_desktop.services.make_report import reports as read
+    from tmdt_desktop.services.make_report import start_correction
+
+    with opened(arguments) as ws:
+        id_ = start_correction(ws, report_id(ws, arguments.report), task)
+        made = next(each for each in read(ws) if each.id == id_)
+    return Outcome(made, (f"{made.name} ({made.id}): {made.state.value}",))
+
+
+def _reason_arguments(parser: ArgumentParser) -> None:
+    _one_report(parser)
+    parser.add_argument("--figure", metavar="CHỈ TIÊU", required=True, help="mã chỉ tiêu, ví dụ C3.3")
+    parser.add_argument("--reason", metavar="LÝ DO", required=True, help="một câu; để trống là bỏ lý do đã ghi")
+
+
+def reason(arguments: Namespace, _: Task) -> Outcome:
+    """Write why a figure differs so much from last year's."""
+    from tmdt_desktop.services.make_report import give_reason
+
+    with opened(arguments) as ws:
+        id_ = report_id(ws, arguments.report)
+        give_reason(ws, id_, arguments.figure, arguments.reason)
+    return Outcome({"id": id_, "figure": arguments.figure}, (f"Đã ghi lý do của {arguments.figure}.",))
+
+
 def _sign_arguments(parser: ArgumentParser) -> None:
     workspace_arguments(parser)
     report_argument(parser)
@@ -96,5 +153,9 @@ def sign(arguments: Namespace, task: Task) -> Outcome:
 COMMANDS = (
     Command("reports", "xem các báo cáo", workspace_arguments, reports),
     Command("report", "chốt số liệu, lập báo cáo", _report_arguments, report),
+    Command("checks", "xem báo cáo còn lỗi gì", _one_report, checks),
+    Command("freeze", "chốt lại số liệu của báo cáo chưa ký", _one_report, freeze),
+    Command("reason", "ghi lý do số liệu tăng, giảm nhiều", _reason_arguments, reason),
+    Command("correct", "lập bản sửa đổi của báo cáo đã ký hoặc bị trả lại", _one_report, correct),
     Command("sign", "ký, đóng dấu báo cáo", _sign_arguments, sign),
 )

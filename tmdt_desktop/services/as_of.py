@@ -30,8 +30,12 @@ def records_now(connection: Connection, register: type[Record], package: UUID | 
     return found
 
 
-def records_at(connection: Connection, register: type[Record], at: datetime, places_on: date | None = None) -> Held:
-    """The office's own records as they stood after the last act at or before `at`.
+def records_at(
+    connection: Connection, register: type[Record], at: datetime | int, places_on: date | None = None
+) -> Held:
+    """The office's own records as they stood after the last act at or before `at`: a moment, or an entry of the trail.
+
+    The number of an entry is the surer one: a clock may be set back.
 
     With `places_on` communes of earlier times bear the code of that day.
     """
@@ -61,11 +65,13 @@ def _settle(of: type[RowShape], rows: Iterable[dict[str, Any]], day: date) -> No
             _settle(part, row.get(name) or (), day)
 
 
-def _later(register: type[Record], at: datetime) -> Select[Any]:
+def _later(register: type[Record], at: datetime | int) -> Select[Any]:
     entry = AuditEntry.__table__.c
-    said = select(entry.record, entry.action, entry.before, entry.after)
+    said = select(entry.record, entry.action, entry.before, entry.after).where(entry.register == register.code)
+    if isinstance(at, int):
+        return said.where(entry.seq > at).order_by(entry.seq.desc())
     joined = said.join(AuditBatch, AuditBatch.id == entry.batch)
-    return joined.where(entry.register == register.code, AuditBatch.at > at).order_by(entry.seq.desc())
+    return joined.where(AuditBatch.at > at).order_by(entry.seq.desc())
 
 
 def _fill(connection: Connection, part: SubList, found: Held, parents: Select[Any]) -> None:

@@ -13,12 +13,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from tmdt_desktop.catalogues.indicators import Indicator, indicator, indicators, pending
 from tmdt_desktop.figures import GroupKey, Scope, clause, compute_all, rows
 from tmdt_desktop.records import register
 from tmdt_desktop.records.training import Training
+from tmdt_desktop.store.tables import AuditEntry
 
 _ID = 16
 Parts = tuple[tuple[str, tuple[tuple[str | None, int], ...]], ...]
@@ -54,6 +55,7 @@ class Session:
 class Frozen:
     """Everything a closed period says. `last_year_from`: the report that last year's figures come from, or empty.
 
+    `entry`: the last entry of the trail that was counted; None in a report that was closed before it was noted.
     `ids`: by the register's code, the 16 bytes of each record behind some figure, in the order of row numbers.
     """
 
@@ -62,6 +64,12 @@ class Frozen:
     sessions: tuple[Session, ...]
     last_year_from: str = ""
     ids: Mapping[str, bytes] = field(default_factory=dict)
+    entry: int | None = None
+
+    @property
+    def mark(self) -> int | datetime:
+        """Where in the trail it was closed, as `as_of.records_at` takes it."""
+        return self.at if self.entry is None else self.entry
 
     def ids_behind(self, code: str) -> tuple[UUID, ...]:
         """The records behind the figure `code`; none where it was not collected."""
@@ -90,7 +98,11 @@ def freeze(connection: Connection, scope: Scope, at: datetime) -> Frozen:
     }
     figures |= {each.code: FrozenFigure(None) for each in pending()}
     ids = {code: _ids(connection, code, seqs) for code, seqs in places.items()}
-    return Frozen(at, figures, _sessions(connection, scope), ids=ids)
+    return Frozen(at, figures, _sessions(connection, scope), ids=ids, entry=_last_entry(connection))
+
+
+def _last_entry(connection: Connection) -> int:
+    return connection.scalar(select(func.max(AuditEntry.seq))) or 0
 
 
 def _places(known: Iterable[Indicator], behind: Mapping[str, Sequence[int]]) -> dict[str, dict[int, int]]:
@@ -162,6 +174,7 @@ def to_json(frozen: Frozen) -> dict[str, Any]:
     """As `Report.figures` keeps it."""
     return {
         "at": frozen.at.isoformat(),
+        "entry": frozen.entry,
         "last_year_from": frozen.last_year_from,
         "figures": {code: _figure_json(figure) for code, figure in frozen.figures.items()},
         "ids": {code: b64encode(held).decode() for code, held in frozen.ids.items()},
@@ -174,7 +187,7 @@ def from_json(kept: Mapping[str, Any]) -> Frozen:
     figures = {code: _figure(row) for code, row in kept["figures"].items()}
     sessions = tuple(_session(row) for row in kept["sessions"])
     ids = {code: b64decode(held) for code, held in kept.get("ids", {}).items()}
-    return Frozen(datetime.fromisoformat(kept["at"]), figures, sessions, kept["last_year_from"], ids)
+    return Frozen(datetime.fromisoformat(kept["at"]), figures, sessions, kept["last_year_from"], ids, kept.get("entry"))
 
 
 def _figure_json(figure: FrozenFigure) -> dict[str, Any]:

@@ -39,6 +39,8 @@ from tmdt_desktop.task import SILENT, Task
 from tmdt_desktop.text import nfc, one_line
 
 _NUMBER = re.compile(r"0*(\d{1,6})(?:\s*/\s*([^\W\d_][\w.&-]*))?")
+FIRST_YEAR, LAST_YEAR = 2013, 2100
+"""From the first decree on electronic commerce (52/2013/NĐ-CP) to the last year a field takes."""
 _LONGEST_TEXT, _LONGEST_REASON = 8_000, 500
 
 
@@ -72,15 +74,19 @@ def start_report(ws: Workspace, year: int, task: Task = SILENT) -> UUID:
     """
     task.step(0, 2, f"Đếm số liệu năm {year}")
     with ws.change(f"Chốt số liệu năm {year}") as batch:
-        settings = store_settings.load(batch.connection)
-        first, last = window(settings, year)
-        _require_begun(first)
-        _require_none(batch.connection, year)
-        record = {"year": year, "revision": 1, "period_from": first, "period_to": last, "office": ws.office}
-        frozen = with_last_year(batch.connection, _counted(batch.connection, record), year)
-        task.step(1, 2, "Soạn lời văn")
-        texts = drafts(record, frozen)
-        (made,) = batch.insert(Report, [{**_begun(record), **_contents(frozen, texts, {})}])
+        return begin(batch, year, task)
+
+
+def begin(batch: Batch, year: int, task: Task = SILENT) -> UUID:
+    """`start_report` within an act that does more."""
+    connection = batch.connection
+    first, last = window(store_settings.load(connection), year)
+    _require_begun(first)
+    _require_none(connection, year)
+    record = {"year": year, "revision": 1, "period_from": first, "period_to": last, "office": batch.act.office}
+    frozen = with_last_year(connection, _counted(connection, record), year)
+    task.step(1, 2, "Soạn lời văn")
+    (made,) = batch.insert(Report, [{**_begun(record), **_contents(frozen, drafts(record, frozen), {})}])
     return made
 
 
@@ -112,7 +118,8 @@ def freeze_again(ws: Workspace, id_: UUID, task: Task = SILENT) -> None:
     task.step(0, 1, "Đếm số liệu")
     with ws.change("Chốt lại số liệu") as batch:
         report = _open_report(batch, id_)
-        frozen = _keeping_bases(_counted(batch.connection, report.record), report.frozen)
+        counted = _keeping_bases(_counted(batch.connection, report.record), report.frozen)
+        frozen = with_last_year(batch.connection, counted, report.year)
         texts = _redrafted(report.record, frozen, report.texts)
         _write(batch, report, _contents(frozen, texts, report.reasons))
 
@@ -123,15 +130,20 @@ def save_text(ws: Workspace, id_: UUID, section: str, text: str) -> None:
     Raises:
         Invalid: too long. Refused: no such section, or the report has been signed.
     """
+    with ws.change("Sửa lời văn báo cáo") as batch:
+        put_text(batch, id_, section, text)
+
+
+def put_text(batch: Batch, id_: UUID, section: str, text: str) -> None:
+    """`save_text` within an act that does more."""
     words = nfc(text)
     if len(words) > _LONGEST_TEXT:
         raise Invalid(f"Mục này dài {len(words)} ký tự, chỉ ghi được {_LONGEST_TEXT}. Rút gọn lại.")
-    with ws.change("Sửa lời văn báo cáo") as batch:
-        report = _open_report(batch, id_)
-        kept = _text_of(report, section)
-        if words != kept.text:
-            told = _written_for(section, words, kept, report.frozen.values())
-            _write_text(batch, report, section, Text(words, kept.drafted, told))
+    report = _open_report(batch, id_)
+    kept = _text_of(report, section)
+    if words != kept.text:
+        told = _written_for(section, words, kept, report.frozen.values())
+        _write_text(batch, report, section, Text(words, kept.drafted, told))
 
 
 def redraft(ws: Workspace, id_: UUID, section: str) -> None:
@@ -150,12 +162,17 @@ def set_number(ws: Workspace, id_: UUID, number: str, issued_on: date | None) ->
         Invalid: no number.
     """
     with ws.change("Ghi số, ngày báo cáo") as batch:
-        report = held(batch.connection, id_)
-        symbol = symbol_of(store_settings.load(batch.connection), report.record)
-        values: dict[str, Any] = {"number": _numbered(number, symbol), "issued_on": issued_on}
-        if report.state in OPEN and any(report.record[name] != value for name, value in values.items()):
-            values |= {"state": ReportState.DRAFT, "files": None}
-        batch.update(Report, id_, values)
+        put_number(batch, id_, number, issued_on)
+
+
+def put_number(batch: Batch, id_: UUID, number: str, issued_on: date | None) -> None:
+    """`set_number` within an act that does more."""
+    report = held(batch.connection, id_)
+    symbol = symbol_of(store_settings.load(batch.connection), report.record)
+    values: dict[str, Any] = {"number": _numbered(number, symbol), "issued_on": issued_on}
+    if report.state in OPEN and any(report.record[name] != value for name, value in values.items()):
+        values |= {"state": ReportState.DRAFT, "files": None}
+    batch.update(Report, id_, values)
 
 
 def give_reason(ws: Workspace, id_: UUID, code: str, reason: str) -> None:
@@ -206,7 +223,9 @@ def enter_base(ws: Workspace, id_: UUID, wish: BaseFigures) -> None:
 
 
 def window(settings: Settings, year: int) -> tuple[date, date]:
-    """First and last day of the office's reporting year."""
+    """First and last day of the office's reporting year. Raises Refused for a year that is never reported on."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Refused(f"Không có báo cáo của năm {year}.", cure=f"Ghi năm từ {FIRST_YEAR} đến {LAST_YEAR}.")
     return annual_window(year, (settings.period_start_month, settings.period_start_day))
 
 
@@ -241,8 +260,8 @@ def words_of(record: Mapping[str, Any]) -> dict[str, str]:
 
 
 def with_last_year(connection: Connection, frozen: Frozen, year: int) -> Frozen:
-    """The figures with last year's beside them, where the office has reported on last year."""
-    id_ = newest_id(connection, year - 1)
+    """The figures with last year's beside them, where the office has signed a report on last year."""
+    id_ = newest_id(connection, year - 1, signed=True)
     if id_ is None:
         return frozen
     before = held(connection, id_)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from tmdt_desktop.catalogues import report_templates
 from tmdt_desktop.catalogues.indicators import annex_lines
+from tmdt_desktop.errors import Refused
 from tmdt_desktop.i18n import VIETNAM, day, number
 from tmdt_desktop.records.business import Business
 from tmdt_desktop.records.training import Training
@@ -17,11 +18,13 @@ from tmdt_desktop.services.make_report import words_of
 from tmdt_desktop.services.report_content import issuer
 from tmdt_desktop.services.report_life import Held
 from tmdt_desktop.store.settings import Settings
+from tmdt_desktop.text import one_line
 
 Level = Literal["stop", "look", "ok"]
 ODD_CHANGE = 25
 """A figure that changes by more than this many hundredths of last year's asks for a written reason."""
 _SMALL = 5
+"""Below this last year's value is too small for a change to mean anything."""
 _PARTS = (
     ("C3.3.1", "C3.3"),
     ("C3.3.2", "C3.3"),
@@ -49,8 +52,34 @@ class CheckView:
 
 def stops(report: Held, settings: Settings) -> tuple[CheckView, ...]:
     """What forbids issuing the report, in the order of mending."""
-    found = (*_office(report, settings), *_sections(report), *_totals(report))
+    found = (*_office(report, settings), *_sections(report), *_totals(report), *_changes(report))
     return tuple(check for check in found if check.level == "stop")
+
+
+def require_issuable(report: Held, settings: Settings) -> None:
+    """Raise Refused when a check forbids issuing the report: the first with its cure, the others by their sentences."""
+    stopped = stops(report, settings)
+    if stopped:
+        first, *others = stopped
+        told = "; ".join(check.sentence.rstrip(".") for check in others)
+        why = f"Còn {len(others)} lỗi khác phải sửa: {told}." if others else ""
+        raise Refused(f"Chưa lập được báo cáo: {first.sentence}", why=why, cure=first.cure)
+
+
+def require_named(report: Held, settings: Settings, owner: str) -> None:
+    """Raise Refused when the leader's certificate is `owner`'s and the report prints another name under it."""
+    signer = issuer(report, settings).signer
+    if one_line(owner).casefold() != one_line(signer).casefold():
+        raise Refused(
+            f"Chứng thư của {owner}, báo cáo ghi người ký là {signer}.",
+            why="Tên in dưới chữ ký phải là tên người ký.",
+            cure="Chọn khóa của người ký, hoặc sửa người ký trong Cài đặt rồi lập lại báo cáo.",
+        )
+
+
+def stale(report: Held, live: Mapping[str, int | None]) -> tuple[str, ...]:
+    """The codes of the figures that the registers no longer give as they were frozen."""
+    return tuple(code for code, value in live.items() if report.frozen.values().get(code) != value)
 
 
 def checks(
@@ -116,8 +145,10 @@ def _totals(report: Held) -> Iterator[CheckView]:
 
 
 def _exceeds(part: FrozenFigure | None, whole: FrozenFigure | None) -> bool:
-    known = part and whole and part.value is not None and whole.value is not None
-    return bool(known and part and whole and (part.value or 0) > (whole.value or 0))
+    """What is unknown exceeds nothing."""
+    if part is None or whole is None or part.value is None or whole.value is None:
+        return False
+    return part.value > whole.value
 
 
 def _closing(report: Held) -> Iterator[CheckView]:
@@ -129,15 +160,15 @@ def _closing(report: Held) -> Iterator[CheckView]:
 
 def _moved(report: Held, live: Mapping[str, int | None]) -> Iterator[CheckView]:
     labels = _labels()
-    moved = [code for code, value in live.items() if report.frozen.values().get(code) != value]
+    moved = stale(report, live)
     if moved:
         names = "; ".join(labels[code] for code in moved[:3]) + ("…" if len(moved) > 3 else "")
         sentence = f"{len(moved)} số trong sổ đã đổi sau khi chốt: {names}."
         yield CheckView("look", sentence, "Bấm «Chốt lại số liệu» nếu muốn lấy số mới.", f"figure:{moved[0]}")
     for section in report_templates.report_template().sections:
         text = report.texts.get(section.code)
-        stale = text and report_templates.moved(section, text.text, text.written_for, report.frozen.values())
-        if stale:
+        old_words = text and report_templates.moved(section, text.text, text.written_for, report.frozen.values())
+        if old_words:
             sentence = f"Lời văn mục {section.code} còn ghi số cũ."
             yield CheckView("look", sentence, "Sửa số trong lời văn, hoặc soạn lại mục này.", f"section:{section.code}")
 
@@ -155,16 +186,15 @@ def _changes(report: Held) -> Iterator[CheckView]:
         if reason:
             yield CheckView("ok", f"{told}; lý do: {reason}", "", f"figure:{code}")
         else:
-            yield CheckView("look", f"{told}.", "Ghi một câu lý do, hoặc xem lại các dòng.", f"figure:{code}")
+            yield CheckView("stop", f"{told}.", "Ghi một câu lý do, hoặc xem lại các dòng.", f"figure:{code}")
 
 
 def odd_change(figure: FrozenFigure) -> int | None:
-    """The change in hundredths of last year's value when it is odd; small counts never are."""
+    """The change in hundredths of last year's value when it is odd; that of a small count never is."""
     before, now = figure.last_year, figure.value
-    if not before or now is None or abs(now - before) < _SMALL:
+    if before is None or before < _SMALL or now is None or abs(now - before) * 100 <= ODD_CHANGE * before:
         return None
-    change = round((now - before) * 100 / before)
-    return change if abs(change) > ODD_CHANGE else None
+    return round((now - before) * 100 / before)
 
 
 def _doubts(connection: Connection) -> Iterator[CheckView]:

@@ -133,7 +133,7 @@ def businesses_content(connection: Connection, report: Held, settings: Settings)
         Refused: the trail gives another number of rows than was frozen.
     """
     who, counted, commune = issuer(report, settings), indicator(POPULATION), Commune(report.places_on)
-    rows = records_at(connection, Business, report.frozen.at, report.places_on).values()
+    rows = records_at(connection, Business, report.frozen.mark, report.places_on).values()
     held = [row for row in rows if recount(counted, (row,), report.period).value]
     if len(held) != report.frozen.figures[POPULATION].value:
         raise Refused(

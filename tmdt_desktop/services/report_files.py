@@ -14,7 +14,7 @@ from tmdt_desktop.errors import Blocked, Damaged, Refused
 from tmdt_desktop.records.report import Report, ReportState
 from tmdt_desktop.reports.annexes import annex_businesses
 from tmdt_desktop.reports.annual import annual_report
-from tmdt_desktop.services.report_checks import stops
+from tmdt_desktop.services.report_checks import require_issuable
 from tmdt_desktop.services.report_content import annual_content, businesses_content, issuer
 from tmdt_desktop.services.report_life import Held, held, require_open
 from tmdt_desktop.store import settings as store_settings
@@ -67,10 +67,9 @@ def make_files(ws: Workspace, id_: UUID, task: Task = SILENT) -> ReportFiles:
         who = issuer(report, settings)
         signed_as = {"signer_title": "\n".join(who.titles), "signer_name": who.signer}
         files = {**made, "boxes": _boxes(layout, settings.seal_mm), "pages": layout.pages}
-        with ws.change("Lập tệp báo cáo") as batch:
-            values = {"state": ReportState.MADE, "files": files, **signed_as}
+        values = {"state": ReportState.MADE, "files": files, **signed_as}
+        with _published(folder, folder_of(ws, id_)), ws.change("Lập tệp báo cáo") as batch:
             batch.update(Report, id_, values, version=report.record["version"])
-            _publish(folder, folder_of(ws, id_))
     target = folder_of(ws, id_)
     return ReportFiles(**{kind: target / NAMES[kind] for kind in made})
 
@@ -132,11 +131,7 @@ def _ready(ws: Workspace, id_: UUID) -> tuple[Held, Settings]:
     with ws.read() as connection:
         report, settings = held(connection, id_), store_settings.load(connection)
     require_open(report)
-    stopped = stops(report, settings)
-    if stopped:
-        first = stopped[0]
-        more = f"Còn {len(stopped) - 1} lỗi khác phải sửa." if len(stopped) > 1 else ""
-        raise Refused(f"Chưa lập được báo cáo: {first.sentence}", why=more, cure=first.cure)
+    require_issuable(report, settings)
     return report, settings
 
 
@@ -182,9 +177,23 @@ def _staged(ws: Workspace, id_: UUID) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _publish(staged: Path, target: Path) -> None:
-    """Put the new folder in the place of the old one, or leave the old one as it was."""
+@contextmanager
+def _published(staged: Path, target: Path) -> Iterator[None]:
+    """The new folder in the place of the old one for the block; the old one is back when the block fails."""
     old = target.with_name(f"{staged.name}.old")
+    _swap(staged, target, old)
+    try:
+        yield
+    except BaseException:
+        target.rename(staged)
+        if old.exists():
+            old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _swap(staged: Path, target: Path, old: Path) -> None:
+    """Put the new folder in the place of the old one, or leave the old one as it was."""
     try:
         if target.exists():
             target.rename(old)
@@ -200,4 +209,3 @@ def _publish(staged: Path, target: Path) -> None:
             why="Một tệp của báo cáo đang mở trong chương trình khác.",
             cure="Đóng tệp báo cáo đang mở rồi lập lại.",
         ) from fault
-    shutil.rmtree(old, ignore_errors=True)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, true
 
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.figures import Scope
@@ -105,10 +105,11 @@ def require_open(report: Held) -> None:
         )
 
 
-def newest_id(connection: Connection, year: int) -> UUID | None:
-    """The latest revision of the office's annual report of `year`; None when none was begun."""
+def newest_id(connection: Connection, year: int, *, signed: bool = False) -> UUID | None:
+    """The latest revision, or the latest `signed` one, of the office's annual report of `year`; None without any."""
     table = Report.__table__.c
-    own = (table.package.is_(None), table.kind == ReportKind.ANNUAL, table.year == year)
+    stands = table.state.not_in(OPEN) if signed else true()
+    own = (table.package.is_(None), table.kind == ReportKind.ANNUAL, table.year == year, stands)
     newest = select(table.id).where(*own).order_by(table.revision.desc()).limit(1)
     found: UUID | None = connection.scalar(newest)
     return found

@@ -6,63 +6,99 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
+from tmdt_desktop.errors import Refused
 from tmdt_desktop.kinds import Day
 from tmdt_desktop.records.report import ReportState
-from tmdt_desktop.services.make_report import reports, save_text, set_number, start_report
+from tmdt_desktop.services.frozen import live_values
+from tmdt_desktop.services.make_report import begin, put_number, put_text, reports
+from tmdt_desktop.services.report_checks import CheckView, require_issuable, stale
 from tmdt_desktop.services.report_files import make_files
-from tmdt_desktop.services.report_life import OPEN
+from tmdt_desktop.services.report_life import OPEN, held
 from tmdt_desktop.services.report_view import report_view
-from tmdt_desktop.store.files import file_problem
+from tmdt_desktop.store import settings as store_settings
+from tmdt_desktop.store.changes import Batch
+from tmdt_desktop.store.files import file_problem, publish
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
 
 
 @dataclass(frozen=True)
 class ReportWish:
-    """Which year, into which folder; words of sections by code, number and day of issue where they are known."""
+    """Which year, into which folder; words of sections by code, number and day of issue where they are known.
+
+    `keep_frozen`: take the figures of a closed year even where the registers say something else now.
+    """
 
     year: int
     out: Path
     texts: Mapping[str, str] = field(default_factory=dict)
     number: str | None = None
     issued: str | None = None
+    keep_frozen: bool = False
 
 
 @dataclass(frozen=True)
 class Written:
-    """The report and copies of its files in the folder that was asked for."""
+    """The report and copies of its files in the folder that was asked for; `looks`: what deserves a second look."""
 
     id: UUID
     name: str
     state: ReportState
     files: tuple[Path, ...]
+    looks: tuple[CheckView, ...] = ()
 
 
 def write_report(ws: Workspace, wish: ReportWish, task: Task = SILENT) -> Written:
     """Close the year unless its report is there already, put the words in, make the files, copy them out.
 
-    A report that has been signed is not touched: its files are copied as they are.
+    A report that has been signed is not touched: its files are copied as they are. What is refused leaves no trace.
     Raises:
-        Refused: a check stops the report, or there is no such section. Invalid: number or day cannot be read.
-        Blocked: a file cannot be written.
+        Refused: a check stops the report, there is no such section, or the registers have moved since the year was closed.
+        Invalid: number or day cannot be read. Blocked: a file cannot be written.
     """
     newest = next((each for each in reports(ws) if each.year == wish.year), None)
-    id_ = newest.id if newest else start_report(ws, wish.year, task)
     if newest is None or newest.state in OPEN:
-        for section, words in wish.texts.items():
-            save_text(ws, id_, section, words)
-        if wish.number or wish.issued:
-            set_number(ws, id_, wish.number or "", Day().parse(wish.issued) if wish.issued else None)
+        id_ = _put_down(ws, newest.id if newest else None, wish, task)
         make_files(ws, id_, task)
+    else:
+        id_ = newest.id
     view = report_view(ws, id_)
-    return Written(id_, view.name, view.state, tuple(_copied(path, wish.out) for path in view.files.values()))
+    looks = tuple(check for check in view.checks if check.level == "look")
+    files = tuple(_copied(path, wish.out) for path in view.files.values())
+    return Written(id_, view.name, view.state, files, looks)
+
+
+def _put_down(ws: Workspace, id_: UUID | None, wish: ReportWish, task: Task) -> UUID:
+    """Figures, words, number and day in one act, which a stopping check takes back as a whole."""
+    issued = Day().parse(wish.issued) if wish.issued else None
+    with ws.change(f"Lập báo cáo năm {wish.year}") as batch:
+        made = id_ or begin(batch, wish.year, task)
+        _require_still(batch, made, keep_frozen=wish.keep_frozen)
+        for section, words in wish.texts.items():
+            put_text(batch, made, section, words)
+        if wish.number or wish.issued:
+            put_number(batch, made, wish.number or "", issued)
+        require_issuable(held(batch.connection, made), store_settings.load(batch.connection))
+    return made
+
+
+def _require_still(batch: Batch, id_: UUID, *, keep_frozen: bool) -> None:
+    report = held(batch.connection, id_)
+    moved = stale(report, live_values(batch.connection, report.scope()))
+    if moved and not keep_frozen:
+        raise Refused(
+            f"{len(moved)} số trong sổ đã đổi sau khi chốt: {', '.join(moved)}.",
+            why="Báo cáo sẽ in số cũ.",
+            cure="Chốt lại bằng lệnh freeze, hoặc thêm --keep-frozen để giữ số đã chốt.",
+        )
 
 
 def _copied(path: Path, folder: Path) -> Path:
     target = folder / path.name
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target)
     except OSError as fault:
-        raise file_problem(fault, target) from fault
+        raise file_problem(fault, folder) from fault
+    with path.open("rb") as made:
+        publish(target, lambda file: shutil.copyfileobj(made, file))
     return target

@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from tmdt_desktop.errors import Invalid, Refused
 from tmdt_desktop.records.report import Report, ReportState
 from tmdt_desktop.records.training import Form, Role, Training
 from tmdt_desktop.services import frozen, registers
+from tmdt_desktop.services.as_of import records_at
 from tmdt_desktop.services.make_report import (
     BaseFigures,
     enter_base,
@@ -26,6 +27,9 @@ from tmdt_desktop.services.make_report import (
     start_correction,
     start_report,
 )
+from tmdt_desktop.services.report_checks import odd_change
+from tmdt_desktop.services.report_files import make_files
+from tmdt_desktop.services.report_life import held
 from tmdt_desktop.services.report_view import FigureView, ReportView, SectionView, report_view
 from tmdt_desktop.store.workspace import Workspace
 
@@ -216,7 +220,7 @@ def test_a_received_report_stays_received_while_its_correction_is_written(filled
 
 
 def test_last_years_figures_come_from_last_years_report(filled_ws: Workspace) -> None:
-    start_report(filled_ws, 2024)
+    put_state(filled_ws, start_report(filled_ws, 2024), ReportState.SEALED)
     view = report_view(filled_ws, start_report(filled_ws, 2025))
     assert view.last_year_from == "Báo cáo năm 2024"
     assert (figure(view, "C3.1").last_year, figure(view, "C3.1").value) == (3, 0)
@@ -235,9 +239,13 @@ def test_without_last_years_report_its_figures_are_entered_and_survive_a_new_cou
 
 def test_an_odd_change_asks_for_a_reason_and_is_content_with_one(filled_ws: Workspace) -> None:
     id_ = start_report(filled_ws, 2024)
+    for section_ in ("III", "IV", "V", "VI"):
+        save_text(filled_ws, id_, section_, "Không phát sinh.")
     enter_base(filled_ws, id_, BaseFigures("C3.3", last_year=10))
     asked = [check for check in report_view(filled_ws, id_).checks if check.where == "figure:C3.3"]
-    assert [(check.level, "170%" in check.sentence) for check in asked] == [("look", True)]
+    assert [(check.level, "170%" in check.sentence) for check in asked] == [("stop", True)]
+    with pytest.raises(Refused, match="170%"):
+        make_files(filled_ws, id_)
     give_reason(filled_ws, id_, "C3.3", "Mở thêm hai lớp ở xã.")
     view = report_view(filled_ws, id_)
     assert figure(view, "C3.3").reason == "Mở thêm hai lớp ở xã."
@@ -298,11 +306,49 @@ def test_ranges_give_back_the_numbers_they_were_made_of(numbers: set[int]) -> No
 
 
 def test_what_is_frozen_comes_back_as_it_was(filled_ws: Workspace) -> None:
-    from tmdt_desktop.services.report_life import held
-
     id_ = start_report(filled_ws, 2024)
     with filled_ws.read() as connection:
         kept = held(connection, id_).frozen
     assert frozen.from_json(frozen.to_json(kept)) == kept
     assert len(kept.sessions) == kept.figures["C3.1"].value
     assert sum(session.attendees or 0 for session in kept.sessions) == kept.figures["C3.3"].value
+
+
+def test_an_unsigned_report_gives_no_figures_to_the_next_year(filled_ws: Workspace) -> None:
+    id_ = start_report(filled_ws, 2024)
+    next_year = start_report(filled_ws, 2025)
+    assert report_view(filled_ws, next_year).last_year_from == ""
+    put_state(filled_ws, id_, ReportState.SEALED)
+    add_class(filled_ws)
+    start_correction(filled_ws, id_)
+    freeze_again(filled_ws, next_year)
+    view = report_view(filled_ws, next_year)
+    assert (view.last_year_from, figure(view, "C3.1").last_year) == ("Báo cáo năm 2024", 3)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "odd"),
+    [(4, 40, None), (5, 7, 40), (100, 125, None), (1000, 1251, 25), (100, 74, -26), (None, 9, None), (9, None, None)],
+)
+def test_a_change_of_more_than_a_quarter_of_five_or_more_is_odd(
+    before: int | None, now: int | None, odd: int | None
+) -> None:
+    assert odd_change(frozen.FrozenFigure(now, before)) == odd
+
+
+@pytest.mark.parametrize("year", [0, -5, 1900, 99_999])
+def test_a_year_that_is_never_reported_on_is_refused(ws: Workspace, year: int) -> None:
+    with pytest.raises(Refused, match=f"năm {year}"):
+        start_report(ws, year)
+
+
+def test_the_rows_are_those_of_the_trail_even_when_the_clock_was_set_back(
+    filled_ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id_ = start_report(filled_ws, 2024)
+    with filled_ws.read() as connection:
+        report = held(connection, id_)
+    monkeypatch.setattr("tmdt_desktop.store.workspace.utc_now", lambda: report.frozen.at - timedelta(days=1))
+    add_class(filled_ws)
+    with filled_ws.read() as connection:
+        assert len(records_at(connection, Training, report.frozen.mark)) == 4

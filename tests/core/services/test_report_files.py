@@ -203,3 +203,21 @@ def test_the_annex_lists_the_rows_as_they_stood_at_the_closing(filled_ws: Worksp
     rows = {row[1]: row for row in cells_of(made.annex_xlsx)["Phụ lục I"] if isinstance(row[0], int)}
     assert {f"Hộ kinh doanh Nguyễn Thị Hòa {at}" for at in range(11)} == set(rows)
     assert rows["Hộ kinh doanh Nguyễn Thị Hòa 4"][7] == "hoa4.example.vn"
+
+
+def test_files_go_back_when_the_register_cannot_be_written(
+    filled_ws: Workspace, report: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_files(filled_ws, report)
+    save_text(filled_ws, report, "III", "Lời khác.")
+    before = described(folder_of(filled_ws, report) / NAMES["pdf"])
+
+    def full(*_: object) -> None:
+        raise Blocked("Ổ đĩa đã đầy.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tmdt_desktop.store.workspace.audit.write", full)
+        with pytest.raises(Blocked):
+            make_files(filled_ws, report)
+    assert described(folder_of(filled_ws, report) / NAMES["pdf"]) == before
+    assert [path.name for path in (filled_ws.path / "reports").iterdir()] == [str(report)]
