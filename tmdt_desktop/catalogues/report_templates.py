@@ -138,7 +138,9 @@ def _speaks(sentence: Sentence, figures: Figures) -> bool:
 
 @cache
 def _labels() -> Mapping[str, str]:
-    return {line.code: line.label[0].lower() + line.label[1:] for line in annex_lines()}
+    """What each figure is called inside a sentence, without the «Trong đó:» that only a table explains."""
+    said = {line.code: line.label.removeprefix("Trong đó: ") for line in annex_lines()}
+    return {code: label[0].lower() + label[1:] for code, label in said.items()}
 
 
 def moved(section: Section, text: str, old: Figures, new: Figures) -> tuple[Moved, ...]:

@@ -135,3 +135,10 @@ def test_every_figure_that_an_old_draft_says_is_found_when_it_moves(data: st.Dat
 
     found: set[Any] = {each.code for each in moved(section, text, old, new)}
     assert {code for code in said if old[code] != new[code]} <= found
+
+
+def test_a_part_of_a_figure_is_named_without_the_words_of_the_table() -> None:
+    for section in report_template().sections:
+        known = dict.fromkeys(section.codes, 3)
+        for code in section.codes:
+            assert "trong đó:" not in draft(section, {**known, code: None}, WORDS)
