@@ -15,6 +15,8 @@ from tmdt_desktop.errors import Blocked, Damaged, Refused
 from tmdt_desktop.i18n import utc_now
 from tmdt_desktop.records.package import Direction, Package, PackageState
 from tmdt_desktop.records.report import Report, ReportState
+from tmdt_desktop.services.examination import examine, load_trust_or_none
+from tmdt_desktop.services.key_standing import require_standing
 from tmdt_desktop.services.package_checks import Contents, check_content
 from tmdt_desktop.services.package_content import Content, Wish, build, file_name
 from tmdt_desktop.services.package_findings import sentences
@@ -82,14 +84,15 @@ def export_package(ws: Workspace, wish: ExportWish, task: Task = SILENT) -> Expo
             cure="Lãnh đạo ký và đóng dấu cơ quan trước, rồi xuất gói.",
         )
     key = _office_key(ws, wish, trust_folder)
-    return _Export(ws, wish, report, task).run(key, before)
+    return _Export(ws, wish, report, trust_folder, task).run(key, before)
 
 
 class _Export:
     """One export. Files made on the way vanish again when a later step fails."""
 
-    def __init__(self, ws: Workspace, wish: ExportWish, report: Held, task: Task) -> None:
+    def __init__(self, ws: Workspace, wish: ExportWish, report: Held, trust_folder: str, task: Task) -> None:
         self.ws, self.wish, self.report, self.task = ws, wish, report, task
+        self.trust_folder = trust_folder
         self._made: list[Path] = []
 
     def run(self, key: "SigningKey", before: Mapping[str, Any] | None) -> ExportReceipt:
@@ -130,6 +133,7 @@ class _Export:
         parts = [Part(each.name, each.media_type, each.source) for each in content.files]
         receipt = write_container(signed, parts, key)
         self._made.append(signed)
+        _require_acceptable(signed, self.trust_folder)
         if self.wish.encrypt_to is None:
             return signed, receipt.signed_at
         certificate = read_certificate(self.wish.encrypt_to)
@@ -191,6 +195,22 @@ def require_sound(content: Content) -> None:
         )
 
 
+def _require_acceptable(package: Path, trust_folder: str) -> None:
+    """Look at the finished package as its receiver will; without a trust pack nobody's signature can be more than unknown.
+
+    Raises:
+        Refused: the receiver would not accept it. Damaged: the trust pack is not whole. Blocked: it cannot be read.
+    """
+    examined = examine(package, load_trust_or_none(Path(trust_folder) if trust_folder else None))
+    worst = Verdict.WARNED if trust_folder else Verdict.UNDETERMINED
+    if examined.verdict.rank > worst.rank:
+        raise Refused(
+            "Chưa xuất được gói: nơi nhận sẽ không nhận gói này.",
+            why=" ".join(sentences(examined.findings)[:3]),
+            cure="Sửa theo các điểm nêu trên; nếu chữ ký trên báo cáo có lỗi thì lập bản sửa đổi rồi ký lại.",
+        )
+
+
 def copy_out(source: Path, target: Path) -> None:
     """Copy a file of the workspace to a folder outside, safely, and read it back.
 
@@ -233,19 +253,14 @@ def read_certificate(path: Path) -> bytes:
 
 
 def _office_key(ws: Workspace, wish: ExportWish, trust_folder: str) -> "SigningKey":
-    """The key, opened; refused when the trust pack at hand knows that it is somebody else's or not the office's own."""
+    """The key, opened; refused when a trust pack is at hand that does not know it as the office's seal in force."""
     from tmdt_desktop.signing.keys import open_pkcs12
     from tmdt_desktop.signing.trust import Role, load_trust
 
     key = open_pkcs12(wish.key_file, wish.password)
     key.require_usable()
-    known = load_trust(Path(trust_folder)).registered(key.fingerprint) if trust_folder else None
-    if known is not None and (known.office != ws.office or known.role is not Role.SEAL):
-        raise Refused(
-            "Khóa này không phải khóa của cơ quan.",
-            why=f"Chứng thư của {known.owner} đã đăng ký cho việc khác.",
-            cure="Chọn khóa đóng dấu của cơ quan rồi xuất lại.",
-        )
+    if trust_folder:
+        require_standing(key, load_trust(Path(trust_folder)), ws.office, Role.SEAL)
     return key
 
 

@@ -18,6 +18,7 @@ from tmdt_desktop.services.answer_slips import SlipFacts, render_slip
 from tmdt_desktop.services.answers import Answer, answer_code, answer_name, write_answer
 from tmdt_desktop.services.examination import OFFICE_KEY, examine, load_trust_or_none
 from tmdt_desktop.services.export_package import SENT_FOLDER, copy_out, digest_of
+from tmdt_desktop.services.key_standing import require_standing
 from tmdt_desktop.services.package_findings import told
 from tmdt_desktop.services.package_reading import About
 from tmdt_desktop.services.received_rows import replace_rows, shared_tax_codes
@@ -66,11 +67,12 @@ def receive_packages(ws: Workspace, wish: ReceiveWish, task: Task = SILENT) -> t
     """Verify, sort, store and answer every file. One bad file never stops the rest; the same file twice is harmless.
 
     Raises:
-        Refused: this office receives no packages, there is no trust pack, or the key may not sign.
+        Refused: this office receives no packages, there is no trust pack, or the key is not the Department's in force.
         Blocked: the key does not open, or the folder for answers is gone. Damaged: the trust pack is not whole.
         Cancelled: the user stopped it; files that were done stay done.
     """
     from tmdt_desktop.signing.keys import open_pkcs12
+    from tmdt_desktop.signing.trust import Role
 
     if ws.office != DEPARTMENT:
         raise Refused("Sổ này không nhận gói.", why="Chỉ Sở Công thương nhận gói.", cure="Mở sổ của Sở Công thương.")
@@ -83,9 +85,10 @@ def receive_packages(ws: Workspace, wish: ReceiveWish, task: Task = SILENT) -> t
         )
     if not wish.receipts_to.is_dir():
         raise Blocked("Không thấy thư mục để ghi phiếu.", cure="Chọn thư mục khác để ghi phiếu.")
-    key = open_pkcs12(wish.key_file, wish.password)
+    trust, key = load_trust_or_none(folder), open_pkcs12(wish.key_file, wish.password)
     key.require_usable()
-    desk = _Desk(ws, wish, settings, load_trust_or_none(folder), key)
+    require_standing(key, trust, DEPARTMENT, Role.DEPARTMENT)
+    desk = _Desk(ws, wish, settings, trust, key)
     made = []
     for done, file in enumerate(wish.files):
         task.step(done, len(wish.files), file.name)

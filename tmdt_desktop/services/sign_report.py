@@ -11,6 +11,8 @@ from uuid import UUID
 from tmdt_desktop.errors import Blocked, Refused
 from tmdt_desktop.i18n import day, utc_now
 from tmdt_desktop.records.report import Report, ReportState
+from tmdt_desktop.services.key_standing import require_standing
+from tmdt_desktop.services.report_checks import require_named
 from tmdt_desktop.services.report_content import issuer, numbered
 from tmdt_desktop.services.report_files import NAMES, described, file_of, folder_of
 from tmdt_desktop.services.report_life import Held, held
@@ -157,6 +159,8 @@ def sign_report(ws: Workspace, wish: SignWish, task: Task = SILENT) -> Signed:
     key = open_pkcs12(wish.key_file, wish.password)
     key.require_usable()
     _require_own(ws, key, wish.role, settings)
+    if wish.role == "leader":
+        require_named(report, settings, key.owner)
     with _undone_on_failure() as made:
         task.step(1, 3, _SAID[wish.role])
         receipt = _sign_report(ws, report, (key, wish, settings), made)
@@ -265,19 +269,11 @@ def _require_turn(report: Held, role: SignRole) -> None:
 
 
 def _require_own(ws: Workspace, key: "SigningKey", role: SignRole, settings: Settings) -> None:
-    """Where the trust pack at hand knows the certificate, it must be registered for this office and this signature."""
-    from tmdt_desktop.signing.trust import load_trust
+    """Where a trust pack is at hand, the receiver must be able to believe the key for this office and signature."""
+    from tmdt_desktop.signing.trust import Role, load_trust
 
-    if not settings.trust_folder:
-        return
-    known = load_trust(Path(settings.trust_folder)).registered(key.fingerprint)
-    if known is None or (known.office == ws.office and known.role.value == role):
-        return
-    raise Refused(
-        f"Khóa này không dùng để {_SAID[role].lower()} được.",
-        why=f"Chứng thư đã đăng ký cho {known.office_name}, việc khác.",
-        cure="Chọn khóa của lãnh đạo." if role == "leader" else "Chọn khóa đóng dấu của cơ quan.",
-    )
+    if settings.trust_folder:
+        require_standing(key, load_trust(Path(settings.trust_folder)), ws.office, Role(role))
 
 
 def _step(report: Held, role: Literal["leader", "seal"], turn: Turn) -> SignStep:

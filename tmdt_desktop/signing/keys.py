@@ -76,6 +76,11 @@ class SigningKey:
         """The certificate itself."""
         return self.facts.der
 
+    @property
+    def chain_der(self) -> tuple[bytes, ...]:
+        """The certificates that lay beside it in its file."""
+        return tuple(each.dump() for each in self.signer.cert_registry)
+
     def require_usable(self, moment: datetime | None = None) -> None:
         """Check before signing that the certificate may sign at `moment` (now when None); TT 15/2025/TT-BKHCN.
 

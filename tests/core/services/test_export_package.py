@@ -17,8 +17,10 @@ from tmdt_desktop.errors import Blocked, Damaged, Problem, Refused
 from tmdt_desktop.records.business import Activity, Business, SubjectKind
 from tmdt_desktop.records.package import Package, PackageState
 from tmdt_desktop.records.report import Report, ReportState
+from tmdt_desktop.services import examination
 from tmdt_desktop.services import export_package as room
 from tmdt_desktop.services.export_package import ExportWish, export_package
+from tmdt_desktop.services.package_findings import told
 from tmdt_desktop.services.verify_package import verify_package
 from tmdt_desktop.signing.trial_ca import TrialCa
 from tmdt_desktop.signing.trust import Role
@@ -118,6 +120,8 @@ def test_the_wrong_keys_are_refused(sealed: Sealed, export_wish: ExportWish, tri
         ({"key_file": trial_ca.keys["246", Role.LEADER]}, Refused),
         ({"key_file": trial_ca.keys["247", Role.SEAL]}, Refused),
         ({"key_file": trial_ca.expired}, Refused),
+        ({"key_file": trial_ca.revoked}, Refused),
+        ({"key_file": trial_ca.unknown}, Refused),
         ({"password": "không phải"}, Blocked),
         ({"key_file": export_wish.to / "mất.p12"}, Blocked),
     )
@@ -126,6 +130,16 @@ def test_the_wrong_keys_are_refused(sealed: Sealed, export_wish: ExportWish, tri
             export_package(sealed[0], replace(export_wish, **changed))
         assert caught.value.cure
         assert untouched(sealed, export_wish)
+
+
+def test_a_package_that_the_receiver_would_refuse_does_not_leave(
+    sealed: Sealed, export_wish: ExportWish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A signature that went bad since the sealing shows only when the whole is looked at as its receiver will."""
+    monkeypatch.setattr(examination, "_role_findings", lambda *_: (told("wrong_role", what="Dấu cơ quan"),))
+    with pytest.raises(Refused, match="nơi nhận sẽ không nhận"):
+        export_package(sealed[0], export_wish)
+    assert untouched(sealed, export_wish)
 
 
 def test_a_full_stick_leaves_nothing_and_changes_nothing(

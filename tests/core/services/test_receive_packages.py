@@ -245,7 +245,6 @@ def test_an_encrypted_package_is_opened_for_the_check_alone(
     sealed: tuple[Workspace, UUID],
     department_ws: Workspace,
     receive_wish: ReceiveWish,
-    trial_ca: TrialCa,
 ) -> None:
     made = one(department_ws, receive_wish, encrypted)
     assert made.state is Heap.ACCEPTED
@@ -253,8 +252,6 @@ def test_an_encrypted_package_is_opened_for_the_check_alone(
     assert left == [".p7m"], "no decrypted copy stays"
     assert made.receipt
     assert take_answer(sealed[0], made.receipt).state == "Đã tiếp nhận"
-    other = replace(receive_wish, key_file=trial_ca.keys["247", Role.SEAL])
-    assert one(department_ws, other, encrypted).state is Heap.UNREAD
 
 
 @pytest.fixture
@@ -312,6 +309,20 @@ def test_receiving_asks_for_trust_and_a_place_for_answers(
         receive(department_ws, replace(receive_wish, trust=None), sent[2])
     with pytest.raises(Blocked, match="thư mục"):
         receive(department_ws, replace(receive_wish, receipts_to=tmp_path / "không có"), sent[2])
+
+
+@pytest.mark.parametrize("name", ["leader", "other seal", "revoked", "unknown"])
+def test_nobody_but_the_department_signs_answers(
+    name: str, sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish, trial_ca: TrialCa
+) -> None:
+    keys = {"leader": trial_ca.keys["246", Role.LEADER], "other seal": trial_ca.keys["247", Role.SEAL]}
+    wrong = {**keys, "revoked": trial_ca.revoked, "unknown": trial_ca.unknown}[name]
+    with pytest.raises(Refused) as caught:
+        one(department_ws, replace(receive_wish, key_file=wrong), sent[2])
+    assert caught.value.why
+    assert caught.value.cure
+    assert not rows(department_ws, Package)
+    assert not list(receive_wish.receipts_to.iterdir())
 
 
 # The answer at the district

@@ -121,9 +121,20 @@ def test_a_key_registered_for_something_else_is_refused(
     filled_ws: Workspace, wishes: dict[SignRole, SignWish], trial_ca: "TrialCa"
 ) -> None:
     workspaces.save_settings(filled_ws, replace(workspaces.settings(filled_ws), trust_folder=str(trial_ca.trust)))
-    with pytest.raises(Refused, match="không dùng để lãnh đạo ký"):
+    with pytest.raises(Refused, match="không dùng cho việc này"):
         sign_report(filled_ws, replace(wishes["leader"], key_file=wishes["seal"].key_file))
     assert sign_report(filled_ws, wishes["leader"]).owner
+
+
+@pytest.mark.parametrize(("name", "why"), [("revoked", "thu hồi"), ("unknown", "Chưa biết tổ chức")])
+def test_a_key_that_the_trust_pack_calls_revoked_or_unknown_does_not_sign(
+    name: str, why: str, filled_ws: Workspace, wishes: dict[SignRole, SignWish], made: UUID, trial_ca: "TrialCa"
+) -> None:
+    workspaces.save_settings(filled_ws, replace(workspaces.settings(filled_ws), trust_folder=str(trial_ca.trust)))
+    with pytest.raises(Refused, match="không ký được") as caught:
+        sign_report(filled_ws, replace(wishes["leader"], key_file=getattr(trial_ca, name)))
+    assert why in caught.value.why
+    assert report_view(filled_ws, made).state is ReportState.MADE
 
 
 def test_a_changed_pdf_is_not_signed(filled_ws: Workspace, wishes: dict[SignRole, SignWish], made: UUID) -> None:
