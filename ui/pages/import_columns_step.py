@@ -1,18 +1,51 @@
 """Step 2 of an import: what was understood of each sheet, and the field of each column, which can be changed."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QListWidget, QListWidgetItem, QScrollArea, QWidget
 
 from tmdt_desktop.i18n import number
 from tmdt_desktop.kinds import Text
 from tmdt_desktop.services.import_list import ColumnPlan, ListPlan, SheetPlan
 from ui.pages.import_words import LEFT_OUT, choices, column_name
-from ui.parts.pickers import PickInput
+from ui.parts.pickers import Box, PickInput
 from ui.shell.theme import Theme
-from ui.shell.widgets import IconLabel, Part, column, hair, label, panel, row
+from ui.shell.widgets import IconLabel, Part, column, hair, label, mark, panel, row
 
 _SURE = 0.75
 _LIST = 236
+_SHOWN, _PICK = 60, 256
+
+
+class _ClosedPick(Box):
+    """How a choice looks until somebody comes to it: a list of fields for each column would hold the window up."""
+
+    asked = Signal(bool)
+    """True: by the mouse, which wants the list at once."""
+
+    def __init__(self, theme: Theme, words: str) -> None:
+        super().__init__(theme)
+        self.addItem(words)
+
+    def showPopup(self) -> None:
+        self.asked.emit(True)  # noqa: FBT003 - a signal carries values
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.MouseFocusReason:
+            self.asked.emit(False)  # noqa: FBT003
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """A sheet as it is drawn: the grid, and what its columns may be."""
+
+    sheet: SheetPlan
+    grid: QGridLayout
+    words: Sequence[tuple[str, str]]
 
 
 class ColumnsStep(QWidget):
@@ -24,7 +57,9 @@ class ColumnsStep(QWidget):
         super().__init__()
         self._theme = theme
         self.plan: ListPlan | None = None
+        self.closed: dict[tuple[str, int], QWidget] = {}
         self.inputs: dict[tuple[str, int], PickInput] = {}
+        self._drawn: _Drawn | None = None
         self.sheets = QListWidget()
         self.sheets.setFixedWidth(_LIST)
         self.sheets.setAccessibleName("Các trang tính của tệp")
@@ -64,6 +99,7 @@ class ColumnsStep(QWidget):
 
     def _show_sheet(self, at: int) -> None:
         self.inputs.clear()
+        self.closed.clear()
         if self.plan is None or not 0 <= at < len(self.plan.sheets):
             return
         sheet = self.plan.sheets[at]
@@ -114,42 +150,88 @@ class ColumnsStep(QWidget):
         grid.setVerticalSpacing(6)
         for at, title in enumerate(("Cột", "Tên cột trong tệp", "Nhập vào", "Ví dụ trong tệp")):
             grid.addWidget(label(title, "small", "text_2"), 0, at)
-        words = choices(self.plan.register, sheet) if self.plan else []
-        for place, plan in enumerate(sheet.columns, start=1):
-            self._column(grid, place, (sheet, plan), words)
+        drawn = self._drawn = _Drawn(sheet, grid, choices(self.plan.register, sheet) if self.plan else [])
+        known = dict(drawn.words)
+        shown = _worth_showing(sheet.columns)
+        for place, plan in enumerate(shown, start=1):
+            self._column(drawn, place, plan, known.get(plan.path or "", LEFT_OUT))
+        if left := len(sheet.columns) - len(shown):
+            said = f"Còn {number(left)} cột nữa không nhập."
+            grid.addWidget(label(said, "small", "text_2"), len(shown) + 1, 1, 1, 3)
         for at, stretch in enumerate((0, 4, 0, 5)):
             grid.setColumnStretch(at, stretch)
         return panel("card", grid)
 
-    def _column(
-        self, grid: QGridLayout, place: int, about: tuple[SheetPlan, ColumnPlan], words: list[tuple[str, str]]
-    ) -> None:
-        sheet, plan = about
-        pick = PickInput(Text(), self._theme, list(words), LEFT_OUT)
-        pick.put(plan.path or "")
-        pick.setFixedWidth(256)
+    def _column(self, drawn: _Drawn, place: int, plan: ColumnPlan, words: str) -> None:
+        pick = _ClosedPick(self._theme, words)
+        pick.setFixedWidth(_PICK)
         pick.setAccessibleName(f"Cột {column_name(plan.index)} nhập vào")
-        unsure = plan.path is not None and plan.confidence < _SURE
-        pick.mark("warn" if unsure else "")
-        pick.left.connect(lambda name=sheet.name, at=plan.index: self._chosen(name, at))
-        self.inputs[sheet.name, plan.index] = pick
+        mark(pick, "state", "warn" if _unsure(plan) else "")
+        pick.asked.connect(lambda popup, at=plan.index: QTimer.singleShot(0, self, lambda: self._come_to(at, popup)))
+        self.closed[drawn.sheet.name, plan.index] = pick
         heading = label(plan.heading, "body", "text" if plan.path else "text_2", wrap=True)
-        note = [label(plan.note, "small", "warn", wrap=True)] if unsure and plan.note else []
+        note = [label(plan.note, "small", "warn", wrap=True)] if _unsure(plan) and plan.note else []
         samples = " · ".join(plan.samples)
         shown = label(samples[:90] + ("…" if len(samples) > 90 else ""), "small", "text_2", wrap=True)
         shown.setToolTip(samples)
-        grid.addWidget(label(column_name(plan.index), "strong", "text_2"), place, 0)
-        grid.addLayout(column(heading, *note), place, 1)
-        grid.addWidget(pick, place, 2)
-        grid.addWidget(shown, place, 3)
+        drawn.grid.addWidget(label(column_name(plan.index), "strong", "text_2"), place, 0)
+        drawn.grid.addLayout(column(heading, *note), place, 1)
+        drawn.grid.addWidget(pick, place, 2)
+        drawn.grid.addWidget(shown, place, 3)
+
+    def _come_to(self, at: int, popup: bool) -> None:  # noqa: FBT001 - as the signal says it
+        drawn = self._drawn
+        if drawn is not None and (drawn.sheet.name, at) in self.closed:
+            pick = self.open_choice(drawn.sheet.name, at)
+            if popup:
+                pick.box.showPopup()
+
+    def open_choice(self, sheet: str, at: int) -> PickInput:
+        """The choice of a column in sight, ready to be changed.
+
+        Raises:
+            KeyError: the sheet is not the one in sight, or has no such column.
+        """
+        if (sheet, at) in self.inputs:
+            return self.inputs[sheet, at]
+        closed, drawn = self.closed.pop((sheet, at)), self._drawn
+        if drawn is None:
+            raise KeyError(sheet)
+        path = next((made.path for made in self._columns_of(sheet) if made.index == at), None)
+        pick = PickInput(Text(), self._theme, list(drawn.words), LEFT_OUT)
+        pick.put(path or "")
+        pick.setFixedWidth(_PICK)
+        pick.setAccessibleName(closed.accessibleName())
+        pick.mark(str(closed.property("state") or ""))
+        pick.left.connect(lambda: self._chosen(sheet, at))
+        self.inputs[sheet, at] = pick
+        drawn.grid.replaceWidget(closed, pick)
+        pick.show()
+        if closed.hasFocus():
+            pick.setFocus(Qt.FocusReason.TabFocusReason)
+        closed.hide()
+        closed.deleteLater()
+        return pick
+
+    def _columns_of(self, sheet: str) -> Sequence[ColumnPlan]:
+        return next((made.columns for made in self.plan.sheets if made.name == sheet), ()) if self.plan else ()
 
     def _chosen(self, sheet: str, at: int) -> None:
         path = self.inputs[sheet, at].raw() or None
-        plan = next(made for made in self.plan.sheets if made.name == sheet) if self.plan else None
-        known = {made.index: made.path for made in plan.columns} if plan else {}
+        known = {made.index: made.path for made in self._columns_of(sheet)}
         if known.get(at) != path:
             self.changed.emit(sheet, at, path)
 
 
+def _unsure(column: ColumnPlan) -> bool:
+    return column.path is not None and column.confidence < _SURE
+
+
+def _worth_showing(columns: Sequence[ColumnPlan]) -> list[ColumnPlan]:
+    """At most so many columns as a person can look through: those that are imported come first, then the leftmost."""
+    chosen = sorted(columns, key=lambda made: made.path is None)[:_SHOWN]
+    return sorted(chosen, key=lambda made: made.index)
+
+
 def _doubtful(sheet: SheetPlan) -> bool:
-    return any(made.path is not None and made.confidence < _SURE for made in sheet.columns)
+    return any(map(_unsure, sheet.columns))
