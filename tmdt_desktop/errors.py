@@ -28,10 +28,13 @@ class InvalidRecord(Problem):
     """Some values of one record are not acceptable.
 
     `faults` maps a field name to its sentence; a fault inside a sub-list is keyed `channels.2.address` (row from 0).
+    `labels` says what people call the fields, for where the sentences cannot stand beside them.
     """
 
-    def __init__(self, faults: Mapping[str, str]) -> None:
-        super().__init__(" ".join(faults.values()), cure="Sửa các ô có dấu đỏ rồi ghi lại.")
+    def __init__(self, faults: Mapping[str, str], labels: Mapping[str, str] | None = None) -> None:
+        named = labels or {}
+        told = (f"{named[name]}: {said}" if name in named else said for name, said in faults.items())
+        super().__init__(" ".join(told), cure="Sửa các mục này rồi ghi lại.")
         self.faults = dict(faults)
 
 

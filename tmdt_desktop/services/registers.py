@@ -2,7 +2,7 @@
 
 import operator
 from array import array
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -142,7 +142,7 @@ def save(
     """
     reading = check(register, raw)
     if reading.faults:
-        raise InvalidRecord(reading.faults)
+        raise InvalidRecord(reading.faults, labels_of(register, reading.faults))
     what = f"{'Sửa' if id_ else 'Thêm'} {register.one}"
     with ws.change(what) as batch:
         if id_ is None or _key_changes(batch, register, reading.values, id_):
@@ -152,6 +152,19 @@ def save(
             return Saved(made, 1, reading.doubts)
         known = {name: value for name, value in reading.values.items() if name in raw}
         return Saved(id_, batch.update(register, id_, known, version), reading.doubts)
+
+
+def labels_of(register: type[Record], names: Iterable[str]) -> dict[str, str]:
+    """What people call the fields that faults are keyed by: «channels.2.address» is «Kênh bán hàng, dòng 3, Địa chỉ»."""
+    made: dict[str, str] = {}
+    for name in names:
+        outer, _, inner = name.partition(".")
+        field, (place, _, within) = register.field(outer), inner.partition(".")
+        made[name] = field.label
+        if within and isinstance(field.kind, Rows):
+            label = next(part.label for part in field.kind.of.fields() if part.name == within)
+            made[name] = f"{field.label}, dòng {int(place) + 1}, {label}"
+    return made
 
 
 def delete(ws: Workspace, register: type[Record], id_: UUID, version: int) -> None:

@@ -17,6 +17,20 @@ if TYPE_CHECKING:
     from tmdt_desktop.store.workspace import Workspace
 
 SHORTEST_PASSWORD = 8
+_COMMON_YEAR = 2023
+"""A year without 29 February."""
+_SEAL_MM = (20, 60)
+_SETTING_LABELS = {
+    "period_start_month": "Tháng bắt đầu năm báo cáo",
+    "period_start_day": "Ngày bắt đầu năm báo cáo",
+    "seal_mm": "Đường kính con dấu (mm)",
+}
+_WISH_LABELS = {
+    "office": "Mã đơn vị",
+    "user": "Tên đăng nhập",
+    "full_name": "Họ tên",
+    "password": "Mật khẩu",
+}
 
 
 @dataclass(frozen=True)
@@ -45,7 +59,7 @@ def create_workspace(path: Path, wish: NewWorkspace) -> "Workspace":
     """Make a workspace in a missing or empty folder and open it.
 
     Raises:
-        InvalidRecord: name or password will not do. Refused: the folder holds files. Blocked: it cannot be made.
+        InvalidRecord: name, password or the office's code will not do. Refused: the folder holds files. Blocked: it cannot be made.
     """
     from sqlalchemy import insert
 
@@ -91,11 +105,30 @@ def settings(ws: "Workspace") -> "Settings":
 
 
 def save_settings(ws: "Workspace", new: "Settings") -> None:
-    """Save the settings; only what differs is written and audited."""
+    """Save the settings; only what differs is written and audited.
+
+    Raises:
+        InvalidRecord: the reporting year begins on no day that every year has, or no seal is that wide.
+    """
     from tmdt_desktop.store.settings import save
 
+    if faults := _setting_faults(new):
+        raise InvalidRecord(faults, _SETTING_LABELS)
     with ws.change("Sửa cài đặt") as batch:
         save(batch, new)
+
+
+def _setting_faults(new: "Settings") -> dict[str, str]:
+    faults: dict[str, str] = {}
+    try:
+        date(_COMMON_YEAR, new.period_start_month, new.period_start_day)
+    except (ValueError, OverflowError):
+        name = "period_start_day" if 1 <= new.period_start_month <= 12 else "period_start_month"
+        faults[name] = "Ghi ngày, tháng có trong mọi năm, ví dụ ngày 15 tháng 12."
+    smallest, largest = _SEAL_MM
+    if not smallest <= new.seal_mm <= largest:
+        faults["seal_mm"] = f"Ghi số từ {smallest} đến {largest}."
+    return faults
 
 
 def office_facts(ws: "Workspace", on: date | None = None) -> OfficeFacts:
@@ -104,6 +137,16 @@ def office_facts(ws: "Workspace", on: date | None = None) -> OfficeFacts:
 
     office = office_on(ws.office, on or date.today())  # noqa: DTZ011 - the office's own calendar day
     return OfficeFacts(ws.office, office.name, office.short, office.unit, ws.office == "SCT", district_of(ws.office))
+
+
+def _is_office(code: str) -> bool:
+    from tmdt_desktop.catalogues.offices import office_on
+
+    try:
+        office_on(code, date.today())  # noqa: DTZ011 - the office's own calendar day
+    except KeyError:
+        return False
+    return True
 
 
 def _checked(wish: NewWorkspace) -> NewWorkspace:
@@ -121,6 +164,8 @@ def _checked(wish: NewWorkspace) -> NewWorkspace:
             faults[name] = "Chưa có tên. Điền mục này."
     if len(wish.password) < SHORTEST_PASSWORD:
         faults["password"] = f"Mật khẩu cần ít nhất {SHORTEST_PASSWORD} ký tự. Dùng một câu dễ nhớ."
+    if not _is_office(wish.office):
+        faults["office"] = f"Không có đơn vị mã «{wish.office}». Xem lại mã, ví dụ 246 là huyện Lập Thạch, SCT là Sở."
     if faults:
-        raise InvalidRecord(faults)
+        raise InvalidRecord(faults, _WISH_LABELS)
     return NewWorkspace(wish.office, values["user"], values["full_name"], wish.password)

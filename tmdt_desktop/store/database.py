@@ -1,5 +1,6 @@
 """The encrypted database file: how a connection is made, and what its failures mean."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy.pool import QueuePool
 from tmdt_desktop.errors import Blocked, Damaged, Problem
 from tmdt_desktop.text import sort_key
 
+_FEW_PAGES = 1 << 16
 _SETTINGS = (
     "foreign_keys=ON",
     "journal_mode=WAL",
@@ -63,19 +65,34 @@ def _begin(connection: Connection) -> None:
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Turn the engine's failures that are the world's into Problems; others pass as the bugs they are."""
+def translated(folder: Path | None = None) -> Iterator[None]:
+    """Turn the engine's failures that are the world's into Problems; others pass as the bugs they are.
+
+    `folder`: where the data lie, to tell a full disk from one that was unplugged.
+    """
+    from sqlcipher3 import dbapi2
+
     try:
         yield
-    except DBAPIError as fault:
-        problem = _problem(getattr(fault.orig, "sqlite_errorname", "") or "", str(fault.orig))
+    except (DBAPIError, dbapi2.Error) as fault:
+        cause = fault.orig if isinstance(fault, DBAPIError) else fault
+        problem = _problem(getattr(cause, "sqlite_errorname", "") or "", str(cause), folder)
         if problem is None:
             raise
         raise problem from fault
 
 
-def _problem(name: str, said: str) -> Problem | None:
-    if name.startswith("SQLITE_FULL"):
+def _is_full(folder: Path | None) -> bool:
+    """Whether the disk of `folder` has no room even for a few pages: not every failed write says so itself."""
+    try:
+        return folder is not None and shutil.disk_usage(folder).free < _FEW_PAGES
+    except OSError:
+        return False
+
+
+def _problem(name: str, said: str, folder: Path | None) -> Problem | None:
+    failed = name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN"))
+    if name.startswith("SQLITE_FULL") or (failed and _is_full(folder)):
         return Blocked("Chưa ghi được.", why="Ổ đĩa đã đầy.", cure="Xóa bớt tệp rồi ghi lại; dữ liệu cũ còn nguyên.")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return Blocked(
@@ -83,10 +100,9 @@ def _problem(name: str, said: str) -> Problem | None:
         )
     if name.startswith("SQLITE_READONLY"):
         return Blocked("Chưa ghi được.", why="Thư mục sổ chỉ cho đọc.", cure="Chép sổ sang thư mục khác rồi mở lại.")
-    if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN")):
-        return Blocked(
-            "Không đọc, ghi được tệp dữ liệu.", why="Ổ đĩa bị ngắt hoặc lỗi.", cure="Cắm lại ổ đĩa rồi mở lại sổ."
-        )
+    if failed:
+        why = "Ổ đĩa bị ngắt, bị lỗi hoặc không cho ghi thêm."
+        return Blocked("Không đọc, ghi được tệp dữ liệu.", why=why, cure="Xem lại ổ đĩa rồi mở lại sổ.")
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "file is not a database" in said:
         return Damaged(
             "Tệp dữ liệu bị hỏng.", why="Nội dung không còn đúng như lúc ghi.", cure="Phục hồi từ bản sao lưu gần nhất."

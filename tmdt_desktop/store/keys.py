@@ -8,16 +8,22 @@ import json
 import secrets
 import time
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from tmdt_desktop.errors import Blocked, Damaged
+from tmdt_desktop.errors import Blocked, Damaged, Refused
 from tmdt_desktop.store.files import publish_bytes
 from tmdt_desktop.text import nfc
 
 KEYS, SIGN_IN = "keys.json", "sign-in.json"
+FORMAT = 1
 _MEMORY_KIB, _ROUNDS, _LANES = 64 * 1024, 3, 1  # RFC 9106 §4, second recommended option
 _FREE_TRIES, _LONGEST_WAIT = 2, 300
+UNCOUNTED_PAUSE = 2.0
+"""Seconds that a wrong password costs where failures cannot be written down: the disk is full or read-only."""
 
 
 @dataclass(frozen=True)
@@ -59,15 +65,19 @@ def make_slot(user: str, password: str, data_key: bytes) -> Slot:
 
 def save_slots(folder: Path, slots: tuple[Slot, ...]) -> None:
     """Write keys.json whole."""
-    content = {"format": 1, "slots": [asdict(slot) for slot in slots]}
+    content = {"format": FORMAT, "slots": [asdict(slot) for slot in slots]}
     publish_bytes(folder / KEYS, json.dumps(content, ensure_ascii=False, indent=1).encode())
 
 
 def slots(folder: Path) -> tuple[Slot, ...]:
-    """The slots of a workspace. Raises Blocked when there is no workspace, Damaged when keys.json cannot be read."""
+    """The slots of a workspace, at least one.
+
+    Raises:
+        Blocked: there is no workspace. Refused: a newer program wrote keys.json. Damaged: it cannot be read.
+    """
     try:
         content = json.loads((folder / KEYS).read_text("utf-8"))
-        return tuple(Slot(**slot) for slot in content["slots"])
+        return read_slots(content)
     except FileNotFoundError:
         raise Blocked(
             f"Không có sổ nào trong thư mục {folder.name}.", cure="Chọn đúng thư mục, hoặc tạo sổ mới."
@@ -78,6 +88,35 @@ def slots(folder: Path) -> tuple[Slot, ...]:
             why="Tệp đã bị sửa hoặc hỏng; thiếu nó thì không mở được dữ liệu.",
             cure="Chép lại keys.json từ bản sao lưu gần nhất.",
         ) from fault
+
+
+def read_slots(content: Mapping[str, Any]) -> tuple[Slot, ...]:
+    """The slots that the content of keys.json tells.
+
+    Raises:
+        Refused: a newer program wrote it. ValueError, TypeError, KeyError: it is no such content.
+    """
+    if type(content["format"]) is int and content["format"] > FORMAT:
+        raise Refused("Sổ này do bản phần mềm mới hơn ghi.", cure="Cài bản phần mềm mới rồi mở lại.")
+    if content["format"] != FORMAT:
+        raise ValueError("another format")
+    made = tuple(_checked(Slot(**slot)) for slot in content["slots"])
+    if not made:
+        raise ValueError("nobody may open it")
+    return made
+
+
+def _checked(slot: Slot) -> Slot:
+    """The slot, when its parts are such as `make_slot` gives; what it costs stays within what a machine can bear."""
+    sizes = [len(b64decode(part, validate=True)) for part in (slot.salt, slot.nonce, slot.wrapped)]
+    costs = (slot.memory_kib, slot.rounds, slot.lanes)
+    whole = all(type(cost) is int for cost in costs) and isinstance(slot.user, str) and slot.user
+    bearable = (
+        whole and 8 * slot.lanes <= slot.memory_kib <= 1 << 20 and 1 <= slot.rounds <= 64 and 1 <= slot.lanes <= 16
+    )
+    if sizes != [16, 12, 48] or not bearable:
+        raise ValueError("no slot of this program")
+    return slot
 
 
 def unlock(folder: Path, user: str, password: str) -> bytes:
@@ -147,9 +186,13 @@ def _wait_or_refuse(folder: Path) -> None:
 def _remember(folder: Path, *, failed: bool) -> None:
     if failed:
         count, _ = _failures(folder)
-        publish_bytes(folder / SIGN_IN, json.dumps({"failures": count + 1, "last": time.time()}).encode())
+        try:
+            publish_bytes(folder / SIGN_IN, json.dumps({"failures": count + 1, "last": time.time()}).encode())
+        except Blocked:
+            time.sleep(UNCOUNTED_PAUSE)
     else:
-        (folder / SIGN_IN).unlink(missing_ok=True)
+        with suppress(OSError):  # a read-only disk keeps old failures; that must not keep anybody out
+            (folder / SIGN_IN).unlink(missing_ok=True)
 
 
 def _text(raw: bytes) -> str:

@@ -40,7 +40,11 @@ def _copy_and_check(connection: Connection, folder: Path) -> None:
     target.parent.mkdir(exist_ok=True)
     if raw is None:
         raise RuntimeError("the connection is closed")
-    raw.execute("VACUUM INTO ?", (str(target),))
+    try:
+        raw.execute("VACUUM INTO ?", (str(target),))
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
     raw.execute("ATTACH DATABASE ? AS copy", (str(target),))
     try:
         said = raw.execute("PRAGMA copy.quick_check").fetchone()

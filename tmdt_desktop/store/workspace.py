@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from tmdt_desktop.errors import Blocked, Refused
+from tmdt_desktop.errors import Blocked, Damaged, Refused
 from tmdt_desktop.i18n import utc_now
 from tmdt_desktop.ids import uuid7
 from tmdt_desktop.records import Record
@@ -33,7 +33,7 @@ class Workspace:
         self._writing = threading.Lock()
         self._listeners: list[Callable[[Changes], None]] = []
         try:
-            with translated(), self._engine.connect() as connection:
+            with translated(path), self._engine.connect() as connection:
                 self.office = schema.bring_up_to_date(connection, path)
         except BaseException:
             self._engine.dispose()
@@ -42,7 +42,7 @@ class Workspace:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection for reading; it sees one state of the data for as long as it lives."""
-        with translated(), self._engine.connect() as connection:
+        with translated(self.path), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -71,7 +71,7 @@ class Workspace:
     @contextmanager
     def _writer(self) -> Iterator[Connection]:
         writing = self._engine.connect().execution_options(writes=True)
-        with translated(), writing as connection, connection.begin():
+        with translated(self.path), writing as connection, connection.begin():
             yield connection
 
     def on_change(self, listener: Callable[[Changes], None]) -> None:
@@ -84,7 +84,7 @@ class Workspace:
 
     def copy_database(self, target: Path) -> None:
         """A consistent encrypted copy of the database at `target`, which must not exist (VACUUM INTO)."""
-        with translated(), self._engine.connect() as connection:
+        with translated(self.path), self._engine.connect() as connection:
             raw = connection.connection.driver_connection
             if raw is None:
                 raise RuntimeError("the connection is closed")
@@ -106,6 +106,8 @@ def create(path: Path, office: str, slot: keys.Slot, data_key: bytes) -> Workspa
         Refused: the folder already holds something.
         Blocked: the folder cannot be made.
     """
+    if path.exists() and not path.is_dir():
+        raise Refused(f"{path.name} là một tệp, không phải thư mục.", cure="Đặt tên thư mục mới để lưu sổ.")
     if path.exists() and any(path.iterdir()):
         raise Refused(f"Thư mục {path.name} đã có tệp.", cure="Chọn thư mục trống, hoặc đặt tên thư mục mới.")
     try:
@@ -117,7 +119,7 @@ def create(path: Path, office: str, slot: keys.Slot, data_key: bytes) -> Workspa
         ) from fault
     engine = engine_for(path / DATABASE, data_key)
     try:
-        with translated(), engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with translated(path), engine.connect().execution_options(writes=True) as connection, connection.begin():
             schema.create(connection, office)
     finally:
         engine.dispose()
@@ -134,4 +136,6 @@ def open_(path: Path, user: str, password: str) -> Workspace:
     data_key = keys.unlock(path, user, password)
     if not (path / DATABASE).exists():
         raise Blocked("Thiếu tệp dữ liệu data.db.", cure="Phục hồi từ bản sao lưu gần nhất.")
+    if (path / DATABASE).stat().st_size == 0:  # the engine would take it for a new one and write to it
+        raise Damaged("Tệp dữ liệu data.db trống rỗng.", cure="Phục hồi từ bản sao lưu gần nhất.")
     return Workspace(path, user, data_key)

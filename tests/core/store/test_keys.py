@@ -1,11 +1,13 @@
 """Key slots: the right password opens, nothing else tells anything."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tmdt_desktop.errors import Blocked, Damaged
+from tmdt_desktop.errors import Blocked, Damaged, Refused
 from tmdt_desktop.store import keys
 
 
@@ -69,3 +71,52 @@ def test_no_workspace_and_a_broken_key_file_are_told_apart(tmp_path: Path) -> No
     (tmp_path / keys.KEYS).write_text("{", "utf-8")
     with pytest.raises(Damaged):
         keys.slots(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda kept: kept["slots"].clear(),
+        lambda kept: kept["slots"][0].update(salt="*"),
+        lambda kept: kept["slots"][0].update(salt=7),
+        lambda kept: kept["slots"][0].update(nonce=""),
+        lambda kept: kept["slots"][0].update(wrapped="AAAA"),
+        lambda kept: kept["slots"][0].update(rounds="3"),
+        lambda kept: kept["slots"][0].update(rounds=0),
+        lambda kept: kept["slots"][0].update(memory_kib=1 << 40),
+        lambda kept: kept.pop("format"),
+        lambda kept: kept.update(format="1"),
+        lambda kept: kept.update(slots={"lan": 1}),
+    ],
+)
+def test_a_key_file_with_other_content_is_damaged(
+    tmp_path: Path, slots: bytes, spoil: Callable[[dict[str, Any]], None]
+) -> None:
+    kept = json.loads((tmp_path / keys.KEYS).read_text("utf-8"))
+    spoil(kept)
+    (tmp_path / keys.KEYS).write_text(json.dumps(kept), "utf-8")
+    with pytest.raises(Damaged, match="tệp khóa|Tệp khóa"):
+        keys.unlock(tmp_path, "lan", "mật khẩu dài")
+
+
+def test_a_key_file_of_a_newer_program_is_refused_as_such(tmp_path: Path, slots: bytes) -> None:
+    kept = json.loads((tmp_path / keys.KEYS).read_text("utf-8"))
+    (tmp_path / keys.KEYS).write_text(json.dumps(kept | {"format": 2}), "utf-8")
+    with pytest.raises(Refused, match="mới hơn"):
+        keys.unlock(tmp_path, "lan", "mật khẩu dài")
+
+
+def test_a_wrong_password_is_told_as_such_where_failures_cannot_be_counted(
+    tmp_path: Path, slots: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise Blocked("Không ghi được sign-in.json.")
+
+    paused: list[float] = []
+    monkeypatch.setattr(keys, "publish_bytes", full)
+    monkeypatch.setattr(keys.time, "sleep", paused.append)
+    for user, password in (("lan", "sai"), ("không ai", "mật khẩu dài")):
+        with pytest.raises(keys.WrongPassword):
+            keys.unlock(tmp_path, user, password)
+    assert paused == [keys.UNCOUNTED_PAUSE] * 2
+    assert keys.unlock(tmp_path, "lan", "mật khẩu dài") == slots

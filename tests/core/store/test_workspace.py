@@ -1,16 +1,18 @@
 """A workspace keeps what was committed, whole or not at all, and nobody reads it without a key."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlcipher3 import dbapi2
 
-from tmdt_desktop.errors import Blocked, Damaged, Refused
+from tmdt_desktop.errors import Blocked, Damaged, InvalidRecord, Problem, Refused
 from tmdt_desktop.records.business import Business
+from tmdt_desktop.services import workspaces
 from tmdt_desktop.services.workspaces import NewWorkspace, create_workspace, open_workspace
-from tmdt_desktop.store import audit
+from tmdt_desktop.store import audit, database
 from tmdt_desktop.store.workspace import DATABASE, Workspace
 
 
@@ -121,3 +123,58 @@ def _closed_copy(ws: Workspace, tmp_path: Path) -> Path:
     copy = tmp_path / "bản chép"
     shutil.copytree(ws.path, copy)
     return copy
+
+
+def test_an_empty_database_file_is_refused_and_left_empty(ws: Workspace, tmp_path: Path, password: str) -> None:
+    copy = _closed_copy(ws, tmp_path)
+    (copy / DATABASE).write_bytes(b"")
+    before = sorted(path.name for path in copy.iterdir())
+    with pytest.raises(Damaged, match="sao lưu"):
+        open_workspace(copy, "lan", password)
+    assert (copy / DATABASE).stat().st_size == 0
+    assert sorted(path.name for path in copy.iterdir()) == before
+
+
+def test_a_file_is_no_place_for_a_workspace(tmp_path: Path) -> None:
+    (tmp_path / "sổ").write_bytes(b"x")
+    with pytest.raises(Refused):
+        create_workspace(tmp_path / "sổ", NewWorkspace("246", "lan", "Lan", "mật khẩu dài"))
+    assert (tmp_path / "sổ").read_bytes() == b"x"
+
+
+def test_an_office_that_never_was_gets_no_workspace(tmp_path: Path) -> None:
+    with pytest.raises(InvalidRecord) as caught:
+        create_workspace(tmp_path / "sổ", NewWorkspace("XYZ", "lan", "Lan", "mật khẩu dài"))
+    assert list(caught.value.faults) == ["office"]
+    assert not (tmp_path / "sổ").exists()
+
+
+def test_a_copy_that_finds_no_room_is_a_sentence(ws: Workspace) -> None:
+    with pytest.raises(Problem):
+        ws.copy_database(ws.path / "không có" / "bản.db")
+
+
+def test_a_failing_disk_that_is_full_is_called_full(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(ws.path)
+    monkeypatch.setattr(database.shutil, "disk_usage", lambda _: usage._replace(free=0))
+    with pytest.raises(Blocked, match="đầy"):
+        ws.copy_database(ws.path / "không có" / "bản.db")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"period_start_month": 13},
+        {"period_start_month": 2, "period_start_day": 31},
+        {"period_start_month": 2, "period_start_day": 29},
+        {"period_start_day": 0},
+        {"seal_mm": 99999999999999999999},
+        {"seal_mm": 0},
+    ],
+)
+def test_settings_that_no_report_could_use_are_refused(ws: Workspace, wrong: dict[str, int]) -> None:
+    held = workspaces.settings(ws)
+    with pytest.raises(InvalidRecord) as caught:
+        workspaces.save_settings(ws, replace(held, **wrong))  # type: ignore[arg-type]
+    assert set(caught.value.faults) <= {"period_start_day", "period_start_month", "seal_mm"}
+    assert workspaces.settings(ws) == held
