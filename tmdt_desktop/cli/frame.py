@@ -4,7 +4,7 @@ import getpass
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -94,9 +94,24 @@ def _secret(file: Path | None, variable: str, prompt: str) -> str:
             raise Blocked(f"Không đọc được tệp mật khẩu {file.name}.", cure="Chọn lại tệp, lưu dạng UTF-8.") from fault
     if variable in os.environ:
         return os.environ[variable]
-    if sys.stdin is None or not sys.stdin.isatty():
+    if not at_terminal():
         raise Blocked("Chưa có mật khẩu.", cure=f"Đặt biến {variable} hoặc chỉ tệp chứa mật khẩu.")
     return getpass.getpass(prompt)
+
+
+def at_terminal() -> bool:
+    """Whether somebody sits there who can be asked."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def one_of(names: Sequence[str]) -> str:
+    """The only name, else the one that whoever sits at the terminal gives. Raises Refused when nobody sits there."""
+    if len(names) == 1:
+        return names[0]
+    if not at_terminal():
+        raise Refused("Sổ này có nhiều người dùng.", cure=f"Thêm --user với một trong: {', '.join(names)}.")
+    print(f"Tên đăng nhập ({', '.join(names)}): ", end="", file=sys.stderr, flush=True)  # noqa: T201
+    return input().strip()
 
 
 @contextmanager
@@ -108,12 +123,7 @@ def opened(arguments: Namespace) -> Iterator["Workspace"]:
     """
     from tmdt_desktop.services.workspaces import open_workspace, people
 
-    user = arguments.user
-    if user is None:
-        names = people(arguments.workspace)
-        if len(names) != 1:
-            raise Refused("Sổ này có nhiều người dùng.", cure=f"Thêm --user với một trong: {', '.join(names)}.")
-        user = names[0]
+    user = arguments.user or one_of(people(arguments.workspace))
     made = open_workspace(arguments.workspace, user, password(arguments))
     try:
         yield made

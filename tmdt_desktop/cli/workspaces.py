@@ -8,6 +8,7 @@ from typing import Any
 from tmdt_desktop.cli.frame import (
     Command,
     Outcome,
+    one_of,
     opened,
     password,
     password_argument,
@@ -83,16 +84,17 @@ def backup(arguments: Namespace, task: Task) -> Outcome:
 def _restore_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", metavar="TỆP", type=Path, help="bản sao lưu")
     parser.add_argument("workspace", metavar="WS", type=Path, help="thư mục mới hoặc trống")
-    parser.add_argument("--user", metavar="TÊN", required=True, help="tên đăng nhập lúc sao lưu")
+    parser.add_argument("--user", metavar="TÊN", help="tên đăng nhập lúc sao lưu; bỏ qua khi chỉ có một người")
     password_argument(parser)
 
 
 def restore(arguments: Namespace, task: Task) -> Outcome:
     """Bring a copy back as a new workspace."""
-    from tmdt_desktop.services.back_up import RestoreWish
+    from tmdt_desktop.services.back_up import RestoreWish, people_in
     from tmdt_desktop.services.back_up import restore as bring_back
 
-    wish = RestoreWish(arguments.file, arguments.workspace, arguments.user, password(arguments))
+    user = arguments.user or one_of(people_in(arguments.file))
+    wish = RestoreWish(arguments.file, arguments.workspace, user, password(arguments))
     made = bring_back(wish, task)
     return Outcome(made, (f"Đã phục hồi {made.records} hồ sơ vào {made.path}.",))
 

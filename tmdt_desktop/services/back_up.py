@@ -12,13 +12,15 @@ from pathlib import Path
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.i18n import VIETNAM, moment, number, utc_now
 from tmdt_desktop.services import backup_file
-from tmdt_desktop.services.backup_file import ENDING, FILES, MANIFEST, Contents
+from tmdt_desktop.services.backup_file import ENDING, FILES, MANIFEST, Contents, people_in
 from tmdt_desktop.store import audit, keys
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.files import file_problem, publish, publish_bytes
 from tmdt_desktop.store.workspace import DATABASE, FOLDERS, Workspace
 from tmdt_desktop.task import SILENT, Task
 from tmdt_desktop.text import one_line
+
+__all__ = ["BackupReceipt", "LastBackup", "RestoreWish", "Restored", "back_up", "last_backup", "people_in", "restore"]
 
 _LAST = "last.json"
 SAFE = "Đã ghi xong và đọc lại khớp."

@@ -22,7 +22,7 @@ from tmdt_desktop.errors import Blocked, Damaged, Refused
 from tmdt_desktop.records import REGISTERS
 from tmdt_desktop.store import audit
 from tmdt_desktop.store.database import engine_for, translated
-from tmdt_desktop.store.keys import KEYS
+from tmdt_desktop.store.keys import KEYS, read_slots
 from tmdt_desktop.store.workspace import DATABASE
 from tmdt_desktop.task import Task
 
@@ -135,17 +135,38 @@ def unpack(archive: Path, folder: Path, task: Task) -> Contents:
     Raises:
         Blocked: it cannot be read. Damaged: it is no copy, or not whole. Refused: a newer program made it.
     """
+    with _zipped(archive) as zipped:
+        contents = _read_manifest(zipped)
+        for done, name in enumerate(MEMBERS):
+            task.step(done, len(MEMBERS), "Đọc lại bản sao lưu")
+            _take_out(zipped, name, folder / name, contents.members[name])
+    return contents
+
+
+def people_in(archive: Path) -> tuple[str, ...]:
+    """The sign-in names of a copy. Raises as `unpack`."""
+    with _zipped(archive) as zipped:
+        _read_manifest(zipped)
+        return tuple(slot.user for slot in read_slots(json.loads(zipped.read(KEYS))))
+
+
+@contextmanager
+def _zipped(archive: Path) -> Iterator[zipfile.ZipFile]:
+    """A copy, opened; what it should not hold is told as damage."""
+    if archive.is_dir():
+        raise Refused(f"{archive.name} là thư mục, không phải bản sao lưu.", cure=f"Chọn tệp có đuôi {ENDING}.")
     try:
-        with zipfile.ZipFile(archive) as zipped:
-            contents = _read_manifest(zipped)
-            for done, name in enumerate(MEMBERS):
-                task.step(done, len(MEMBERS), "Đọc lại bản sao lưu")
-                _take_out(zipped, name, folder / name, contents.members[name])
+        file = archive.open("rb")
     except FileNotFoundError as fault:
         raise Blocked(f"Không thấy tệp {archive.name}.", cure="Cắm lại USB hoặc chọn lại tệp.") from fault
-    except (zipfile.BadZipFile, ValueError, KeyError, TypeError, EOFError, NotImplementedError) as fault:
-        raise not_whole(archive.name) from fault
-    return contents
+    except OSError as fault:
+        raise Blocked(f"Không đọc được tệp {archive.name}.", cure="Cắm lại USB hoặc chọn lại tệp.") from fault
+    with file:
+        try:
+            with zipfile.ZipFile(file) as zipped:
+                yield zipped
+        except (zipfile.BadZipFile, ValueError, KeyError, TypeError, EOFError, NotImplementedError) as fault:
+            raise not_whole(archive.name) from fault
 
 
 def _read_manifest(zipped: zipfile.ZipFile) -> Contents:

@@ -13,7 +13,7 @@ import pytest
 from tmdt_desktop.errors import Blocked, Cancelled, Damaged, Refused
 from tmdt_desktop.records.business import Business
 from tmdt_desktop.services import backup_file, registers, workspaces
-from tmdt_desktop.services.back_up import BackupReceipt, RestoreWish, back_up, last_backup, restore
+from tmdt_desktop.services.back_up import BackupReceipt, RestoreWish, back_up, last_backup, people_in, restore
 from tmdt_desktop.services.registers import Query
 from tmdt_desktop.store.keys import WrongPassword
 from tmdt_desktop.store.workspace import Workspace
@@ -236,3 +236,28 @@ def test_carried_names_never_lead_out_of_the_folder(ws: Workspace, tmp_path: Pat
         connection.exec_driver_sql("INSERT INTO carried VALUES ('sent/../../x', 0, ?)", (digest,))
     with pytest.raises(Damaged):
         backup_file.carried_files(tmp_path, ws.data_key(), tmp_path / "ra")
+
+
+def test_a_folder_is_no_copy(stick: Path, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="thư mục"):
+        restore(RestoreWish(stick, tmp_path / "mới", "lan", "mật khẩu dài"))
+    assert not (tmp_path / "mới").exists()
+
+
+def test_a_copy_tells_whose_it_is_before_it_is_opened(kept: BackupReceipt, stick: Path) -> None:
+    assert people_in(kept.file) == ("lan",)
+    (stick / "x.tmdtbak").write_bytes(b"PK")
+    with pytest.raises(Damaged):
+        people_in(stick / "x.tmdtbak")
+    with pytest.raises(Blocked):
+        people_in(stick / "không có.tmdtbak")
+
+
+def test_a_database_that_cannot_be_copied_is_a_sentence(
+    filled_ws: Workspace, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = filled_ws.copy_database
+    monkeypatch.setattr(filled_ws, "copy_database", lambda target: copy(target.parent / "không có" / target.name))
+    with pytest.raises(Blocked):
+        back_up(filled_ws, stick)
+    assert list(stick.iterdir()) == []

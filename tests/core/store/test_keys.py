@@ -95,7 +95,7 @@ def test_a_key_file_with_other_content_is_damaged(
     kept = json.loads((tmp_path / keys.KEYS).read_text("utf-8"))
     spoil(kept)
     (tmp_path / keys.KEYS).write_text(json.dumps(kept), "utf-8")
-    with pytest.raises(Damaged, match="tệp khóa|Tệp khóa"):
+    with pytest.raises(Damaged, match="Tệp khóa"):
         keys.unlock(tmp_path, "lan", "mật khẩu dài")
 
 
