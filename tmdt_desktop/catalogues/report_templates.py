@@ -155,7 +155,7 @@ def moved(section: Section, text: str, old: Figures, new: Figures) -> tuple[Move
 def _still_says(section: Section, text: str, code: str, old: Figures, new: Figures) -> bool:
     value = old.get(code)
     if value is None:
-        listed = re.search(rf"{re.escape(_labels()[code])}[;.]", text)
+        listed = re.search(rf"[:;] {re.escape(_labels()[code])}[;.]", text)
         empty = section.otherwise != "" and section.otherwise in text
         return bool(listed) or (empty and any(_speaks(sentence, new) for sentence in section.sentences))
     if any(zero in text for zero in _zero_sentences(section, code, old)):

@@ -67,9 +67,12 @@ def require_issuable(report: Held, settings: Settings) -> None:
 
 
 def require_named(report: Held, settings: Settings, owner: str) -> None:
-    """Raise Refused when the leader's certificate is `owner`'s and the report prints another name under it."""
+    """Raise Refused when the leader's certificate is `owner`'s and the report prints another name under it.
+
+    A remark in brackets after the owner's name, as trial certificates bear, is no part of it.
+    """
     signer = issuer(report, settings).signer
-    if one_line(owner).casefold() != one_line(signer).casefold():
+    if one_line(owner.partition("(")[0]).casefold() != one_line(signer).casefold():
         raise Refused(
             f"Chứng thư của {owner}, báo cáo ghi người ký là {signer}.",
             why="Tên in dưới chữ ký phải là tên người ký.",

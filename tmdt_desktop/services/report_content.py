@@ -16,6 +16,7 @@ from tmdt_desktop.errors import Refused
 from tmdt_desktop.kinds import Choices
 from tmdt_desktop.records import register
 from tmdt_desktop.records.business import Business, ChannelKind, Goods
+from tmdt_desktop.records.report import ReportState
 from tmdt_desktop.reports.annexes import BusinessesContent, BusinessLine, TrainingLine
 from tmdt_desktop.reports.annual import AnnualContent, FigureLine, SectionText
 from tmdt_desktop.reports.document import Signing
@@ -55,15 +56,16 @@ class Issuer:
 
 
 def issuer(report: Held, settings: Settings) -> Issuer:
-    """The issuing office as it was when the report fell due."""
+    """The issuing office as it was when the report fell due; who signs is fixed once the files have been made."""
+    record = {} if report.state is ReportState.DRAFT else report.record
     office = office_on(report.record["office"], report.record["due_on"])
     head = next((form.titles for form in office.signing if form.code == "HEAD"), ())
     return Issuer(
         office,
         settings.place.strip() or office.place,
         symbol_of(settings, report.record),
-        _lines(report.record["signer_title"] or settings.signer_titles) or head,
-        (report.record["signer_name"] or settings.signer_name).strip(),
+        _lines(record.get("signer_title") or settings.signer_titles) or head,
+        (record.get("signer_name") or settings.signer_name).strip(),
         _lines(settings.copies) or office.copies,
     )
 

@@ -5,7 +5,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -132,7 +132,7 @@ def _ready(ws: Workspace, id_: UUID) -> tuple[Held, Settings]:
         report, settings = held(connection, id_), store_settings.load(connection)
     require_open(report)
     require_issuable(report, settings)
-    return report, settings
+    return replace(report, record={**report.record, "state": ReportState.DRAFT}), settings
 
 
 def _render_all(ws: Workspace, about: tuple[Held, Settings], folder: Path, task: Task) -> "Layout":

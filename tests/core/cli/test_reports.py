@@ -60,5 +60,5 @@ def test_a_returned_report_is_corrected(filled_ws: Workspace, told: Told) -> Non
         batch.update(Report, id_, {"state": ReportState.RETURNED})
     filled_ws.close()
     code, made = told("correct", filled_ws.path)
-    assert (code, made["revision"], made["state"]) == (0, 2, "Dự thảo")
+    assert (code, made["revision"], made["state"]) == (0, 2, "DRAFT")
     assert told("correct", filled_ws.path)[0] == 1
