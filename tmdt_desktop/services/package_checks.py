@@ -20,6 +20,7 @@ from tmdt_desktop.services.package_reading import (
     Unreadable,
     read_about,
     read_description,
+    read_evidence,
     read_figures,
 )
 from tmdt_desktop.services.pdf_words import words_of_pdf
@@ -102,6 +103,7 @@ def _checked(contents: Contents, about: About, made: Sequence[Table]) -> Content
     data = read_tables(made, {table.file: contents.read(table.file) for table in made})
     found += at_most([_data_finding(fault) for fault in data.faults], _MOST_TOLD)
     found += _count_findings(about, made, data)
+    found += _evidence_findings(contents.read(names.EVIDENCE), about, data)
     again, uncounted = _recounted(about, figures, data)
     found += _figure_findings(figures, again)
     found += report_findings(words_of_pdf(contents.read(names.REPORT)), about, figures)
@@ -148,6 +150,22 @@ def _count_findings(about: About, made: Sequence[Table], data: DataReading) -> I
         said = about.counts.get(table.name)
         if rows != said:
             yield told("count_wrong", name=table.file, rows=rows, said="không" if said is None else said)
+
+
+def _evidence_findings(content: bytes, about: About, data: DataReading) -> Iterator[Finding]:
+    """Every duty of the office with its evidence; of registers that travel, as many rows as there are."""
+    try:
+        said, counts = read_evidence(content)
+        wanted = names.duties_json(about.office, about.period[1], counts)
+    except (Unreadable, KeyError):
+        yield told("content_unreadable", name=names.EVIDENCE)
+        return
+    rows = {code: len(held) for code, held in data.records.items()}
+    for code in sorted(rows.keys() & counts.keys()):
+        if counts[code] != rows[code]:
+            yield told("count_wrong", name=names.EVIDENCE, rows=rows[code], said=counts[code])
+    if said != wanted:
+        yield told("evidence_differs")
 
 
 def _recounted(

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -81,7 +81,7 @@ class Content:
 
 def build(connection: Connection, report: Held, wish: Wish) -> Content:
     """Everything that travels with a report: its files, its frozen figures, the rows as they stood when it was closed."""
-    rows: dict[str, Records] = {of.code: list(records_at(connection, of, report.frozen.at, report.places_on).items()) for of in PACKED}
+    rows: dict[str, Records] = {of.code: _rows(connection, of, report) for of in PACKED}
     made = tables(sensitive=wish.sensitive)
     data = [ContentFile(table.file, MEDIA_TYPE, write_table(table, rows[table.register.code])) for table in made]
     listed = [ContentFile(LIST, _PDF, wish.listed)] if wish.listed else []
@@ -147,11 +147,15 @@ def evidence_json(connection: Connection, report: Held, rows: Mapping[str, Recor
     """How many rows of the period each register holds as evidence of each duty; null where no such register is kept."""
     counts = {of.code: _count(connection, of, report) for of in REGISTERS if of.code not in rows}
     counts |= {code: len(held) for code, held in rows.items()}
-    duties = duties_of(report.record["office"], report.period[1])
-    return {"duties": [_duty(duty, counts) for duty in duties]}
+    return duties_json(report.record["office"], report.period[1], counts)
 
 
-def _duty(duty: Duty, counts: Mapping[str, int]) -> dict[str, Any]:
+def duties_json(office: str, day: date, counts: Mapping[str, int | None]) -> dict[str, Any]:
+    """`evidence.json` of an office on `day`, with how many rows each register holds. Raises KeyError: no such office."""
+    return {"duties": [_duty(duty, counts) for duty in duties_of(office, day)]}
+
+
+def _duty(duty: Duty, counts: Mapping[str, int | None]) -> dict[str, Any]:
     told = [{"register": e.register, "name": e.name, "rows": counts.get(e.register)} for e in duty.evidence]
     return {"id": duty.id, "cite": duty.cite, "text": duty.text, "evidence": told}
 
@@ -167,10 +171,11 @@ def _count(connection: Connection, of: type[Record], report: Held) -> int:
 def _rows(connection: Connection, of: type[Record], report: Held) -> Records:
     """The register as it stood when the figures were frozen; of one with a deciding day, the rows of the period."""
     first, last = report.period
-    held = records_at(connection, of, report.frozen.at, report.places_on).items()
+    held = records_at(connection, of, report.frozen.mark, report.places_on).items()
     if not of.period_field:
         return list(held)
-    return [(id_, values) for id_, values in held if first <= values[of.period_field] <= last]
+    dated = ((id_, values, values[of.period_field]) for id_, values in held)
+    return [(id_, values) for id_, values, day in dated if day is not None and first <= day <= last]
 
 
 def _about(connection: Connection, report: Held, wish: Wish) -> dict[str, Any]:

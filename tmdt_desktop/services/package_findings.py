@@ -57,6 +57,11 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
     ),
     "annex_extra": (Verdict.INVALID, "Biểu số liệu có chỉ tiêu {code}, gói không có.", _SEND_BACK),
     "annex_table_differs": (Verdict.INVALID, "{name} trong biểu số liệu không khớp với số liệu của gói.", _SEND_BACK),
+    "evidence_differs": (
+        Verdict.INVALID,
+        "Minh chứng trong gói không đúng với danh mục nhiệm vụ của đơn vị.",
+        _SEND_BACK,
+    ),
     "figure_absent": (Verdict.WARNED, "Gói không có chỉ tiêu {code}.", "Hỏi đơn vị gửi về chỉ tiêu này."),
     "figure_unknown": (Verdict.WARNED, "Phần mềm này chưa biết chỉ tiêu {code} nên không đếm lại được.", _UPDATE),
     "report_unsealed": (

@@ -88,6 +88,20 @@ def read_description(content: bytes) -> dict[str, Any]:
     return _object(content)
 
 
+def read_evidence(content: bytes) -> tuple[dict[str, Any], dict[str, int | None]]:
+    """Read `evidence.json`: as it is, and how many rows it counts of each register. Raises Unreadable."""
+    raw = _object(content)
+    return raw, _kept(lambda: _counted(raw))
+
+
+def _counted(raw: Mapping[str, Any]) -> dict[str, int | None]:
+    lines = [line for duty in _list(raw["duties"]) for line in _list(duty["evidence"])]
+    made = {_words(line["register"]): _count(line["rows"]) for line in lines}
+    if any(made[line["register"]] != line["rows"] for line in lines):
+        raise ValueError("one register counted in two ways")
+    return made
+
+
 def read_answer(content: bytes, format_: str, version: int) -> dict[str, Any]:
     """Read `receipt.json` as the values of `answers.Answer`. Raises Unreadable."""
     raw = _object(content)

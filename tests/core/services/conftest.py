@@ -107,6 +107,7 @@ def _sealed(
     with ws.change("Nhập danh sách") as batch:
         batch.insert(Business, [_seller(at) for at in range(8)])
         batch.insert(Training, [_session(at) for at in range(3)])
+        batch.insert(Training, [{**_session(0), "name": "Lớp năm 2022", "starts_on": date(2022, 5, 3)}])
     decision = "Quyết định số 99/2024/QĐ-UBND ngày 09 tháng 8 năm 2024 của Ủy ban nhân dân tỉnh Vĩnh Phúc"
     workspaces.save_settings(
         ws,

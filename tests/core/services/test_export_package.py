@@ -12,11 +12,13 @@ from uuid import UUID
 from zipfile import ZipFile
 
 import pytest
+from sqlalchemy import select
 
 from tmdt_desktop.errors import Blocked, Damaged, Problem, Refused
 from tmdt_desktop.records.business import Activity, Business, SubjectKind
 from tmdt_desktop.records.package import Package, PackageState
 from tmdt_desktop.records.report import Report, ReportState
+from tmdt_desktop.records.training import Training
 from tmdt_desktop.services import examination
 from tmdt_desktop.services import export_package as room
 from tmdt_desktop.services.export_package import ExportWish, export_package
@@ -78,6 +80,19 @@ def test_what_changed_since_the_closing_stays_at_home(
     with ZipFile(export_package(ws, export_wish).file) as archive:
         assert "Đến sau" not in archive.read("data/business.csv").decode()
     assert verify_package(next(export_wish.to.iterdir()), trial_ca.trust).level == "VALID"
+
+
+def test_a_session_of_another_year_stays_at_home(sealed: Sealed, export_wish: ExportWish) -> None:
+    """Attendees' names travel for the report's period alone."""
+    ws, _ = sealed
+    with ws.read() as connection:
+        held = set(connection.scalars(select(Training.__table__.c.name)))
+    assert "Lớp năm 2022" in held
+    with ZipFile(export_package(ws, export_wish).file) as archive:
+        assert "Lớp năm 2022" not in archive.read("data/training.csv").decode()
+        evidence = json.loads(archive.read("evidence.json"))
+    lines = [line for duty in evidence["duties"] for line in duty["evidence"] if line["register"] == "training"]
+    assert {line["rows"] for line in lines} == {3}
 
 
 @pytest.mark.parametrize("early", [ReportState.DRAFT, ReportState.MADE, ReportState.SIGNED, ReportState.RETURNED])

@@ -262,6 +262,20 @@ def test_a_figure_listed_twice_is_not_valid(inside: Files) -> None:
     assert "content_unreadable" in {each.code for each in found}
 
 
+@pytest.mark.parametrize("content", [b"{}", b'{"duties": []}', b'{"duties": 1}'])
+def test_evidence_must_be_that_of_the_offices_duties(content: bytes, inside: Files) -> None:
+    assert judge(look(renamed({**inside, "evidence.json": content})).findings) is Verdict.INVALID
+
+
+def test_evidence_must_count_the_rows_that_travel(inside: Files) -> None:
+    told = json.loads(inside["evidence.json"])
+    for line in (line for duty in told["duties"] for line in duty["evidence"] if line["register"] == "training"):
+        assert line["rows"] == 3
+        line["rows"] = 4
+    found = look(renamed({**inside, "evidence.json": json.dumps(told).encode()})).findings
+    assert [each.sentence for each in found] == ["Bảng evidence.json có 3 dòng, phiếu gói ghi 4 dòng."]
+
+
 def test_rows_taken_away_show_in_the_counts(inside: Files, pack: Callable[..., Path], trial_ca: TrialCa) -> None:
     lines = inside["data/attendee.csv"].split(b"\r\n")
     changed = renamed({**inside, "data/attendee.csv": b"\r\n".join([*lines[:-2], b""])})
