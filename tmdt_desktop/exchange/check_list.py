@@ -38,13 +38,17 @@ def collector_paused() -> Iterator[None]:
 
 @collector_paused()
 def check_rows(plan: ListPlan, task: Task = SILENT) -> CheckedRows:
-    """Read and judge every row; nothing is compared with the register here."""
+    """Read and judge every row; nothing is compared with the register here.
+
+    Raises:
+        Cancelled: the user stopped it; it is looked at every few hundred rows.
+    """
     rows: list[RowPlan] = []
     told: list[RowFault] = []
     sheets = [sheet for sheet in plan.sheets if not sheet.skipped]
     for at, sheet in enumerate(sheets):
         task.step(at, len(sheets), sheet.name)
-        made = check_class(plan, sheet) if sheet.target else check_sheet(plan, sheet)
+        made = check_class(plan, sheet, task) if sheet.target else check_sheet(plan, sheet, task)
         rows += made.rows
         told += made.told
     rows, twice = tell_doubles(plan.register, rows)

@@ -15,7 +15,11 @@ from tmdt_desktop.exchange.understanding import field_at
 from tmdt_desktop.exchange.values import EMPTY, Reader, Reading
 from tmdt_desktop.fields import Field
 from tmdt_desktop.kinds import Day, Note, Phone, Whole
+from tmdt_desktop.task import SILENT, Task
 from tmdt_desktop.text import one_line
+
+STEP = 500
+"""Rows, or different cells, between two looks at whether the user has stopped the work."""
 
 
 @dataclass
@@ -29,8 +33,8 @@ class SheetRows:
 class SheetChecker:
     """Reads the entries of one sheet as values by field name."""
 
-    def __init__(self, plan: ListPlan, sheet_plan: SheetPlan) -> None:
-        self.plan, self.sheet_plan = plan, sheet_plan
+    def __init__(self, plan: ListPlan, sheet_plan: SheetPlan, task: Task = SILENT) -> None:
+        self.plan, self.sheet_plan, self.task = plan, sheet_plan, task
         self.sheet: Sheet = next(sheet for sheet in plan.book.sheets if sheet.name == sheet_plan.name)
         self.reading = Reading(plan.day, plan.district, plan.book.date_1904)
         self.table: Table = cols.table_of(self.sheet, sheet_plan)
@@ -60,7 +64,20 @@ class SheetChecker:
         self.columns[name] = cols.coalesced([known, read], _first) if known else read
 
     def _read_one(self, column: ColumnPlan, reader: Reader) -> ReadColumn:
-        return cols.read_column(cols.by_type(self.table.column(column.index)), column.index, reader)
+        return cols.read_column(cols.by_type(self.table.column(column.index)), column.index, self._heeding(reader))
+
+    def _heeding(self, reader: Reader) -> Reader:
+        """The same reader, which looks up from time to time: a column may hold as many different cells as rows."""
+        read = 0
+
+        def heed(cell: object) -> Any:
+            nonlocal read
+            if read % STEP == 0:
+                self.task.step(0, 0, self.sheet_plan.name)
+            read += 1
+            return reader(cell)
+
+        return heed
 
     def _imply(self, planned: Sequence[ColumnPlan], read: Sequence[ReadColumn], prefix: str) -> None:
         """«Năm sinh – Nữ» filled says that the person is a woman."""
@@ -79,7 +96,7 @@ class SheetChecker:
             made = field_at(self.plan.register, name)
             guard = self.reading.of(made) if made else None
             if guard is not None:
-                self._put(name, cols.read_column(cells, column.index, _only(wanted, guard)))
+                self._put(name, cols.read_column(cells, column.index, self._heeding(_only(wanted, guard))))
 
     def _read_channels(self) -> None:
         heads = [part.name for part in self.plan.register.sub_lists()]
@@ -97,7 +114,9 @@ class SheetChecker:
     def _channel_column(self, column: ColumnPlan, sort: str) -> ReadColumn:
         known: dict[Any, Channels] = {"": NONE}
         cells = cols.by_type(self.table.column(column.index))
-        for cell in set(cells) - {""}:
+        for read, cell in enumerate(set(cells) - {""}):
+            if read % STEP == 0:
+                self.task.step(0, 0, self.sheet_plan.name)
             known[cell] = read_channels(cell, sort)
         made = ReadColumn([known[cell].rows or None for cell in cells])
         for at, cell in enumerate(cells):
@@ -220,6 +239,8 @@ class RowMaker:
         required = self.missing.required
         rows = checker.table.rows
         for at, cells in enumerate(zip(*columns, strict=True)):
+            if at % STEP == 0:
+                checker.task.step(at, len(rows), sheet)
             values = {name: value for name, value in zip(names, cells, strict=False) if value is not None}
             remarks = told.get(at, ())
             faults, doubts, repairs = _sorted_remarks(remarks) if remarks else ({}, {}, ())
@@ -304,8 +325,12 @@ def shown(cell: object) -> str:
     return one_line(str(getattr(cell, "value", cell)))
 
 
-def check_sheet(plan: ListPlan, sheet_plan: SheetPlan) -> SheetRows:
-    """The rows of one sheet whose rows are records."""
-    checker = SheetChecker(plan, sheet_plan)
+def check_sheet(plan: ListPlan, sheet_plan: SheetPlan, task: Task = SILENT) -> SheetRows:
+    """The rows of one sheet whose rows are records.
+
+    Raises:
+        Cancelled: the user stopped it.
+    """
+    checker = SheetChecker(plan, sheet_plan, task)
     checker.read()
     return RowMaker(checker).make()

@@ -10,6 +10,7 @@ from tmdt_desktop.exchange.columns import Told
 from tmdt_desktop.exchange.plans import ListPlan, RowFault, RowPlan, SheetPlan
 from tmdt_desktop.exchange.surroundings import split_days, topics_in
 from tmdt_desktop.fields import Field, Rows
+from tmdt_desktop.task import SILENT, Task
 from tmdt_desktop.text import one_line
 
 _LEFT_OUT = "Dòng này không nhập: chưa có {label}. Ghi {label} vào tệp rồi nhập lại."
@@ -19,9 +20,9 @@ _EMPTIED = " Ô này để trống khi nhập."
 class ClassMaker:
     """Makes one record of a sheet: facts from its title, rows from its table."""
 
-    def __init__(self, plan: ListPlan, sheet_plan: SheetPlan) -> None:
+    def __init__(self, plan: ListPlan, sheet_plan: SheetPlan, task: Task) -> None:
         self.plan, self.sheet_plan, self.register = plan, sheet_plan, plan.register
-        self.checker = SheetChecker(plan, sheet_plan)
+        self.checker = SheetChecker(plan, sheet_plan, task)
         kind = self.register.field(sheet_plan.target).kind
         self.part_fields = kind.of.fields() if isinstance(kind, Rows) else ()
         self.told: list[RowFault] = []
@@ -119,6 +120,10 @@ def _default(column: Any) -> Any:
     return getattr(column.default, "arg", None) if column is not None and column.default is not None else None
 
 
-def check_class(plan: ListPlan, sheet_plan: SheetPlan) -> SheetRows:
-    """The one record of a sheet whose rows are a sub-list."""
-    return ClassMaker(plan, sheet_plan).make()
+def check_class(plan: ListPlan, sheet_plan: SheetPlan, task: Task = SILENT) -> SheetRows:
+    """The one record of a sheet whose rows are a sub-list.
+
+    Raises:
+        Cancelled: the user stopped it.
+    """
+    return ClassMaker(plan, sheet_plan, task).make()
