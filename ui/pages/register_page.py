@@ -23,6 +23,7 @@ from tmdt_desktop.services.registers import Saved
 from ui.parts.file_pick import choose_target
 from ui.parts.record_editor import RecordEditor
 from ui.parts.record_list import RecordList
+from ui.parts.record_saver import Aside
 from ui.shell.actions import action
 from ui.shell.desk import Desk
 from ui.shell.page import Page, Question
@@ -171,7 +172,7 @@ class RegisterPage(Page):
         self.list.bar.search.setFocus()
         self.list.bar.search.selectAll()
 
-    @action(N_("Ghi"), icon="", keys=("Ctrl+S", "Alt+G"), look="primary", brief=N_("ghi"), when="has_form")
+    @action(N_("Ghi"), icon="", keys=("Ctrl+S", "Alt+G"), look="primary", brief=N_("ghi"), when="can_write")
     def save(self) -> None:
         """Write the form."""
         self.clear_problem()
@@ -191,13 +192,17 @@ class RegisterPage(Page):
         """Whether a form is open."""
         return self.editor.open
 
+    def can_write(self) -> bool:
+        """Whether a form is open that may be changed."""
+        return self.editor.open and not self.editor.locked
+
     def has_record(self) -> bool:
-        """Whether a stored record is open."""
-        return self.editor.stored is not None
+        """Whether a stored record is open that may be removed."""
+        return self.editor.stored is not None and not self.editor.locked
 
     def has_row(self) -> bool:
-        """Whether a row is chosen or a form open."""
-        return self.list.table.current is not None or self.editor.open
+        """Whether a row is chosen or a form open, and it may be changed."""
+        return (self.list.table.current is not None or self.editor.open) and not self.editor.locked
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -212,6 +217,7 @@ class RegisterPage(Page):
         self.editor.drafts_changed.connect(lambda: self.list.set_drafts(self.editor.drafts))
         self.editor.state_changed.connect(self._lay_out)
         self.editor.restored.connect(self._tell_restored)
+        self.editor.put_aside.connect(self._offer_back)
 
     def _narrow(self) -> bool:
         return self.width() < self.theme.size("side_below")
@@ -281,13 +287,19 @@ class RegisterPage(Page):
         if typed is not None and not self.editor.open:
             self.band.tell(
                 f"Có một {self.register.one} đang nhập dở.",
-                "Mở ra để ghi tiếp, hoặc mở rồi bấm Hoàn lại để bỏ.",
+                "Mở ra để ghi tiếp, hoặc bỏ hẳn.",
                 tone="warn",
-                acts={"Mở bản nháp": lambda: self.editor.begin(typed)},
+                acts={"Mở bản nháp": lambda: self.editor.begin(typed), "Bỏ hẳn": self.editor.drop_new},
             )
 
     def _tell_restored(self, _new: bool) -> None:  # noqa: FBT001 - a signal's value
         self.band.tell("Đây là bản nháp chưa ghi.", "Bấm Ghi để lưu, hoặc Hoàn lại để trở về bản đã ghi.", tone="warn")
+
+    def _offer_back(self, aside: Aside) -> None:
+        acts: dict[str, Callable[[], Any]] = {"Lấy lại": lambda: self.editor.put_back(aside)}
+        if aside.id is None and not self.editor.open:
+            acts["Bỏ hẳn"] = self.editor.drop_new
+        self.band.tell(aside.words, tone="accent", acts=acts)
 
     def _go_to_doubtful(self, at: int | None) -> None:
         if at is None:

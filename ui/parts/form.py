@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLineEdit, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.records import Record
@@ -156,7 +156,19 @@ class RecordForm(QFrame):
         """Put the keyboard into the first input."""
         self.show_tab(INFORMATION)
         if (first := self.grid.first()) is not None:
-            first.setFocus(Qt.FocusReason.TabFocusReason)
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            if isinstance(line := first.focusProxy(), QLineEdit):
+                line.end(False)  # noqa: FBT003 - Qt's switch: nothing is marked, so that a stray key replaces nothing
+
+    @property
+    def state(self) -> str:
+        """How the record stands, as the head says it."""
+        return self._state.text()
+
+    def set_locked(self, *, locked: bool) -> None:
+        """Show the record without letting it be changed."""
+        for made in (self.grid, *self.lists.values()):
+            made.setEnabled(not locked)
 
     def focus_next_fault(self) -> bool:
         """Go to the next field with a fault after the one with the keyboard. False when there is none."""
@@ -205,6 +217,7 @@ class RecordForm(QFrame):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(panel("clear", column(content, None, margins=(16, 12, 16, 16))))
         return area

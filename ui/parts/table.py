@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -250,6 +250,13 @@ class RecordTable(QTableView):
             return {"sign": "Có bản nháp chưa ghi", "warn": "Có chỗ nên xem lại"}.get(self.mark_of(index.row()), "")
         words = self.records.words(index.row())[index.column() - 1]
         return words if self._painter.is_cut(words, self.columnWidth(index.column())) else ""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt makes the first row current when the keyboard comes in; nobody has chosen it, so it is no move."""
+        was = self.selectionModel().blockSignals(True)  # noqa: FBT003 - Qt's switch
+        super().focusInEvent(event)
+        self.selectionModel().blockSignals(was)
+        self.viewport().update()
 
     def _columns(self) -> Columns:
         count = self.records.columnCount()

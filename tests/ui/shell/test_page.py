@@ -32,7 +32,10 @@ class Slow(Page):
     @action("Xóa", keys=("F6",), place="head")
     def remove(self) -> None:
         """Ask, then write."""
-        self.ask_first(Question("Xóa?", "Mất.", "Xóa", "Giữ"), lambda: None if self.run(self._work, "Xóa") else None)
+        self.ask_first(Question("Xóa?", "Mất.", "Xóa", "Giữ"), self._remove)
+
+    def _remove(self) -> None:
+        self.run(self._work, "Xóa")
 
     def _work(self, task: Task) -> int:
         while not self.gate.wait(0.01):
