@@ -1,20 +1,20 @@
 """Rows of a register as a workbook or a text table, to hand over or to print."""
 
 import csv
-import os
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from tmdt_desktop import kinds
-from tmdt_desktop.errors import Blocked
 from tmdt_desktop.exchange.templates import number_format
 from tmdt_desktop.exchange.workbooks import guarded, header_row, new_workbook, put, save, title_row
 from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.i18n import VIETNAM
 from tmdt_desktop.records import Record
+from tmdt_desktop.whole_files import publish
 
 
 @dataclass(frozen=True)
@@ -59,22 +59,29 @@ def write_xlsx(listing: Listing, target: Path) -> int:
 
 def write_csv(listing: Listing, target: Path) -> int:
     """Write UTF-8 with its mark and «;», as Excel in Vietnam opens it. Returns the number of rows. Raises Blocked."""
-    beside = target.with_name(f"{target.name}.part")
     lines = 0
-    try:
-        with beside.open("w", encoding="utf-8-sig", newline="") as stream:
-            writer = csv.writer(stream, delimiter=";")
-            writer.writerow([f.label for f in listing.fields])
-            for line in _csv_lines(listing.fields, listing.rows):
-                writer.writerow(line)
-                lines += 1
-        os.replace(beside, target)  # noqa: PTH105 - over an existing file too, on every system
-    except OSError as fault:
-        beside.unlink(missing_ok=True)
-        raise Blocked(
-            f"Không ghi được tệp {target.name}.", why=str(fault.strerror or ""), cure="Chọn nơi khác để ghi."
-        ) from fault
+
+    def write(file: BinaryIO) -> None:
+        nonlocal lines
+        file.write(BOM_UTF8)
+        writer = csv.writer(_Encoded(file), delimiter=";")
+        writer.writerow([f.label for f in listing.fields])
+        for line in _csv_lines(listing.fields, listing.rows):
+            writer.writerow(line)
+            lines += 1
+
+    publish(target, write)
     return lines
+
+
+@dataclass(frozen=True)
+class _Encoded:
+    """A binary file that takes text as UTF-8, and is nobody's to close."""
+
+    file: BinaryIO
+
+    def write(self, text: str) -> int:
+        return self.file.write(text.encode())
 
 
 def _csv_lines(fields: Sequence[Field], rows: Iterable[Mapping[str, Any]]) -> Iterator[list[str]]:

@@ -1,11 +1,11 @@
 """Writing workbooks: one look, no formulas by accident, whole or not at all."""
 
-import os
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tmdt_desktop.errors import Blocked
+from tmdt_desktop.whole_files import file_problem, publish_bytes
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -84,15 +84,10 @@ def guarded(text: str) -> str:
 
 
 def save(book: "Workbook", target: Path) -> None:
-    """Write a workbook under another name first, then put it in place. Raises Blocked."""
-    beside = target.with_name(f"{target.name}.part")
+    """Write a workbook whole or not at all. Raises Blocked."""
+    content = BytesIO()  # the writer of workbooks leaves its archive half open when a disk fails under it
     try:
-        book.save(beside)
-        os.replace(beside, target)  # noqa: PTH105 - the same on every system, over an existing file too
+        book.save(content)
     except OSError as fault:
-        beside.unlink(missing_ok=True)
-        raise Blocked(
-            f"Không ghi được tệp {target.name}.",
-            why=str(fault.strerror or "Tệp đang mở trong Excel hoặc đĩa đầy."),
-            cure="Đóng tệp trong Excel, hoặc chọn nơi khác để ghi.",
-        ) from fault
+        raise file_problem(fault, target) from fault
+    publish_bytes(target, content.getvalue())

@@ -18,9 +18,9 @@ from tmdt_desktop.services.package_reading import Unreadable, read_answer
 from tmdt_desktop.signing.verdicts import Verdict, weightiest
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.changes import Batch
-from tmdt_desktop.store.files import publish_bytes
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
+from tmdt_desktop.whole_files import publish_bytes
 
 if TYPE_CHECKING:
     from tmdt_desktop.signing.container import Container

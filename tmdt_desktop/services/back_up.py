@@ -15,10 +15,10 @@ from tmdt_desktop.services import backup_file
 from tmdt_desktop.services.backup_file import ENDING, FILES, MANIFEST, Contents, people_in
 from tmdt_desktop.store import audit, keys
 from tmdt_desktop.store import settings as store_settings
-from tmdt_desktop.store.files import file_problem, publish, publish_bytes
 from tmdt_desktop.store.workspace import DATABASE, FOLDERS, Workspace
 from tmdt_desktop.task import SILENT, Task
 from tmdt_desktop.text import one_line
+from tmdt_desktop.whole_files import file_problem, publish, publish_bytes
 
 __all__ = ["BackupReceipt", "LastBackup", "RestoreWish", "Restored", "back_up", "last_backup", "people_in", "restore"]
 

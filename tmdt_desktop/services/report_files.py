@@ -18,10 +18,10 @@ from tmdt_desktop.services.report_checks import require_issuable
 from tmdt_desktop.services.report_content import annual_content, businesses_content, issuer
 from tmdt_desktop.services.report_life import Held, held, require_open
 from tmdt_desktop.store import settings as store_settings
-from tmdt_desktop.store.files import file_problem
 from tmdt_desktop.store.settings import Settings
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
+from tmdt_desktop.whole_files import file_problem
 
 if TYPE_CHECKING:
     from tmdt_desktop.reports.paper import Layout

@@ -17,9 +17,9 @@ from tmdt_desktop.services.report_life import OPEN, held
 from tmdt_desktop.services.report_view import report_view
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.changes import Batch
-from tmdt_desktop.store.files import file_problem, publish
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
+from tmdt_desktop.whole_files import file_problem, publish
 
 
 @dataclass(frozen=True)

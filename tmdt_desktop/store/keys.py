@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from tmdt_desktop.errors import Blocked, Damaged, Refused
-from tmdt_desktop.store.files import publish_bytes
 from tmdt_desktop.text import nfc
+from tmdt_desktop.whole_files import publish_bytes
 
 KEYS, SIGN_IN = "keys.json", "sign-in.json"
 FORMAT = 1

@@ -3,10 +3,13 @@
 import errno
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from tmdt_desktop.errors import Blocked
+
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 def publish(target: Path, write: Callable[[BinaryIO], None]) -> None:
@@ -24,7 +27,8 @@ def publish(target: Path, write: Callable[[BinaryIO], None]) -> None:
         part.replace(target)
         flush_folder(target.parent)
     except OSError as fault:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise file_problem(fault, target) from fault
     except BaseException:
         part.unlink(missing_ok=True)
@@ -54,13 +58,15 @@ def flush_folder(folder: Path) -> None:
 def file_problem(fault: OSError, target: Path) -> Blocked:
     """The sentence for a file that could not be read or written."""
     what = f"Không ghi được {target.name}."
-    if fault.errno == errno.ENOSPC:
+    if fault.errno in _FULL:
         return Blocked(what, why="Ổ đĩa đã đầy.", cure="Xóa bớt tệp hoặc chọn ổ khác rồi làm lại.")
     if fault.errno in (errno.EACCES, errno.EPERM):
         why = "Tệp đang mở trong chương trình khác, hoặc thư mục không cho ghi."
         return Blocked(what, why=why, cure="Đóng tệp đó hoặc chọn thư mục khác rồi làm lại.")
     if fault.errno == errno.EROFS:
         return Blocked(what, why="Ổ đĩa chỉ cho đọc.", cure="Gạt chốt khóa trên USB hoặc chọn ổ khác.")
-    if fault.errno == errno.ENOENT:
+    if fault.errno in (errno.ENOENT, errno.ENOTDIR):
         return Blocked(what, why="Thư mục không còn.", cure="Cắm lại USB hoặc chọn thư mục khác.")
-    return Blocked(what, why=f"Hệ thống báo: {fault.strerror or fault}.", cure="Thử lại hoặc chọn thư mục khác.")
+    if fault.errno == errno.EISDIR:
+        return Blocked(what, why="Đã có thư mục mang tên này.", cure="Đặt tên khác cho tệp.")
+    return Blocked(what, why=f"Hệ thống báo lỗi số {fault.errno}.", cure="Thử lại hoặc chọn thư mục khác.")

@@ -1,0 +1,63 @@
+"""Workbooks and tables are written whole or not at all, and what stands in the way is told in Vietnamese."""
+
+import errno
+import gc
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tmdt_desktop.errors import Blocked
+from tmdt_desktop.exchange.listing import Listing, fields_to_show, write_csv, write_xlsx
+from tmdt_desktop.records.business import Business
+
+LISTING = Listing(Business, fields_to_show(Business), [{"name": "Cơ sở Hòa"}], "Danh sách")
+WRITERS = [write_xlsx, write_csv]
+Write = Callable[[Listing, Path], int]
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_a_missing_folder_is_told_in_vietnamese(write: Write, tmp_path: Path) -> None:
+    with pytest.raises(Blocked, match="Thư mục không còn") as caught:
+        write(LISTING, tmp_path / "không có" / "ds.x")
+    assert "Excel" not in caught.value.cure
+    assert "directory" not in str(caught.value)
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_a_full_disk_is_called_full_and_nothing_is_left(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "ds.x"
+    target.write_bytes(b"old")
+    noises: list[Any] = []
+    monkeypatch.setattr("sys.unraisablehook", noises.append)
+    real = Path.open
+
+    class Full(io.FileIO):
+        def write(self, _: Any, /) -> int:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def open_(path: Path, mode: str = "r", **more: Any) -> Any:
+        return Full(path, "w") if "w" in mode else real(path, mode, **more)
+
+    monkeypatch.setattr(Path, "open", open_)
+    with pytest.raises(Blocked, match="đầy") as caught:
+        write(LISTING, target)
+    gc.collect()
+    assert "Excel" not in caught.value.cure
+    assert noises == []
+    assert target.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["ds.x"]
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_a_list_is_written_over_an_older_one(write: Write, tmp_path: Path) -> None:
+    target = tmp_path / "ds.x"
+    target.write_bytes(b"old")
+    assert write(LISTING, target) == 1
+    assert len(target.read_bytes()) > 20
+    assert [path.name for path in tmp_path.iterdir()] == ["ds.x"]
