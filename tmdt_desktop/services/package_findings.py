@@ -82,17 +82,17 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
     "wrong_year": (
         Verdict.INVALID,
         "Gói của năm {year}, đang nhận báo cáo năm {wanted}.",
-        "Gửi gói của đúng năm.",
+        "Xem lại năm đang nhận rồi nhận lại; nếu đơn vị gửi nhầm thì báo đơn vị gửi gói của đúng năm.",
     ),
     "wrong_period": (
         Verdict.INVALID,
         "Kỳ báo cáo trong gói là {said}, kỳ chung của tỉnh là {wanted}.",
-        "Đặt lại kỳ báo cáo trong Cài đặt, chốt lại số liệu rồi gửi lại.",
+        "Xem lại kỳ trong Cài đặt rồi nhận lại; nếu đơn vị đặt sai thì báo đơn vị sửa kỳ, lập bản sửa đổi.",
     ),
     "period_open": (
         Verdict.INVALID,
         "Kỳ báo cáo đến {last} mới hết.",
-        "Gửi lại sau khi hết kỳ.",
+        "Nhận lại sau khi hết kỳ.",
     ),
     "shared_tax_codes": (
         Verdict.WARNED,

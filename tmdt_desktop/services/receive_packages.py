@@ -1,14 +1,15 @@
 """Take in packages at the Department: each file is looked at by itself and ends in one heap, with its reasons."""
 
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from tmdt_desktop.errors import Blocked, Damaged, Problem, Refused
 from tmdt_desktop.i18n import day, number, utc_now
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 __all__ = ["Heap", "ReceiveWish", "Received", "receive_packages"]
 RECEIVED_FOLDER = "received"
 DEPARTMENT = "SCT"
+_PASSING = re.compile(r"\.[0-9a-f]{32}\.(asice|pdf)(\..*)?")
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def receive_packages(ws: Workspace, wish: ReceiveWish, task: Task = SILENT) -> t
 
     Raises:
         Refused: this office receives no packages, there is no trust pack, or the key is not the Department's in force.
-        Blocked: the key does not open, or the folder for answers is gone. Damaged: the trust pack is not whole.
+        Blocked: the key does not open, or the folder for answers cannot be made. Damaged: the trust pack is not whole.
         Cancelled: the user stopped it; files that were done stay done.
     """
     from tmdt_desktop.signing.keys import open_pkcs12
@@ -83,17 +85,36 @@ def receive_packages(ws: Workspace, wish: ReceiveWish, task: Task = SILENT) -> t
         raise Refused(
             "Chưa có gói tin cậy.", why="Không có nó thì không biết ai đã ký.", cure="Chọn gói tin cậy trong Cài đặt."
         )
-    if not wish.receipts_to.is_dir():
-        raise Blocked("Không thấy thư mục để ghi phiếu.", cure="Chọn thư mục khác để ghi phiếu.")
+    _make_folder(wish.receipts_to)
     trust, key = load_trust_or_none(folder), open_pkcs12(wish.key_file, wish.password)
     key.require_usable()
     require_standing(key, trust, DEPARTMENT, Role.DEPARTMENT)
+    _sweep(ws)
     desk = _Desk(ws, wish, settings, trust, key)
     made = []
     for done, file in enumerate(wish.files):
         task.step(done, len(wish.files), file.name)
         made.append(_one(desk, file, task))
     return tuple(made)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise Blocked(
+            f"Không tạo được thư mục {folder.name} để ghi phiếu.",
+            cure="Cắm lại USB hoặc chọn thư mục khác để ghi phiếu.",
+        ) from fault
+
+
+def _sweep(ws: Workspace) -> None:
+    """Remove what an interrupted run left: a decrypted package, a slip not yet signed."""
+    for folder in (RECEIVED_FOLDER, SENT_FOLDER):
+        for path in (ws.path / folder).glob(".*"):
+            if _PASSING.fullmatch(path.name):
+                with suppress(OSError):  # still open elsewhere: the run that made it removes it
+                    path.unlink()
 
 
 def _one(desk: "_Desk", file: Path, task: Task) -> Received:
@@ -147,19 +168,30 @@ class _Desk:
             return self._again(case, known)
         wrong = wrong_period(case.about, self.settings, self.wish.year)
         if wrong is not None:
-            return self._returned(replace(case, findings=(wrong, *case.findings)), Heap.WRONG_PERIOD)
+            return replace(case, findings=(wrong, *case.findings)).received(
+                Heap.WRONG_PERIOD, wrong.sentence, wrong.cure
+            )
         if case.examined.verdict.rank >= Verdict.INVALID.rank:
-            return self._returned(case, Heap.RETURNED)
+            return self._returned(case)
         if self._newer_stands(case.about):
             return self._older(case)
         return self._accepted(case, task)
 
     def _known(self, id_: UUID) -> dict[str, Any] | None:
-        table = Package.__table__.c
         with self.ws.read() as connection:
-            mine = (table.id == id_, table.direction == Direction.RECEIVED)
-            found = connection.execute(select(Package.__table__).where(*mine)).mappings().first()
-        return dict(found) if found else None
+            return _received(connection, id_)
+
+    def _require_new(self, batch: Batch, case: Case) -> None:
+        """Another desk may have decided on the package since it was looked up; under the write lock nobody can."""
+        if _received(batch.connection, case.about.content_id) is not None:
+            raise _overtaken(case)
+
+    def _require_newest(self, batch: Batch, case: Case) -> dict[UUID, tuple[int, datetime]]:
+        """The accepted packages that this one replaces."""
+        standing = _standing(batch.connection, case.about)
+        if any(age >= case.about.age for age in standing.values()):
+            raise _overtaken(case)
+        return standing
 
     def _again(self, case: Case, known: dict[str, Any]) -> Received:
         """A package that was decided already: nothing changes; its answer is written once more where it is missing."""
@@ -169,7 +201,9 @@ class _Desk:
             copy_out(answer, target)
         code = f" (phiếu {known['receipt_code']})" if known["receipt_code"] else ""
         sentence = f"Gói này đã nhận ngày {day(known['moved_at'])}: {known['state'].value.lower()}{code}."
-        return case.received(Heap.DUPLICATE, sentence, "Không cần làm gì.", target)
+        returned = known["state"] is PackageState.RETURNED
+        cure = "Gửi phiếu trả lại cho đơn vị." if returned else "Không cần làm gì."
+        return replace(case.received(Heap.DUPLICATE, sentence, cure, target), returned=returned)
 
     def _kept_answer(self, known: dict[str, Any]) -> Path | None:
         name = known["note"] if known["receipt_code"] else None
@@ -177,33 +211,27 @@ class _Desk:
         return kept if kept and kept.exists() else None
 
     def _newer_stands(self, about: About) -> bool:
-        return any(age >= about.age for age in self._standing(about).values())
-
-    def _standing(self, about: About) -> dict[UUID, tuple[int, datetime]]:
-        """The accepted packages of the same office and year, and what orders them."""
-        table = Package.__table__.c
-        same = (table.sender == about.office, table.year == about.year, table.state == PackageState.ACCEPTED)
-        columns = (table.id, table.revision, table.figures)
         with self.ws.read() as connection:
-            rows = connection.execute(select(*columns).where(table.direction == Direction.RECEIVED, *same)).all()
-        return {id_: (revision, datetime.fromisoformat(kept["made_at"])) for id_, revision, kept in rows}
+            return any(age >= about.age for age in _standing(connection, about).values())
 
     def _older(self, case: Case) -> Received:
         with self.ws.change("Nhận gói cũ hơn bản đã nhận") as batch:
+            self._require_new(batch, case)
             self._note(batch, case, PackageState.OLDER, None)
         sentence = f"Đã tiếp nhận bản mới hơn của {case.about.office_name} năm {case.about.year}."
         return case.received(Heap.OLDER, sentence, "Giữ bản đã nhận; không cần làm gì.")
 
-    def _returned(self, case: Case, heap: Heap) -> Received:
+    def _returned(self, case: Case) -> Received:
         facts = self._slip_facts(case, accepted=False)
         slip = answer_slips.returned(case.about, case.findings, facts, self.settings)
         answer = answer_to(case, facts, accepted=False)
         with self._answering(answer, slip) as kept, self.ws.change(f"Trả lại gói của {case.about.office}") as batch:
+            self._require_new(batch, case)
             self._note(batch, case, PackageState.RETURNED, (answer.code, kept.name))
         first = weightiest(case.findings)
         written, trouble = self._delivered(kept)
         return case.received(
-            heap, f"{first.sentence if first else ''}{trouble}", "Gửi phiếu trả lại cho đơn vị.", written
+            Heap.RETURNED, f"{first.sentence if first else ''}{trouble}", "Gửi phiếu trả lại cho đơn vị.", written
         )
 
     def _accepted(self, case: Case, task: Task) -> Received:
@@ -215,8 +243,9 @@ class _Desk:
         facts = self._slip_facts(case, accepted=True)
         answer = answer_to(case, facts, accepted=True)
         slip = answer_slips.receipt(case.examined, about, facts, self.settings)
-        before = tuple(self._standing(about))
         with self._answering(answer, slip) as kept, self.ws.change(f"Tiếp nhận gói của {about.office}") as batch:
+            self._require_new(batch, case)
+            before = tuple(self._require_newest(batch, case))
             for id_ in before:
                 batch.update(Package, id_, {"state": PackageState.SUPERSEDED})
             self._note(batch, case, PackageState.ACCEPTED, (answer.code, kept.name))
@@ -288,6 +317,29 @@ class _Desk:
         target = folder / f"{case.sha256}{ending}"
         if not target.exists():
             copy_out(case.file, target)
+
+
+def _received(connection: Connection, id_: UUID) -> dict[str, Any] | None:
+    """The row of a package that was decided on."""
+    table = Package.__table__.c
+    mine = (table.id == id_, table.direction == Direction.RECEIVED)
+    found = connection.execute(select(Package.__table__).where(*mine)).mappings().first()
+    return dict(found) if found else None
+
+
+def _standing(connection: Connection, about: About) -> dict[UUID, tuple[int, datetime]]:
+    """The accepted packages of the same office and year, and what orders them."""
+    table = Package.__table__.c
+    same = (table.sender == about.office, table.year == about.year, table.state == PackageState.ACCEPTED)
+    columns = (table.id, table.revision, table.figures)
+    rows = connection.execute(select(*columns).where(table.direction == Direction.RECEIVED, *same)).all()
+    return {id_: (revision, datetime.fromisoformat(kept["made_at"])) for id_, revision, kept in rows}
+
+
+def _overtaken(case: Case) -> Refused:
+    return Refused(
+        f"Gói của {case.about.office_name} vừa được nhận ở máy khác.", cure="Nhận lại tệp này để xem kết quả."
+    )
 
 
 def _readable_digest(file: Path) -> str:

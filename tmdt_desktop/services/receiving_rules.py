@@ -36,7 +36,10 @@ class Heap(enum.Enum):
 
 @dataclass(frozen=True)
 class Received:
-    """What became of one file. `receipt`: the answer written for it; `findings`: every sentence, the weightiest first."""
+    """What became of one file. `receipt`: the answer written for it; `findings`: every sentence, the weightiest first.
+
+    `returned`: it came before and was sent back then, which still stands.
+    """
 
     file: Path
     state: Heap
@@ -47,6 +50,7 @@ class Received:
     package_id: UUID | None = None
     receipt: Path | None = None
     findings: tuple[str, ...] = ()
+    returned: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,12 @@ from tmdt_desktop.records.business import Business
 from tmdt_desktop.records.package import Package, PackageState
 from tmdt_desktop.records.report import Report, ReportState
 from tmdt_desktop.records.training import Training
+from tmdt_desktop.services import examination, registers, workspaces
 from tmdt_desktop.services import receive_packages as room
-from tmdt_desktop.services import registers, workspaces
 from tmdt_desktop.services.answers import take_answer
 from tmdt_desktop.services.export_package import ExportWish, export_package
 from tmdt_desktop.services.package_content import content_id
+from tmdt_desktop.services.package_findings import told
 from tmdt_desktop.services.receive_packages import ReceiveWish, receive_packages
 from tmdt_desktop.services.receiving_rules import Heap, Received
 from tmdt_desktop.services.registers import Query
@@ -186,16 +187,69 @@ def test_one_office_cannot_speak_for_another(
 
 
 def test_a_returned_package_reaches_the_district_as_returned(
-    sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish
+    sent: Sent,
+    department_ws: Workspace,
+    receive_wish: ReceiveWish,
+    trial_ca: TrialCa,
+    key_password: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ws, report, package = sent
-    made = one(department_ws, replace(receive_wish, year=2023), package)
-    assert made.state is Heap.WRONG_PERIOD
+    monkeypatch.setattr(examination, "_role_findings", lambda *_: (told("wrong_role", what="Dấu cơ quan"),))
+    made = one(department_ws, receive_wish, package)
+    assert made.state is Heap.RETURNED
     assert made.receipt
     taken = take_answer(ws, made.receipt)
     assert taken.state == "Bị trả lại"
-    assert "2023" in taken.sentence
+    assert "Dấu cơ quan" in taken.sentence
     assert registers.get(ws, Report, report).values["state"] is ReportState.RETURNED
+    again = one(department_ws, receive_wish, package)
+    assert (again.state, again.returned) == (Heap.DUPLICATE, True)
+
+
+def test_the_wrong_year_leaves_no_trace_and_is_decided_again(
+    sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish
+) -> None:
+    made = one(department_ws, replace(receive_wish, year=2023), sent[2])
+    assert (made.state, made.receipt) == (Heap.WRONG_PERIOD, None)
+    assert "2023" in made.sentence
+    assert not rows(department_ws, Package)
+    assert not list(receive_wish.receipts_to.iterdir())
+    assert one(department_ws, replace(receive_wish, year=2024), sent[2]).state is Heap.ACCEPTED
+
+
+@pytest.mark.parametrize("beaten", ["_known", "_newer_stands"])
+def test_what_another_desk_decided_meanwhile_stands(
+    beaten: str,
+    sent: Sent,
+    corrected: Sent,
+    department_ws: Workspace,
+    receive_wish: ReceiveWish,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = one(department_ws, receive_wish, sent[2] if beaten == "_known" else corrected[2])
+    monkeypatch.setattr(room._Desk, beaten, lambda *_: None)
+    late = one(department_ws, receive_wish, sent[2])
+    if beaten == "_known":
+        monkeypatch.setattr(room._Desk, "_newer_stands", lambda *_: False)
+        late = one(department_ws, receive_wish, sent[2])
+    assert late.state is Heap.UNREAD
+    assert "máy khác" in late.sentence
+    (package,) = rows(department_ws, Package)
+    assert (package["id"], package["state"]) == (first.package_id, PackageState.ACCEPTED)
+
+
+def test_a_decrypted_copy_left_by_an_interrupted_run_is_swept(
+    sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish
+) -> None:
+    folder = department_ws.path / "received"
+    folder.mkdir(exist_ok=True)
+    left = folder / f".{'0a' * 16}.asice"
+    left.write_bytes(b"plain")
+    (folder / "kept.asice").write_bytes(b"kept")
+    receive(department_ws, receive_wish)
+    assert not left.exists()
+    assert (folder / "kept.asice").exists()
 
 
 def test_another_reporting_year_is_the_wrong_period(
@@ -307,8 +361,12 @@ def test_receiving_asks_for_trust_and_a_place_for_answers(
 ) -> None:
     with pytest.raises(Refused, match="gói tin cậy"):
         receive(department_ws, replace(receive_wish, trust=None), sent[2])
+    (tmp_path / "tệp").write_bytes(b"")
     with pytest.raises(Blocked, match="thư mục"):
-        receive(department_ws, replace(receive_wish, receipts_to=tmp_path / "không có"), sent[2])
+        receive(department_ws, replace(receive_wish, receipts_to=tmp_path / "tệp" / "phiếu"), sent[2])
+    made = one(department_ws, replace(receive_wish, receipts_to=tmp_path / "chưa" / "có"), sent[2])
+    assert made.receipt
+    assert made.receipt.parent == tmp_path / "chưa" / "có"
 
 
 @pytest.mark.parametrize("name", ["leader", "other seal", "revoked", "unknown"])
