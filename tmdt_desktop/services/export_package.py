@@ -71,11 +71,14 @@ def export_package(ws: Workspace, wish: ExportWish, task: Task = SILENT) -> Expo
         Blocked: the key does not open, the folder is gone or the disk full. Damaged: what was written does not read back.
         Cancelled: the user stopped it.
     """
+    from tmdt_desktop.signing.keys import open_pkcs12
+
     with ws.read() as connection:
         report = held(connection, wish.report)
         trust_folder = store_settings.load(connection).trust_folder
         before = _last_sent(connection, report)
     if report.state in GONE_OUT:
+        open_pkcs12(wish.key_file, wish.password)
         return _once_more(ws, report, wish)
     if report.state is not ReportState.SEALED:
         raise Refused(
@@ -167,10 +170,16 @@ class _Export:
             "content_id": str(content.id),
             "replaces": about["replaces"]["content_id"] if about["replaces"] else None,
             "report_id": self.report.id,
+            "figures": {"personal_columns": self.wish.sensitive, "encrypted_to": self._receiver()},
         }
         batch.insert(Package, [row], ids=[content.id])
         values = {"state": ReportState.SENT, "last_package": content.id}
         batch.update(Report, self.report.id, values, version=self.report.record["version"])
+
+    def _receiver(self) -> str | None:
+        """The fingerprint of the certificate that opens the package."""
+        wanted = self.wish.encrypt_to
+        return hashlib.sha256(read_certificate(wanted)).hexdigest() if wanted else None
 
 
 def require_sound(content: Content) -> None:
@@ -286,11 +295,33 @@ def _once_more(ws: Workspace, report: Held, wish: ExportWish) -> ExportReceipt:
             why="Tệp trong thư mục sent của sổ đã bị xóa hoặc sửa.",
             cure="Phục hồi từ bản sao lưu, hoặc lập bản báo cáo sửa đổi rồi gửi lại.",
         )
+    _require_as_sent(kept, sent["figures"] or {}, wish)
     target = wish.to / kept.name
     copy_out(kept, target)
     signed_at: datetime = sent["moved_at"]
     encrypted = kept.suffix == ENCRYPTED
     return ExportReceipt(target, sent["sha256"], kept.stat().st_size, signed_at, encrypted, sent["id"], kept)
+
+
+def _require_as_sent(kept: Path, how: Mapping[str, Any], wish: ExportWish) -> None:
+    """What was sent can be written again, not changed: its answer names the file as it went.
+
+    Raises:
+        Refused: it was sent in the clear and is now wanted encrypted, for another receiver, or with other columns.
+    """
+    encrypted = kept.suffix == ENCRYPTED
+    other = wish.encrypt_to is not None and (
+        not encrypted or how.get("encrypted_to") != hashlib.sha256(read_certificate(wish.encrypt_to)).hexdigest()
+    )
+    more = wish.sensitive and not how.get("personal_columns")
+    if not other and not more:
+        return
+    sent = "đã mã hóa cho nơi nhận khác" if encrypted else "không mã hóa"
+    raise Refused(
+        "Gói này đã xuất theo cách khác nên không ghi lại như yêu cầu được.",
+        why=f"Gói đã xuất {sent}." if other else "Gói đã xuất không kèm các cột riêng tư.",
+        cure="Ghi lại gói đúng như đã xuất, hoặc lập bản báo cáo sửa đổi rồi xuất theo cách mới.",
+    )
 
 
 def digest_of(path: Path) -> str:

@@ -120,6 +120,37 @@ def test_a_report_already_sent_is_written_once_more_byte_for_byte(
         export_package(ws, replace(export_wish, to=tmp_path))
 
 
+def test_what_went_in_the_clear_is_not_written_again_as_if_it_had_not(
+    sealed: Sealed, export_wish: ExportWish, department_certificate: Path, tmp_path: Path
+) -> None:
+    ws, _ = sealed
+    export_package(ws, export_wish)
+    other = tmp_path / "usb 2"
+    other.mkdir()
+    wish = replace(export_wish, to=other)
+    with pytest.raises(Refused, match="theo cách khác") as caught:
+        export_package(ws, replace(wish, encrypt_to=department_certificate))
+    assert "không mã hóa" in caught.value.why
+    with pytest.raises(Refused, match="theo cách khác"):
+        export_package(ws, replace(wish, sensitive=True))
+    with pytest.raises(Blocked):
+        export_package(ws, replace(wish, password="sai"))
+    assert not list(other.iterdir())
+
+
+def test_what_went_encrypted_is_written_again_for_the_same_receiver_alone(
+    sealed: Sealed, export_wish: ExportWish, department_certificate: Path, trial_ca: TrialCa, tmp_path: Path
+) -> None:
+    ws, _ = sealed
+    wish = replace(export_wish, encrypt_to=department_certificate)
+    first = export_package(ws, wish)
+    again = export_package(ws, replace(wish, to=tmp_path))
+    assert again.file.read_bytes() == first.file.read_bytes()
+    root = trial_ca.trust / "roots" / "trial-root.crt"
+    with pytest.raises(Refused, match="theo cách khác"):
+        export_package(ws, replace(wish, to=tmp_path, encrypt_to=root))
+
+
 def test_only_the_department_opens_an_encrypted_package(
     sealed: Sealed, export_wish: ExportWish, trial_ca: TrialCa, department_certificate: Path
 ) -> None:
