@@ -12,6 +12,8 @@ from pathlib import Path
 from tmdt_desktop.errors import Blocked, Refused
 
 _MEGABYTE = 1 << 20
+_READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
+_TOO_LONG = {errno.ENAMETOOLONG, errno.EINVAL}
 _FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 
 
@@ -73,12 +75,25 @@ def unwritable(target: Path, fault: OSError, needed: int = 0) -> Blocked:
         return _full(target, needed)
     if isinstance(fault, FileNotFoundError | NotADirectoryError):
         return Blocked("Không còn thấy nơi lưu tệp.", cure="Cắm lại USB hoặc chọn thư mục khác rồi thử lại.")
-    if isinstance(fault, PermissionError):
+    if fault.errno in _READ_ONLY:
         return Blocked(
             f"Không được phép ghi {target.name} vào nơi đã chọn.",
             cure="Đóng tệp nếu đang mở ở chương trình khác, gỡ khoá chống ghi của USB hoặc chọn thư mục khác.",
         )
-    return Blocked(f"Không ghi được {target.name}.", why=fault.strerror or "", cure="Thử USB hoặc thư mục khác.")
+    return Blocked(f"Không ghi được {target.name}.", why=_why(fault), cure="Thử USB hoặc thư mục khác.")
+
+
+def _why(fault: OSError) -> str:
+    """What the system's error number means; its own words are in the system's language."""
+    if fault.errno == errno.EFBIG:
+        return "Tệp lớn hơn mức USB (ổ đĩa) này chứa được."
+    if fault.errno in _TOO_LONG:
+        return "Tên tệp hoặc đường dẫn quá dài, hoặc có ký tự mà USB (ổ đĩa) này không nhận."
+    if fault.errno == errno.EBUSY:
+        return "Tệp hoặc USB (ổ đĩa) đang bận."
+    if fault.errno == errno.EIO:
+        return "USB (ổ đĩa) bị lỗi khi ghi hoặc đã bị rút ra."
+    return f"Hệ thống báo lỗi số {fault.errno}." if fault.errno else ""
 
 
 def _require_room(target: Path, needed: int) -> None:
