@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -108,6 +108,26 @@ def key_facts(file: Path, password: str) -> KeyFacts:
         usable, sentence = False, str(told)
     about = (key.owner, key.organisation, key.issuer, key.not_before, key.not_after, key.fingerprint)
     return KeyFacts(*about, usable, sentence)
+
+
+def key_facts_for(ws: Workspace, role: SignRole, file: Path, password: str) -> KeyFacts:
+    """What `key_facts` says, for a signature of this office as `role`: a key that is not meant for it is not usable.
+
+    Raises:
+        Blocked: as `key_facts`, or the trust pack cannot be read. Damaged: the trust pack is not whole.
+    """
+    from tmdt_desktop.signing.keys import open_pkcs12
+
+    facts = key_facts(file, password)
+    if not facts.usable:
+        return facts
+    with ws.read() as connection:
+        settings = store_settings.load(connection)
+    try:
+        _require_own(ws, open_pkcs12(file, password), role, settings)
+    except Refused as told:
+        return replace(facts, usable=False, sentence=str(told))
+    return facts
 
 
 def signing_view(ws: Workspace, id_: UUID) -> SigningView:

@@ -1,5 +1,7 @@
 """Sign a report: left what is signed, which bytes, whose turn and where the stamp goes; right the key that signs."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -7,12 +9,13 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from tmdt_desktop.i18n import moment
 from tmdt_desktop.services.report_view import ReportView
 from tmdt_desktop.services.sign_report import (
+    KeyFacts,
     Signed,
     SigningView,
     SignRole,
     SignStep,
     SignWish,
-    key_facts,
+    key_facts_for,
     sign_report,
     signing_view,
 )
@@ -41,7 +44,8 @@ class SigningDialog(Dialog):
         self.view = view
         self.signing: SigningView | None = None
         self.signed: Signed | None = None
-        self.key = KeyPick(desk, key_facts)
+        self.key = KeyPick(desk, self._look_up)
+        self.key.changed.connect(self.band.hide)
         self.key.changed.connect(self.ready)
         self.image = FilePick(
             self.theme, _IMAGES["leader"], PICTURES, hint="Ảnh PNG nền trong suốt. Không chọn thì phần mềm vẽ sẵn."
@@ -62,6 +66,11 @@ class SigningDialog(Dialog):
     def role(self) -> str:
         """leader, seal, or done."""
         return self.signing.turn if self.signing else "done"
+
+    def _look_up(self, file: Path, password: str) -> KeyFacts:
+        """What is known of a key for the signature that is next."""
+        role: SignRole = "seal" if self.role == "seal" else "leader"
+        return key_facts_for(self.desk.workspace, role, file, password)
 
     def ready(self) -> None:
         """Only a certificate that was looked into, and may sign, signs."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tmdt_desktop.errors import Refused
 from tmdt_desktop.records.report import ReportState
 from tmdt_desktop.services.report_files import make_files
 from tmdt_desktop.services.report_view import report_view
@@ -109,10 +110,22 @@ def test_the_key_of_another_role_is_refused_in_the_dialog(
 ) -> None:
     dialog = open_signing(desk, made, place, qtbot)
     give(dialog.key, keys["seal"], KEY_PASSWORD)
-    qtbot.waitUntil(dialog.primary.isEnabled)
-    dialog.act()
-    qtbot.waitUntil(dialog.band.isVisible)
+    qtbot.waitUntil(lambda: dialog.key.facts is not None)
+    assert "khóa của lãnh đạo" in dialog.key.password.told
+    assert not dialog.primary.isEnabled()
     assert state(desk, made) is ReportState.MADE
+    dialog.reject()
+
+
+def test_another_key_takes_away_what_was_told_of_the_one_before(
+    desk: Desk, made: UUID, keys: Keys, place: QWidget, qtbot: QtBot
+) -> None:
+    dialog = open_signing(desk, made, place, qtbot)
+    dialog.show_problem(Refused("Khóa này không ký được."))
+    assert dialog.band.isVisible()
+    give(dialog.key, keys["leader"], KEY_PASSWORD)
+    assert not dialog.band.isVisible()
+    qtbot.waitUntil(dialog.primary.isEnabled)
     dialog.reject()
 
 
