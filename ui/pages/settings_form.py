@@ -83,6 +83,8 @@ class SettingsForm(QWidget):
         holder.setLayout(column(*parts, None, spacing=10))
         self.setLayout(row((holder, 100), None, margins=(16, 14, 16, 16)))
         self._putting = False
+        self._holder = holder
+        holder.setEnabled(False)
 
     def show_settings(self, settings: Settings) -> None:
         """Show what is kept."""
@@ -93,6 +95,7 @@ class SettingsForm(QWidget):
         self.backup.set_path(Path(settings.backup_folder) if settings.backup_folder else None)
         self._show_mode(settings.theme)
         self._putting = False
+        self._holder.setEnabled(True)
 
     def go_to(self, name: str) -> None:
         """Put the keyboard where `name` is set."""
@@ -108,8 +111,9 @@ class SettingsForm(QWidget):
         self._keep({"theme": mode.value})
 
     def flush(self) -> None:
-        """Keep whatever was typed and not yet left."""
-        self._left("")
+        """Keep whatever was typed and not yet left; nothing is kept before the settings were shown."""
+        if self._holder.isEnabled():
+            self._left("")
 
     def _show_mode(self, said: str) -> None:
         for mode, chip in self._modes.items():

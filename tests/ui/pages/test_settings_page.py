@@ -78,6 +78,19 @@ def test_one_fault_does_not_hold_the_others_back(page: SettingsPage, qtbot: QtBo
     assert settings(page.ws).seal_mm == 36
 
 
+def test_a_form_that_shows_nothing_yet_keeps_nothing(
+    desk: Desk, filled: Workspace, show: Callable[[QWidget], None]
+) -> None:
+    made = SettingsPage(desk)
+    show(made)
+    kept = list[object]()
+    made.form.changed.connect(kept.append)
+    assert not made.form.trust.button.isEnabled()
+    assert made.may_leave()
+    assert not kept
+    assert settings(filled).signer_name
+
+
 def test_another_page_leads_to_a_field(page: SettingsPage, qtbot: QtBot) -> None:
     page.show_pane("about")
     page.arrive("decision")
