@@ -174,13 +174,8 @@ class ReportPage(Page):
     def set_number(self) -> None:
         """Note the number and day that the office's document system allotted."""
         if self.view is not None:
-            view = self.view
-            dialog = NumberDialog(self.desk, view, self)
-            dialog.given.connect(
-                lambda said: self.run(
-                    lambda _task: making.set_number(self.ws, view.id, *said), "Ghi số, ngày", self._done
-                )
-            )
+            dialog = NumberDialog(self.desk, self.view, self)
+            dialog.accepted.connect(self.reload)
             dialog.open()
 
     @action("Chốt lại số liệu", icon="refresh", when="_is_open")
@@ -330,4 +325,5 @@ class ReportPage(Page):
         menu.addAction("Lập báo cáo năm khác…", lambda: self._stack.setCurrentIndex(1))
         if self.view is not None and self.view.state not in (ReportState.DRAFT, ReportState.MADE):
             menu.addAction("Lập bản sửa đổi của báo cáo này", self.correct)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.chooser.mapToGlobal(self.chooser.rect().bottomLeft()))

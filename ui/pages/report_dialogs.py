@@ -11,7 +11,7 @@ from tmdt_desktop.errors import Invalid
 from tmdt_desktop.i18n import number
 from tmdt_desktop.kinds import Day, Text, Whole
 from tmdt_desktop.services.export_package import copy_out
-from tmdt_desktop.services.make_report import BaseFigures, enter_base, give_reason
+from tmdt_desktop.services.make_report import BaseFigures, enter_base, give_reason, set_number
 from tmdt_desktop.services.report_view import FigureView, ReportView
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import Task
@@ -73,12 +73,11 @@ class StartPane(QWidget):
 
 
 class NumberDialog(Dialog):
-    """Number and day of the document. `given` carries (number, day or None)."""
-
-    given = Signal(object)
+    """Number and day of the document. Closed as accepted once they are written."""
 
     def __init__(self, desk: Desk, view: ReportView, parent: QWidget) -> None:
         super().__init__(desk, "Số, ngày của báo cáo", parent)
+        self.view = view
         self.number = LineInput(Text(40))
         self.number.put(view.number)
         self.number.line.setPlaceholderText(f"ví dụ 312 hoặc 312/{view.symbol}")
@@ -96,15 +95,15 @@ class NumberDialog(Dialog):
         self.number.setFocus()
 
     def act(self) -> None:
-        """Hand over what was typed; a day that cannot be read is told here."""
+        """Write what was typed; a day that cannot be read, or what fails, is told here."""
         try:
             typed = self.day.raw()
             when = self.day.kind.parse(typed) if str(typed or "").strip() else None
         except Invalid as told:
             self.show_problem(told)
             return
-        self.given.emit((str(self.number.raw() or ""), when))
-        self.accept()
+        ws, id_, said = self.desk.workspace, self.view.id, str(self.number.raw() or "")
+        self.run(lambda _task: set_number(ws, id_, said, when), "Ghi số, ngày", lambda _none: self.accept())
 
 
 class FigureDialog(Dialog):

@@ -8,9 +8,10 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from tmdt_desktop.errors import Blocked
 from tmdt_desktop.records.business import Business
 from tmdt_desktop.records.report import ReportState
 from tmdt_desktop.services import workspaces
@@ -197,6 +198,31 @@ def test_number_and_day_are_noted(open_page: ReportPage, qtbot: QtBot) -> None:
     dialog.day.put_raw("18/12/2024")
     dialog.act()
     qtbot.waitUntil(lambda: open_page.view is not None and open_page.view.number == "312/BC-UBND")
+
+
+def test_a_number_that_cannot_be_written_stays_in_its_dialog(
+    open_page: ReportPage, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    def refuse(*_about: object) -> None:
+        raise Blocked("Đĩa đã đầy.", cure="Xóa bớt tệp rồi ghi lại.")
+
+    monkeypatch.setattr("ui.pages.report_dialogs.set_number", refuse)
+    open_page.set_number()
+    dialog = open_page.window().findChild(NumberDialog)
+    assert dialog is not None
+    dialog.number.put_raw("312")
+    dialog.act()
+    qtbot.waitUntil(dialog.band.isVisible)
+    assert dialog.number.raw() == "312"
+    dialog.reject()
+
+
+def test_the_menu_is_gone_once_it_is_closed(open_page: ReportPage, qtbot: QtBot) -> None:
+    for _ in range(3):
+        open_page.chooser.click()
+        for menu in open_page.findChildren(QMenu):
+            menu.close()
+    qtbot.waitUntil(lambda: not open_page.findChildren(QMenu))
 
 
 def test_a_day_that_is_none_is_told_in_the_dialog(open_page: ReportPage) -> None:
