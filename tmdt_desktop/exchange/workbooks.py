@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tmdt_desktop.whole_files import file_problem, publish_bytes
+from tmdt_desktop.whole_files import publish_bytes
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -85,9 +85,32 @@ def guarded(text: str) -> str:
 
 def save(book: "Workbook", target: Path) -> None:
     """Write a workbook whole or not at all. Raises Blocked."""
-    content = BytesIO()  # the writer of workbooks leaves its archive half open when a disk fails under it
-    try:
-        book.save(content)
-    except OSError as fault:
-        raise file_problem(fault, target) from fault
-    publish_bytes(target, content.getvalue())
+    publish_bytes(target, _as_bytes(book))
+
+
+def _as_bytes(book: "Workbook") -> bytes:
+    """The whole workbook in memory: the library would pass each sheet, personal data and all, through a temporary file
+    of the system, and leave a half open archive behind when a disk fails under it.
+    """
+    from zipfile import ZIP_DEFLATED, ZipFile
+
+    from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+    from openpyxl.worksheet._writer import WorksheetWriter
+    from openpyxl.writer.excel import ExcelWriter
+
+    class InMemory(ExcelWriter):
+        _archive: ZipFile
+
+        def write_worksheet(self, ws: Any) -> None:
+            drawing = ws._drawing = SpreadsheetDrawing()  # noqa: SLF001 - as the library's own method does
+            drawing.charts, drawing.images = ws._charts, ws._images  # noqa: SLF001
+            sheet = BytesIO()
+            writer: Any = WorksheetWriter(ws, out=sheet)
+            writer.write()
+            ws._rels = writer._rels  # noqa: SLF001
+            self._archive.writestr(ws.path[1:], sheet.getvalue())
+            self.manifest.append(ws)
+
+    content = BytesIO()
+    InMemory(book, ZipFile(content, "w", ZIP_DEFLATED)).save()
+    return content.getvalue()

@@ -61,3 +61,9 @@ def test_a_list_is_written_over_an_older_one(write: Write, tmp_path: Path) -> No
     assert write(LISTING, target) == 1
     assert len(target.read_bytes()) > 20
     assert [path.name for path in tmp_path.iterdir()] == ["ds.x"]
+
+
+def test_no_row_goes_through_a_file_outside_of_the_target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    elsewhere = tmp_path / "không có"
+    monkeypatch.setattr("tempfile.tempdir", str(elsewhere))
+    assert write_xlsx(LISTING, tmp_path / "ds.xlsx") == 1
