@@ -32,6 +32,13 @@ def draft(ws: Workspace, register: type[Record], id_: UUID | None) -> dict[str, 
     return None if kept is None else dict(kept)
 
 
+def kept(ws: Workspace, register: type[Record]) -> tuple[UUID | None, ...]:
+    """Whose typing is kept and not saved yet: the ids of this person's drafts, None for a record not made yet."""
+    asked = select(Draft.record).where(Draft.register == register.code, Draft.by == ws.user).order_by(Draft.at)
+    with ws.read() as connection:
+        return tuple(None if record == _NEW else UUID(record) for record in connection.scalars(asked))
+
+
 def drop_draft(ws: Workspace, register: type[Record], id_: UUID | None) -> None:
     """Forget the draft, after saving or when the person takes it back."""
     with ws.write_unaudited() as connection:

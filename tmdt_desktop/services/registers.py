@@ -67,6 +67,14 @@ class Saved:
     doubts: dict[str, str]
 
 
+class KeyTaken(Refused):
+    """Another record has this key. `fields`: the key's names; `id`: that record."""
+
+    def __init__(self, what: str, *, cure: str, fields: tuple[str, ...], id_: UUID) -> None:
+        super().__init__(what, cure=cure)
+        self.fields, self.id = fields, id_
+
+
 def find(ws: Workspace, register: type[Record], query: Query, *, limit: int | None = None) -> "array[int]":
     """Row numbers of the records that match, in order; 8 bytes a row, so that a million fit in 8 MB."""
     with ws.read() as connection:
@@ -138,13 +146,15 @@ def save(
     """Add a record, or change the one called `id_` if it is still `version`.
 
     Raises:
-        InvalidRecord: faults by field. Refused: the key is taken, or someone else was faster.
+        InvalidRecord: faults by field. KeyTaken: another record has this key. Refused: someone else was faster, or the
+        record came in a signed package.
     """
     reading = check(register, raw)
     if reading.faults:
         raise InvalidRecord(reading.faults, labels_of(register, reading.faults))
     what = f"{'Sửa' if id_ else 'Thêm'} {register.one}"
     with ws.change(what) as batch:
+        refuse_received(batch, register, id_)
         if id_ is None or _key_changes(batch, register, reading.values, id_):
             refuse_taken_keys(batch, register, [reading.values], (id_,) if id_ else ())
         if id_ is None:
@@ -168,8 +178,9 @@ def labels_of(register: type[Record], names: Iterable[str]) -> dict[str, str]:
 
 
 def delete(ws: Workspace, register: type[Record], id_: UUID, version: int) -> None:
-    """Remove a record. Raises Refused when it has changed or is gone."""
+    """Remove a record. Raises Refused when it has changed, is gone, or came in a signed package."""
     with ws.change(f"Xóa {register.one}") as batch:
+        refuse_received(batch, register, id_)
         batch.delete(register, id_, version)
 
 
@@ -186,10 +197,21 @@ def _key_changes(batch: Batch, register: type[Record], values: Mapping[str, Any]
     return any(before.get(field.name) != values.get(field.name) for field in register.fields() if field.key)
 
 
+def refuse_received(batch: Batch, register: type[Record], id_: UUID | None) -> None:
+    """Raise Refused when the record came in a package: what was signed elsewhere stays as it was signed."""
+    table = register.__table__
+    if id_ is not None and batch.connection.scalar(select(table.c.package).where(table.c.id == id_)) is not None:
+        raise Refused(
+            f"{register.one.capitalize()} này thuộc gói đã nhận, chỉ để xem.",
+            why="Dữ liệu trong gói phải giữ đúng như cơ quan gửi đã ký.",
+            cure="Cần sửa thì đề nghị cơ quan đó sửa ở sổ của họ rồi gửi gói mới.",
+        )
+
+
 def refuse_taken_keys(
     batch: Batch, register: type[Record], rows: Sequence[Mapping[str, Any]], but: Collection[UUID] = ()
 ) -> None:
-    """Raise Refused when a record of the office, none of `but`, has the key fields of one of `rows`, all of them filled."""
+    """Raise KeyTaken when a record of the office, none of `but`, has the key fields of one of `rows`, all of them filled."""
     keys = [field for field in register.fields() if field.key]
     words = {tuple(row.get(field.name) for field in keys) for row in rows}
     wanted = {word for word in words if word and None not in word}
@@ -203,7 +225,12 @@ def refuse_taken_keys(
     for id_, name, *word in batch.connection.execute(asked):
         if id_ not in but and tuple(word) in wanted:
             labels = ", ".join(field.label for field in keys)
-            raise Refused(f"{labels} này đã có ở «{name}».", cure="Mở hồ sơ đó để sửa, hoặc xem lại mã vừa nhập.")
+            raise KeyTaken(
+                f"{labels} này đã có ở «{name}».",
+                cure="Mở hồ sơ đó để sửa, hoặc xem lại mã vừa nhập.",
+                fields=tuple(field.name for field in keys),
+                id_=id_,
+            )
 
 
 def _list_rows(connection: Connection, register: type[Record], seqs: Sequence[int]) -> list[ListRow]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from tmdt_desktop.errors import InvalidRecord, Refused
 from tmdt_desktop.records.business import Business, Payment
@@ -101,3 +102,24 @@ def test_a_new_record_begins_with_its_defaults() -> None:
     assert set(registers.defaults(Training)) <= {field.name for field in Training.fields()}
     assert registers.defaults(Business)
     assert all(not callable(value) for value in registers.defaults(Business).values())
+
+
+def test_what_came_in_a_signed_package_is_neither_changed_nor_removed(ws: Workspace) -> None:
+    raw = {**RAW, "name": "Ánh Nguyệt"}
+    made = registers.save(ws, Business, raw)
+    with ws.change("Nhận gói") as batch:
+        batch.connection.execute(update(Business).where(Business.id == made.id).values(package=made.id))
+    with pytest.raises(Refused, match="thuộc gói đã nhận"):
+        registers.save(ws, Business, {**raw, "name": "Khác"}, made.id, made.version)
+    with pytest.raises(Refused, match="thuộc gói đã nhận"):
+        registers.delete(ws, Business, made.id, made.version)
+    assert registers.get(ws, Business, made.id).values["name"] == "Ánh Nguyệt"
+
+
+def test_a_taken_key_tells_whose_it_is(ws: Workspace) -> None:
+    raw = {**RAW, "tax_code": "2500123400"}
+    made = registers.save(ws, Business, raw)
+    with pytest.raises(registers.KeyTaken) as told:
+        registers.save(ws, Business, {**raw, "name": "Khác"})
+    assert told.value.id == made.id
+    assert told.value.fields == ("tax_code",)
