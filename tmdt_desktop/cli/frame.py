@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tmdt_desktop.records import Record
     from tmdt_desktop.store.workspace import Workspace
 
-PASSWORD, KEY_PASSWORD = "TMDT_PASSWORD", "TMDT_KEY_PASSWORD"
+PASSWORD, KEY_PASSWORD, KEY = "TMDT_PASSWORD", "TMDT_KEY_PASSWORD", "TMDT_KEY"
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,23 @@ def password_argument(parser: ArgumentParser) -> None:
     parser.add_argument("--password-file", metavar="TỆP", type=Path, help=f"tệp chứa mật khẩu (hoặc biến {PASSWORD})")
 
 
-def key_arguments(parser: ArgumentParser) -> None:
-    """A key file, and where its password is."""
-    parser.add_argument("--key", metavar="TỆP.p12", type=Path, required=True, help="tệp khóa ký số")
+def key_arguments(parser: ArgumentParser, *, required: bool = True) -> None:
+    """A key file, and where its password is. One that is not required is found by `key_file`."""
+    said = "tệp khóa ký số" if required else f"tệp khóa ký số (hoặc biến {KEY})"
+    parser.add_argument("--key", metavar="TỆP.p12", type=Path, required=required, help=said)
     where = f"tệp chứa mật khẩu khóa (hoặc biến {KEY_PASSWORD})"
     parser.add_argument("--key-password-file", metavar="TỆP", type=Path, help=where)
+
+
+def key_file(arguments: Namespace) -> Path:
+    """The key file: as named, else from the environment, else as whoever sits at the terminal says. Raises Blocked."""
+    named: Path | None = arguments.key
+    said = str(named) if named else os.environ.get(KEY, "")
+    if not said and sys.stdin is not None and sys.stdin.isatty():
+        said = input("Tệp khóa ký số: ").strip()
+    if not said:
+        raise Blocked("Chưa có tệp khóa ký số.", cure=f"Thêm --key hoặc đặt biến {KEY}.")
+    return Path(said)
 
 
 def password(arguments: Namespace) -> str:

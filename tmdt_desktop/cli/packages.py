@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from tmdt_desktop.cli.frame import Command, Outcome, key_arguments, key_password, opened, workspace_arguments
+from tmdt_desktop.cli.frame import Command, Outcome, key_arguments, key_file, key_password, opened, workspace_arguments
 from tmdt_desktop.cli.reports import report_argument, report_id
 from tmdt_desktop.task import Task
 
@@ -50,22 +50,26 @@ def verify(arguments: Namespace, task: Task) -> Outcome:
 def _receive_arguments(parser: ArgumentParser) -> None:
     workspace_arguments(parser)
     parser.add_argument("files", metavar="TỆP", type=Path, nargs="+")
-    parser.add_argument("--answers", metavar="THƯ MỤC", type=Path, required=True, help="nơi ghi phiếu")
+    said = "nơi ghi phiếu; bỏ qua thì ghi cạnh gói đầu tiên"
+    parser.add_argument("--answers", metavar="THƯ MỤC", type=Path, help=said)
     parser.add_argument("--trust", metavar="THƯ MỤC", type=Path, help="gói tin cậy; bỏ qua thì theo cài đặt")
     parser.add_argument("--year", metavar="NĂM", type=int, help="chỉ nhận báo cáo của năm này")
-    key_arguments(parser)
+    key_arguments(parser, required=False)
 
 
 def receive(arguments: Namespace, task: Task) -> Outcome:
     """Take packages in; exit code 1 when one of them was not."""
     from tmdt_desktop.services.receive_packages import ReceiveWish, receive_packages
 
+    arguments.key = key_file(arguments)
     secret = key_password(arguments)
-    where = (arguments.answers, arguments.trust, arguments.year)
+    where = (arguments.answers or arguments.files[0].resolve().parent, arguments.trust, arguments.year)
     with opened(arguments) as ws:
         made = receive_packages(ws, ReceiveWish(tuple(arguments.files), arguments.key, secret, *where), task)
     lines = tuple(f"{each.file.name}: {each.state.value}. {each.sentence} {each.cure}" for each in made)
-    return Outcome({"files": made}, lines, 0 if all(each.state.name in _FINE for each in made) else 1)
+    return Outcome(
+        {"files": made}, lines, 0 if all(each.state.name in _FINE and not each.returned for each in made) else 1
+    )
 
 
 def _take_arguments(parser: ArgumentParser) -> None:

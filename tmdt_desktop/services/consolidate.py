@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from tmdt_desktop.catalogues.indicators import Indicator, annex_lines, indicator, indicators
 from tmdt_desktop.catalogues.offices import COMMITTEE_DUTIES, office_on, offices_on
-from tmdt_desktop.errors import Refused
+from tmdt_desktop.errors import Blocked, Refused
 from tmdt_desktop.figures import Scope, compute_all
 from tmdt_desktop.i18n import day, moment
 from tmdt_desktop.records.package import Direction, Package, PackageState
@@ -113,7 +113,7 @@ def total_rows(ws: Workspace, year: int, code: str, office: str | None = None) -
 
 
 def consolidate(ws: Workspace, year: int, out: Path, task: Task = SILENT) -> tuple[Path, ...]:
-    """Write the province's figures as a workbook and a PDF into the folder `out`; returns both.
+    """Write the province's figures as a workbook and a PDF into the folder `out`, made where missing; returns both.
 
     Raises:
         Refused: nothing has been accepted yet. Blocked: a file cannot be written. Cancelled: the user stopped it.
@@ -124,6 +124,10 @@ def consolidate(ws: Workspace, year: int, out: Path, task: Task = SILENT) -> tup
     made = totals(ws, year)
     if not made.reported:
         raise Refused(f"Chưa tiếp nhận gói nào của năm {year}.", cure="Nhận gói của các đơn vị trước.")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise Blocked(f"Không tạo được thư mục {out.name}.", cure="Chọn thư mục khác rồi làm lại.") from fault
     workbook, printed = (out / f"tong-hop-tmdt-{year}.{ending}" for ending in ("xlsx", "pdf"))
     task.step(0, 2, "Ghi bảng tính")
     render_workbook(_sheets(made), workbook, task)

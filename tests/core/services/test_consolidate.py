@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from tmdt_desktop.errors import Refused
+from tmdt_desktop.errors import Blocked, Refused
 from tmdt_desktop.records.business import Business
 from tmdt_desktop.services import registers
 from tmdt_desktop.services.consolidate import consolidate, total_rows, totals
@@ -68,3 +68,11 @@ def test_nothing_received_is_nothing_to_write(department_ws: Workspace, tmp_path
     with pytest.raises(Refused, match="Chưa tiếp nhận"):
         consolidate(department_ws, 2024, tmp_path)
     assert not list(tmp_path.glob("tong-hop*"))
+
+
+def test_a_missing_folder_is_made_for_the_totals(received: Workspace, tmp_path: Path) -> None:
+    made = consolidate(received, 2024, tmp_path / "chưa" / "có")
+    assert all(path.exists() for path in made)
+    (tmp_path / "tệp").write_bytes(b"")
+    with pytest.raises(Blocked):
+        consolidate(received, 2024, tmp_path / "tệp" / "trong")
