@@ -270,7 +270,7 @@ class SectionPane(QWidget):
         if self._section is not None and section.number != self._section.number:
             self.words.flush()
             self.words.drop()
-        self._section, self._year, self._closed = section, view.year, moment(view.frozen_at)
+        self._section, self._year, self._closed = section, view.year, moment(view.frozen_at)[:10]
         self._figures = tuple(figure for figure in view.figures if figure.section == section.number)
         editable = view.editable
         self.title.setText(heading_of(section))
