@@ -68,6 +68,9 @@ class Application(QObject):
         from ui.shell.desk import Desk
         from ui.window import Window
 
+        if self.workspace is not None:
+            workspace.close()
+            return
         self.workspace = workspace
         self._recent.add(Recent(str(workspace.path), office_facts(workspace).short, workspace.user))
         self.theme.use(mode_of(settings(workspace).theme))

@@ -36,6 +36,7 @@ class SignInForm(QFrame):
         self.setFixedWidth(theme.size("dialog_narrow"))
         self._jobs, self._problems = jobs, problems
         self._left: int = 0
+        self._opening = False
         self._what = ""
         self._known = list(known)
         self.band = Band(theme)
@@ -44,6 +45,7 @@ class SignInForm(QFrame):
         self.user = QLineEdit()
         self.user.setAccessibleName("Tên đăng nhập")
         self.password = SecretInput(theme, "Mật khẩu")
+        self.user.returnPressed.connect(self.password.setFocus)
         self.password.entered.connect(self.open)
         self.password.edited.connect(lambda: self.password.tell("") if not self._left else None)
         self.button = Button(theme, "Mở sổ", "primary", icon="lock", key="Enter")
@@ -77,14 +79,13 @@ class SignInForm(QFrame):
     def open(self) -> None:
         """Try name and password."""
         path, user, secret = self.path, self.user.text(), self.password.text
-        if path is None or self._left:
+        if path is None or self._left or self._opening:
             return
         if not user.strip() or not secret:
             self.password.tell("Gõ tên đăng nhập và mật khẩu.")
             return
         self.band.hide()
-        self.button.setEnabled(False)
-        self.button.setText("Đang mở…")
+        self._wait(opening=True)
         self._jobs.read(lambda: open_workspace(path, user, secret), done=self._opened, failed=self._refused)
 
     def focus_first(self) -> None:
@@ -94,6 +95,7 @@ class SignInForm(QFrame):
     def _lay_out(self, theme: Theme) -> None:
         new, demo = Button(theme, "Tạo sổ mới", "plain", icon="add"), Button(theme, "Dùng thử", "plain", icon="eye")
         demo.setToolTip("Mở một sổ có dữ liệu mẫu, không phải dữ liệu thật")
+        self._others = (new, demo)
         new.clicked.connect(self.new_asked)
         demo.clicked.connect(self.demo_asked)
         pad = theme.space("wide")
@@ -136,13 +138,11 @@ class SignInForm(QFrame):
 
     def _opened(self, ws: "Workspace") -> None:
         self.password.line.clear()
-        self.button.setText("Mở sổ")
-        self.button.setEnabled(True)
+        self._wait(opening=False)
         self.opened.emit(ws)
 
     def _refused(self, error: BaseException) -> None:
-        self.button.setText("Mở sổ")
-        self.button.setEnabled(True)
+        self._wait(opening=False)
         wait = getattr(error, "retry_after", None)
         if isinstance(error, Blocked) and wait is not None:
             self.password.line.selectAll()
@@ -155,6 +155,13 @@ class SignInForm(QFrame):
             self._tell(error)
         else:
             self._problems.show(error)
+
+    def _wait(self, *, opening: bool) -> None:
+        """One opening at a time, and nothing else beside it."""
+        self._opening = opening
+        self.button.setText("Đang mở…" if opening else "Mở sổ")
+        for button in (self.button, *self._others):
+            button.setEnabled(not opening)
 
     def _count_down_from(self, error: Blocked) -> None:
         self._what = error.what

@@ -60,13 +60,16 @@ class StartForm(QFrame):
         self.office = self._box("office", "Cơ quan", PickInput(OfficeCode(), theme, words), "Gõ vài chữ để tìm")
         self.name = self._box("full_name", "Họ và tên của bạn", LineInput(Text(80)))
         self.user = self._box("user", "Tên đăng nhập", LineInput(Text(80)), "Ngắn gọn, ví dụ: lan")
-        self.password = SecretInput(theme, "Mật khẩu", f"Ít nhất {SHORTEST_PASSWORD} ký tự; một câu dễ nhớ là tốt nhất")
-        self.again = SecretInput(theme, "Gõ lại mật khẩu")
+        self.password = SecretInput(
+            theme, "Mật khẩu", f"Ít nhất {SHORTEST_PASSWORD} ký tự; một câu dễ nhớ là tốt nhất", required=True
+        )
+        self.again = SecretInput(theme, "Gõ lại mật khẩu", required=True)
         self.folder = FilePick(theme, "Nơi để sổ", hint="Ổ cứng của máy này, không để trên USB hay ổ mạng")
         self.copies = FilePick(theme, "Nơi để bản sao (nên có)", hint="USB hoặc ổ khác, phòng khi máy hỏng")
+        self.copies.optional = True
         self.button = Button(theme, "Tạo sổ", "primary", icon="check", key="Enter")
         self.button.clicked.connect(self.make)
-        self._own_user = self._own_folder = False
+        self._own_user = self._own_folder = self._making = False
         self._connect()
         self._lay_out()
         self._propose_folder()
@@ -79,11 +82,11 @@ class StartForm(QFrame):
             str(self.name.input.raw() or ""),
             self.password.text,
         )
-        if self._faults(wish) or self.folder.path is None:
+        if self._making or self._faults(wish) or self.folder.path is None:
             return
         path, copies = self.folder.path, self.copies.path
         self.band.hide()
-        self.button.setEnabled(False)
+        self._wait(making=True)
 
         def work() -> "Workspace":
             ws = create_workspace(path, wish)
@@ -115,14 +118,24 @@ class StartForm(QFrame):
         elif wish.password != self.again.text:
             faults["again"] = "Hai lần gõ khác nhau. Gõ lại."
         self.show_faults(faults)
+        places = {box.field.name: box.input for box in (self.office, self.name, self.user)}
+        secrets = {"password": self.password, "again": self.again}
+        if first := next((part for name, part in {**places, **secrets}.items() if name in faults), None):
+            first.setFocus()
         return bool(faults)
 
+    def _wait(self, *, making: bool) -> None:
+        """One workspace at a time, and nothing else beside it."""
+        self._making = making
+        for button in (self.button, *self._others):
+            button.setEnabled(not making)
+
     def _made(self, ws: "Workspace") -> None:
-        self.button.setEnabled(True)
+        self._wait(making=False)
         self.opened.emit(ws)
 
     def _refused(self, error: BaseException) -> None:
-        self.button.setEnabled(True)
+        self._wait(making=False)
         if isinstance(error, InvalidRecord):
             self.show_faults(error.faults)
         else:
@@ -173,6 +186,7 @@ class StartForm(QFrame):
         back.clicked.connect(self.back_asked)
         demo = Button(self._theme, "Dùng thử với dữ liệu mẫu", icon="eye")
         demo.clicked.connect(self.demo_asked)
+        self._others = (back, demo)
         promise = "Dữ liệu được khóa bằng mật khẩu này và chỉ nằm trên máy của bạn. Quên mật khẩu thì không ai mở được."
         pad = self._theme.space("wide")
         inner = column(

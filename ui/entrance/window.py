@@ -4,7 +4,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
@@ -105,6 +105,7 @@ class Entrance(QWidget):
         )
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(
             panel("page", column(None, name, 16, row(None, card, None), None, None, margins=(16, 16, 16, 16)))
         )

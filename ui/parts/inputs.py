@@ -23,6 +23,10 @@ Words = list[tuple[Any, str]]
 """(plain value, words) of what can be chosen."""
 
 
+_SHORT = 6
+"""Letters of a text that is hidden whole."""
+
+
 class Input(QWidget):
     """The base: one value of one kind. `edited` after each change by hand, `left` when the keyboard goes elsewhere."""
 
@@ -79,7 +83,7 @@ class Input(QWidget):
 
 
 class LineInput(Input):
-    """One line of text; `hidden_when_left` masks all but the last three letters while the keyboard is elsewhere."""
+    """One line of text; `hidden_when_left` masks it, all but the last three letters of a long one, while the keyboard is elsewhere."""
 
     def __init__(self, kind: "Kind", *, hidden_when_left: bool = False) -> None:
         super().__init__(kind)
@@ -112,9 +116,15 @@ class LineInput(Input):
         self.edited.emit()
 
     def _show(self) -> None:
-        masked = self._hidden and not self.line.hasFocus() and len(self._text) > 3
-        self.line.setText("•" * min(len(self._text) - 3, 7) + self._text[-3:] if masked else self._text)
+        masked = self._hidden and not self.line.hasFocus() and bool(self._text)
+        self.line.setText(_masked(self._text) if masked else self._text)
         self.line.setCursorPosition(0)
+
+
+def _masked(text: str) -> str:
+    """Dots and the last three letters; dots alone where three letters would tell most of it («1965»)."""
+    shown = text[-3:] if len(text) > _SHORT else ""
+    return "•" * min(len(text) - len(shown), 7) + shown
 
 
 class NumberInput(LineInput):

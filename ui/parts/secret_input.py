@@ -15,7 +15,7 @@ class SecretInput(QWidget):
     entered = Signal()
     edited = Signal()
 
-    def __init__(self, theme: Theme, words: str, hint: str = "") -> None:
+    def __init__(self, theme: Theme, words: str, hint: str = "", *, required: bool = False) -> None:
         super().__init__()
         self._hint = hint
         self.line = QLineEdit()
@@ -34,7 +34,9 @@ class SecretInput(QWidget):
         )
         self.caps.hide()
         self._told = label(hint, "small", "text_3", wrap=True)
-        self.setLayout(column(label(words, "small", "text_2"), self.line, self._told, self.caps, spacing=3))
+        star = label("*" if required else "", "small", "bad")
+        name = row(label(words, "small", "text_2"), star, None, spacing=3)
+        self.setLayout(column(name, self.line, self._told, self.caps, spacing=3))
         self._told.setVisible(bool(hint))
         self.setFocusProxy(self.line)
 

@@ -6,7 +6,6 @@ A million rows are 8 MB of row numbers; values are read 32 at a time (a screen o
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +40,7 @@ Index = QModelIndex | QPersistentModelIndex
 PAGE = 32
 KEPT_PAGES = 300
 MARK_WIDTH = 34
+_NAME, _NAME_LEAST = 260, 184
 _ALIGN_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ALIGN_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -300,34 +300,27 @@ class RecordTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         for at, width in enumerate(self._widths(self.viewport().width())):
-            self.setColumnWidth(at, width)
+            self.setColumnHidden(at, not width)
+            if width:
+                self.setColumnWidth(at, width)
 
     def _widths(self, room: int) -> list[int]:
-        """Every column what it asks for; the name takes the rest, and all shrink when there is none."""
+        """Every column what it asks for, the name the rest. Where there is no room the last ones are hidden: 0."""
         fields = self.records.fields
         asked = [self._asked(field) for field in fields]
         name = next((at for at, field in enumerate(fields) if field.name == self._register.name_field), 0)
-        free = room - MARK_WIDTH - sum(asked)
-        if free < 0:
-            least = [self._least(field) for field in fields]
-            give = sum(wide - narrow for wide, narrow in zip(asked, least, strict=True))
-            share = min(1.0, -free / give) if give else 0.0
-            asked = [wide - ceil((wide - narrow) * share) for wide, narrow in zip(asked, least, strict=True)]
-        asked[name] += max(room - MARK_WIDTH - sum(asked), 0)
+        for at in reversed(range(len(asked))):
+            if sum(asked) > room - MARK_WIDTH and at != name:
+                asked[at] = 0
+        asked[name] += max(room - MARK_WIDTH - sum(asked), _NAME_LEAST - _NAME)
         return [MARK_WIDTH, *asked]
 
     def _asked(self, field: Field) -> int:
         """What a column takes when there is room for all."""
         head = QFontMetrics(self._theme.font("small_strong")).horizontalAdvance(field.label) + 32
         if field.name == self._register.name_field:
-            return 260
+            return _NAME
         return max(head, self._sample(field) + 18)
-
-    def _least(self, field: Field) -> int:
-        """How far a column may shrink: codes, days and numbers stay whole."""
-        if field.name == self._register.name_field:
-            return 184
-        return self._sample(field) + 17 if _is_code(field.kind) else 66
 
     def _sample(self, field: Field) -> int:
         """The width of a usual value, in logical pixels."""
@@ -350,8 +343,3 @@ _SAMPLES: dict[type[Kind], str] = {
     Money: "123.456.789.000",
     Rows: "12.345",
 }
-
-
-def _is_code(kind: Kind) -> bool:
-    """Whether every letter counts: codes, days, numbers."""
-    return isinstance(kind, TaxCode | Day | Moment | Whole | Money | Rows)

@@ -60,6 +60,8 @@ class RowPainter:
             painter.drawPixmap(columns.places[0][0] + 11, area.top() + 7, self._theme.pixmap(look.mark, "warn", 16))
         painter.setPen(self._ink)
         for words, (left, width), right in zip(look.words, columns.places[1:], columns.right, strict=False):
+            if not width:
+                continue
             text, taken = self._text(words, width - 2 * _SIDE)
             at = left + width - _SIDE - taken if right else left + _SIDE
             if words == EMPTY:

@@ -157,3 +157,46 @@ def test_a_trial_that_is_stopped_brings_the_card_back(
     line.stop.click()
     gate.set()
     qtbot.waitUntil(entrance.start.isEnabled)
+
+
+def test_enter_twice_opens_once_and_nothing_else_begins_meanwhile(
+    entrance: Entrance, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ui.entrance import sign_in
+
+    gate = threading.Event()
+    opened: list[object] = []
+    calls: list[object] = []
+
+    def slow(*given: object) -> object:
+        calls.append(given)
+        gate.wait(10)
+        return object()
+
+    monkeypatch.setattr(sign_in, "open_workspace", slow)
+    entrance.sign_in.opened.disconnect(entrance.opened)
+    entrance.sign_in.opened.connect(opened.append)
+    entrance.sign_in.user.setFocus()
+    QTest.keyClick(entrance.sign_in.user, Qt.Key.Key_Return)
+    entrance.sign_in.password.line.setText(PASSWORD)
+    for _ in range(2):
+        QTest.keyClick(entrance.sign_in.password.line, Qt.Key.Key_Return)
+    assert not any(button.isEnabled() for button in entrance.sign_in._others)
+    gate.set()
+    qtbot.waitUntil(lambda: len(opened) == 1)
+    qtbot.wait(50)
+    assert len(calls) == len(opened) == 1
+
+
+def test_making_goes_to_the_first_fault_and_the_copies_folder_can_be_cleared(
+    entrance: Entrance, qtbot: QtBot, tmp_path: Path
+) -> None:
+    entrance.show_start()
+    form = entrance.start
+    qtbot.waitUntil(form.isVisible)
+    form.make()
+    assert form.office.input.focusProxy() is form.window().focusWidget()
+    form.copies.set_path(tmp_path)
+    assert form.copies._clear.isVisible()
+    form.copies._clear.click()
+    assert form.copies.path is None

@@ -177,3 +177,14 @@ def test_a_value_that_is_shown_reads_back_as_itself(
 
     there_and_back()
     made.deleteLater()
+
+
+def test_a_short_secret_is_hidden_whole(theme: Theme, show: Callable[[QWidget], None]) -> None:
+    made = LineInput(Text(20), hidden_when_left=True)
+    show(made)
+    made.line.clearFocus()
+    made.put_raw("1965")
+    assert made.line.text() == "••••"
+    made.put_raw("026165001234")
+    assert made.line.text() == "•••••••234"
+    assert made.raw() == "026165001234"
