@@ -18,6 +18,8 @@ from ui.shell.widgets import IconLabel, Part, column, hair, label, mark, panel, 
 _SURE = 0.75
 _LIST = 236
 _SHOWN, _PICK = 60, 256
+_UNNAMED = "Danh sách"
+"""How the one sheet of a CSV file is called."""
 
 
 class _ClosedPick(Box):
@@ -88,7 +90,8 @@ class ColumnsStep(QWidget):
         self._show_sheet(self.sheets.currentRow())
 
     def _item(self, sheet: SheetPlan) -> QListWidgetItem:
-        item = QListWidgetItem(sheet.name if sheet.skipped else f"{sheet.name}  ·  {number(len(sheet.spans))} dòng")
+        name = sheet.name or _UNNAMED
+        item = QListWidgetItem(name if sheet.skipped else f"{name}  ·  {number(len(sheet.spans))} dòng")
         icon, tone = ("empty", "text_3") if sheet.skipped else ("warn", "warn") if _doubtful(sheet) else ("check", "ok")
         item.setIcon(self._theme.icon(icon, tone))
         item.setSizeHint(QSize(_LIST - 20, 30))
@@ -103,7 +106,7 @@ class ColumnsStep(QWidget):
         if self.plan is None or not 0 <= at < len(self.plan.sheets):
             return
         sheet = self.plan.sheets[at]
-        body: list[Part] = [label(sheet.name, "heading", wrap=True), *self._told(sheet)]
+        body: list[Part] = [label(sheet.name or _UNNAMED, "heading", wrap=True), *self._told(sheet)]
         if not sheet.skipped:
             body.append(self._columns(sheet))
         self._area.setWidget(panel("clear", column(*body, None, margins=(16, 12, 16, 16), spacing=8)))

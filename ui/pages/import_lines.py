@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import overload
 
 from tmdt_desktop.fields import Field, Rows
@@ -11,15 +11,16 @@ from ui.parts.heaps import Heap
 from ui.parts.lines_table import Cell, Column, Line
 
 HEAPS = (
-    Heap("faulty", "fault", "Lỗi", "chưa nhập được", "bad"),
-    Heap("new", "add", "Mới", "sẽ thêm vào sổ", "accent"),
-    Heap("clash", "moved", "Khác sổ", "đã có, giữ như sổ", "warn"),
-    Heap("same", "check", "Trùng sổ", "không làm gì", "text"),
-    Heap("repaired", "sign", "Đã sửa", "phần mềm tự sửa", "text"),
-    Heap("dropped", "empty", "Bỏ qua", "tiêu đề, cộng, ký", "text"),
+    Heap("faulty", "fault", "Lỗi", "không nhập", "bad"),
+    Heap("new", "add", "Mới", "thêm vào sổ", "accent"),
+    Heap("clash", "moved", "Khác sổ", "giữ như sổ", "warn"),
+    Heap("same", "check", "Trùng sổ", "đã có sẵn", "text"),
+    Heap("repaired", "sign", "Đã sửa", "tự sửa", "text"),
+    Heap("dropped", "empty", "Bỏ qua", "không lấy", "text"),
 )
 _MARKS = {"faulty": ("fault", "bad"), "new": ("add", "accent"), "clash": ("moved", "warn"), "same": ("check", "ok")}
 _EMPTY = "—"
+_LOOKED_AT = 2000
 _FIXED = 112 + 54 + 30 + 16
 _USUAL = 112
 _NAME_LEAST = 190
@@ -33,6 +34,7 @@ _WIDTHS = {
     "channels": 74,
     "starts_on": 104,
 }
+_LAST, _MASKED = 3, 7
 Entry = tuple[str, RowPlan]
 Place = tuple[str, int]
 
@@ -62,6 +64,8 @@ class CheckedRows:
             "same": [("same", row) for row in checked.same],
             "repaired": [entry for entry in every if (entry[1].sheet, entry[1].row) in repaired],
         }
+        self.paged = any(sheet.name for sheet in checked.plan.sheets)
+        """Whether the file has sheets with names; a CSV file has none."""
         self._order = _order(checked)
         self.fields: tuple[Field, ...] = ()
 
@@ -72,7 +76,7 @@ class CheckedRows:
 
     def fit(self, width: int) -> bool:
         """Show as many fields as have room in `width` pixels; True when they are others than before."""
-        room, chosen = width - _FIXED - _NAME_LEAST, []
+        room, chosen = max(width - _FIXED - _NAME_LEAST, 0), list[str]()
         for field in self._order:
             needed = _WIDTHS.get(field.name, _USUAL)
             if needed <= room:
@@ -84,15 +88,16 @@ class CheckedRows:
 
     def columns(self, heap: str) -> tuple[Column, ...]:
         """The grid's columns for a heap."""
-        first = (Column("Trang", 112), Column("Dòng", 54, right=True), Column("", 30))
+        paged = [Column("Trang", 112)] if self.paged else []
+        first = (*paged, Column("Dòng", 54, right=True), Column("", 30))
         if heap == "dropped":
-            return (*first[:2], Column("Vì sao bỏ qua", 200), Column("Nội dung dòng"))
+            return (*first[:-1], Column("Vì sao bỏ qua", 200), Column("Nội dung dòng"))
         return (*first, *(Column(field.label, _WIDTHS.get(field.name, _USUAL)) for field in self.fields))
 
     def lines(self, heap: str) -> Sequence[Line]:
         """The lines of a heap."""
         if heap == "dropped":
-            return [_dropped_line(line) for line in self.checked.dropped]
+            return [_dropped_line(line, self._sheet(line.sheet)) for line in self.checked.dropped]
         return _Lines(self, self._heaps[heap])
 
     def line(self, entry: Entry) -> Line:
@@ -104,15 +109,32 @@ class CheckedRows:
         icon, tone = _MARKS[heap]
         if heap == "new" and row.doubts:
             icon, tone = "warn", "warn"
-        cells = (self._cell(field, row, told.get(field.name)) for field in self.fields)
-        key = RowKey(heap, row.sheet, row.row)
-        return Line((Cell(row.sheet, "text_2"), Cell(str(row.row), "text_2"), Cell("", tone, icon), *cells), key)
+        made = [self._cell(field, row, told.get(field.name)) for field in self.fields]
+        if row.faults and made and not any(cell.ground == "bad" for cell in made):
+            made[self._name_at()] = self._out_of_sight(made[self._name_at()], row)
+        first = (*self._sheet(row.sheet), Cell(str(row.row), "text_2"), Cell("", tone, icon))
+        cells: tuple[Cell | str, ...] = (*first, *made)
+        return Line(cells, RowKey(heap, row.sheet, row.row))
+
+    def _name_at(self) -> int:
+        names = [field.name for field in self.fields]
+        name = self.checked.register.name_field
+        return names.index(name) if name in names else 0
+
+    def _out_of_sight(self, cell: Cell, row: RowPlan) -> Cell:
+        """The cell of the name stands for faults whose columns have no room."""
+        labels = {field.name: field.label for field in self.checked.register.fields()}
+        said = [f"{labels.get(name.split('.')[0], name)}: {fault}" for name, fault in row.faults.items()]
+        return replace(cell, ground="bad", tip="\n".join(said))
+
+    def _sheet(self, name: str) -> tuple[Cell, ...]:
+        return (Cell(name, "text_2"),) if self.paged else ()
 
     def _cell(self, field: Field, row: RowPlan, told: RowFault | None) -> Cell:
         if (fault := row.faults.get(field.name)) is not None:
             said = told.cell if told is not None else ""
             return Cell(said or "phải có", "bad", ground="bad", tip=fault)
-        words = _words(field, row.values.get(field.name))
+        words = _hidden(field, _words(field, row.values.get(field.name)))
         repair = next((made for made in row.repairs if made.field == field.name), None)
         doubt = next((row.doubts[name] for name in row.doubts if name.split(".")[0] == field.name), "")
         clash = self.clashes.get((row.sheet, row.row))
@@ -149,9 +171,9 @@ def _by_row(remarks: Sequence[RowFault]) -> dict[Place, list[RowFault]]:
     return dict(made)
 
 
-def _dropped_line(line: DroppedLine) -> Line:
-    cells = (
-        Cell(line.sheet, "text_2"),
+def _dropped_line(line: DroppedLine, sheet: tuple[Cell, ...]) -> Line:
+    cells: tuple[Cell | str, ...] = (
+        *sheet,
         Cell(str(line.row), "text_2"),
         line.why,
         Cell(line.text, "text_2", tip=line.text),
@@ -160,15 +182,17 @@ def _dropped_line(line: DroppedLine) -> Line:
 
 
 def _order(checked: CheckedList) -> tuple[Field, ...]:
-    """Which fields matter most: the name, the keys, what has faults or was repaired, then the listed fields that the file fills."""
+    """Which fields matter most: the name, what has faults, the keys, what was repaired, then the listed fields that the file fills."""
     register = checked.register
     filled = _filled(checked)
-    faults = Counter(name.split(".")[0] for row in checked.faulty[:2000] for name in row.faults)
-    repairs = Counter(made.field for row in (*checked.new[:2000], *checked.faulty[:2000]) for made in row.repairs)
+    faults = Counter(name.split(".")[0] for row in checked.faulty[:_LOOKED_AT] for name in row.faults)
+    repairs = Counter(
+        made.field for row in (*checked.new[:_LOOKED_AT], *checked.faulty[:_LOOKED_AT]) for made in row.repairs
+    )
     order = [
         register.name_field,
-        *(field.name for field in register.fields() if field.key),
         *(name for name, _ in faults.most_common()),
+        *(field.name for field in register.fields() if field.key),
         *(name for name, _ in repairs.most_common()),
         *(field.name for field in register.fields() if field.listed and field.name in filled),
         *(field.name for field in register.fields() if isinstance(field.kind, Rows) and field.name in filled),
@@ -189,6 +213,13 @@ def _words(field: Field, value: object) -> str:
         rows = value if isinstance(value, list) else []
         return f"{len(rows)}" if rows else _EMPTY
     return field.kind.show(value) or _EMPTY
+
+
+def _hidden(field: Field, words: str) -> str:
+    """A private number as forms show it: its end alone. A short one, as a year, would be told by its end."""
+    if not field.sensitive or words == _EMPTY:
+        return words
+    return "•" * _MASKED + words[-_LAST:] if len(words) > 2 * _LAST else "•" * len(words)
 
 
 def remarks_in_words(remarks: Sequence[RowFault]) -> Iterator[tuple[str, str, str, str]]:

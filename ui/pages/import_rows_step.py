@@ -99,7 +99,7 @@ class RowsStep(QWidget):
             return 0
         cells = self.grid.lines_model.lines[at].cells
         marked = [place for place, cell in enumerate(cells) if not isinstance(cell, str) and cell.ground == "bad"]
-        return marked[0] if marked else min(3, len(cells) - 1)
+        return marked[0] if marked else min(3 if self.rows and self.rows.paged else 2, len(cells) - 1)
 
     def _show_row(self, key: object) -> None:
         while item := self._side.takeAt(0):
@@ -118,7 +118,7 @@ class RowsStep(QWidget):
     def _about(self, key: RowKey) -> list[Part]:
         made: list[Part] = [
             label(f"Dòng {number(key.row)}", "heading"),
-            label(f"Trang tính {key.sheet}", "small", "text_2", wrap=True),
+            *([label(f"Trang tính {key.sheet}", "small", "text_2", wrap=True)] if key.sheet else []),
         ]
         if self.rows is None or key.heap == "dropped":
             return [*made, label("Dòng này không phải hồ sơ nên không nhập.", "body", "text_2", wrap=True)]

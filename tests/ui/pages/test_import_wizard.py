@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QFontMetricsF
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +19,7 @@ from tmdt_desktop.services.registers import Query, count
 from ui.pages.import_lines import RowKey
 from ui.pages.import_wizard import ImportWizardPage
 from ui.pages.import_words import choices, column_name, path_words
+from ui.parts.lines_table import Cell
 from ui.shell.desk import Desk
 
 Messy = Callable[..., Path]
@@ -101,6 +102,51 @@ def test_repaired_cells_are_marked_and_tell_what_they_were(page: ImportWizardPag
     corners = [cell for cell in grid.lines_model.lines[0].cells if not isinstance(cell, str) and cell.corner]
     assert corners
     assert "912345670 → 0912345670" in corners[0].tip
+
+
+def test_private_numbers_are_hidden_in_the_grid(page: ImportWizardPage, tmp_path: Path, qtbot: QtBot) -> None:
+    file = tmp_path / "ds.csv"
+    file.write_text(
+        "STT,Tên hộ kinh doanh,Loại,Số CCCD,Năm sinh,Xã\n"
+        "1,Hộ kinh doanh Mơ,Hộ kinh doanh,026085001234,1985,Xã Quang Sơn\n"
+        "2,Hộ kinh doanh Mận,Hộ kinh doanh,026085001235,1986,Xã Quang Sơn\n",
+        encoding="utf-8",
+    )
+    to_rows(page, file, qtbot)
+    rows = page.rows.rows
+    assert rows is not None
+    rows.fields = tuple(Business.field(name) for name in ("personal_id", "birth_year"))
+    page.rows.show_heap("new")
+    grid = page.rows.grid
+    assert grid is not None
+    assert grid.lines_model.columns[0].title == "Dòng"
+    assert [cell.text for cell in grid.lines_model.lines[0].cells if isinstance(cell, Cell)][2:] == [
+        "•••••••234",
+        "••••",
+    ]
+    assert not any("1985" in cell.tip for cell in grid.lines_model.lines[0].cells if isinstance(cell, Cell))
+
+
+def test_a_fault_whose_column_has_no_room_is_told_at_the_name(
+    page: ImportWizardPage, messy: Messy, qtbot: QtBot
+) -> None:
+    to_rows(page, messy("ds.xlsx", faulty=1), qtbot)
+    rows = page.rows.rows
+    assert rows is not None
+    rows.fit(0)
+    (line,) = rows.lines("faulty")
+    (bad,) = [cell for cell in line.cells if isinstance(cell, Cell) and cell.ground == "bad"]
+    assert "Hộ kinh doanh Mơ" in bad.text
+    assert "Điện thoại" in bad.tip
+
+
+def test_what_is_said_of_each_heap_has_room(page: ImportWizardPage, messy: Messy, qtbot: QtBot) -> None:
+    to_rows(page, messy("ds.xlsx"), qtbot)
+    qtbot.waitUntil(lambda: page.rows.width() > 1000)
+    small, figure = QFontMetricsF(page.theme.font("small")), QFontMetricsF(page.theme.font("figure"))
+    for button in page.rows.heaps.buttons.values():
+        room = button.width() - 12 - figure.horizontalAdvance("4.321") - 10 - 8
+        assert small.horizontalAdvance(button.heap.said) <= room, button.heap.said
 
 
 def test_lines_left_out_are_listed_with_their_reason(page: ImportWizardPage, messy: Messy, qtbot: QtBot) -> None:
