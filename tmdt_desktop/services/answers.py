@@ -130,10 +130,19 @@ def take_answer(ws: Workspace, file: Path, task: Task = SILENT) -> Taken:
     trust = load_trust(Path(folder))
     task.step(0, 2, "Kiểm tra phiếu")
     container = read_container(file, trust)
-    _require_department(container, trust)
-    answer = _read(container)
+    answer = signed_answer(container, trust)
     task.step(1, 2, "Ghi vào sổ")
     return _Taking(ws, answer).run(file, container.sha256)
+
+
+def signed_answer(container: "Container", trust: "TrustPack") -> Answer:
+    """What a file of the Department says, once its signature is known to be the Department's.
+
+    Raises:
+        Refused: nobody known signed it. Damaged: it is no such file, or was changed.
+    """
+    _require_department(container, trust)
+    return _read(container)
 
 
 def _require_department(container: "Container", trust: "TrustPack") -> None:

@@ -38,7 +38,7 @@ class Heap(enum.Enum):
 class Received:
     """What became of one file. `receipt`: the answer written for it; `findings`: every sentence, the weightiest first.
 
-    `returned`: it came before and was sent back then, which still stands.
+    `returned`: it came before and was sent back then, which still stands. `year`: of its report, 0 when not known.
     """
 
     file: Path
@@ -51,6 +51,7 @@ class Received:
     receipt: Path | None = None
     findings: tuple[str, ...] = ()
     returned: bool = False
+    year: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,9 @@ class Case:
         """The case as the caller is told of it."""
         verdict, id_ = self.examined.verdict.value, self.about.content_id
         said = sentences(self.findings)
-        return Received(self.file, heap, verdict, sentence, cure, self.about.office, id_, receipt, said)
+        return Received(
+            self.file, heap, verdict, sentence, cure, self.about.office, id_, receipt, said, year=self.about.year
+        )
 
 
 def wrong_period(about: About, settings: Settings, year: int | None) -> Finding | None:

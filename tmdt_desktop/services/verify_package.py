@@ -1,11 +1,12 @@
 """Check a package that may come from anyone, without a workspace and without a network, and say it in plain words."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tmdt_desktop.errors import Damaged, Refused
 from tmdt_desktop.i18n import day, moment, number
 from tmdt_desktop.services.examination import (
     LEADER,
@@ -16,8 +17,8 @@ from tmdt_desktop.services.examination import (
     examine,
     load_trust_or_none,
 )
-from tmdt_desktop.services.package_content import NAMES
-from tmdt_desktop.signing.verdicts import Finding, SignatureFacts, Verdict, weightiest
+from tmdt_desktop.services.package_content import ANSWER, NAMES, SLIP
+from tmdt_desktop.signing.verdicts import Finding, SignatureFacts, Verdict, judge, weightiest
 from tmdt_desktop.task import SILENT, Task
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _ALL_WELL = "Chữ ký, tệp và số liệu đều đúng."
 _USE_IT = "Dùng được gói này."
+_IS_ANSWER = "is_answer"
+_ANSWER_NAMES = {ANSWER: "Phiếu cho phần mềm đọc", SLIP: "Phiếu để in"}
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class PackageCheck:
     """What is to be thought of a package.
 
     `verdict`: one of the five in words; `level`: its name (VALID, WARNED, UNDETERMINED, INVALID, DAMAGED). `facts`:
-    (label, value) for people. `findings`: the weightiest first.
+    (label, value) for people. `findings`: the weightiest first. `answer`: it is a receipt or a return slip.
     """
 
     verdict: str
@@ -64,6 +67,7 @@ class PackageCheck:
     signatures: tuple[SignatureSeen, ...]
     contents: tuple[FileLine, ...]
     findings: tuple[FindingLine, ...]
+    answer: bool = False
 
 
 def verify_package(file: Path, trust: Path | None = None, task: Task = SILENT) -> PackageCheck:
@@ -74,7 +78,43 @@ def verify_package(file: Path, trust: Path | None = None, task: Task = SILENT) -
         Cancelled: the user stopped it. Whatever is wrong with the package is part of the answer, never an error.
     """
     pack = load_trust_or_none(trust)
-    return shown(examine(file, pack, task), pack)
+    examined = examine(file, pack, task)
+    return _answer_shown(examined, pack) or shown(examined, pack)
+
+
+def _answer_shown(examined: Examined, trust: "TrustPack") -> PackageCheck | None:
+    """A receipt or return slip that the Department signed, as people read it; None for anything else."""
+    from tmdt_desktop.services.answers import signed_answer
+
+    container = examined.container
+    if container is None or not any(each.code == _IS_ANSWER for each in examined.findings):
+        return None
+    try:
+        answer = signed_answer(container, trust)
+    except (Refused, Damaged):
+        return None
+    findings = tuple(each for each in examined.findings if each.code != _IS_ANSWER)
+    made = shown(replace(examined, findings=findings), trust)
+    verdict = judge(findings)
+    said = "Phiếu tiếp nhận" if answer.accepted else "Phiếu trả lại"
+    facts = (
+        ("Phiếu", f"{said} {answer.code}"),
+        ("Gửi đơn vị", f"mã {answer.office}"),
+        ("Báo cáo", f"Năm {answer.year}, lần {answer.revision}"),
+        ("Trả lời tệp", answer.file_name),
+        ("Lúc", moment(answer.received_at)),
+        ("Người ký", _who(container.signatures[0])),
+    )
+    first = weightiest(findings)
+    return replace(
+        made,
+        verdict=f"Phiếu {verdict.value.lower()}",
+        level=verdict.name,
+        why=first.sentence if first else f"{said} do Sở Công thương ký, còn nguyên như lúc ký.",
+        cure="Nhận phiếu ở sổ của đơn vị đã gửi báo cáo.",
+        facts=(*facts, *made.facts),
+        answer=True,
+    )
 
 
 def shown(examined: Examined, trust: "TrustPack") -> PackageCheck:
@@ -98,7 +138,7 @@ def _line(each: Finding) -> FindingLine:
 
 def _file_line(each: "FileFacts") -> FileLine:
     state = "Thiếu" if not each.found else "Đúng như đã ký" if each.found == each.signed else "Đã bị đổi"
-    return FileLine(NAMES.get(each.name, "Tệp lạ"), each.name, each.size, state)
+    return FileLine(NAMES.get(each.name) or _ANSWER_NAMES.get(each.name, "Tệp lạ"), each.name, each.size, state)
 
 
 def _facts(examined: Examined, trust: "TrustPack") -> Iterator[tuple[str, str]]:

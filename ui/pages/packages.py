@@ -92,6 +92,7 @@ class PackagesPage(Page):
         self.totals.receive.connect(self.receive)
         self.verify.picked.connect(self.check)
         self.verify.choose.connect(self.choose_to_check)
+        self.verify.take.connect(self.take)
         self.verify.receive.connect(lambda file: self.receive_files((file,)))
 
     def _year_input(self) -> PickInput:
@@ -239,7 +240,7 @@ class PackagesPage(Page):
     def _received(self, made: tuple[Received, ...]) -> None:
         self.show_pane("intake")
         self.intake.show_received(made)
-        years = [found for each in made if (found := _year_of(each))]
+        years = [each.year for each in made if each.year]
         if years and years[0] != self.chosen_year:
             self.year.put(years[0])
         self.reload()
@@ -272,9 +273,3 @@ class PackagesPage(Page):
 
     def _tell(self, words: str) -> None:
         self.band.tell(words, tone="warn")
-
-
-def _year_of(made: Received) -> int | None:
-    """The year on the name of a package: «TMDT_246_2024_nam_l1_….asice»."""
-    parts = made.file.name.split("_")
-    return int(parts[2]) if len(parts) > 3 and parts[0] == "TMDT" and parts[2].isdigit() else None

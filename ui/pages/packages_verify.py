@@ -6,7 +6,7 @@ Good and bad have the same skeleton; only what differs is coloured.
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -33,10 +33,11 @@ _ENCRYPTED = "encrypted"
 
 
 class VerifyPane(QWidget):
-    """The pane. `picked` carries a file to check, `receive` one to take in; `choose` asks for the system's dialog."""
+    """The pane. `picked` carries a file to check, `receive` and `take` a package or an answer to take in; `choose` asks for the system's dialog."""
 
     picked = Signal(object)
     receive = Signal(object)
+    take = Signal(object)
     choose = Signal()
 
     def __init__(self, theme: Theme, *, receives: bool) -> None:
@@ -118,13 +119,18 @@ class VerifyPane(QWidget):
         return panel("clear", column(*parts, margins=(16, 14, 16, 14), spacing=8))
 
     def _buttons(self, check: PackageCheck) -> list[Button]:
+        if check.answer:
+            return [] if self._receives else [self._taking("Nhận phiếu này", "take_this", self.take)]
         sealed = any(made.code == _ENCRYPTED for made in check.findings)
         if not self._receives or not (check.level in _TAKEN or sealed):
             return []
-        take = Button(self._theme, "Mở bằng khóa của Sở" if sealed else "Tiếp nhận", "primary", icon="inbox")
-        take.setObjectName("receive_this")
-        take.clicked.connect(lambda: self.receive.emit(self.file))
-        return [take]
+        return [self._taking("Mở bằng khóa của Sở" if sealed else "Tiếp nhận", "receive_this", self.receive)]
+
+    def _taking(self, words: str, name: str, signal: SignalInstance) -> Button:
+        made = Button(self._theme, words, "primary", icon="inbox")
+        made.setObjectName(name)
+        made.clicked.connect(lambda: signal.emit(self.file))
+        return made
 
     def _details(self, check: PackageCheck) -> QWidget:
         """Technical names stand under «Chi tiết»."""

@@ -104,6 +104,23 @@ def test_the_receipt_turns_the_report_green(
     assert reports(page.ws)[0].state is ReportState.RECEIVED
 
 
+def test_the_receipt_is_told_valid_and_taken_in_where_it_was_checked(
+    package: Path, page: PackagesPage, department_desk: Desk, keys: Keys, tmp_path: Path, qtbot: QtBot
+) -> None:
+    wish = ReceiveWish((package,), keys["department"], KEY_PASSWORD, tmp_path)
+    (told,) = receive_packages(department_desk.workspace, wish)
+    assert told.receipt is not None
+    assert told.year == 2024
+    assert check(page, told.receipt, qtbot) == "VALID"
+    qtbot.waitUntil(lambda: "Phiếu hợp lệ" in words(page.verify))
+    assert page.verify.check is not None
+    assert not any(line.what == "Tệp lạ" for line in page.verify.check.contents)
+    button = page.verify.findChild(QPushButton, "take_this")
+    assert button is not None
+    button.click()
+    qtbot.waitUntil(lambda: reports(page.ws)[0].state is ReportState.RECEIVED)
+
+
 def test_without_a_trust_pack_the_way_to_the_settings_is_shown(
     package: Path, page: PackagesPage, asked: Asked, qtbot: QtBot
 ) -> None:
