@@ -62,11 +62,13 @@ class Window(QMainWindow):
         if self.page is not None and self.page is not self._pages.get(name) and not self.page.may_leave():
             self.navigation.show_current(self._name_of(self.page))
             return None
-        page = self._page(name)
+        before, page = self.page, self._page(name)
         self._stack.setCurrentWidget(page)
         self.navigation.show_current(name)
         self.status.show_keys(page.acts.key_line())
         page.refresh()
+        if page is not before:
+            page.focus_first()
         if what is not None:
             page.arrive(what)
         return page

@@ -181,3 +181,17 @@ def question(qtbot: QtBot) -> QDialog:
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, QDialog)
     return dialog
+
+
+def test_the_keyboard_goes_to_the_page_that_was_chosen(desk: Desk, qtbot: QtBot) -> None:
+    window = Window(desk)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    for name in ("settings", "register:business", "agenda"):
+        page = window.show_page(name)
+        assert page is not None
+        focused = window.focusWidget()
+        assert focused is not None
+        assert page is focused or page.isAncestorOf(focused)

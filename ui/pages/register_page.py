@@ -17,7 +17,7 @@ from tmdt_desktop.errors import Problem
 from tmdt_desktop.i18n import N_, number
 from tmdt_desktop.records import Record
 from tmdt_desktop.services import registers
-from tmdt_desktop.services.drafts import draft
+from tmdt_desktop.services.drafts import draft, kept
 from tmdt_desktop.services.history import batches, undo_batch
 from tmdt_desktop.services.registers import Saved
 from ui.parts.file_pick import choose_target
@@ -71,7 +71,7 @@ class RegisterPage(Page):
         self.editor.refresh()
         if not self._asked_drafts:
             self._asked_drafts = True
-            self.ask(lambda: draft(self.ws, self.register, None), self._offer_draft)
+            self.ask(lambda: kept(self.ws, self.register), self._know_drafts)
 
     def arrive(self, what: object) -> None:
         if isinstance(what, Chosen):
@@ -89,10 +89,21 @@ class RegisterPage(Page):
         self.editor.load(id_)
         self._choose(id_)
 
+    def focus_first(self) -> None:
+        """The form that is open, else the list."""
+        if self.editor.open and self.editor.isVisible():
+            self.editor.form.focus_first()
+        else:
+            self.list.table.setFocus()
+
     def show_faults(self, faults: Mapping[str, str]) -> None:
         self.editor.show_faults(faults)
 
     def show_problem(self, problem: Problem, acts: Mapping[str, Callable[[], Any]] | None = None) -> None:
+        if isinstance(problem, registers.KeyTaken):
+            taken = problem.id
+            self.editor.show_faults(dict.fromkeys(problem.fields, problem.what))
+            acts = {"Mở hồ sơ đó": lambda: self.open_record(taken)}
         id_ = self.editor.id
         reopen = {"Mở bản mới": lambda: self._reopen(id_)} if id_ is not None and self.editor.dirty else None
         super().show_problem(problem, acts or reopen)
@@ -282,6 +293,13 @@ class RegisterPage(Page):
         if id_ is not None:
             self.editor.take_back()
             self.editor.load(id_)
+
+    def _know_drafts(self, whose: tuple[UUID | None, ...]) -> None:
+        """Mark the rows with typing that is not saved; offer the draft of a new record."""
+        self.editor.drafts.update(id_ for id_ in whose if id_ is not None)
+        self.list.set_drafts(self.editor.drafts)
+        if None in whose:
+            self.ask(lambda: draft(self.ws, self.register, None), self._offer_draft)
 
     def _offer_draft(self, typed: dict[str, Any] | None) -> None:
         if typed is not None and not self.editor.open:

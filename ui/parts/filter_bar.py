@@ -7,8 +7,8 @@ a chip is pressed, to be answered by `show_facet` with the values in force and t
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QMenu
 
 from tmdt_desktop.catalogues.listed import Listed
@@ -25,6 +25,7 @@ Facet = tuple[Any, str, int]
 PAUSE = 150
 """Milliseconds after the last letter before the list is searched."""
 _SHOWN_WORDS = 34
+_TO_ROWS = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class FilterBar(QFrame):
@@ -32,6 +33,8 @@ class FilterBar(QFrame):
 
     changed = Signal()
     facet_asked = Signal(str)
+    rows_asked = Signal()
+    """Down or Enter in the search box: the keyboard should go to the rows."""
     special_dropped = Signal()
     """The filter that another page had set («37 dòng của chỉ tiêu C3.1») was taken away."""
 
@@ -78,6 +81,7 @@ class FilterBar(QFrame):
         box.setObjectName("search")
         box.setTextMargins(24, 0, 0, 0)
         box.setMaximumWidth(460)
+        box.installEventFilter(self)
         PaintedButton(self._theme, "search", box, left=True)
         return box
 
@@ -118,11 +122,16 @@ class FilterBar(QFrame):
         self._special.setVisible(bool(words))
         self._fit()
 
-    def clear(self) -> None:
-        """Take away all filters and the searched words."""
+    def forget(self) -> None:
+        """Take away filters and searched words without a word to anyone."""
         self._where.clear()
         self.search.clear()
         self._pause.stop()
+        self._fit()
+
+    def clear(self) -> None:
+        """Take away all filters and the searched words."""
+        self.forget()
         self._special.hide()
         self.special_dropped.emit()
         self._fit()
@@ -144,6 +153,20 @@ class FilterBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down and Enter go to the rows; Esc empties the box before it means anything else."""
+        if isinstance(event, QKeyEvent) and event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+            pressed = event.type() == QEvent.Type.KeyPress
+            if event.key() == Qt.Key.Key_Escape and self.search.text():
+                event.accept()
+                if pressed:
+                    self.search_for("")
+                return True
+            if pressed and event.key() in _TO_ROWS:
+                self.rows_asked.emit()
+                return True
+        return super().eventFilter(watched, event)
 
     def _typed(self) -> None:
         self._pause.start()
@@ -189,6 +212,7 @@ class FilterBar(QFrame):
 
     def _open_more(self) -> None:
         menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
         for name, chip in self.chips.items():
             if not chip.isVisible():
                 menu.addAction(self._labels[name]).triggered.connect(

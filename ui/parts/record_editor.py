@@ -252,8 +252,9 @@ class RecordEditor(QWidget):
     def show_faults(self, faults: Mapping[str, str]) -> None:
         """Faults that saving found."""
         self.form.tell(faults, {})
-        self._say()
         self.form.focus_next_fault()
+        self.form.tell(faults, {})
+        self._say()
 
     def _build(self) -> RecordForm:
         ws = self.desk.workspace

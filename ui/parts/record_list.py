@@ -42,6 +42,7 @@ class RecordList(QWidget):
         self.bar.changed.connect(self.reload)
         self.bar.facet_asked.connect(self._ask_facet)
         self.bar.special_dropped.connect(self._drop_chosen)
+        self.bar.rows_asked.connect(self._go_to_rows)
         self.table = RecordTable(desk.theme, register, self._fetch)
         self.table.order_asked.connect(self.order_by)
         self.table.verticalScrollBar().valueChanged.connect(lambda _at: self._count())
@@ -89,6 +90,7 @@ class RecordList(QWidget):
 
     def show_chosen(self, seqs: Iterable[int], words: str) -> None:
         """Show only these rows, chosen by another page; `words` says what they are."""
+        self.bar.forget()
         self._chosen = frozenset(seqs)
         self.bar.set_special(words)
         self.reload()
@@ -102,6 +104,7 @@ class RecordList(QWidget):
         """Mark the rows that have typing which is not saved yet."""
         self.table.records.drafts = set(drafts)
         self.table.viewport().update()
+        self._count()
 
     def next_doubtful(self, after: int) -> int | None:
         """The place of the next row that should be looked at; None when there is none. May read the whole list."""
@@ -114,6 +117,11 @@ class RecordList(QWidget):
                 if int(seqs[at]) in doubtful:
                     return int(at)
         return None
+
+    def _go_to_rows(self) -> None:
+        if not self.table.currentIndex().isValid():
+            self.table.choose(0)
+        self.table.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -157,7 +165,8 @@ class RecordList(QWidget):
         words = f"{number(shown)}{of} {self.register.one}"
         first, last = self.table.in_sight()
         sight = f" · đang xem {number(first)}–{number(last)}" if last else ""
-        self._counts.setText(words + sight)
+        drafts = len(self.table.records.drafts)
+        self._counts.setText(words + sight + (f" · {number(drafts)} bản nháp chưa ghi" if drafts else ""))
 
     def _ask_facet(self, name: str) -> None:
         ws, query = self.desk.workspace, self.query()

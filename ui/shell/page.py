@@ -5,6 +5,7 @@ A page says, as class attributes, its `name` (how others ask for it), `title`, `
 the head), declares acts with `@action`, and implements
 
     reload()           read everything anew and show it; called when the page becomes visible after a change it shows
+    focus_first()      put the keyboard where work begins; called when the page has been chosen
     arrive(what)       another page has asked for this one with something to show (`self.asks.emit("report", id)`)
     may_leave()        False keeps the user here (something is asked first)
 
@@ -27,7 +28,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -77,6 +78,17 @@ class Page(QWidget):
 
     def arrive(self, what: object) -> None:
         """Show what another page asks for."""
+
+    def focus_first(self) -> None:
+        """Put the keyboard into the first part that takes it; while none does, away from the page before."""
+        part = self.nextInFocusChain()
+        while part is not None and part is not self:
+            takes = part.isVisible() and part.isEnabled() and part.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if takes and self.isAncestorOf(part):
+                part.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+            part = part.nextInFocusChain()
+        self.setFocus()
 
     def may_leave(self) -> bool:
         """Whether the window may show another page now."""

@@ -3,21 +3,22 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
 from tmdt_desktop.records.business import Activity, Business, SubjectKind
 from tmdt_desktop.services import registers
-from tmdt_desktop.services.drafts import draft
+from tmdt_desktop.services.drafts import draft, keep_draft
 from tmdt_desktop.services.registers import Query
 from tmdt_desktop.store.workspace import Workspace
-from ui.pages.register_page import RegisterPage
+from ui.pages.register_page import Chosen, RegisterPage
 from ui.shell.desk import Desk
 
 BASE = {"kind": SubjectKind.HOUSEHOLD.name, "commune": "Ngọc Mỹ", "activity": Activity.ACTIVE.name, "channels": []}
@@ -85,7 +86,7 @@ def open_(page: RegisterPage, id_: UUID, qtbot: QtBot) -> None:
 
 def press(page: RegisterPage, words: str) -> None:
     """A button of the band."""
-    buttons: list[QPushButton] = page.band.findChildren(QPushButton)
+    buttons: list[Any] = list(page.band.findChildren(QPushButton))
     next(button for button in buttons if button.text() == words and button.isVisibleTo(page)).click()
 
 
@@ -201,3 +202,62 @@ def test_rows_of_a_signed_package_are_only_looked_at(
     open_(page, ids[1], qtbot)
     assert line_of(page, "name").isEnabled()
     assert page.acts["delete"].isEnabled()
+
+
+def test_kept_drafts_are_known_with_the_list(
+    page: RegisterPage, ids: list[UUID], ws: Workspace, desk: Desk, qtbot: QtBot
+) -> None:
+    for id_ in ids:
+        keep_draft(ws, Business, id_, {"name": "Dở"})
+    again = RegisterPage(desk, Business)
+    qtbot.addWidget(again)
+    again.reload()
+    qtbot.waitUntil(lambda: again.editor.drafts == set(ids))
+    qtbot.waitUntil(lambda: "2 bản nháp chưa ghi" in again.list.counts)
+
+
+def test_rows_of_a_figure_are_not_cut_by_an_old_search(page: RegisterPage, ws: Workspace, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.list.loaded):
+        page.list.bar.search_for("khong co ai")
+    with qtbot.waitSignal(page.list.loaded):
+        page.arrive(Chosen(registers.find(ws, Business, Query()), "2 dòng"))
+    assert page.list.table.records.rowCount() == 2
+    assert page.list.bar.text == ""
+
+
+def test_a_taken_key_leads_to_the_record_that_has_it(
+    page: RegisterPage, ws: Workspace, desk: Desk, qtbot: QtBot
+) -> None:
+    holder = registers.save(ws, Business, {**BASE, "name": "Có mã", "tax_code": "2500123400"}).id
+    type_new(page)
+    page.editor.form.grid.boxes["tax_code"].input.put_raw("2500123400")
+    page.acts.trigger("save")
+    qtbot.waitUntil(page.band.isVisible)
+    assert "đã có ở" in page.editor.form.grid.boxes["tax_code"].fault
+    press(page, "Mở hồ sơ đó")
+    qtbot.waitUntil(lambda: page.editor.id == holder)
+    idle(desk, qtbot)
+    assert draft(ws, Business, None) is not None
+
+
+def test_the_keyboard_goes_from_the_search_box_to_the_rows(page: RegisterPage, qtbot: QtBot) -> None:
+    box = page.list.bar.search
+    box.setFocus()
+    QTest.keyClicks(box, "anh")
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    assert box.text() == ""
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    assert page.list.table.hasFocus()
+    assert page.list.table.currentIndex().row() == 0
+    qtbot.waitUntil(lambda: page.editor.open)
+
+
+def test_a_menu_of_filters_does_not_stay_behind(page: RegisterPage, qtbot: QtBot) -> None:
+    page.list.bar.setFixedWidth(260)
+    for _ in range(3):
+        page.list.bar._open_more()
+        assert page.list.bar.findChildren(QMenu)
+        menus: list[Any] = list(page.list.bar.findChildren(QMenu))
+        menus[-1].close()
+        qtbot.wait(20)
+    assert not page.list.bar.findChildren(QMenu)
