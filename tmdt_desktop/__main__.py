@@ -30,7 +30,7 @@ def main(words: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read the output has gone; nobody is left to tell
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return STOPPED
-    except (Cancelled, KeyboardInterrupt):
+    except (Cancelled, KeyboardInterrupt, EOFError):
         print("Đã dừng; không có gì thay đổi.", file=sys.stderr)  # noqa: T201
         return STOPPED
     except Exception:  # noqa: BLE001 - the last line of defence: a fault must not look like a refusal

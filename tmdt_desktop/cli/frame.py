@@ -94,7 +94,8 @@ def password(arguments: Namespace) -> str:
 
 def key_password(arguments: Namespace) -> str:
     """The key file's password. Raises Blocked when there is none."""
-    return _secret(arguments.key_password_file, KEY_PASSWORD, f"Mật khẩu của {arguments.key.name}: ")
+    named = Path(arguments.key or os.environ.get(KEY, "tệp khóa")).name
+    return _secret(arguments.key_password_file, KEY_PASSWORD, f"Mật khẩu của {named}: ")
 
 
 def _secret(file: Path | None, variable: str, prompt: str) -> str:
