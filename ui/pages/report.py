@@ -284,7 +284,14 @@ class ReportPage(Page):
             self.run(lambda task: work(view, task), what, done or self._done)
 
     def _write(self, section: str, words: str) -> None:
-        self._on_report(lambda view, _task: making.save_text(self.ws, view.id, section, words), "Ghi lời văn")
+        if self.view is not None:
+            id_ = self.view.id
+            job = self.run(lambda _task: making.save_text(self.ws, id_, section, words), "Ghi lời văn", self._done)
+            job.failed = self._not_written
+
+    def _not_written(self, error: BaseException) -> None:
+        self.section.words.refused()
+        self.show_error(error)
 
     def _redraft(self, section: str) -> None:
         self._on_report(lambda view, _task: making.redraft(self.ws, view.id, section), "Soạn lại mục")

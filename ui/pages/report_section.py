@@ -5,6 +5,7 @@ Figures that say what the closed period says are in accent; those whose old valu
 
 import re
 from collections.abc import Sequence
+from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QResizeEvent, QSyntaxHighlighter, QTextCharFormat, QTextDocument
@@ -89,7 +90,7 @@ class WordsEdit(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.marks = FigureMarks(self.document(), theme)
-        self._kept = ""
+        self._kept = self._sent = ""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -104,23 +105,30 @@ class WordsEdit(QPlainTextEdit):
 
     def put(self, text: str) -> None:
         """Show stored words; what is being typed stays."""
-        if self.dirty and self.hasFocus():
-            return
+        typed = self.dirty
         self._kept = text
+        if typed:
+            return
+        self._sent = text
         if text != self.toPlainText():
             self.setPlainText(text)
         self._pause.stop()
 
     def drop(self) -> None:
         """Forget what was typed and not kept."""
-        self._kept = self.toPlainText()
+        self._kept = self._sent = self.toPlainText()
 
     def flush(self) -> None:
-        """Hand over what was typed."""
+        """Hand over what was typed, once; it counts as kept when it comes back by `put`."""
         self._pause.stop()
-        if self.dirty:
-            self._kept = self.toPlainText()
-            self.written.emit(self._kept)
+        text = self.toPlainText()
+        if self.dirty and text != self._sent:
+            self._sent = text
+            self.written.emit(text)
+
+    def refused(self) -> None:
+        """What was handed over could not be written: it is handed over again at the next occasion."""
+        self._sent = self._kept
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -242,6 +250,7 @@ class SectionPane(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._report: UUID | None = None
         self._section: SectionView | None = None
         self._figures: tuple[FigureView, ...] = ()
         self._year, self._closed = 0, ""
@@ -267,9 +276,12 @@ class SectionPane(QWidget):
 
     def show_section(self, section: SectionView, view: ReportView) -> None:
         """Show one section of a report with its figures."""
-        if self._section is not None and section.number != self._section.number:
+        if self._report != view.id:
+            self.words.drop()
+        elif self._section is not None and section.number != self._section.number:
             self.words.flush()
             self.words.drop()
+        self._report = view.id
         self._section, self._year, self._closed = section, view.year, moment(view.frozen_at)[:10]
         self._figures = tuple(figure for figure in view.figures if figure.section == section.number)
         editable = view.editable

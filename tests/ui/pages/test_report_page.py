@@ -75,6 +75,28 @@ def test_typed_words_are_kept_when_the_keyboard_leaves(open_page: ReportPage, qt
     assert text_of(open_page, "III") == "Kết quả tốt hơn năm trước."
 
 
+def test_words_that_could_not_be_written_are_written_next_time(
+    open_page: ReportPage, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    def refuse(*_about: object) -> None:
+        raise Blocked("Đĩa đã đầy.", cure="Xóa bớt tệp rồi ghi lại.")
+
+    open_page.panes.choose("III")
+    words = open_page.section.words
+    words.setPlainText("Lời chưa ghi được.")
+    with monkeypatch.context() as patched:
+        patched.setattr("tmdt_desktop.services.make_report.save_text", refuse)
+        words.flush()
+        qtbot.waitUntil(open_page.band.isVisible)
+    assert words.dirty
+    open_page.reload()
+    qtbot.wait(100)
+    assert words.toPlainText() == "Lời chưa ghi được."
+    words.flush()
+    qtbot.waitUntil(lambda: text_of(open_page, "III") == "Lời chưa ghi được.")
+    qtbot.waitUntil(lambda: not words.dirty)
+
+
 def test_typed_words_are_kept_when_another_section_is_chosen(open_page: ReportPage, qtbot: QtBot) -> None:
     open_page.panes.choose("III")
     open_page.section.words.setPlainText("Lời của mục III.")
