@@ -1,12 +1,14 @@
 """Write the package of a sealed report to a stick or a folder: left what goes, right where, with which key, for whom."""
 
+from pathlib import Path
+
 from PySide6.QtWidgets import QWidget
 
 from tmdt_desktop.i18n import moment, number
 from tmdt_desktop.records.report import ReportState
 from tmdt_desktop.services.export_package import ExportReceipt, ExportWish, export_package
 from tmdt_desktop.services.report_view import ReportView
-from tmdt_desktop.services.sign_report import key_facts
+from tmdt_desktop.services.sign_report import KeyFacts, key_facts_for
 from tmdt_desktop.task import Task
 from ui.pages.signing import shortened
 from ui.parts.dialog import Dialog, fact
@@ -36,7 +38,8 @@ class ExportDialog(Dialog):
         self.receipt: ExportReceipt | None = None
         self.again = view.state is not ReportState.SEALED
         self.folder = FilePick(self.theme, "Ghi vào USB hoặc thư mục", FOLDER)
-        self.key = KeyPick(desk, key_facts, "Tệp khóa của cơ quan")
+        self.key = KeyPick(desk, self._look_up, "Tệp khóa của cơ quan")
+        self.key.changed.connect(self.band.hide)
         self.certificate = FilePick(
             self.theme,
             "Mã hóa cho Sở bằng chứng thư (không bắt buộc)",
@@ -53,6 +56,9 @@ class ExportDialog(Dialog):
         self.primary.set_icon("send")
         self.ready()
         self.folder.button.setFocus()
+
+    def _look_up(self, file: Path, password: str) -> KeyFacts:
+        return key_facts_for(self.desk.workspace, "seal", file, password)
 
     def ready(self) -> None:
         """A folder and a usable key, or only a folder when the kept package is written once more."""
