@@ -149,13 +149,17 @@ def _look(connection: Connection, office: str, today: date) -> _Seen:
 
 
 def _year(connection: Connection, settings: Settings, today: date) -> int:
-    """The year of the newest report while it is not sent; else last year while it is owed; else the year running."""
+    """The year of the newest report until its receipt has come and a while longer, so that its line is seen turning green;
+    else last year while it is owed; else the year running.
+    """
     running = year_of(today, (settings.period_start_month, settings.period_start_day))
     table = Report.__table__.c
     own = select(table.year, table.state).where(table.package.is_(None), table.kind == ReportKind.ANNUAL)
     newest = connection.execute(own.order_by(table.year.desc(), table.revision.desc()).limit(1)).first()
-    if newest is not None and newest[1] not in GONE_OUT:
-        return int(newest[0])
+    if newest is not None:
+        fresh = today <= last_day(newest[0]) + timedelta(days=_REMEMBERED)
+        if fresh or newest[1] not in (ReportState.RECEIVED, ReportState.REPLACED):
+            return int(newest[0])
     told = newest is not None and newest[0] >= running - 1
     remembered = today <= last_day(running - 1) + timedelta(days=_REMEMBERED)
     return running - 1 if remembered and not told else running

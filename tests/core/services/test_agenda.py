@@ -62,7 +62,9 @@ def test_an_unsent_report_of_an_older_year_comes_first(filled_ws: Workspace) -> 
 def test_a_sent_report_is_not_owed_any_more(filled_ws: Workspace) -> None:
     put_state(filled_ws, start_report(filled_ws, 2024), ReportState.RECEIVED)
     assert agenda(filled_ws, date(2024, 12, 14)).deadline.sent
-    assert agenda(filled_ws, TODAY).deadline.year == 2025
+    assert agenda(filled_ws, TODAY).deadline.year == 2024
+    assert [step.state for step in agenda(filled_ws, TODAY).steps][-1] == "done"
+    assert agenda(filled_ws, date(2025, 3, 1)).deadline.year == 2025
 
 
 def test_a_correction_in_the_making_does_not_make_a_sent_report_late(filled_ws: Workspace) -> None:
