@@ -30,7 +30,7 @@ def test_a_leader_whose_name_the_report_does_not_print_is_refused(
     wish = SignWish(id_, "leader", trial_ca.keys["246", Role.LEADER], key_password)
     workspaces.save_settings(filled_ws, replace(held, signer_name="Trần Văn Khác"))
     make_files(filled_ws, id_)
-    with pytest.raises(Refused, match="Chứng thư của Nguyễn Minh Khôi .*báo cáo ghi người ký là Trần Văn Khác"):
+    with pytest.raises(Refused, match=r"Chứng thư của Nguyễn Minh Khôi .*báo cáo ghi người ký là Trần Văn Khác"):
         sign_report(filled_ws, wish)
     assert report_view(filled_ws, id_).state is ReportState.MADE
     workspaces.save_settings(filled_ws, replace(held, signer_name="  NGUYỄN Minh Khôi "))
