@@ -16,6 +16,7 @@ from tmdt_desktop.store import audit, keys, schema
 from tmdt_desktop.store.audit import Act
 from tmdt_desktop.store.changes import Batch
 from tmdt_desktop.store.database import engine_for, translated
+from tmdt_desktop.whole_files import file_problem
 
 Changes = frozenset[type[Record]]
 DATABASE = "data.db"
@@ -114,9 +115,8 @@ def create(path: Path, office: str, slot: keys.Slot, data_key: bytes) -> Workspa
         for folder in FOLDERS:
             (path / folder).mkdir(parents=True, exist_ok=True)
     except OSError as fault:
-        raise Blocked(
-            f"Không tạo được thư mục {path.name}.", why=str(fault.strerror or ""), cure="Chọn nơi khác để lưu sổ."
-        ) from fault
+        told = file_problem(fault, path)
+        raise Blocked(f"Không tạo được thư mục {path.name}.", why=told.why, cure="Chọn nơi khác để lưu sổ.") from fault
     engine = engine_for(path / DATABASE, data_key)
     try:
         with translated(path), engine.connect().execution_options(writes=True) as connection, connection.begin():

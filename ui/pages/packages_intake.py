@@ -21,7 +21,7 @@ _SIDE, _ROOMY = 324, 1100
 _HEAPS = (
     Heap("ACCEPTED", "ok", "Nhận", "đã có phiếu", "ok"),
     Heap("RETURNED", "undo", "Trả lại", "đã có phiếu", "warn"),
-    Heap("WRONG_PERIOD", "calendar", "Sai kỳ", "trả lại", "warn"),
+    Heap("WRONG_PERIOD", "calendar", "Sai kỳ", "chọn lại năm", "warn"),
     Heap("DUPLICATE", "copy", "Trùng", "đã nhận rồi", "text"),
     Heap("OLDER", "history", "Bản cũ", "giữ bản mới", "text"),
     Heap("UNKNOWN", "question", "Chưa rõ", "ai đã ký", "accent"),

@@ -1,6 +1,6 @@
 """Heaps: how many of each sort there are; pressing one shows it alone. A zero stays visible, grey.
 
-heaps = Heaps(theme, (Heap("new", "add", "Mới", "sẽ thêm vào sổ", "accent"), …))
+heaps = Heaps(theme, (Heap("new", "add", "Mới", "thêm vào sổ", "accent"), …))
 heaps.show_counts({"new": 164, …})
 heaps.chosen                     the name of the heap that was pressed
 """
