@@ -3,7 +3,6 @@
 import json
 import shutil
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import select
 
+from tests.data.packages import one, receive, repacked
 from tmdt_desktop.errors import Blocked, Refused
 from tmdt_desktop.records.business import Business
 from tmdt_desktop.records.package import Package, PackageState
@@ -21,10 +21,9 @@ from tmdt_desktop.services import examination, registers, workspaces
 from tmdt_desktop.services import receive_packages as room
 from tmdt_desktop.services.answers import take_answer
 from tmdt_desktop.services.export_package import ExportWish, export_package
-from tmdt_desktop.services.package_content import content_id
 from tmdt_desktop.services.package_findings import told
-from tmdt_desktop.services.receive_packages import ReceiveWish, receive_packages
-from tmdt_desktop.services.receiving_rules import Heap, Received
+from tmdt_desktop.services.receive_packages import ReceiveWish
+from tmdt_desktop.services.receiving_rules import Heap
 from tmdt_desktop.services.registers import Query
 from tmdt_desktop.signing.trial_ca import TrialCa
 from tmdt_desktop.signing.trust import Role
@@ -33,39 +32,9 @@ from tmdt_desktop.store.workspace import Workspace
 Sent = tuple[Workspace, UUID, Path]
 
 
-def receive(ws: Workspace, wish: ReceiveWish, *files: Path) -> tuple[Received, ...]:
-    return receive_packages(ws, replace(wish, files=files))
-
-
-def one(ws: Workspace, wish: ReceiveWish, file: Path) -> Received:
-    (made,) = receive(ws, wish, file)
-    return made
-
-
 def rows(ws: Workspace, of: type[Any]) -> list[Any]:
     with ws.read() as connection:
         return list(connection.execute(select(of.__table__).order_by(of.__table__.c.seq)).mappings())
-
-
-def repacked(package: Path, key: tuple[str, Role], ca: TrialCa, password: str, **files: bytes) -> Path:
-    """The same files with others in their place, the identity made right again, signed anew."""
-    from tmdt_desktop.signing.container import Part, write_container
-    from tmdt_desktop.signing.keys import open_pkcs12
-
-    with ZipFile(package) as archive:
-        names = [name for name in archive.namelist() if not name.startswith(("META-INF", "mimetype"))]
-        held = {name: archive.read(name) for name in names}
-    held.update(
-        {name.replace("__", "/").replace("_json", ".json").replace("_csv", ".csv"): c for name, c in files.items()}
-    )
-    if "package.json" in held and files:
-        about = json.loads(held["package.json"])
-        digests = {name: sha256(content).hexdigest() for name, content in held.items() if name != "package.json"}
-        held["package.json"] = json.dumps({**about, "content_id": str(content_id(digests, about))}).encode()
-    target = package.with_name(f"ký lại {len(files)} {key[0]}.asice")
-    parts = [Part(name, "application/octet-stream", content) for name, content in held.items()]
-    write_container(target, parts, open_pkcs12(ca.keys[key], password))
-    return target
 
 
 def test_an_accepted_package_brings_its_rows_and_a_signed_receipt(

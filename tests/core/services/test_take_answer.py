@@ -2,55 +2,23 @@
 
 import json
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 from zipfile import ZipFile
 
 import pytest
 
+from tests.data.packages import one, repacked
 from tmdt_desktop.errors import Damaged, Refused
 from tmdt_desktop.records.report import Report, ReportState
 from tmdt_desktop.services import registers, workspaces
 from tmdt_desktop.services.answers import take_answer
-from tmdt_desktop.services.package_content import content_id
-from tmdt_desktop.services.receive_packages import ReceiveWish, receive_packages
-from tmdt_desktop.services.receiving_rules import Received
+from tmdt_desktop.services.receive_packages import ReceiveWish
 from tmdt_desktop.signing.trial_ca import TrialCa
 from tmdt_desktop.signing.trust import Role
 from tmdt_desktop.store.workspace import Workspace
 
 Sent = tuple[Workspace, UUID, Path]
-
-
-def receive(ws: Workspace, wish: ReceiveWish, *files: Path) -> tuple[Received, ...]:
-    return receive_packages(ws, replace(wish, files=files))
-
-
-def one(ws: Workspace, wish: ReceiveWish, file: Path) -> Received:
-    (made,) = receive(ws, wish, file)
-    return made
-
-
-def repacked(package: Path, key: tuple[str, Role], ca: TrialCa, password: str, **files: bytes) -> Path:
-    """The same files with others in their place, the identity made right again, signed anew."""
-    from tmdt_desktop.signing.container import Part, write_container
-    from tmdt_desktop.signing.keys import open_pkcs12
-
-    with ZipFile(package) as archive:
-        names = [name for name in archive.namelist() if not name.startswith(("META-INF", "mimetype"))]
-        held = {name: archive.read(name) for name in names}
-    held.update(
-        {name.replace("__", "/").replace("_json", ".json").replace("_csv", ".csv"): c for name, c in files.items()}
-    )
-    if "package.json" in held and files:
-        about = json.loads(held["package.json"])
-        digests = {name: sha256(content).hexdigest() for name, content in held.items() if name != "package.json"}
-        held["package.json"] = json.dumps({**about, "content_id": str(content_id(digests, about))}).encode()
-    target = package.with_name(f"ký lại {len(files)} {key[0]}.asice")
-    parts = [Part(name, "application/octet-stream", content) for name, content in held.items()]
-    write_container(target, parts, open_pkcs12(ca.keys[key], password))
-    return target
 
 
 def test_an_answer_for_somebody_else_is_refused(
