@@ -1,6 +1,6 @@
 """The figures that a report counts from the registers, as data: what is counted, when, and by which groups."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -10,23 +10,61 @@ from tmdt_desktop.catalogues.dated import Dated, read, span
 
 @dataclass(frozen=True)
 class Condition:
-    """What a row must be like.
+    """What a row must be like; a field that is empty meets nothing but «unknown», «none» and «not_in».
 
-    `op`: «in» (the field is one of `values`; `values` are names of terms, codes or plain values), «has» (a multiple
-    choice holds one of `values`), «known» (the field is filled), «any» (some row of the sub-list `field` meets `where`).
+    `op` says how `field` is asked:
+    «in», «not_in»: it is (is not) one of `values`: names of terms, codes, plain numbers, true or false;
+    «has»: a multiple choice or list of codes holds one of `values`;
+    «known», «unknown»: it is filled, or empty;
+    «in_period», «by_end», «after_end», «before_start», «from_start»: the day (or moment, as a day of Vietnam) lies within
+    the period, not later than its last day, after that, before its first day, not earlier than that;
+    «le», «lt», «ge», «gt», «eq»: it is compared with the field `other` of the same row; two days, a day and a moment (by
+    the day), or two numbers;
+    «more_than»: a number greater than the first of `values`;
+    «any», «none»: some row, no row, of the sub-list `field` meets `where`;
+    «linked»: it points to a record that is there and meets `where` (conditions of that register, without sub-lists);
+    «either»: one of `where` holds for the same row (`field` stays empty).
+    «Unanswered at the end» is {op = "either", where = [{field = "answered_on", op = "unknown"},
+    {field = "answered_on", op = "after_end"}]}.
     """
 
     field: str
     op: str
     values: tuple[Any, ...] = ()
     where: tuple["Condition", ...] = ()
+    other: str = ""
 
 
 @dataclass(frozen=True)
 class Within:
-    """A record counts in the period in which the day `date` falls."""
+    """A record counts in the period in which the day `date` falls. Catalogue: `within = "starts_on"`."""
 
     date: str
+
+
+@dataclass(frozen=True)
+class Until:
+    """A record counts when the day `date` is not later than the end of the period: what has come in so far.
+
+    Catalogue: `until = "received_on"`.
+    """
+
+    date: str
+
+
+@dataclass(frozen=True)
+class InYear:
+    """A record counts in the year that its number field `year` names: that in which the period ends.
+
+    Catalogue: `in_year = "year"`.
+    """
+
+    year: str
+
+
+@dataclass(frozen=True)
+class Anytime:
+    """A record counts in every period. Catalogue: `anytime = true`."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +72,7 @@ class Standing:
     """A record counts when it stands at the end of the period.
 
     It has begun (`since` empty or not later) and has not ended: `until` lies later, or is empty while `state` is one of
-    `values`.
+    `values`. Without a `state` an empty `until` is enough. `since` and `state` may be left out of the catalogue.
     """
 
     since: str
@@ -43,13 +81,20 @@ class Standing:
     values: tuple[str, ...]
 
 
+Time = Within | Until | InYear | Anytime | Standing
+
+
 @dataclass(frozen=True)
 class Measure:
     """What is added up.
 
-    `of`: «count» (records), «sum» (of `field`), «distinct» (values of `field`), «terms» (how many terms of the multiple
-    choice `field` occur), «listed» (rows of the sub-list `field` that meet `where`; for a record without rows the number
-    in `instead`), «people» (distinct people in the sub-list `field`: by the first key of `keys` whose fields are filled).
+    `of`: «count» (records), «sum» (of the number `field`), «distinct» (different values of `field`), «terms» (how many
+    terms of the multiple choice `field` occur), «listed» (rows of the sub-list `field` that meet `where`; for a record
+    without rows that say what `where` asks, the number in `instead`), «sum_listed» (the number field `amount` of those
+    rows, added up; for a record without a row that says it, the number in `instead`), «people» (distinct people in the
+    sub-list `field`: by the first key of `keys` whose fields are filled), «linked_distinct» (different records that the
+    reference `field` points to; with `keys`, like «people» but over the record's own fields:
+    keys = [["business"], ["subject_name", "commune"]]). Rows without a value add nothing.
     """
 
     of: str
@@ -57,6 +102,7 @@ class Measure:
     instead: str = ""
     where: tuple[Condition, ...] = ()
     keys: tuple[tuple[str, ...], ...] = ()
+    amount: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,8 +110,12 @@ class Indicator(Dated):
     """One figure. `label` and `unit` as in the annex; `section` of the report, `clause` it answers.
 
     `population`: the records it looks at; `counted`: those among them that count. When `needs` is met by none of a
-    population that is not empty, the figure was not collected and is None, never 0. `groups`: fields (of the register,
-    or «sub-list.field») by which it divides; the parts always add up to the whole.
+    population that is not empty, the figure was not collected and is None, never 0.
+
+    `groups`: how it divides: fields of the register (terms, codes, communes, yes or no), «sub-list.field» for the
+    measures that add up rows of that sub-list, «month» for the month of the day in `within`. The parts add up to the
+    whole, but for fields that hold several values: there a record stands in several parts and nobody may add them
+    (`figures.overlapping`). Measures that count different keys have no groups.
     """
 
     code: str
@@ -74,7 +124,7 @@ class Indicator(Dated):
     clause: str
     section: str
     register: str
-    time: Within | Standing
+    time: Time
     measure: Measure
     population: tuple[Condition, ...]
     counted: tuple[Condition, ...]
@@ -138,11 +188,15 @@ def _indicator(row: Mapping[str, Any]) -> Indicator:
     )
 
 
-def _time(row: Mapping[str, Any]) -> Within | Standing:
-    if "within" in row:
-        return Within(row["within"])
-    standing = row["standing"]
-    return Standing(standing["since"], standing["until"], standing["state"], tuple(standing["values"]))
+def _time(row: Mapping[str, Any]) -> Time:
+    if "standing" in row:
+        standing = row["standing"]
+        values = tuple(standing.get("values", ()))
+        return Standing(standing.get("since", ""), standing["until"], standing.get("state", ""), values)
+    if row.get("anytime"):
+        return Anytime()
+    made: tuple[tuple[str, Callable[[str], Time]], ...] = (("within", Within), ("until", Until), ("in_year", InYear))
+    return next(time(row[name]) for name, time in made if name in row)
 
 
 def _measure(row: Mapping[str, Any]) -> Measure:
@@ -152,11 +206,18 @@ def _measure(row: Mapping[str, Any]) -> Measure:
         row.get("instead", ""),
         _conditions(row.get("where", [])),
         tuple(tuple(key) for key in row.get("keys", [])),
+        row.get("amount", ""),
     )
 
 
-def _conditions(rows: list[Mapping[str, Any]]) -> tuple[Condition, ...]:
+def _conditions(rows: Sequence[Mapping[str, Any]]) -> tuple[Condition, ...]:
     return tuple(
-        Condition(row["field"], row["op"], tuple(row.get("values", [])), _conditions(row.get("where", [])))
+        Condition(
+            row.get("field", ""),
+            row["op"],
+            tuple(row.get("values", [])),
+            _conditions(row.get("where", [])),
+            row.get("other", ""),
+        )
         for row in rows
     )
