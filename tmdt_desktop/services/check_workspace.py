@@ -1,6 +1,6 @@
 """Is the workspace what it should be: the database whole, its history unbroken, its search and its files in step."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +10,10 @@ from tmdt_desktop.i18n import number
 from tmdt_desktop.records import REGISTERS, Record
 from tmdt_desktop.records.package import Direction, Package
 from tmdt_desktop.records.report import Report
+from tmdt_desktop.services.attachments import loose_files, rotten
 from tmdt_desktop.services.backup_file import count_records, file_hash
 from tmdt_desktop.services.row_reader import read_rows
-from tmdt_desktop.store import audit, search
+from tmdt_desktop.store import attachments, audit, search
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
 
@@ -56,7 +57,7 @@ def check_workspace(ws: Workspace, task: Task = SILENT) -> CheckReport:
         task.step(2, 4, "Đối chiếu tìm kiếm")
         lines += [_search(connection, register) for register in REGISTERS]
         task.step(3, 4, "Đối chiếu tệp")
-        lines.append(_files(connection, ws.path))
+        lines += [_files(connection, ws.path), _attached(connection, ws, task)]
         counts = count_records(connection)
     titles = tuple((register.title, counts[register.code]) for register in REGISTERS)
     return CheckReport(tuple(lines), titles)
@@ -105,9 +106,26 @@ def _files(connection: Connection, root: Path) -> CheckLine:
     bad = [path.name for path, digest in noted if not _is(path, digest)]
     if not bad:
         return CheckLine("Tệp", sound=True, sentence=f"{number(len(noted))} tệp đúng như lúc ghi.")
-    shown = "; ".join(bad[:3]) + ("…" if len(bad) > 3 else "")
-    sentence = f"{number(len(bad))} tệp thiếu hoặc đã đổi: {shown}."
+    sentence = f"{number(len(bad))} tệp thiếu hoặc đã đổi: {_some(bad)}."
     return CheckLine("Tệp", sound=False, sentence=sentence, cure="Phục hồi các tệp đó từ bản sao lưu.")
+
+
+def _attached(connection: Connection, ws: Workspace, task: Task) -> CheckLine:
+    """Every attached content is decrypted and compared with its hash; contents that nothing refers to are told."""
+    bad = list(rotten(connection, ws, task))
+    if bad:
+        sentence = f"{number(len(bad))} tệp kèm theo thiếu hoặc đã đổi: {_some(bad)}."
+        cure = "Kèm lại tệp gốc, hoặc phục hồi thư mục attachments từ bản sao lưu."
+        return CheckLine(attachments.TITLE, sound=False, sentence=sentence, cure=cure)
+    loose = len(loose_files(connection, ws))
+    sentence = f"{number(len(attachments.names_by_content(connection)))} tệp mở được, đúng như lúc kèm."
+    if loose:
+        sentence += f" Còn giữ {number(loose)} tệp đã gỡ để hoàn lại được."
+    return CheckLine(attachments.TITLE, sound=True, sentence=sentence)
+
+
+def _some(names: Sequence[str]) -> str:
+    return "; ".join(names[:3]) + ("…" if len(names) > 3 else "")
 
 
 def _report_files(connection: Connection, root: Path) -> Iterator[tuple[Path, str]]:

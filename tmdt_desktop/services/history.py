@@ -12,8 +12,9 @@ from sqlalchemy import Connection, RowMapping, select, update
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.records import REGISTERS, Record
+from tmdt_desktop.services.attachments import refuse_swept
 from tmdt_desktop.services.registers import refuse_taken_keys
-from tmdt_desktop.store import audit
+from tmdt_desktop.store import attachments, audit
 from tmdt_desktop.store.changes import Batch
 from tmdt_desktop.store.tables import AuditBatch, AuditEntry
 from tmdt_desktop.store.workspace import Workspace
@@ -68,14 +69,15 @@ class Undone:
 
 def history(ws: Workspace, register: type[Record], id_: UUID) -> tuple[HistoryEntry, ...]:
     """Every act on one record, newest first."""
-    line = select(AuditBatch.at, AuditBatch.by, AuditBatch.what, AuditBatch.id, AuditEntry.before, AuditEntry.after)
+    act = (AuditBatch.at, AuditBatch.by, AuditBatch.what, AuditBatch.id)
+    line = select(*act, AuditEntry.register, AuditEntry.before, AuditEntry.after)
     joined = line.join(AuditEntry, AuditEntry.batch == AuditBatch.id).where(AuditEntry.record == id_)
     with ws.read() as connection:
         rows = connection.execute(joined.order_by(AuditEntry.seq.desc())).all()
     fields = {made.name: made for made in register.fields()}
     return tuple(
-        HistoryEntry(at, by, what, batch, _changes(fields, _loaded(before), _loaded(after)))
-        for at, by, what, batch, before, after in rows
+        HistoryEntry(at, by, what, batch, _files(*sides) if of == attachments.CODE else _changes(fields, *sides))
+        for at, by, what, batch, of, *sides in rows
     )
 
 
@@ -95,11 +97,14 @@ def undo_batch(ws: Workspace, id_: UUID, task: Task = SILENT) -> Undone:
     """Take a whole batch back, days later if need be; records changed since by another act stay and are told.
 
     Raises:
-        Refused: the batch is unknown, taken back already, or touches what has been signed or sent; or a key that would
-            return is another record's now.
+        Refused: the batch is unknown, taken back already, or touches what has been signed or sent; a key that would
+            return is another record's now; an attached file that would return has been swept.
     """
     with ws.change("Hoàn lại", undoes=id_) as batch:
         act, rows = _act(batch.connection, id_)
+        for row in rows:
+            if row["register"] == attachments.CODE:
+                refuse_swept(ws, row["before"])
         batch.say(f"Hoàn lại: {act['what']}")
         return _take_back(batch, id_, rows, task)
 
@@ -121,8 +126,10 @@ def _act(connection: Connection, id_: UUID) -> tuple[RowMapping, Sequence[RowMap
 
 
 def _take_back(batch: Batch, undone: UUID, rows: Sequence[RowMapping], task: Task) -> Undone:
-    later = _touched_later(batch, rows)
-    kept = [row for row in rows if row["record"] not in later]
+    files = [row for row in rows if row["register"] == attachments.CODE]
+    records = [row for row in rows if row["register"] != attachments.CODE]
+    later = _touched_later(batch, records)
+    kept = [row for row in records if row["record"] not in later]
     _refuse_taken_keys(batch, kept)
     added = [row for row in kept if row["action"] == "insert"]
     for code in {row["register"] for row in added}:
@@ -131,8 +138,9 @@ def _take_back(batch: Batch, undone: UUID, rows: Sequence[RowMapping], task: Tas
     for done, row in enumerate(row for row in kept if row["action"] != "insert"):
         task.step(done, len(kept), "Hoàn lại")
         _reverse(batch, _CODES[row["register"]], row)
+    returned = sum(attachments.take_back(batch, row["before"], row["after"]) for row in files)
     batch.connection.execute(update(AuditBatch).where(AuditBatch.id == undone).values(undone_by=batch.act.id))
-    return Undone(len(kept), tuple(_name(row) for row in rows if row["record"] in later))
+    return Undone(len(kept) + returned, tuple(_name(row) for row in records if row["record"] in later))
 
 
 def _refuse_taken_keys(batch: Batch, rows: Sequence[RowMapping]) -> None:
@@ -161,11 +169,11 @@ def _returning_key(batch: Batch, register: type[Record], row: RowMapping) -> dic
 
 
 def _touched_later(batch: Batch, rows: Sequence[RowMapping]) -> set[UUID]:
-    """Records of the batch that a later act has changed."""
+    """Records of the batch that a later act has changed; files attached to them since change nothing in them."""
     if not rows:
         return set()
-    newer = select(AuditEntry.record).where(AuditEntry.seq > max(row["seq"] for row in rows)).distinct()
-    touched = set(batch.connection.scalars(newer))
+    since = (AuditEntry.seq > max(row["seq"] for row in rows)) & (AuditEntry.register != attachments.CODE)
+    touched = set(batch.connection.scalars(select(AuditEntry.record).where(since).distinct()))
     return {row["record"] for row in rows if row["record"] in touched}
 
 
@@ -184,18 +192,33 @@ def _restored(register: type[Record], plain: Mapping[str, Any]) -> dict[str, Any
 
 
 def _batch_entry(act: RowMapping, counts: list[tuple[str, int]]) -> BatchEntry:
-    titles = tuple((_CODES[code].title if code in _CODES else "Cài đặt", number) for code, number in counts)
+    titles = tuple((_title(code), number) for code, number in counts)
     undone = act["undone_by"] is not None
     return BatchEntry(
         act["id"], act["at"], act["by"], act["what"], titles, undone, _undoable(act, {c for c, _ in counts})
     )
 
 
+def _title(code: str) -> str:
+    if code == attachments.CODE:
+        return attachments.TITLE
+    return _CODES[code].title if code in _CODES else "Cài đặt"
+
+
 def _undoable(act: RowMapping, codes: set[str]) -> bool:
-    return bool(codes) and codes <= set(UNDOABLE) and act["undone_by"] is None
+    return bool(codes) and codes <= {*UNDOABLE, attachments.CODE} and act["undone_by"] is None
 
 
-def _changes(fields: Mapping[str, Field], before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
+def _files(before: str | None, after: str | None) -> tuple[Change, ...]:
+    """The file that came or went, as a change of the record."""
+    old, new = (
+        f"{side.label} {side.file_name}".strip() if side else "" for side in map(attachments.told, (before, after))
+    )
+    return (Change(attachments.TITLE, old, new),)
+
+
+def _changes(fields: Mapping[str, Field], old: str | None, new: str | None) -> tuple[Change, ...]:
+    before, after = _loaded(old), _loaded(new)
     names = [name for name in fields if name in before or name in after]
     return tuple(
         Change(fields[name].label, _shown(fields[name], before.get(name)), _shown(fields[name], after.get(name)))

@@ -78,3 +78,36 @@ class Person(Base):
     user: Mapped[str] = mapped_column(String(80), primary_key=True)
     office: Mapped[str] = mapped_column(String(16))
     full_name: Mapped[str] = mapped_column(String(120))
+
+
+class Attachment(Base):
+    """A file that goes with a record of any register; its content lies encrypted in the folder (`store.contents`)."""
+
+    __tablename__ = "attachment"
+
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    id: Mapped[UUID] = mapped_column(Identifier(), unique=True)
+    office: Mapped[str] = mapped_column(String(16))
+    register: Mapped[str] = mapped_column(String(40))
+    record: Mapped[UUID] = mapped_column(Identifier(), index=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    """Of the plain content, in lower hex."""
+    file_name: Mapped[str] = mapped_column(String(120))
+    size: Mapped[int] = mapped_column(Integer)
+    """Bytes of the plain content."""
+    media_type: Mapped[str] = mapped_column(String(100))
+    label: Mapped[str] = mapped_column(String(120))
+    """What it is: «Biên bản», «Ảnh màn hình»; may be empty."""
+    added_at: Mapped[datetime] = mapped_column(UtcMoment())
+    added_by: Mapped[str] = mapped_column(String(80))
+
+
+class Counter(Base):
+    """The last number given to a record of a register in a year; it only grows, so no number is given twice."""
+
+    __tablename__ = "counter"
+
+    office: Mapped[str] = mapped_column(String(16), primary_key=True)
+    register: Mapped[str] = mapped_column(String(40), primary_key=True)
+    year: Mapped[int] = mapped_column(Integer, primary_key=True)
+    last: Mapped[int] = mapped_column(Integer)
