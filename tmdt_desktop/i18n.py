@@ -35,3 +35,10 @@ def moment(value: datetime) -> str:
 def utc_now() -> datetime:
     """The present moment, with its time zone."""
     return datetime.now(UTC)
+
+
+def file_size(count: int) -> str:
+    """Bytes as people say them: «820 byte», «36 KB», «2,4 MB» (1 KB = 1024 byte)."""
+    if count < 1 << 10:
+        return f"{count} byte"
+    return f"{number(round(count / (1 << 10)))} KB" if count < 1 << 20 else f"{number(round(count / (1 << 20), 1))} MB"
