@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from tmdt_desktop.catalogues.dated import Dated
+from tmdt_desktop.catalogues.several import CodesChosen
 from tmdt_desktop.errors import Invalid
 from tmdt_desktop.kinds import Kind
 from tmdt_desktop.text import key
@@ -48,12 +49,35 @@ class Listed(Kind):
         raise Invalid("Chọn một trong: " + names(self.open_entries()) + ".")
 
     def show(self, value: Any) -> str:
-        """The name of the code; the code itself when the list does not know it."""
-        return next((entry.name for entry in self.entries() if entry.code == value), value or "")
+        """The name that the code bears on the kind's day, else the last it bore; the code itself when it is unknown."""
+        entry = entry_on(self.entries(), value or "", self.day)
+        return entry.name if entry else (value or "")
 
     def choices(self, day: date | None = None, district: str | None = None) -> tuple[tuple[str, str], ...]:  # noqa: ARG002
-        """(code, name) of the rows to choose from, in the order of the list."""
-        return tuple((entry.code, entry.name) for entry in self.open_entries(day))
+        """(code, name) of the rows to choose from, each code once, in the order of the list."""
+        return tuple({entry.code: entry.name for entry in self.open_entries(day)}.items())
+
+
+def entry_on(entries: Iterable[Entry], code: str, day: date | None) -> Entry | None:
+    """The row of `code` that holds on `day`, else the last one of the list; None when no row ever had this code."""
+    known = [entry for entry in entries if entry.code == code]
+    held = [entry for entry in known if day is not None and entry.holds_on(day)]
+    return next(iter(held or known[-1:]), None)
+
+
+@dataclass(frozen=True)
+class ListedChoices(CodesChosen):
+    """Several codes of a dated list: `ListedChoices(PlatformKind())`."""
+
+    of: Listed
+
+    @property
+    def one(self) -> Listed:
+        return self.of
+
+    def on(self, day: date, district: str | None = None) -> "ListedChoices":
+        """This kind as of `day`."""
+        return ListedChoices(self.of.on(day, district))
 
 
 def names(entries: Iterable[Entry]) -> str:

@@ -80,6 +80,11 @@ def offices() -> tuple[Office, ...]:
     return tuple(latest.values())
 
 
+def named_offices() -> tuple[Office, ...]:
+    """Every version of the agencies that are named one by one (no committees of districts and communes), as listed."""
+    return _agencies()
+
+
 def district_of(code: str) -> str | None:
     """The code of the district that the office governs; None for other offices."""
     return code if any(unit.code == code for unit in districts_on(epochs()[0])) else None

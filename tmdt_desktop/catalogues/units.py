@@ -19,6 +19,7 @@ from tmdt_desktop.catalogues.atlas import (
     units_of,
 )
 from tmdt_desktop.catalogues.commune_finder import CommuneFinder, Found, Match, find_commune
+from tmdt_desktop.catalogues.several import CodesChosen
 from tmdt_desktop.errors import Invalid
 from tmdt_desktop.i18n import day as show_day
 from tmdt_desktop.kinds import Kind
@@ -26,6 +27,7 @@ from tmdt_desktop.kinds import Kind
 __all__ = [
     "Commune",
     "CommuneFinder",
+    "Communes",
     "Found",
     "Match",
     "Unit",
@@ -86,6 +88,23 @@ class Commune(Kind):
         """(code, name) of the communes to choose from, in the order of the dictionary."""
         when = day or self.day or epochs()[0]
         return tuple((unit.code, unit.title) for unit in communes_on(when, district or self.district))
+
+
+@dataclass(frozen=True)
+class Communes(CodesChosen):
+    """Several communes, wards and townships by their codes, as things stood on `day` in `district`."""
+
+    day: date | None = None
+    district: str | None = None
+    longest = 1000
+
+    @property
+    def one(self) -> Commune:
+        return Commune(self.day, self.district)
+
+    def on(self, day: date, district: str | None = None) -> "Communes":
+        """This kind as of `day`, within `district` (its GSO code) when given."""
+        return Communes(day, district)
 
 
 def commune_then(code: str, day: date) -> str:
