@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Protocol
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from sqlalchemy import BigInteger, Boolean, Date, DateTime, Dialect, Integer, La
 from sqlalchemy.orm import MappedColumn, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from tmdt_desktop import kinds
+from tmdt_desktop import kinds, rare_kinds
 from tmdt_desktop.errors import Invalid, InvalidRecord
 from tmdt_desktop.text import is_blank
 
@@ -65,6 +66,19 @@ class Selection(TypeDecorator[Any]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
         return None if value is None else tuple(self.of[name] for name in value.strip(";").split(";") if name)
+
+
+class Scaled(TypeDecorator[Decimal]):
+    """An exact number as a whole number of ten-thousandths: sums stay exact on every engine."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        return None if value is None else int(value * 10_000)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
+        return None if value is None else Decimal(value).scaleb(-4)
 
 
 class Identifier(TypeDecorator[UUID]):
@@ -116,6 +130,14 @@ Dong = Annotated[int, sort_of(kinds.Money(), BigInteger())]
 CalendarDay = Annotated[date, sort_of(kinds.Day(), Date())]
 PointInTime = Annotated[datetime, sort_of(kinds.Moment(), UtcMoment())]
 YesNo = Annotated[bool, sort_of(kinds.Flag(), Boolean())]
+Deadline = Annotated[datetime, sort_of(rare_kinds.DueTime(), UtcMoment())]
+ExactNumber = Annotated[Decimal, sort_of(rare_kinds.Exact(), Scaled())]
+Percent = Annotated[Decimal, sort_of(rare_kinds.Exact(most=Decimal(100)), Scaled())]
+OpenLine = Annotated[str, sort_of(rare_kinds.OpenText(500), String(500))]
+OpenNote = Annotated[str, sort_of(rare_kinds.OpenNote(), String(4000))]
+OpenCode = Annotated[str, sort_of(rare_kinds.OpenText(60), String(60))]
+GoodsCode = Annotated[str, sort_of(rare_kinds.GoodsNumber(), String(14))]
+WebPage = Annotated[str, sort_of(rare_kinds.WebAddress(), String(500))]
 Structure = Annotated[Any, sort_of(kinds.Structure(), JsonText())]
 Bytes = Annotated[bytes, mapped_column(LargeBinary())]
 Id = Annotated[UUID, mapped_column(Identifier())]

@@ -7,7 +7,7 @@ from functools import singledispatch
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tmdt_desktop import kinds
+from tmdt_desktop import kinds, rare_kinds
 from tmdt_desktop.catalogues.listed import Listed
 from tmdt_desktop.catalogues.platforms import ChannelAddress
 from tmdt_desktop.catalogues.units import Commune
@@ -43,7 +43,8 @@ for _sort, _shown in (
     (kinds.Text, TEXT), (kinds.Note, TEXT), (kinds.TaxCode, TEXT), (kinds.PersonalId, TEXT), (kinds.Phone, TEXT),
     (kinds.Email, TEXT), (kinds.Whole, WHOLE), (kinds.Year, "0"), (kinds.Money, WHOLE), (kinds.Day, DAY),
     (kinds.Moment, "dd/mm/yyyy hh:mm"), (kinds.Flag, GENERAL), (kinds.Choice, GENERAL), (kinds.Choices, GENERAL),
-    (kinds.Ref, TEXT), (Rows, WHOLE), (Listed, GENERAL), (Commune, GENERAL), (ChannelAddress, TEXT),
+    (kinds.Ref, TEXT), (rare_kinds.DueTime, "dd/mm/yyyy hh:mm"), (rare_kinds.Exact, "#,##0.####"),
+    (rare_kinds.GoodsNumber, TEXT), (rare_kinds.WebAddress, TEXT), (Rows, WHOLE), (Listed, GENERAL), (Commune, GENERAL), (ChannelAddress, TEXT),
 ):  # fmt: skip
     number_format.register(_sort, lambda _, shown=_shown: shown)
 

@@ -2,17 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
 
-from sqlalchemy import String
 from sqlalchemy.orm import Mapped
 
-from tmdt_desktop.catalogues.platforms import ChannelAddress, PlatformKind
-from tmdt_desktop.catalogues.units import Commune
 from tmdt_desktop.fields import (
     CalendarDay,
     Code,
     Count,
+    Dong,
     Email,
     Line,
     Name,
@@ -23,14 +20,17 @@ from tmdt_desktop.fields import (
     YearNumber,
     YesNo,
     field,
-    sort_of,
 )
 from tmdt_desktop.kinds import Term
 from tmdt_desktop.records.record import Part, Record, SubList, Values
-
-CommuneCode = Annotated[str, sort_of(Commune(), String(5))]
-PlatformCode = Annotated[str, sort_of(PlatformKind(), String(20))]
-ChannelKey = Annotated[str, sort_of(ChannelAddress(), String(255))]
+from tmdt_desktop.records.value_types import (
+    BusinessRef,
+    ChannelKey,
+    CommuneCode,
+    IndustryCode,
+    PlatformCode,
+    TaxStatusCode,
+)
 
 
 class SubjectKind(Term):
@@ -41,6 +41,62 @@ class SubjectKind(Term):
     WORKSHOP = "Cơ sở sản xuất, kinh doanh"
     PERSON = "Cá nhân"
     OTHER = "Tổ chức khác"
+
+
+class EnterpriseForm(Term):
+    """Loại hình doanh nghiệp (Luật Doanh nghiệp); foreign capital is a flag of its own beside FOREIGN."""
+
+    PRIVATE = "Doanh nghiệp tư nhân"
+    LIMITED_ONE = "TNHH một thành viên"
+    LIMITED = "TNHH hai thành viên trở lên"
+    STOCK = "Cổ phần"
+    PARTNERSHIP = "Hợp danh"
+    STATE = "Doanh nghiệp nhà nước"
+    FOREIGN = "Có vốn đầu tư nước ngoài"
+
+
+class Gender(Term):
+    MALE = "Nam"
+    FEMALE = "Nữ"
+
+
+class TradeModel(Term):
+    B2B = "B2B"
+    B2C = "B2C"
+    C2C = "C2C"
+    B2G = "B2G"
+
+
+class BusinessRole(Term):
+    """What part it plays in e-commerce (Điều 16.2; Luật TMĐT)."""
+
+    SELLER = "Người bán"
+    SITE_OWNER = "Chủ sở hữu website, ứng dụng bán hàng"
+    PLATFORM_OWNER = "Chủ sở hữu sàn, nền tảng"
+    LIVESTREAMER = "Người bán livestream"
+    AFFILIATE = "Tiếp thị liên kết"
+    CARRIER = "Vận chuyển"
+    PAYMENT = "Trung gian thanh toán"
+    TRADER = "Xuất nhập khẩu qua TMĐT"
+    WAREHOUSE = "Kho ngoại quan"
+
+
+class RevenueBand(Term):
+    UNKNOWN = "Không rõ"
+    UNDER_100M = "Dưới 100 triệu"
+    TO_500M = "100–500 triệu"
+    TO_1B = "500 triệu–1 tỷ"
+    TO_3B = "1–3 tỷ"
+    TO_50B = "3–50 tỷ"
+    OVER_50B = "Trên 50 tỷ"
+
+
+class SharedWith(Term):
+    DEPARTMENT = "Sở Công thương"
+    TAX = "Thuế"
+    POLICE = "Công an"
+    MARKET = "Quản lý thị trường"
+    STATISTICS = "Thống kê"
 
 
 class Goods(Term):
@@ -63,6 +119,7 @@ class Activity(Term):
     PAUSED = "Tạm ngừng"
     ENDED = "Chấm dứt"
     UNVERIFIED = "Chưa xác minh"
+    DUPLICATE = "Trùng"
 
 
 class Source(Term):
@@ -103,6 +160,10 @@ class ChannelKind(Term):
     LIVESTREAM = "Kênh livestream"
     AUCTION = "Đấu giá trực tuyến"
     PROMOTION = "Khuyến mại trực tuyến"
+    DIRECT_PLATFORM = "Nền tảng kinh doanh trực tiếp"
+    INTERMEDIARY = "Nền tảng trung gian"
+    SOCIAL_COMMERCE = "Mạng xã hội hoạt động TMĐT"
+    INTEGRATED = "Nền tảng tích hợp"
     OTHER = "Khác"
 
 
@@ -114,6 +175,18 @@ class Procedure(Term):
     REGISTERED = "Đã đăng ký"
     SUPPLEMENTING = "Đang bổ sung"
     REFUSED = "Bị từ chối, chấm dứt"
+
+
+class OwnerMatch(Term):
+    SAME = "Đúng"
+    OTHER = "Khác"
+    UNKNOWN = "Chưa rõ"
+
+
+class ChannelState(Term):
+    ALIVE = "Hoạt động"
+    UNREACHABLE = "Không truy cập được"
+    NEW_OWNER = "Đổi chủ"
 
 
 class Channel(Part):
@@ -132,10 +205,26 @@ class Channel(Part):
     procedure: Mapped[Procedure | None] = field("Thủ tục", listed=True)
     notified_number: Mapped[Code | None] = field("Số xác nhận")
     notified_on: Mapped[CalendarDay | None] = field("Ngày xác nhận")
+    notified_until: Mapped[CalendarDay | None] = field(
+        "Hiệu lực xác nhận đến", help="Xác nhận trước 01/7/2026 có hiệu lực đến 30/6/2027"
+    )
+    owner_match: Mapped[OwnerMatch | None] = field("Chủ thể khai trùng với đối tượng")
     takes_orders: Mapped[YesNo | None] = field("Có đặt hàng trực tuyến")
     takes_payment: Mapped[YesNo | None] = field("Có thanh toán trực tuyến")
+    shows_logo: Mapped[YesNo | None] = field("Có logo «Đã thông báo»")
     traded: Mapped[YesNo | None] = field("Có giao dịch trong kỳ", help="Có ít nhất một đơn bán trực tuyến trong kỳ")
+    orders: Mapped[Count | None] = field("Số đơn trong kỳ")
+    revenue: Mapped[Dong | None] = field("Doanh thu trong kỳ, đồng")
+    figures_from: Mapped[Line | None] = field("Nguồn số đơn, doanh thu")
     checked_on: Mapped[CalendarDay | None] = field("Lần kiểm tra gần nhất")
+    state: Mapped[ChannelState | None] = field("Kết quả kiểm tra kênh")
+
+    @classmethod
+    def faults(cls, values: Values) -> Mapping[str, str]:
+        told, until = values.get("notified_on"), values.get("notified_until")
+        if told and until and until < told:
+            return {"notified_until": "Hiệu lực kết thúc trước ngày xác nhận. Sửa một trong hai ngày."}
+        return {}
 
 
 class Business(Record):
@@ -189,10 +278,15 @@ class Business(Record):
         group="Chung",
         words=("ĐT", "SĐT", "Số ĐT", "Số điện thoại", "Di động", "Tel", "Điện thoại liên hệ"),
     )
+    trade_name: Mapped[Line | None] = field(
+        "Tên giao dịch, viết tắt", searched=True, group="Chung", words=("Tên viết tắt", "Tên giao dịch")
+    )
     email: Mapped[Email | None] = field("Thư điện tử", group="Chung", words=("Email", "E-mail", "Thư"))
     activity: Mapped[Activity] = field(
         "Tình trạng", listed=True, group="Chung", default=Activity.ACTIVE, words=("Tình trạng hoạt động", "Trạng thái")
     )
+    roles: Mapped[tuple[BusinessRole, ...] | None] = field("Vai trò trong TMĐT", many=BusinessRole, group="Hoạt động")
+    models: Mapped[tuple[TradeModel, ...] | None] = field("Mô hình giao dịch", many=TradeModel, group="Hoạt động")
     goods: Mapped[tuple[Goods, ...] | None] = field("Ngành hàng", many=Goods, group="Hoạt động")
     products: Mapped[Line | None] = field(
         "Sản phẩm chính",
@@ -204,6 +298,12 @@ class Business(Record):
         "Số ĐKKD", group="Pháp lý", words=("GCN ĐKKD", "Số GPKD", "Giấy phép KD", "Mã số HKD", "Số GCN ĐKKD")
     )
     registered_on: Mapped[CalendarDay | None] = field("Ngày cấp ĐKKD", group="Pháp lý")
+    registered_at: Mapped[Line | None] = field("Nơi cấp ĐKKD", group="Pháp lý", words=("Nơi cấp",))
+    enterprise_form: Mapped[EnterpriseForm | None] = field("Loại hình doanh nghiệp", group="Pháp lý")
+    tax_status: Mapped[TaxStatusCode | None] = field(
+        "Trạng thái mã số thuế", group="Pháp lý", words=("Trạng thái MST",)
+    )
+    industry: Mapped[IndustryCode | None] = field("Mã ngành (VSIC)", group="Pháp lý", words=("Mã ngành",))
     missing_tax_code: Mapped[Line | None] = field(
         "Lý do chưa có MST", group="Pháp lý", help="Ghi khi đối tượng chưa có mã số thuế"
     )
@@ -213,16 +313,30 @@ class Business(Record):
         group="Pháp lý",
         words=("CCCD", "CMND", "CMT", "CMND/CCCD", "Số CCCD/CMND", "Số CCCD", "Căn cước"),
     )
+    representative_title: Mapped[Line | None] = field("Chức danh người đại diện", group="Pháp lý", words=("Chức danh",))
+    gender: Mapped[Gender | None] = field("Giới tính", group="Pháp lý", words=("Nam/Nữ", "GT"))
     birth_year: Mapped[YearNumber | None] = field("Năm sinh", sensitive=True, group="Pháp lý", words=("NS",))
     ocop: Mapped[YesNo | None] = field("Có sản phẩm OCOP", group="Hoạt động", words=("OCOP",))
+    craft_village: Mapped[YesNo | None] = field("Thuộc làng nghề", group="Hoạt động", words=("Làng nghề",))
+    foreign: Mapped[YesNo | None] = field("Có vốn đầu tư nước ngoài", group="Hoạt động", words=("FDI",))
     e_invoice: Mapped[EInvoice | None] = field("Hóa đơn điện tử", group="Hoạt động", words=("HĐĐT",))
     payments: Mapped[tuple[Payment, ...] | None] = field("Hình thức thanh toán", many=Payment, group="Hoạt động")
     digital_signature: Mapped[YesNo | None] = field("Dùng chữ ký số", group="Hoạt động")
     workers: Mapped[Count | None] = field("Số lao động", group="Hoạt động", words=("Lao động", "Số LĐ"))
+    online_workers: Mapped[Count | None] = field("Lao động phụ trách TMĐT", group="Hoạt động")
+    revenue: Mapped[RevenueBand | None] = field("Doanh thu TMĐT một năm", group="Hoạt động", words=("Doanh thu TMĐT",))
+    offers_online: Mapped[YesNo | None] = field(
+        "Có chào bán trên mạng", group="Hoạt động", help="Có hàng hóa, dịch vụ chào bán trên Internet"
+    )
     traded: Mapped[YesNo | None] = field(
         "Có giao dịch trong kỳ",
         group="Hoạt động",
         help="Có ít nhất một lượt bán hoặc mua trực tuyến trong kỳ báo cáo; chỉ quảng cáo thì không tính",
+    )
+    traded_year: Mapped[YearNumber | None] = field(
+        "Năm của kỳ có giao dịch",
+        group="Hoạt động",
+        help="Giao dịch được tính cho báo cáo năm này; để trống là kỳ đang báo cáo",
     )
     started_on: Mapped[CalendarDay | None] = field(
         "Ngày bắt đầu", group="Hoạt động", words=("Ngày bắt đầu hoạt động", "Bắt đầu từ", "Ngày hoạt động")
@@ -230,8 +344,12 @@ class Business(Record):
     ended_on: Mapped[CalendarDay | None] = field("Ngày chấm dứt", group="Hoạt động")
     source: Mapped[Source | None] = field("Nguồn thông tin", group="Ghi chép", words=("Nguồn",))
     recorded_on: Mapped[CalendarDay | None] = field("Ngày ghi nhận", group="Ghi chép")
+    verified_on: Mapped[CalendarDay | None] = field("Ngày xác minh", group="Ghi chép")
+    recorded_by: Mapped[Line | None] = field("Người ghi", group="Ghi chép")
+    shared_with: Mapped[tuple[SharedWith, ...] | None] = field("Được cung cấp cho", many=SharedWith, group="Ghi chép")
+    duplicate_of: Mapped[BusinessRef | None] = field("Trùng với", group="Ghi chép")
     note: Mapped[Note | None] = field("Ghi chú", group="Ghi chép", words=("GC",))
-    channels = SubList("Kênh bán hàng", Channel, listed=True)
+    channels = SubList("Kênh bán hàng", Channel, listed=True, shaped=True)
 
     @classmethod
     def faults(cls, values: Values) -> Mapping[str, str]:
@@ -241,6 +359,11 @@ class Business(Record):
             found["ended_on"] = "Ngày chấm dứt trước ngày bắt đầu. Sửa một trong hai ngày."
         if ended and values.get("activity") is Activity.ACTIVE:
             found["activity"] = "Đã có ngày chấm dứt. Chọn «Chấm dứt» hoặc bỏ ngày đó."
+        workers, online = values.get("workers"), values.get("online_workers")
+        if workers is not None and online is not None and online > workers:
+            found["online_workers"] = "Lao động phụ trách TMĐT nhiều hơn số lao động. Sửa một trong hai số."
+        if values.get("activity") is Activity.DUPLICATE and not values.get("duplicate_of"):
+            found["duplicate_of"] = "Tình trạng là «Trùng» nhưng chưa chỉ đối tượng kia. Chọn đối tượng."
         return found
 
     @classmethod
@@ -249,4 +372,19 @@ class Business(Record):
         started = values.get("started_on")
         if started and started > date.today():  # noqa: DTZ011 - the office's own calendar day
             found["started_on"] = "Ngày bắt đầu ở tương lai. Xem lại năm."
+        recorded, verified = values.get("recorded_on"), values.get("verified_on")
+        if recorded and verified and verified < recorded:
+            found["verified_on"] = "Ngày xác minh trước ngày ghi nhận. Xem lại hai ngày."
+        if any(_bears_false_logo(channel) for channel in values.get("channels") or ()):
+            found["channels"] = (
+                "Có kênh gắn logo «Đã thông báo» khi chưa được xác nhận (Điều 62, NĐ 98/2020). Xem lại kênh."
+            )
         return found
+
+
+def _bears_false_logo(channel: Values) -> bool:
+    return bool(channel.get("shows_logo")) and channel.get("procedure") in (
+        Procedure.NOT_NOTIFIED,
+        Procedure.NOT_REGISTERED,
+        Procedure.REFUSED,
+    )

@@ -10,20 +10,31 @@ from sqlalchemy import Enum, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from tmdt_desktop.fields import Field, Identifier, Rows, UtcMoment, field_of
-from tmdt_desktop.kinds import Term
+from tmdt_desktop.kinds import Term, Text
 
 Values = Mapping[str, Any]
 """A record as plain values by field name; sub-lists as lists of such mappings."""
 
 
 class SubList:
-    """A field of a record that holds rows: `channels = SubList("Kênh bán hàng", Channel)`."""
+    """A field of a record that holds rows: `channels = SubList("Kênh bán hàng", Channel)`.
 
-    def __init__(self, label: str, of: "type[Part]", **says: Any) -> None:
-        self.label, self.of, self.says = label, of, says
+    `shaped`: the record keeps the number of the list's shape (`records.shapes`) in a column of its own that nobody sees,
+    whose name is `shape`; right for short lists of very many records.
+    """
+
+    def __init__(self, label: str, of: "type[Part]", *, shaped: bool = False, **says: Any) -> None:
+        self.label, self.of, self.shaped, self.says = label, of, shaped, says
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
+        if self.shaped:
+            setattr(owner, self.shape, mapped_column(Integer, nullable=True, sort_order=99))
+
+    @property
+    def shape(self) -> str:
+        """The column that holds the number of the shape, where the list is `shaped`."""
+        return f"{self.name}_shape"
 
     def as_field(self) -> Field:
         return Field(self.name, self.label, Rows(self.of), required=False, **self.says)
@@ -65,6 +76,13 @@ class Record(Base):
     changed_at: Mapped[datetime] = mapped_column(UtcMoment(), sort_order=-2)
     changed_by: Mapped[str] = mapped_column(String(80), sort_order=-1)
 
+    file_code: Mapped[str | None] = mapped_column(
+        String(24),
+        info={"label": "Mã hồ sơ", "kind": Text(24), "set_by_program": True, "help": "Đơn vị, năm, số thứ tự"},
+        sort_order=1,
+    )
+    """«243-2024-00001»: office, year, number; given once when the record is added and never again."""
+
     @declared_attr.directive
     def __tablename__(cls) -> str:  # noqa: N805 - a class, as SQLAlchemy has it
         return cls.code
@@ -87,6 +105,7 @@ class Record(Base):
     def unseen(cls) -> tuple[str, ...]:
         """The columns of the register's own that nobody sees: links to other records."""
         seen = {made.name for made in cls.fields()} | set(Record.__annotations__)
+        seen |= {part.shape for part in cls.sub_lists() if part.shaped}
         return tuple(column.key for column in cls.__table__.columns if column.key not in seen)
 
     @classmethod

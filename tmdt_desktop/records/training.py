@@ -4,10 +4,24 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Mapped
 
-from tmdt_desktop.fields import CalendarDay, Count, Dong, Line, Name, Note, Phone, YearNumber, YesNo, field
+from tmdt_desktop.fields import (
+    CalendarDay,
+    Count,
+    Dong,
+    Email,
+    Line,
+    Name,
+    Note,
+    Percent,
+    Phone,
+    YearNumber,
+    YesNo,
+    field,
+)
 from tmdt_desktop.kinds import Term
-from tmdt_desktop.records.business import CommuneCode
+from tmdt_desktop.records.business import Gender
 from tmdt_desktop.records.record import Part, Record, SubList, Values
+from tmdt_desktop.records.value_types import BusinessRef, CommuneCode
 
 
 class Form(Term):
@@ -51,9 +65,10 @@ class Audience(Term):
     OTHER = "Khác"
 
 
-class Gender(Term):
-    MALE = "Nam"
-    FEMALE = "Nữ"
+class Learning(Term):
+    IN_PERSON = "Trực tiếp"
+    ONLINE = "Trực tuyến"
+    MIXED = "Kết hợp"
 
 
 class Funding(Term):
@@ -61,6 +76,10 @@ class Funding(Term):
     DISTRICT = "Ngân sách huyện"
     SOCIAL = "Xã hội hóa"
     COMBINED = "Lồng ghép"
+
+
+PARTS = ("enterprises", "cooperatives", "households", "people", "officials", "others")
+"""The numbers by audience of a session without a list; together they are those who attended."""
 
 
 class Attendee(Part):
@@ -85,6 +104,10 @@ class Attendee(Part):
         "Điện thoại", sensitive=True, words=("Số điện thoại", "SĐT", "ĐT", "Số ĐT", "Di động")
     )
     sessions_attended: Mapped[Count | None] = field("Số buổi dự", words=("Số buổi",))
+    email: Mapped[Email | None] = field("Thư điện tử", sensitive=True, words=("Email",))
+    business: Mapped[BusinessRef | None] = field("Đối tượng trong danh sách")
+    signed: Mapped[YesNo | None] = field("Đã ký danh sách", words=("Ký nhận", "Ký tên"))
+    consent: Mapped[YesNo | None] = field("Đồng ý lưu dữ liệu")
 
 
 class Training(Record):
@@ -101,6 +124,8 @@ class Training(Record):
     form: Mapped[Form] = field("Hình thức", listed=True, group="Chung", default=Form.CLASS)
     role: Mapped[Role] = field("Vai trò", listed=True, group="Chung", default=Role.LEADS)
     topics: Mapped[tuple[Topic, ...] | None] = field("Chuyên đề", many=Topic, group="Chung")
+    sector: Mapped[Line | None] = field("Lĩnh vực", group="Chung", help="Lĩnh vực cụ thể của lớp (Điều 19.1)")
+    learning: Mapped[Learning | None] = field("Cách học", group="Chung")
     starts_on: Mapped[CalendarDay] = field("Từ ngày", key=True, listed=True, group="Chung", words=("Thời gian", "Ngày"))
     ends_on: Mapped[CalendarDay | None] = field("Đến ngày", group="Chung")
     half_days: Mapped[Count | None] = field("Số buổi", group="Chung")
@@ -112,14 +137,24 @@ class Training(Record):
     partners: Mapped[Line | None] = field("Đơn vị phối hợp", group="Tổ chức")
     basis: Mapped[Line | None] = field("Căn cứ", group="Tổ chức", help="Kế hoạch, giấy mời: số và ngày")
     trainers: Mapped[Line | None] = field("Giảng viên", group="Tổ chức")
+    audiences: Mapped[tuple[Audience, ...] | None] = field("Đối tượng dự", many=Audience, group="Số lượng")
+    invited: Mapped[Count | None] = field("Số mời", group="Số lượng")
     planned: Mapped[Count | None] = field("Chỉ tiêu học viên", group="Số lượng")
     attended: Mapped[Count | None] = field(
         "Số người dự", listed=True, group="Số lượng", help="Để trống khi đã nhập danh sách học viên"
     )
     women: Mapped[Count | None] = field("Trong đó nữ", group="Số lượng")
+    enterprises: Mapped[Count | None] = field("Doanh nghiệp", group="Số lượng")
+    cooperatives: Mapped[Count | None] = field("Hợp tác xã", group="Số lượng")
+    households: Mapped[Count | None] = field("Hộ kinh doanh", group="Số lượng")
+    people: Mapped[Count | None] = field("Người dân", group="Số lượng")
+    officials: Mapped[Count | None] = field("Cán bộ, công chức", group="Số lượng")
+    others: Mapped[Count | None] = field("Đối tượng khác", group="Số lượng")
     estimated: Mapped[YesNo | None] = field("Số ước tính", group="Số lượng")
     cost: Mapped[Dong | None] = field("Kinh phí, đồng", group="Số lượng")
     funding: Mapped[Funding | None] = field("Nguồn kinh phí", group="Số lượng")
+    feedback: Mapped[Count | None] = field("Số phiếu đánh giá", group="Ghi chép")
+    satisfied: Mapped[Percent | None] = field("Tỷ lệ hài lòng, %", group="Ghi chép")
     result: Mapped[Note | None] = field("Kết quả", group="Ghi chép")
     note: Mapped[Note | None] = field("Ghi chú", group="Ghi chép")
     attendees = SubList("Học viên", Attendee, listed=True)
@@ -133,6 +168,9 @@ class Training(Record):
         attended, women = values.get("attended"), values.get("women")
         if attended is not None and women is not None and women > attended:
             found["women"] = "Số nữ nhiều hơn số người dự. Sửa một trong hai số."
+        parts = [int(values[name]) for name in PARTS if values.get(name) is not None]
+        if attended is not None and parts and sum(parts) != attended:
+            found["attended"] = f"Cộng theo đối tượng được {sum(parts)}, số người dự ghi {attended}. Sửa cho khớp."
         return found
 
     @classmethod

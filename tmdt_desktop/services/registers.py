@@ -153,6 +153,7 @@ def save(
     if reading.faults:
         raise InvalidRecord(reading.faults, labels_of(register, reading.faults))
     what = f"{'Sửa' if id_ else 'Thêm'} {register.one}"
+    reading.values.pop("file_code", None)
     with ws.change(what) as batch:
         refuse_received(batch, register, id_)
         if id_ is None or _key_changes(batch, register, reading.values, id_):

@@ -10,7 +10,7 @@ from functools import singledispatch
 from typing import Any
 from uuid import UUID
 
-from tmdt_desktop import kinds
+from tmdt_desktop import kinds, rare_kinds
 from tmdt_desktop.catalogues.listed import Listed
 from tmdt_desktop.catalogues.platforms import ChannelAddress
 from tmdt_desktop.catalogues.units import Commune
@@ -69,6 +69,27 @@ def _day(_: kinds.Day) -> dict[str, Any]:
 @schema.register(kinds.Moment)
 def _moment(_: kinds.Moment) -> dict[str, Any]:
     return {"type": "datetime", "format": "any"}
+
+
+@schema.register(rare_kinds.DueTime)
+def _due(_: rare_kinds.DueTime) -> dict[str, Any]:
+    return {"type": "datetime", "format": "any"}
+
+
+@schema.register(rare_kinds.Exact)
+def _exact(_: rare_kinds.Exact) -> dict[str, Any]:
+    """Text rather than a number of the schema: ten-thousandths must come back as they were."""
+    return {"type": "string", "constraints": {"pattern": r"-?[0-9]{1,14}(\.[0-9]{1,4})?"}}
+
+
+@schema.register(rare_kinds.GoodsNumber)
+def _goods_number(_: rare_kinds.GoodsNumber) -> dict[str, Any]:
+    return {"type": "string", "constraints": {"pattern": "[0-9]{8,14}"}}
+
+
+@schema.register(rare_kinds.WebAddress)
+def _web_address(kind: rare_kinds.WebAddress) -> dict[str, Any]:
+    return {"type": "string", "format": "uri", "constraints": {"maxLength": kind.longest}}
 
 
 @schema.register(kinds.Flag)

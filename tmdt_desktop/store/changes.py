@@ -13,7 +13,7 @@ from tmdt_desktop.errors import Refused
 from tmdt_desktop.fields import Rows
 from tmdt_desktop.ids import uuid7s
 from tmdt_desktop.records import Part, Record
-from tmdt_desktop.store import bulk, search
+from tmdt_desktop.store import bulk, file_codes, search
 from tmdt_desktop.store.audit import Act, Entry
 from tmdt_desktop.store.plain import plain_change, plain_columns, plain_rows
 from tmdt_desktop.task import SILENT, Task
@@ -73,6 +73,8 @@ class Batch:
         table, (seqs, ids) = _table(register), numbers
         marks = bulk.bound(self.connection, table.c.id, ids)
         columns = bulk.columns_of(table, _column_names(register), rows)
+        if origin is None:
+            columns[file_codes.FIELD] = file_codes.given(self.connection, self.act, register, rows)
         office, package = origin or (self.act.office, None)
         said: dict[str, Any] = {"office": office, "package": package, "version": 1}
         said |= {"created_at": self.act.at, "created_by": self.act.by}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import singledispatch
 
+from tmdt_desktop import rare_kinds
 from tmdt_desktop.catalogues.listed import Listed
 from tmdt_desktop.catalogues.platforms import ChannelAddress
 from tmdt_desktop.catalogues.units import Commune
@@ -62,6 +63,11 @@ def editor_of(field: Field, given: Given) -> Input:
 @editor.register(Email)
 @editor.register(Year)
 @editor.register(ChannelAddress)
+@editor.register(rare_kinds.OpenText)
+@editor.register(rare_kinds.DueTime)
+@editor.register(rare_kinds.GoodsNumber)
+@editor.register(rare_kinds.WebAddress)
+@editor.register(rare_kinds.Exact)
 def _line(kind: Kind, given: Given) -> Input:
     return LineInput(kind, hidden_when_left=given.masked)
 
