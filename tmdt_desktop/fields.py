@@ -68,6 +68,19 @@ class Selection(TypeDecorator[Any]):
         return None if value is None else tuple(self.of[name] for name in value.strip(";").split(";") if name)
 
 
+class Codes(TypeDecorator[Any]):
+    """Several codes of a dated list as «;A;B;», so that one of them can be found by LIKE '%;A;%'."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else "".join(f";{code}" for code in value) + ";"
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
+        return None if value is None else tuple(code for code in value.split(";") if code)
+
+
 class Scaled(TypeDecorator[Decimal]):
     """An exact number as a whole number of ten-thousandths: sums stay exact on every engine."""
 
