@@ -5,12 +5,11 @@ from uuid import UUID
 
 from sqlalchemy import String
 
-from tmdt_desktop.catalogues.agencies import Agency
+from tmdt_desktop.catalogues.agencies import Agencies, Agency
 from tmdt_desktop.catalogues.industries import Industry
 from tmdt_desktop.catalogues.platforms import ChannelAddress, PlatformKind
-from tmdt_desktop.catalogues.several import Communes, ListedChoices
 from tmdt_desktop.catalogues.tax_status import TaxStatus
-from tmdt_desktop.catalogues.units import Commune
+from tmdt_desktop.catalogues.units import Commune, Communes
 from tmdt_desktop.catalogues.violations import Violation
 from tmdt_desktop.fields import Codes, Identifier, sort_of
 from tmdt_desktop.kinds import Ref
@@ -18,7 +17,7 @@ from tmdt_desktop.kinds import Ref
 CommuneCode = Annotated[str, sort_of(Commune(), String(5))]
 CommuneCodes = Annotated[tuple[str, ...], sort_of(Communes(), Codes(1000))]
 AgencyCode = Annotated[str, sort_of(Agency(), String(20))]
-AgencyCodes = Annotated[tuple[str, ...], sort_of(ListedChoices(Agency()), Codes(400))]
+AgencyCodes = Annotated[tuple[str, ...], sort_of(Agencies(), Codes(400))]
 PlatformCode = Annotated[str, sort_of(PlatformKind(), String(20))]
 ChannelKey = Annotated[str, sort_of(ChannelAddress(), String(255))]
 IndustryCode = Annotated[str, sort_of(Industry(), String(12))]
