@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tmdt_desktop.fields import Code, Count, Identifier, Line, Name, Note, PointInTime, Structure, YearNumber, field
 from tmdt_desktop.kinds import Term
 from tmdt_desktop.records.record import Record
+from tmdt_desktop.records.report import ReportKind
 
 
 class Direction(Term):
@@ -36,6 +37,7 @@ class Package(Record):
     file_name: Mapped[Name] = field("Tên tệp", listed=True, searched=True, set_by_program=True)
     direction: Mapped[Direction] = field("Chiều", listed=True, set_by_program=True)
     sender: Mapped[Code] = field("Đơn vị gửi", listed=True, set_by_program=True)
+    kind: Mapped[ReportKind] = field("Loại", listed=True, set_by_program=True, default=ReportKind.ANNUAL)
     year: Mapped[YearNumber] = field("Năm", listed=True, set_by_program=True)
     revision: Mapped[Count] = field("Lần", listed=True, set_by_program=True)
     moved_at: Mapped[PointInTime] = field("Lúc", listed=True, set_by_program=True)
