@@ -14,6 +14,8 @@ from tmdt_desktop.errors import InvalidRecord, Refused
 from tmdt_desktop.fields import Field, Reading, Rows, read_values
 from tmdt_desktop.kinds import Choices, Kind, Note, Text
 from tmdt_desktop.records import Record
+from tmdt_desktop.records.survey_form import SurveyForm
+from tmdt_desktop.services.survey_locks import refuse_sent
 from tmdt_desktop.store import search
 from tmdt_desktop.store.changes import Batch, read_record
 from tmdt_desktop.store.workspace import Workspace
@@ -199,7 +201,9 @@ def _key_changes(batch: Batch, register: type[Record], values: Mapping[str, Any]
 
 
 def refuse_received(batch: Batch, register: type[Record], id_: UUID | None) -> None:
-    """Raise Refused when the record came in a package: what was signed elsewhere stays as it was signed."""
+    """Raise Refused when the record came in a package: what was signed elsewhere stays as it was signed; or when it is a
+    form of which questionnaires have gone out.
+    """
     table = register.__table__
     if id_ is not None and batch.connection.scalar(select(table.c.package).where(table.c.id == id_)) is not None:
         raise Refused(
@@ -207,6 +211,8 @@ def refuse_received(batch: Batch, register: type[Record], id_: UUID | None) -> N
             why="Dữ liệu trong gói phải giữ đúng như cơ quan gửi đã ký.",
             cure="Cần sửa thì đề nghị cơ quan đó sửa ở sổ của họ rồi gửi gói mới.",
         )
+    if id_ is not None and register is SurveyForm:
+        refuse_sent(batch.connection, id_)
 
 
 def refuse_taken_keys(
