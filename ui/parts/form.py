@@ -1,7 +1,7 @@
 """The form of one record: its fields by group, a tab for each sub-list, its history, and what to do with it below.
 
 The form asks nobody: it emits `edited`, and the page checks, keeps drafts and saves. Tabs: «Thông tin», one a sub-list,
-«Lịch sử».
+«Lịch sử», «Đính kèm».
 """
 
 from collections.abc import Mapping
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QLineEdit, QScrollArea, Q
 
 from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.records import Record
+from ui.parts.attachments import AttachmentsPane
 from ui.parts.editors import Given, editor_of
 from ui.parts.field_grid import FieldGrid
 from ui.parts.history import HistoryList
@@ -21,6 +22,7 @@ from ui.shell.theme import Theme
 from ui.shell.widgets import Button, IconLabel, column, hair, label, panel, retone, row
 
 HISTORY = "history"
+ATTACHMENTS = "attachments"
 INFORMATION = "information"
 
 
@@ -76,13 +78,13 @@ class Tab(QAbstractButton):
 
 
 class RecordForm(QFrame):
-    """The form of one record. `buttons`: what the page puts below (Ghi, Hoàn lại … Xóa)."""
+    """The form of one record. `buttons`: what the page puts below (Ghi, Hoàn lại … Xóa); `files`: what goes with it."""
 
     edited = Signal()
     left = Signal(str)
     closed = Signal()
 
-    def __init__(self, register: type[Record], given: Given, buttons: QWidget) -> None:
+    def __init__(self, register: type[Record], given: Given, buttons: QWidget, files: AttachmentsPane) -> None:
         super().__init__()
         self.setProperty("look", "side")
         self.theme, self.register = given.theme, register
@@ -90,7 +92,7 @@ class RecordForm(QFrame):
         plain = [field for field in fields if not isinstance(field.kind, Rows)]
         self.grid = FieldGrid(given.theme, plain, lambda field: editor_of(field, given))
         self.lists = {field.name: self._rows(field, given) for field in fields if isinstance(field.kind, Rows)}
-        self.history = HistoryList(given.theme)
+        self.history, self.files = HistoryList(given.theme), files
         self.grid.edited.connect(lambda _name: self.edited.emit())
         self.grid.left.connect(self.left)
         self._stack = QStackedWidget()
@@ -103,6 +105,8 @@ class RecordForm(QFrame):
             if field.name in self.lists:
                 self._add_tab(field.name, field.label, self._scroll(self.lists[field.name]))
         self._add_tab(HISTORY, "Lịch sử", self.history)
+        self._add_tab(ATTACHMENTS, "Đính kèm", files)
+        files.counted.connect(lambda count: self.tabs[ATTACHMENTS].say(count=str(count) if count else ""))
         self.show_tab(INFORMATION)
 
     def raw(self) -> dict[str, object]:
@@ -148,7 +152,7 @@ class RecordForm(QFrame):
         )
 
     def show_tab(self, name: str) -> None:
-        """Show a tab by the name of its sub-list, INFORMATION or HISTORY."""
+        """Show a tab by the name of its sub-list, INFORMATION, HISTORY or ATTACHMENTS."""
         self.tabs[name].setChecked(True)
         self._stack.setCurrentIndex(list(self.tabs).index(name))
 

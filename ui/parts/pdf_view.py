@@ -14,6 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from tmdt_desktop.errors import Blocked, Damaged
 from ui.shell.desk import Desk
@@ -50,19 +51,24 @@ def read_pdf(path: Path) -> Pdf:
     Raises:
         Blocked: it cannot be read. Damaged: it is no PDF.
     """
-    import pypdfium2
-
     try:
         data = path.read_bytes()
     except OSError as fault:
         raise Blocked(
             f"Không mở được tệp {path.name}.", cure="Đóng tệp trong chương trình khác rồi thử lại."
         ) from fault
+    return measured(data, path.name, "Lập lại tệp PDF của báo cáo.")
+
+
+def measured(data: bytes, name: str, cure: str) -> Pdf:
+    """The pages of a PDF that is at hand. Raises Damaged, with `cure`, when it is none."""
+    import pypdfium2
+
     with _PDFIUM:
         try:
             document = pypdfium2.PdfDocument(data)
         except pypdfium2.PdfiumError as fault:
-            raise Damaged(f"Tệp {path.name} không phải PDF đọc được.", cure="Lập lại tệp PDF của báo cáo.") from fault
+            raise Damaged(f"Tệp {name} không phải PDF đọc được.", cure=cure) from fault
         sizes = tuple(document.get_page_size(at) for at in range(len(document)))
         document.close()
     return Pdf(data, sizes)
@@ -219,9 +225,15 @@ class PdfView(QWidget):
         turn = self._turn
         self._desk.jobs.read(
             lambda: read_pdf(path),
-            done=lambda pdf: self._take(pdf) if turn == self._turn else None,
+            done=lambda pdf: self._take(pdf) if self._waits(turn) else None,
             failed=self._failed,
         )
+
+    def show_pdf(self, pdf: Pdf) -> None:
+        """Show a PDF that is at hand, from its first page."""
+        self._path, self._go_to = None, 0
+        self._turn += 1
+        self._take(pdf)
 
     @property
     def said(self) -> str:
@@ -270,7 +282,13 @@ class PdfView(QWidget):
             QTimer.singleShot(0, self, lambda: self.go(page))
         self._say_page()
 
+    def _waits(self, turn: int) -> bool:
+        """Whether an answer is still wanted: the view may have been closed, or show another file."""
+        return isValid(self) and turn == self._turn
+
     def _failed(self, error: BaseException) -> None:
+        if not isValid(self):
+            return
         if isinstance(error, Blocked | Damaged):
             self._take(None)
             self.say(str(error))
@@ -297,6 +315,6 @@ class PdfView(QWidget):
         turn = self._turn
         self._desk.jobs.read(
             lambda: draw_page(pdf, page, width),
-            done=lambda image: self._sheets.place(page, image) if turn == self._turn else None,
+            done=lambda image: self._sheets.place(page, image) if self._waits(turn) else None,
             failed=self._failed,
         )

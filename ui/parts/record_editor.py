@@ -20,6 +20,7 @@ from tmdt_desktop.services.choices import choices
 from tmdt_desktop.services.drafts import draft
 from tmdt_desktop.services.history import HistoryEntry, history
 from tmdt_desktop.services.registers import Stored
+from ui.parts.attachments import AttachmentsPane
 from ui.parts.editors import Given
 from ui.parts.form import HISTORY, RecordForm
 from ui.parts.record_saver import Aside, Loaded, Raw, SaveQueue, Sheet, Written
@@ -258,7 +259,8 @@ class RecordEditor(QWidget):
 
     def _build(self) -> RecordForm:
         ws = self.desk.workspace
-        form = RecordForm(self.register, Given(self.desk.theme, lambda kind: choices(ws, kind)), self._buttons)
+        given = Given(self.desk.theme, lambda kind: choices(ws, kind))
+        form = RecordForm(self.register, given, self._buttons, AttachmentsPane(self.desk, self.register))
         form.edited.connect(self._edited)
         form.left.connect(self._left)
         form.closed.connect(self.close_record)
@@ -286,6 +288,7 @@ class RecordEditor(QWidget):
 
     def _show_history(self, entries: tuple[HistoryEntry, ...]) -> None:
         self.form.history.show_entries(entries)
+        self.form.files.show_record(self.stored)
         self.form.tabs[HISTORY].say(count=str(len(entries)) if entries else "")
 
     def _put(self, stored: Stored) -> None:
