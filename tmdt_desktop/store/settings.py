@@ -20,6 +20,8 @@ class Settings:
     """What an office sets once. Empty text means that the catalogue's own value holds.
 
     `period_start_*`: the first day of the reporting year in the year before (15 December: facts of NĐ 70/2023).
+    `half_end_*`: the last day of the half-year report, which begins with the reporting year.
+    `head_user`: the user who acts as the head of the office; empty: who does so says so each time.
     `decision`: the citation of the regulation, mandatory before a report is issued.
     `copies`: the lines of «Nơi nhận», parted by line breaks. `seal_mm`: the diameter of the office's seal.
     `trust_folder`: the dated trust pack. `backup_folder`: the second place of backups.
@@ -27,6 +29,9 @@ class Settings:
 
     period_start_month: int = 12
     period_start_day: int = 15
+    half_end_month: int = 6
+    half_end_day: int = 14
+    head_user: str = ""
     decision: str = ""
     plan: str = ""
     place: str = ""
