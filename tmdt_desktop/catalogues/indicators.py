@@ -178,17 +178,17 @@ def _indicator(row: Mapping[str, Any]) -> Indicator:
         row["clause"],
         row["section"],
         row["register"],
-        _time(row),
+        time_of(row),
         _measure(row.get("measure", {"of": "count"})),
-        _conditions(row.get("population", [])),
-        _conditions(row.get("counted", [])),
-        _conditions(row.get("needs", [])),
+        conditions_of(row.get("population", [])),
+        conditions_of(row.get("counted", [])),
+        conditions_of(row.get("needs", [])),
         tuple(row.get("groups", [])),
         **span(row),
     )
 
 
-def _time(row: Mapping[str, Any]) -> Time:
+def time_of(row: Mapping[str, Any]) -> Time:
     if "standing" in row:
         standing = row["standing"]
         values = tuple(standing.get("values", ()))
@@ -204,19 +204,19 @@ def _measure(row: Mapping[str, Any]) -> Measure:
         row["of"],
         row.get("field", ""),
         row.get("instead", ""),
-        _conditions(row.get("where", [])),
+        conditions_of(row.get("where", [])),
         tuple(tuple(key) for key in row.get("keys", [])),
         row.get("amount", ""),
     )
 
 
-def _conditions(rows: Sequence[Mapping[str, Any]]) -> tuple[Condition, ...]:
+def conditions_of(rows: Sequence[Mapping[str, Any]]) -> tuple[Condition, ...]:
     return tuple(
         Condition(
             row.get("field", ""),
             row["op"],
             tuple(row.get("values", [])),
-            _conditions(row.get("where", [])),
+            conditions_of(row.get("where", [])),
             row.get("other", ""),
         )
         for row in rows
