@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tmdt_desktop import kinds, rare_kinds
 from tmdt_desktop.catalogues.listed import Listed
 from tmdt_desktop.catalogues.platforms import ChannelAddress
+from tmdt_desktop.catalogues.several import CodesChosen
 from tmdt_desktop.catalogues.units import Commune
 from tmdt_desktop.exchange.workbooks import CHOICES_SHEET, LIST_ROWS, header_row, new_workbook, save, title_row
 from tmdt_desktop.fields import Field, Rows
@@ -44,7 +45,7 @@ for _sort, _shown in (
     (kinds.Email, TEXT), (kinds.Whole, WHOLE), (kinds.Year, "0"), (kinds.Money, WHOLE), (kinds.Day, DAY),
     (kinds.Moment, "dd/mm/yyyy hh:mm"), (kinds.Flag, GENERAL), (kinds.Choice, GENERAL), (kinds.Choices, GENERAL),
     (kinds.Ref, TEXT), (rare_kinds.DueTime, "dd/mm/yyyy hh:mm"), (rare_kinds.Exact, "#,##0.####"),
-    (rare_kinds.GoodsNumber, TEXT), (rare_kinds.WebAddress, TEXT), (Rows, WHOLE), (Listed, GENERAL), (Commune, GENERAL), (ChannelAddress, TEXT),
+    (rare_kinds.GoodsNumber, TEXT), (rare_kinds.WebAddress, TEXT), (Rows, WHOLE), (Listed, GENERAL), (Commune, GENERAL), (CodesChosen, GENERAL), (ChannelAddress, TEXT),
 ):  # fmt: skip
     number_format.register(_sort, lambda _, shown=_shown: shown)
 

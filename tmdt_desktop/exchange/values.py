@@ -8,8 +8,9 @@ from typing import Any
 from unicodedata import is_normalized
 
 from tmdt_desktop.catalogues.commune_finder import Found, Match
-from tmdt_desktop.catalogues.listed import Listed
-from tmdt_desktop.catalogues.units import Commune
+from tmdt_desktop.catalogues.listed import Listed, ListedChoices
+from tmdt_desktop.catalogues.several import CodesChosen
+from tmdt_desktop.catalogues.units import Commune, Communes
 from tmdt_desktop.errors import Invalid
 from tmdt_desktop.exchange.channels import says_no
 from tmdt_desktop.exchange.choice_words import read_choice, terms_in
@@ -25,6 +26,7 @@ from tmdt_desktop.kinds import (
     Money,
     PersonalId,
     Phone,
+    Ref,
     TaxCode,
     Text,
     Whole,
@@ -53,7 +55,11 @@ class Reading:
 
     def of(self, field: Field) -> Reader:
         """The reader of a field's cells."""
-        kind = field.kind.on(self.day, self.district) if isinstance(field.kind, Commune | Listed) else field.kind
+        kind = (
+            field.kind.on(self.day, self.district)
+            if isinstance(field.kind, Commune | Communes | Listed | ListedChoices)
+            else field.kind
+        )
         for sort, make in _READERS:
             if isinstance(kind, sort):
                 inner = make(self, kind)
@@ -227,4 +233,4 @@ _READERS: tuple[tuple[type[Kind], Callable[[Reading, Any], Reader]], ...] = (
     (Whole, _count),
     (Text, _text),
 )
-_MAY_SAY_NO = (TaxCode, PersonalId, Phone, Email, Day, Choices, Listed)
+_MAY_SAY_NO = (TaxCode, PersonalId, Phone, Email, Day, Choices, Listed, CodesChosen, Ref)

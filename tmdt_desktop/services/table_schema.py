@@ -11,8 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from tmdt_desktop import kinds, rare_kinds
+from tmdt_desktop.catalogues.industries import Industry
 from tmdt_desktop.catalogues.listed import Listed
 from tmdt_desktop.catalogues.platforms import ChannelAddress
+from tmdt_desktop.catalogues.several import CodesChosen
 from tmdt_desktop.catalogues.units import Commune
 from tmdt_desktop.errors import Invalid
 from tmdt_desktop.fields import Field, Rows
@@ -122,6 +124,21 @@ def _listed(kind: Listed) -> dict[str, Any]:
     return {"type": "string", "constraints": {"enum": list(words)}, "categories": _categories(words)}
 
 
+@schema.register(Industry)
+def _industry(_: Industry) -> dict[str, Any]:
+    """The list holds the common activities only; any code of the classification may stand in a table."""
+    return {"type": "string", "constraints": {"pattern": "(2018|2025):[0-9]{4,5}"}}
+
+
+@schema.register(CodesChosen)
+def _codes(kind: CodesChosen) -> dict[str, Any]:
+    one = "[^;]+"
+    return {
+        "type": "string",
+        "constraints": {"pattern": f"{one}({_PARTED}{one})*", "maxLength": kind.longest},
+    }
+
+
 @schema.register(Commune)
 def _commune(_: Commune) -> dict[str, Any]:
     return {"type": "string", "constraints": {"pattern": "[0-9]{5}"}}
@@ -185,12 +202,12 @@ def _plain(kind: Kind, text: str) -> Any:
         return int(text)
     if type_ == "boolean":
         return {"true": True, "false": False}[text]
-    return text.split(_PARTED) if isinstance(kind, kinds.Choices) else text
+    return text.split(_PARTED) if isinstance(kind, kinds.Choices | CodesChosen) else text
 
 
 def _value(kind: Kind, plain: Any) -> Any:
     """The value that a plain one stands for; kinds whose plain value is the value itself check it by parsing."""
-    value = kind.restore(plain)
+    value = kind.parse(plain) if isinstance(kind, CodesChosen) else kind.restore(plain)
     if isinstance(value, date | datetime | UUID | kinds.Term | tuple):
         return value
     return kind.parse(value)

@@ -7,6 +7,7 @@ from functools import singledispatch
 from tmdt_desktop import rare_kinds
 from tmdt_desktop.catalogues.listed import Listed
 from tmdt_desktop.catalogues.platforms import ChannelAddress
+from tmdt_desktop.catalogues.several import CodesChosen
 from tmdt_desktop.catalogues.units import Commune
 from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.kinds import (
@@ -102,6 +103,7 @@ def _pick(kind: Kind, given: Given) -> Input:
 
 
 @editor.register(Choices)
+@editor.register(CodesChosen)
 def _picks(kind: Kind, given: Given) -> Input:
     return PicksInput(kind, given.theme, given.choices(kind))
 
