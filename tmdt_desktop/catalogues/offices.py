@@ -48,6 +48,11 @@ class Office(Dated):
     district: str | None = None
     successor: str = ""
 
+    def titles(self, form: str) -> tuple[str, ...]:
+        """The lines above the name for a form of signing; the head's for a form that this office does not have."""
+        known = {made.code: made.titles for made in self.signing}
+        return known.get(form) or known.get("HEAD", ())
+
     def last_day(self, today: date) -> date:
         """`today`, or the last day on which this office existed: the day its lists of places are read for."""
         return min(today, self.valid_to) if self.valid_to else today

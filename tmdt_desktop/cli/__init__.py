@@ -1,6 +1,7 @@
 """The headless face: one file a group of commands, each command a few lines that call one service."""
 
 from tmdt_desktop.cli.attachments import COMMANDS as ATTACHMENTS
+from tmdt_desktop.cli.catalogues import COMMANDS as CATALOGUES
 from tmdt_desktop.cli.demo import COMMANDS as DEMO
 from tmdt_desktop.cli.frame import Command
 from tmdt_desktop.cli.lists import COMMANDS as LISTS
@@ -8,5 +9,5 @@ from tmdt_desktop.cli.packages import COMMANDS as PACKAGES
 from tmdt_desktop.cli.reports import COMMANDS as REPORTS
 from tmdt_desktop.cli.workspaces import COMMANDS as WORKSPACES
 
-COMMANDS: tuple[Command, ...] = (*WORKSPACES, *LISTS, *ATTACHMENTS, *REPORTS, *PACKAGES, *DEMO)
+COMMANDS: tuple[Command, ...] = (*WORKSPACES, *LISTS, *ATTACHMENTS, *REPORTS, *PACKAGES, *CATALOGUES, *DEMO)
 """Every command, in the order of the help."""

@@ -41,6 +41,7 @@ def _settings_arguments(parser: ArgumentParser) -> None:
     workspace_arguments(parser)
     words = "đặt một mục; dùng nhiều lần được; «\\n» là xuống dòng"
     parser.add_argument("--set", metavar="MỤC=GIÁ TRỊ", action="append", default=[], type=pair, help=words)
+    parser.add_argument("values", metavar="MỤC=GIÁ TRỊ", nargs="*", type=pair, help="như --set")
 
 
 def settings(arguments: Namespace, _: Task) -> Outcome:
@@ -50,7 +51,7 @@ def settings(arguments: Namespace, _: Task) -> Outcome:
     with opened(arguments) as ws:
         held = room.settings(ws)
         kinds = {each.name: type(getattr(held, each.name)) for each in fields(held)}
-        changed = {name: _as(kinds, name, text) for name, text in arguments.set}
+        changed = {name: _as(kinds, name, text) for name, text in (*arguments.set, *arguments.values)}
         if changed:
             room.save_settings(ws, replace(held, **changed))
         held = room.settings(ws)

@@ -122,7 +122,7 @@ class _Seen:
 
     @property
     def due(self) -> date:
-        return deadline(self.year)
+        return deadline(self.year, self.settings.early_days)
 
 
 def agenda(ws: Workspace, today: date) -> Agenda:

@@ -140,7 +140,6 @@ def _answer_by(received_at: datetime) -> date:
 def _issuer(about: About, facts: SlipFacts, settings: Settings) -> Issuer:
     office = office_on(facts.office, about.due_on)
     titles = tuple(line for line in settings.signer_titles.split("\n") if line.strip())
-    head = next((form.titles for form in office.signing if form.code == "HEAD"), ())
     copies = tuple(line for line in settings.copies.split("\n") if line.strip()) or (about.office_name, "Lưu: VT")
     return Issuer(
         office=office.name,
@@ -148,6 +147,6 @@ def _issuer(about: About, facts: SlipFacts, settings: Settings) -> Issuer:
         parent_office=office.parent,
         place=settings.place.strip() or office.place,
         day=facts.received_at.astimezone(VIETNAM).date(),
-        signing=Signing(titles or head, settings.signer_name.strip()),
+        signing=Signing(titles or office.titles(settings.signing_form), settings.signer_name.strip()),
         copies=copies,
     )

@@ -7,6 +7,8 @@ from sqlalchemy import func, select
 
 from tmdt_desktop.catalogues.listed import Listed
 from tmdt_desktop.catalogues.offices import district_of, office_on
+from tmdt_desktop.catalogues.several import CodesChosen
+from tmdt_desktop.catalogues.term_spans import open_terms
 from tmdt_desktop.catalogues.units import Commune, communes_on
 from tmdt_desktop.kinds import Choice, Choices, Flag, Kind, Ref
 from tmdt_desktop.records import Record, register
@@ -26,11 +28,11 @@ def choices(ws: Workspace, kind: Kind, on: date | None = None) -> list[tuple[Pla
     """
     day = on or _office_day(ws)
     if isinstance(kind, Choice | Choices):
-        return [(term.name, str(term.value)) for term in kind.of]
+        return [(term.name, str(term.value)) for term in open_terms(kind.of, day)]
     if isinstance(kind, Commune):
         return [(unit.code, unit.title) for unit in communes_on(day, district_of(ws.office))]
-    if isinstance(kind, Listed):
-        return list(kind.choices(day))
+    if isinstance(kind, Listed | CodesChosen):
+        return list(kind.choices(day, district_of(ws.office)))
     if isinstance(kind, Flag):
         return [(True, "Có"), (False, "Không")]
     if isinstance(kind, Ref):

@@ -25,7 +25,7 @@ from tmdt_desktop.services.frozen import Session
 from tmdt_desktop.services.make_report import symbol_of, words_of
 from tmdt_desktop.services.recount import recount
 from tmdt_desktop.services.report_life import Held
-from tmdt_desktop.store.settings import Settings
+from tmdt_desktop.store.settings import Settings, office_grounds
 from tmdt_desktop.text import one_line, sort_key
 
 POPULATION = "C5.1"
@@ -59,12 +59,11 @@ def issuer(report: Held, settings: Settings) -> Issuer:
     """The issuing office as it was when the report fell due; who signs is fixed once the files have been made."""
     record = {} if report.state is ReportState.DRAFT else report.record
     office = office_on(report.record["office"], report.record["due_on"])
-    head = next((form.titles for form in office.signing if form.code == "HEAD"), ())
     return Issuer(
         office,
         settings.place.strip() or office.place,
         symbol_of(settings, report.record),
-        _lines(record.get("signer_title") or settings.signer_titles) or head,
+        _lines(record.get("signer_title") or settings.signer_titles) or office.titles(settings.signing_form),
         (record.get("signer_name") or settings.signer_name).strip(),
         _lines(settings.copies) or office.copies,
     )
@@ -84,8 +83,8 @@ def annual_content(report: Held, settings: Settings) -> AnnualContent:
         year=report.year,
         period_from=first,
         period_to=last,
-        to=(who.office.recipient,),
-        grounds=grounds(issued or report.record["due_on"], _decision(settings.decision), (settings.plan,)),
+        to=(settings.recipient.strip() or who.office.recipient,),
+        grounds=grounds(issued or report.record["due_on"], _decision(settings.decision), office_grounds(settings)),
         sections=tuple(_section(section, report, words) for section in template.sections),
         figures=figure_lines(report),
         signing=Signing(who.titles, who.signer),

@@ -20,10 +20,21 @@ SHORTEST_PASSWORD = 8
 _COMMON_YEAR = 2023
 """A year without 29 February."""
 _SEAL_MM = (20, 60)
+_MOST_EARLY = 30
+SIGNING_FORMS = {
+    "HEAD": "Người đứng đầu ký",
+    "DEPUTY": "Cấp phó ký thay (KT.)",
+    "ACTING": "Quyền (Q.) người đứng đầu ký",
+    "ORDER": "Thừa lệnh (TL.)",
+    "MANDATE": "Thừa ủy quyền (TUQ.)",
+}
+"""The forms of signing in words, by their codes in `Office.signing` (NĐ 30/2020/NĐ-CP, Điều 13)."""
 _SETTING_LABELS = {
     "period_start_month": "Tháng bắt đầu năm báo cáo",
     "period_start_day": "Ngày bắt đầu năm báo cáo",
     "seal_mm": "Đường kính con dấu (mm)",
+    "signing_form": "Cách ký",
+    "early_days": "Gửi sớm (ngày làm việc)",
 }
 _WISH_LABELS = {
     "office": "Mã đơn vị",
@@ -128,6 +139,10 @@ def _setting_faults(new: "Settings") -> dict[str, str]:
     smallest, largest = _SEAL_MM
     if not smallest <= new.seal_mm <= largest:
         faults["seal_mm"] = f"Ghi số từ {smallest} đến {largest}."
+    if new.signing_form not in SIGNING_FORMS:
+        faults["signing_form"] = "Ghi một trong: " + ", ".join(SIGNING_FORMS) + "."
+    if not 0 <= new.early_days <= _MOST_EARLY:
+        faults["early_days"] = f"Ghi số từ 0 đến {_MOST_EARLY}."
     return faults
 
 

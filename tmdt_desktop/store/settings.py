@@ -23,7 +23,10 @@ class Settings:
     `half_end_*`: the last day of the half-year report, which begins with the reporting year.
     `head_user`: the user who acts as the head of the office; empty: who does so says so each time.
     `decision`: the citation of the regulation, mandatory before a report is issued.
-    `copies`: the lines of «Nơi nhận», parted by line breaks. `seal_mm`: the diameter of the office's seal.
+    `grounds`: texts that the office cites besides the catalogue's, one a line. `recipient`: whom its reports go to.
+    `signing_form`: a code of `Office.signing`; `signer_titles`, when filled, stand in its place.
+    `copies`: the lines of «Nơi nhận», parted by line breaks. `early_days`: how many working days before the last
+    safe day the office wants its report out. `seal_mm`: the diameter of the office's seal.
     `trust_folder`: the dated trust pack. `backup_folder`: the second place of backups.
     """
 
@@ -34,15 +37,25 @@ class Settings:
     head_user: str = ""
     decision: str = ""
     plan: str = ""
+    grounds: str = ""
+    recipient: str = ""
     place: str = ""
     symbol: str = ""
+    signing_form: str = "HEAD"
     signer_titles: str = ""
     signer_name: str = ""
     copies: str = ""
+    early_days: int = 0
     seal_mm: int = 36
     backup_folder: str = ""
     trust_folder: str = ""
     theme: str = "system"
+
+
+def office_grounds(settings: Settings) -> tuple[str, ...]:
+    """The texts that the office cites by itself: the year's plan and its own further ones, without «Căn cứ»."""
+    lines = (settings.plan, *settings.grounds.split("\n"))
+    return tuple(text for line in lines if (text := line.strip().rstrip(";.").removeprefix("Căn cứ ")))
 
 
 def load(connection: Connection) -> Settings:
