@@ -184,22 +184,13 @@ class DutiesCard(QFrame):
             if widget := made.widget():
                 widget.hide()
                 widget.deleteLater()
-        kept = [duty for duty in duties if duty.state != "no_register"]
-        shown = sum(duty.state == "shown" for duty in kept)
-        self._count.setText(f"{shown}/{len(kept)} đã có" if kept else "")
-        for duty in kept:
+        answered = sum(duty.state != "missing" for duty in duties)
+        self._count.setText(f"{answered}/{len(duties)} đã trả lời" if duties else "")
+        for duty in duties:
             self._lines.addWidget(DutyRow(self._theme, duty, self.asked.emit))
-        rest = [duty for duty in duties if duty.state == "no_register"]
-        if rest:
-            clauses = ", ".join(duty.clause for duty in rest)
-            said = label(
-                f"{number(len(rest))} khoản chưa có sổ riêng, ghi trong lời văn báo cáo: {clauses}.",
-                "small",
-                "text_3",
-                wrap=True,
-            )
-            said.setContentsMargins(0, 6, 8, 0)
-            self._lines.addWidget(said)
+
+
+_STANDS = {"missing": "chưa có", "answered": "đã trả lời", "not_arisen": "không phát sinh"}
 
 
 class DutyRow(QFrame):
@@ -216,8 +207,8 @@ class DutyRow(QFrame):
         clause = label(duty.clause, "strong")
         clause.setFixedWidth(48)
         title = Elided(theme, duty.title)
-        there = duty.state == "shown"
-        count = label(number(duty.count or 0) if there else "chưa có", "body", "ok" if there else "warn")
+        there = duty.state != "missing"
+        count = label(_STANDS.get(duty.state) or number(duty.count), "body", "ok" if there else "warn")
         bar = Bar(theme, 1.0 if there else 0.0)
         lines = column(row((title, 1), count, spacing=8), bar, spacing=4)
         self.setLayout(row(column(clause, None), (lines, 1), margins=(0, 4, 8, 5), spacing=6))
@@ -233,8 +224,7 @@ class DutyRow(QFrame):
             super().keyPressEvent(event)
 
     def _open(self) -> None:
-        if self._duty.register is not None:
-            self._ask(self._duty.register)
+        self._ask(self._duty.register)
 
 
 class BackupCard(Card):
