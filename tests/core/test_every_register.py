@@ -1,62 +1,28 @@
 """What holds for each register, whichever is added next."""
 
-from typing import Any
+import re
 
 import pytest
 
-from tmdt_desktop import kinds
-from tmdt_desktop.catalogues.platforms import ChannelAddress
+from tests.data.field_samples import filled
 from tmdt_desktop.errors import InvalidRecord, Refused
-from tmdt_desktop.fields import Field, Rows
-from tmdt_desktop.i18n import utc_now
 from tmdt_desktop.records import REGISTERS, Record
 from tmdt_desktop.services import registers
 from tmdt_desktop.services.drafts import draft, drop_draft, keep_draft
 from tmdt_desktop.services.history import history
 from tmdt_desktop.store.workspace import Workspace
 
-SAMPLES: dict[type[kinds.Kind], object] = {
-    kinds.TaxCode: "2500150335",
-    kinds.PersonalId: "026185001234",
-    kinds.Phone: "0912345678",
-    kinds.Email: "lan@example.vn",
-    kinds.Whole: "12",
-    kinds.Year: "2024",
-    kinds.Money: "1.250.000",
-    kinds.Day: "31/12/2024",
-    kinds.Flag: "Có",
-    kinds.Moment: utc_now(),
-    kinds.Structure: {"C3.1": 3},
-}
-
-
-def sample(field: Field) -> object:
-    """Raw input that the field accepts."""
-    kind = field.kind
-    if isinstance(kind, Rows):
-        return [{inner.name: sample(inner) for inner in kind.of.fields()}]
-    if isinstance(kind, kinds.Choice | kinds.Choices):
-        return next(iter(kind.of)).value
-    if isinstance(kind, ChannelAddress):
-        return "hoa-dat.example.vn"
-    if hasattr(kind, "choices"):
-        return kind.choices()[0][0]
-    return SAMPLES.get(type(kind), "Hòa Đạt 1")
-
-
-def filled(register: type[Record]) -> dict[str, Any]:
-    raw = {field.name: sample(field) for field in register.fields()}
-    return {**raw, "ended_on": "", "women": "3"}
-
-
 each = pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.code)
 
 
 @each
 def test_what_is_saved_comes_back_and_is_found_by_its_name(ws: Workspace, register: type[Record]) -> None:
-    saved = registers.save(ws, register, filled(register))
+    saved = registers.save(ws, register, filled(ws, register))
     stored = registers.get(ws, register, saved.id)
-    expected = registers.check(register, filled(register)).values
+    expected = registers.check(register, filled(ws, register)).values
+    file_code = stored.values.pop("file_code")
+    expected.pop("file_code")
+    assert re.fullmatch(rf"{ws.office}-\d{{4}}-00001", file_code)
     assert stored.values == {**{part.name: [] for part in register.sub_lists()}, **expected}
     name = str(stored.values[register.name_field])
     assert registers.find(ws, register, registers.Query(name[:4]), limit=50).tolist() == [1]
@@ -64,9 +30,9 @@ def test_what_is_saved_comes_back_and_is_found_by_its_name(ws: Workspace, regist
 
 @each
 def test_a_filled_key_is_taken_once(ws: Workspace, register: type[Record]) -> None:
-    registers.save(ws, register, filled(register))
+    registers.save(ws, register, filled(ws, register))
     with pytest.raises(Refused):
-        registers.save(ws, register, filled(register))
+        registers.save(ws, register, filled(ws, register))
 
 
 @each
@@ -78,8 +44,8 @@ def test_every_missing_field_is_told_at_once(ws: Workspace, register: type[Recor
 
 @each
 def test_every_change_stands_in_the_history_with_its_labels(ws: Workspace, register: type[Record]) -> None:
-    saved = registers.save(ws, register, filled(register))
-    raw = {**filled(register), register.name_field: "Tên khác"}
+    saved = registers.save(ws, register, filled(ws, register))
+    raw = {**filled(ws, register), register.name_field: "Tên khác"}
     registers.save(ws, register, raw, saved.id, saved.version)
     newest, oldest = history(ws, register, saved.id)
     label = register.field(register.name_field).label
@@ -90,7 +56,7 @@ def test_every_change_stands_in_the_history_with_its_labels(ws: Workspace, regis
 
 @each
 def test_every_listed_field_sorts_and_pages(ws: Workspace, register: type[Record]) -> None:
-    registers.save(ws, register, filled(register))
+    registers.save(ws, register, filled(ws, register))
     for field in (field for field in register.fields() if field.listed):
         for order in (field.name, f"-{field.name}"):
             seqs = registers.find(ws, register, registers.Query(order=order))
@@ -100,7 +66,7 @@ def test_every_listed_field_sorts_and_pages(ws: Workspace, register: type[Record
 
 @each
 def test_what_was_typed_is_kept_until_it_is_saved(ws: Workspace, register: type[Record]) -> None:
-    raw = filled(register)
+    raw = filled(ws, register)
     keep_draft(ws, register, None, {**raw, register.name_field: "chưa xong"})
     kept = draft(ws, register, None)
     assert kept is not None
@@ -114,7 +80,7 @@ def test_what_was_typed_is_kept_until_it_is_saved(ws: Workspace, register: type[
 
 @each
 def test_a_deleted_record_is_gone_from_list_and_search(ws: Workspace, register: type[Record]) -> None:
-    saved = registers.save(ws, register, filled(register))
+    saved = registers.save(ws, register, filled(ws, register))
     registers.delete(ws, register, saved.id, saved.version)
     assert registers.count(ws, register, registers.Query()) == 0
     assert registers.find(ws, register, registers.Query("hoa"), limit=50).tolist() == []

@@ -94,9 +94,11 @@ class Petition(Record):
     period_field = "received_on"
     clause = "Điều 6.4, 17.3, 22.2"
 
-    subject: Mapped[OpenLine] = field("Tóm tắt", listed=True, searched=True, group="Chung", words=("Trích yếu",))
-    received_on: Mapped[CalendarDay] = field("Ngày nhận", listed=True, group="Chung", words=("Ngày",))
-    kind: Mapped[PetitionKind] = field("Loại", listed=True, group="Chung")
+    subject: Mapped[OpenLine] = field(
+        "Tóm tắt", key=True, listed=True, searched=True, group="Chung", words=("Trích yếu",)
+    )
+    received_on: Mapped[CalendarDay] = field("Ngày nhận", key=True, listed=True, group="Chung", words=("Ngày",))
+    kind: Mapped[PetitionKind] = field("Loại", key=True, listed=True, group="Chung")
     content: Mapped[OpenNote] = field("Nội dung", group="Chung", words=("Nội dung kiến nghị", "Nội dung phản ánh"))
     matter: Mapped[Matter | None] = field("Lĩnh vực", listed=True, group="Chung")
     wrong: Mapped[Wrong | None] = field("Loại vi phạm bị phản ánh", group="Chung")

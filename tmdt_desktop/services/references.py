@@ -234,7 +234,7 @@ def _pointing(connection: Connection, link: Link, ids: Sequence[UUID]) -> Iterat
     asked = select(table.c.seq, source.c[link.name]).where(source.c[link.name].in_(ids))
     if link.part:
         asked = asked.join_from(source, table, source.c.parent == table.c.id)
-    yield from connection.execute(asked).tuples()
+    yield from ((seq, id_) for seq, id_ in connection.execute(asked))
 
 
 def refuse_used(connection: Connection, of: type[Record], id_: UUID) -> None:

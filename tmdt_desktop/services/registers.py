@@ -10,11 +10,14 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, String, false, func, or_, select, text, type_coerce
 
+from tmdt_desktop.catalogues.several import CodesChosen
 from tmdt_desktop.errors import InvalidRecord, Refused
 from tmdt_desktop.fields import Field, Reading, Rows, read_values
-from tmdt_desktop.kinds import Choices, Kind, Note, Text
+from tmdt_desktop.kinds import Choices, Kind, Note, Ref, Text
 from tmdt_desktop.records import Record
+from tmdt_desktop.records import register as register_of
 from tmdt_desktop.records.survey_form import SurveyForm
+from tmdt_desktop.services import references
 from tmdt_desktop.services.survey_locks import refuse_sent
 from tmdt_desktop.store import search
 from tmdt_desktop.store.changes import Batch, read_record
@@ -36,7 +39,10 @@ class Query:
 
 @dataclass(frozen=True)
 class ListRow:
-    """A row of a list: number, id, version, values of the listed fields in their order, and whether to look at it."""
+    """A row of a list: number, id, version, values of the listed fields in their order, and whether to look at it.
+
+    A reference stands there as the name of the record it points to.
+    """
 
     seq: int
     id: UUID
@@ -158,6 +164,7 @@ def save(
     reading.values.pop("file_code", None)
     with ws.change(what) as batch:
         refuse_received(batch, register, id_)
+        _refuse_stray(batch, register, reading.values, id_)
         if id_ is None or _key_changes(batch, register, reading.values, id_):
             refuse_taken_keys(batch, register, [reading.values], (id_,) if id_ else ())
         if id_ is None:
@@ -181,9 +188,10 @@ def labels_of(register: type[Record], names: Iterable[str]) -> dict[str, str]:
 
 
 def delete(ws: Workspace, register: type[Record], id_: UUID, version: int) -> None:
-    """Remove a record. Raises Refused when it has changed, is gone, or came in a signed package."""
+    """Remove a record. Raises Refused when it has changed, is gone, came in a signed package, or others point to it."""
     with ws.change(f"Xóa {register.one}") as batch:
         refuse_received(batch, register, id_)
+        references.refuse_used(batch.connection, register, id_)
         batch.delete(register, id_, version)
 
 
@@ -192,6 +200,14 @@ def defaults(register: type[Record]) -> dict[str, Any]:
     columns = register.__table__.c
     made = {field.name: columns[field.name].default for field in register.fields() if field.name in columns}
     return {name: default.arg for name, default in made.items() if default is not None and default.is_scalar}
+
+
+def _refuse_stray(batch: Batch, register: type[Record], values: Mapping[str, Any], id_: UUID | None) -> None:
+    """Raise InvalidRecord when the record would point to what is gone, came in a package, or is itself."""
+    before = batch.read(register, id_) if id_ else None
+    stray = references.faults(batch.connection, register, {**values, "id": id_}, before)
+    if stray:
+        raise InvalidRecord(stray, labels_of(register, stray))
 
 
 def _key_changes(batch: Batch, register: type[Record], values: Mapping[str, Any], id_: UUID) -> bool:
@@ -247,15 +263,28 @@ def _list_rows(connection: Connection, register: type[Record], seqs: Sequence[in
     rows = connection.execute(select(table.c.seq, table.c.id, table.c.version, *columns).where(table.c.seq.in_(seqs)))
     found = {row[0]: row for row in rows}
     sizes = [_part_sizes(connection, register, field, found) for field in listed if isinstance(field.kind, Rows)]
-    made = (_list_row(found[seq], listed, sizes) for seq in seqs if seq in found)
-    return list(made)
+    known = _names(connection, listed, found)
+    return [_list_row(found[seq], listed, sizes, known) for seq in seqs if seq in found]
 
 
-def _list_row(row: Any, listed: Sequence[Field], sizes: Sequence[Mapping[UUID, int]]) -> ListRow:
+def _names(connection: Connection, listed: Sequence[Field], rows: Mapping[int, Any]) -> references.Names:
+    """What the records are called that listed references of `rows` point to."""
+    single = [field for field in listed if not isinstance(field.kind, Rows)]
+    places = [(at, field.kind.to) for at, field in enumerate(single, 3) if isinstance(field.kind, Ref)]
+    wanted: dict[str, set[UUID]] = {}
+    for at, to in places:
+        wanted.setdefault(to, set()).update(row[at] for row in rows.values() if row[at] is not None)
+    return references.names(connection, wanted)
+
+
+def _list_row(
+    row: Any, listed: Sequence[Field], sizes: Sequence[Mapping[UUID, int]], known: references.Names
+) -> ListRow:
     single = iter(row[3:])
     parts = iter(sizes)
     values = tuple(next(parts).get(row[1], 0) if isinstance(f.kind, Rows) else next(single) for f in listed)
     doubt = any(value is not None and f.kind.doubt(value) for f, value in zip(listed, values, strict=True))
+    values = tuple(known.get(v, references.GONE) if isinstance(v, UUID) else v for v in values)
     return ListRow(row[0], row[1], row[2], values, doubt)
 
 
@@ -303,7 +332,10 @@ def _order(register: type[Record], name: str) -> ColumnElement[Any]:
     if isinstance(field.kind, Rows):
         part = next(part.of for part in register.sub_lists() if part.name == name).__table__
         return select(func.count()).where(part.c.parent == table.c.id).scalar_subquery()
-    if type(field.kind) in (Text, Note):
+    if isinstance(field.kind, Ref):
+        to = register_of(field.kind.to)
+        return select(func.vn_sort(to.__table__.c[to.name_field])).where(to.id == table.c[name]).scalar_subquery()
+    if isinstance(field.kind, Text | Note):
         return func.vn_sort(table.c[name])
     return table.c[name]
 
@@ -318,7 +350,7 @@ def condition(register: type[Record], name: str, wanted: object) -> ColumnElemen
 
 
 def _among(column: ColumnElement[Any], kind: Kind, plain: Sequence[Any]) -> ColumnElement[bool]:
-    if isinstance(kind, Choices):
+    if isinstance(kind, Choices | CodesChosen):
         chosen = type_coerce(column, String)
         return or_(false(), *[chosen.contains(f";{name};", autoescape=True) for name in plain])
     return column.in_([kind.restore(value) for value in plain])
