@@ -1,12 +1,16 @@
-"""Annexes that are lists: Phụ lục I (businesses, in a file of its own) and Phụ lục II (training)."""
+"""Annexes that are lists: I businesses (in a file of its own), II training, III communication, IV inspections, VI petitions."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass
 from datetime import date
 
 from tmdt_desktop import i18n
 from tmdt_desktop.reports.document import Annex, Block, Column, Document, Kind, Paragraph, Row, Table, total_of
 from tmdt_desktop.reports.wording import accompanying
+
+NOTHING = "Không phát sinh."
+"""What stands where nothing happened in the period."""
+Blocks = tuple[Block, ...]
 
 
 @dataclass(frozen=True)
@@ -63,8 +67,125 @@ def _days(first: date | None, last: date | None) -> str:
 def training_annex(year: int, locality: str, accompanies: str, lines: tuple[TrainingLine, ...]) -> Annex:
     """Phụ lục II."""
     title = f"Danh sách lớp tập huấn, hội thảo về thương mại điện tử\n{locality} năm {year}"
-    body: tuple[Block, ...] = (training_table(lines),) if lines else (Paragraph("Trong kỳ không phát sinh."),)
+    body: tuple[Block, ...] = (training_table(lines),) if lines else (Paragraph(NOTHING),)
     return Annex("II", title, body, accompanies)
+
+
+@dataclass(frozen=True)
+class CommunicationLine:
+    """One activity in words: `means` «Đài truyền thanh», `contents` its subjects, `day` or days, `place` where,
+    `quantity` «12 lượt phát», `reached` people reached (None where nobody counted), `cost` in đồng.
+    """
+
+    name: str
+    means: str
+    contents: str
+    day: str
+    place: str
+    quantity: str
+    reached: int | None
+    cost: int | None
+    note: str = ""
+
+
+_COMMUNICATION_COLUMNS = (
+    Column("STT", 9, Kind.ORDER),
+    Column("Tên hoạt động", 36),
+    Column("Hình thức", 20),
+    Column("Nội dung", 34),
+    Column("Thời gian", 21, Kind.UNIT),
+    Column("Địa bàn", 20),
+    Column("Số lượng", 15, Kind.UNIT),
+    Column("Lượt tiếp cận", 15, Kind.FIGURE),
+    Column("Kinh phí (đồng)", 20, Kind.FIGURE),
+    Column("Ghi chú", 13, Kind.NOTE),
+)
+
+
+def communication_annex(year: int, locality: str, accompanies: str, lines: tuple[CommunicationLine, ...]) -> Annex:
+    """Phụ lục III (khoản 2 Điều 19)."""
+    title = f"Danh sách hoạt động tuyên truyền về thương mại điện tử\n{locality} năm {year}"
+    return Annex("III", title, _listed(_COMMUNICATION_COLUMNS, lines), accompanies, landscape=True)
+
+
+@dataclass(frozen=True)
+class InspectionLine:
+    """One inspection in which the office took part, in words; `request` is the paper of the lead body that asked for it
+    (khoản 4 Điều 19). `violations` counts acts, `fines` in đồng; None where the lead body told nothing.
+    """
+
+    name: str
+    kind: str
+    lead: str
+    request: str
+    day: str
+    subject: str
+    outcome: str
+    violations: int | None
+    fines: int | None
+    note: str = ""
+
+
+_INSPECTION_COLUMNS = (
+    Column("STT", 9, Kind.ORDER),
+    Column("Cuộc kiểm tra", 33),
+    Column("Loại", 15, Kind.UNIT),
+    Column("Cơ quan chủ trì", 25),
+    Column("Văn bản yêu cầu", 25),
+    Column("Thời gian", 21, Kind.UNIT),
+    Column("Đối tượng được kiểm tra", 29),
+    Column("Kết quả", 23),
+    Column("Số hành vi vi phạm", 14, Kind.FIGURE),
+    Column("Tiền phạt (đồng)", 20, Kind.FIGURE),
+    Column("Ghi chú", 13, Kind.NOTE),
+)
+
+
+def inspection_annex(year: int, locality: str, accompanies: str, lines: tuple[InspectionLine, ...]) -> Annex:
+    """Phụ lục IV."""
+    title = f"Danh sách cuộc kiểm tra về thương mại điện tử\n{locality} năm {year}"
+    return Annex("IV", title, _listed(_INSPECTION_COLUMNS, lines), accompanies, landscape=True)
+
+
+@dataclass(frozen=True)
+class PetitionLine:
+    """One petition, complaint, difficulty or proposal, in words; `received` and `due` are days as printed."""
+
+    received: str
+    kind: str
+    matter: str
+    subject: str
+    handling: str
+    due: str
+    result: str
+
+
+_PETITION_COLUMNS = (
+    Column("STT", 9, Kind.ORDER),
+    Column("Ngày nhận", 21, Kind.UNIT),
+    Column("Loại", 24),
+    Column("Nội dung", 55),
+    Column("Tổ chức, cá nhân", 32),
+    Column("Xử lý", 40),
+    Column("Thời hạn", 21, Kind.UNIT),
+    Column("Kết quả", 36),
+)
+
+
+def petition_annex(year: int, locality: str, accompanies: str, lines: tuple[PetitionLine, ...]) -> Annex:
+    """Phụ lục VI."""
+    title = f"Danh sách kiến nghị, phản ánh, khó khăn, vướng mắc\nvề thương mại điện tử {locality} năm {year}"
+    return Annex("VI", title, _listed(_PETITION_COLUMNS, lines), accompanies, landscape=True)
+
+
+def _listed(columns: tuple[Column, ...], lines: Sequence[CommunicationLine | InspectionLine | PetitionLine]) -> Blocks:
+    """The lines under their columns, summed where there is something to sum; one sentence when there is no line."""
+    if not lines:
+        return (Paragraph(NOTHING),)
+    rows = tuple((place, *astuple(line)) for place, line in enumerate(lines, 1))
+    marks = tuple(str(place) for place in range(1, len(columns) + 1))
+    summed = any(column.kind is Kind.FIGURE for column in columns)
+    return (Table(columns, rows, column_numbers=marks, total=total_of(columns, rows) if summed else ()),)
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,24 @@
 """The annual report on e-commerce (Quy chế phối hợp, Điều 21) and its annexes, from plain values."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
 from tmdt_desktop import i18n
-from tmdt_desktop.reports.annexes import TrainingLine, training_annex
+from tmdt_desktop.reports.annexes import (
+    NOTHING,
+    CommunicationLine,
+    InspectionLine,
+    PetitionLine,
+    TrainingLine,
+    communication_annex,
+    inspection_annex,
+    petition_annex,
+    training_annex,
+)
+from tmdt_desktop.reports.charts import Chart, Number, Series
 from tmdt_desktop.reports.document import (
     Annex,
-    Bar,
-    BarChart,
     Block,
     Cell,
     Column,
@@ -28,9 +36,6 @@ from tmdt_desktop.reports.document import (
 from tmdt_desktop.reports.wording import accompanying, percent
 
 _MOST_BARS = 6
-NOTHING = "Không phát sinh."
-
-Number = int | float | Decimal
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,7 @@ class AnnualContent:
 
     `office` «Ủy ban nhân dân huyện Lập Thạch», `locality` «huyện Lập Thạch», `symbol` «BC-UBND». `number` and `day` stay
     None until they are allotted; `month` (1–12) prints in front of the open day. `to`, `grounds`, `copies`: one item each.
+    `charts`: each with the number of the section that it closes; a chart's title is without «Hình».
     """
 
     office: str
@@ -83,6 +89,10 @@ class AnnualContent:
     signing: Signing
     copies: tuple[str, ...]
     training: tuple[TrainingLine, ...] = ()
+    communication: tuple[CommunicationLine, ...] = ()
+    inspections: tuple[InspectionLine, ...] = ()
+    petitions: tuple[PetitionLine, ...] = ()
+    charts: tuple[tuple[str, Chart], ...] = ()
     parent_office: str = ""
     number: int | None = None
     day: date | None = None
@@ -93,7 +103,7 @@ class AnnualContent:
 
 
 def annual_report(content: AnnualContent) -> Document:
-    """The report with Phụ lục II (training) and Phụ lục V (indicators); Phụ lục I goes in a file of its own."""
+    """The report with Phụ lục II to VI; Phụ lục I names people and goes in a file of its own."""
     about = content.about or f"Kết quả công tác quản lý và phát triển hoạt động\nthương mại điện tử năm {content.year}"
     return Document(
         title=f"Báo cáo {about[0].lower()}{about[1:]}",
@@ -106,10 +116,18 @@ def annual_report(content: AnnualContent) -> Document:
         closing=content.closing or _closing(content),
         signing=content.signing,
         copies=content.copies,
-        annexes=(
-            training_annex(content.year, content.locality, _accompanying(content), content.training),
-            _figure_annex(content),
-        ),
+        annexes=_annexes(content),
+    )
+
+
+def _annexes(content: AnnualContent) -> tuple[Annex, ...]:
+    about = content.year, content.locality, _accompanying(content)
+    return (
+        training_annex(*about, content.training),
+        communication_annex(*about, content.communication),
+        inspection_annex(*about, content.inspections),
+        _figure_annex(content),
+        petition_annex(*about, content.petitions),
     )
 
 
@@ -151,7 +169,7 @@ class _Body:
 
     def __init__(self, content: AnnualContent) -> None:
         self._content = content
-        self._tables = 0
+        self._tables = self._pictures = 0
 
     def blocks(self) -> Iterator[Block]:
         """Headings, texts, tables, and in III the comparison and the chart."""
@@ -160,10 +178,20 @@ class _Body:
             yield self._heading(section)
             yield from (Paragraph(text) for text in section.paragraphs)
             yield from self._figures(section)
+            yield from self._charts(section)
             if not section.paragraphs and self._is_leaf(place) and not self._own(section) and place != compared:
                 yield Paragraph(NOTHING)
             if place == compared:
                 yield from self._comparison()
+
+    def _charts(self, section: SectionText) -> Iterator[Chart]:
+        for number, chart in self._content.charts:
+            if number == section.number:
+                yield self._numbered(chart)
+
+    def _numbered(self, chart: Chart) -> Chart:
+        self._pictures += 1
+        return replace(chart, title=f"Hình {self._pictures}. {chart.title}")
 
     def _heading(self, section: SectionText) -> Heading:
         return Heading(section.level, section.number.rsplit(".", 1)[-1], section.title)
@@ -205,7 +233,7 @@ class _Body:
             yield self._comparison_table(lines)
         chart = self._chart()
         if chart is not None:
-            yield chart
+            yield self._numbered(chart)
 
     def _comparison_table(self, lines: Sequence[FigureLine]) -> Table:
         year = self._content.year
@@ -221,7 +249,7 @@ class _Body:
         rows = tuple((line.label, line.unit, line.last_year, line.plan, line.value, *_rates(line)) for line in lines)
         return Table(columns, rows, caption=self._caption(f"Kết quả thực hiện so với kế hoạch và năm {year - 1}"))
 
-    def _chart(self) -> BarChart | None:
+    def _chart(self) -> Chart | None:
         """Both years side by side, of the indicators in the unit that most of them share."""
         known = [line for line in self._content.figures if line.value is not None and line.last_year is not None]
         units = [line.unit for line in known]
@@ -230,11 +258,14 @@ class _Body:
         unit = max(dict.fromkeys(units), key=units.count)
         lines = [line for line in known if line.unit == unit][:_MOST_BARS]
         year = self._content.year
-        return BarChart(
-            caption=f"Hình 1. Một số chỉ tiêu năm {year - 1} và năm {year}",
+        return Chart(
+            title=f"Một số chỉ tiêu năm {year - 1} và năm {year}",
             unit=unit,
-            series=(f"Năm {year - 1}", f"Năm {year}"),
-            bars=tuple(Bar(line.label, (line.last_year, line.value)) for line in lines),
+            labels=tuple(line.label for line in lines),
+            series=(
+                Series(f"Năm {year - 1}", tuple(line.last_year for line in lines), past=True),
+                Series(f"Năm {year}", tuple(line.value for line in lines)),
+            ),
         )
 
 

@@ -13,6 +13,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import TypeVar
 
+from tmdt_desktop.reports.charts import Chart
+
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 T = TypeVar("T")
@@ -106,19 +108,19 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Bar:
-    label: str
-    values: tuple[int | float | Decimal | None, ...]
+class Checkboxes:
+    """Answers to tick by hand, an empty box before each; `columns` of them stand side by side."""
+
+    items: tuple[str, ...]
+    columns: int = 1
 
 
 @dataclass(frozen=True)
-class BarChart:
-    """Horizontal bars; each bar has one value for each name in `series`."""
+class Ruled:
+    """Lines to write on by hand; `label` stands in front of the first."""
 
-    caption: str
-    unit: str
-    series: tuple[str, ...]
-    bars: tuple[Bar, ...]
+    lines: int = 1
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ class KeyValues:
     pairs: tuple[tuple[str, Rich], ...]
 
 
-Block = Heading | Paragraph | Points | Table | BarChart | KeyValues
+Block = Heading | Paragraph | Points | Table | Chart | KeyValues | Checkboxes | Ruled
 
 
 @dataclass(frozen=True)

@@ -12,22 +12,33 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from tmdt_desktop.reports import paper
+from tmdt_desktop.reports.charts import Chart
 from tmdt_desktop.reports.document import (
     Annex,
-    BarChart,
     Block,
+    Checkboxes,
     Document,
     Heading,
     KeyValues,
     Paragraph,
     Points,
     Rich,
+    Ruled,
     Run,
     Table,
     clean,
     runs,
 )
-from tmdt_desktop.reports.docx_parts import add_chart, add_head, add_pairs, add_rule, add_signing, add_table
+from tmdt_desktop.reports.docx_parts import (
+    add_chart,
+    add_checkboxes,
+    add_head,
+    add_pairs,
+    add_rule,
+    add_ruled,
+    add_signing,
+    add_table,
+)
 from tmdt_desktop.reports.docx_styles import set_styles
 from tmdt_desktop.reports.pdf_text import BOLD, ITALIC, Ruler, register_fonts
 from tmdt_desktop.reports.wording import concluded, ended, glued, letter, recipients
@@ -145,11 +156,15 @@ class _Writer:
         else:
             self._figure(block)
 
-    def _figure(self, block: Table | BarChart | KeyValues) -> None:
+    def _figure(self, block: Table | Chart | KeyValues | Checkboxes | Ruled) -> None:
         if isinstance(block, KeyValues):
             add_pairs(self._made, block, self._width())
-        elif isinstance(block, BarChart):
+        elif isinstance(block, Chart):
             add_chart(self._made, block, self._width())
+        elif isinstance(block, Checkboxes):
+            add_checkboxes(self._made, block, self._width())
+        elif isinstance(block, Ruled):
+            add_ruled(self._made, block, self._width())
         else:
             size = (10 if self._landscape else 11) if self._in_annex else 12
             add_table(self._made, block, (self._width(), size, 1 if self._document.slip else 2), self._task)

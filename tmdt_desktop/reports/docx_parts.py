@@ -7,18 +7,19 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt
-from PIL import Image, ImageDraw, ImageFont
 
-from tmdt_desktop.paths import FONTS
 from tmdt_desktop.reports import paper
+from tmdt_desktop.reports.chart_drawing import chart_words
+from tmdt_desktop.reports.chart_picture import chart_picture
+from tmdt_desktop.reports.charts import Chart
 from tmdt_desktop.reports.columns import SMALL, fitted
 from tmdt_desktop.reports.document import (
-    BarChart,
     Cell,
+    Checkboxes,
     Column,
     Group,
     Head,
@@ -26,19 +27,19 @@ from tmdt_desktop.reports.document import (
     Kind,
     Rich,
     Row,
+    Ruled,
     Run,
     Signing,
     Table,
     runs,
 )
 from tmdt_desktop.reports.pdf_text import BOLD, Ruler
-from tmdt_desktop.reports.wording import day_line, figure, glued, listed, number_line, office_lines, shown
+from tmdt_desktop.reports.wording import day_line, glued, listed, number_line, office_lines, shown
 from tmdt_desktop.task import Task
 
 _LEFT, _CENTRE, _RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 _ALIGNED = {Kind.FIGURE: _RIGHT, Kind.TEXT: _LEFT, Kind.NOTE: _LEFT}
 _SMALL_TABLE = 8  # rows that Word keeps on one page
-_DOTS = 200 / 72  # dots of the chart for a point
 
 
 def add_head(made: Any, head: Head) -> None:
@@ -261,63 +262,30 @@ def _glued(text: Rich) -> tuple[Run, ...]:
     return tuple(Run(glued(run.text), run.bold, run.italic) for run in runs(text))
 
 
-def add_chart(made: Any, chart: BarChart, width: float) -> None:
+def add_chart(made: Any, chart: Chart, width: float) -> None:
     """The chart as a picture whose description holds every value, and its caption."""
-    picture = io.BytesIO()
-    _drawn(chart, width).save(picture, "PNG", dpi=(200, 200))
+    picture = io.BytesIO(chart_picture(chart, width / paper.MM))
     paragraph = made.add_paragraph()
     paragraph.alignment, paragraph.paragraph_format.keep_with_next = _CENTRE, True
     placed = paragraph.add_run().add_picture(picture, width=Pt(width))
     placed._inline.docPr.set("descr", chart_words(chart))  # noqa: SLF001 - python-docx offers no description
-    made.add_paragraph(chart.caption, style="Caption")
+    made.add_paragraph(chart.title, style="Caption")
 
 
-def chart_words(chart: BarChart) -> str:
-    """Every bar in words, for readers who do not see the picture."""
-    bars = [
-        f"{bar.label}: "
-        + "; ".join(
-            f"{name} {'Chưa có số liệu' if value is None else figure(value)}"
-            for name, value in zip(chart.series, bar.values, strict=True)
-        )
-        for bar in chart.bars
-    ]
-    return f"Đơn vị tính: {chart.unit}. " + ". ".join(bars)
+def add_checkboxes(made: Any, block: Checkboxes, width: float) -> None:
+    """Empty boxes before the answers, in columns without rules."""
+    rows = -(-len(block.items) // block.columns)
+    table = made.add_table(rows=rows, cols=block.columns)
+    table.autofit = False
+    _grid(table, [width / block.columns] * block.columns)
+    for place, item in enumerate(block.items):
+        _line(table.cell(place // block.columns, place % block.columns), (Run(f"□ {item}"),), 13, _LEFT)
+    made.add_paragraph().paragraph_format.line_spacing = Pt(6)
 
 
-def _drawn(chart: BarChart, width: float) -> Image.Image:
-    step = 12 * len(chart.series) + 8
-    image = Image.new("L", (round(width * _DOTS), round((24 + step * len(chart.bars)) * _DOTS)), 255)
-    ink = ImageDraw.Draw(image)
-    face = ImageFont.truetype(str(FONTS / "Tinos-Regular.ttf"), round(11 * _DOTS))
-    axis = max((ink.textlength(bar.label, font=face) for bar in chart.bars), default=0) + 8 * _DOTS
-    _legend(ink, chart, axis, face)
-    values = [float(value) for bar in chart.bars for value in bar.values if value is not None]
-    scale = (image.width - axis - 70 * _DOTS) / (max(values, default=0) or 1)
-    for place, bar in enumerate(chart.bars):
-        top = (24 + place * step) * _DOTS
-        ink.text((axis - 5 * _DOTS, top + step * _DOTS / 2 - 4 * _DOTS), bar.label, fill=0, font=face, anchor="rm")
-        for row, value in enumerate(bar.values):
-            _bar(ink, (axis, top + row * 12 * _DOTS), (value, scale, row), face)
-    ink.line((axis, 22 * _DOTS, axis, image.height), fill=0, width=2)
-    return image
-
-
-def _legend(ink: Any, chart: BarChart, left: float, face: Any) -> None:
-    for place, name in enumerate(chart.series):
-        ink.rectangle((left, 3 * _DOTS, left + 9 * _DOTS, 12 * _DOTS), fill=_grey(place))
-        ink.text((left + 13 * _DOTS, 8 * _DOTS), name, fill=0, font=face, anchor="lm")
-        left += ink.textlength(name, font=face) + 28 * _DOTS
-
-
-def _grey(place: int) -> int:
-    return (184, 77)[place % 2]
-
-
-def _bar(ink: Any, at: tuple[float, float], drawn: tuple[Any, float, int], face: Any) -> None:
-    (left, top), (value, scale, row) = at, drawn
-    length = float(value) * scale if value is not None else 0
-    if length:
-        ink.rectangle((left, top, left + length, top + 9 * _DOTS), fill=_grey(row))
-    words = "Chưa có số liệu" if value is None else figure(value)
-    ink.text((left + length + 3 * _DOTS, top + 4.5 * _DOTS), words, fill=0, font=face, anchor="lm")
+def add_ruled(made: Any, block: Ruled, width: float) -> None:
+    """Dotted lines to write on, as tabs led by dots."""
+    for line in range(block.lines):
+        paragraph = made.add_paragraph(f"{block.label} \t" if line == 0 and block.label else "\t")
+        paragraph.paragraph_format.line_spacing = Pt(8.5 * paper.MM)
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(width), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)

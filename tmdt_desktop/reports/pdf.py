@@ -18,23 +18,26 @@ from reportlab.platypus import Table as Boxes
 from reportlab.platypus.flowables import Flowable
 
 from tmdt_desktop.reports import paper
+from tmdt_desktop.reports.charts import Chart
 from tmdt_desktop.reports.document import (
     Annex,
-    BarChart,
     Block,
+    Checkboxes,
     Document,
     Heading,
     KeyValues,
     Paragraph,
     Points,
     Rich,
+    Ruled,
     Run,
     Table,
     clean,
     runs,
 )
 from tmdt_desktop.reports.pdf_archive import ArchiveCanvas, Label, with_line_ends
-from tmdt_desktop.reports.pdf_blocks import Addressees, Bars, Line, Lines, Marks, Opening, SigningBlock
+from tmdt_desktop.reports.pdf_blocks import Addressees, Line, Lines, Marks, Opening, SigningBlock, Ticks, WritingLines
+from tmdt_desktop.reports.pdf_chart import Plot
 from tmdt_desktop.reports.pdf_flow import Kept
 from tmdt_desktop.reports.pdf_table import Meter, Style, grid
 from tmdt_desktop.reports.pdf_text import BOLD, ITALIC, REGULAR, Ruler, register_fonts
@@ -253,9 +256,16 @@ class _Setter:
             return [self._words(_lettered(place, item), self._body) for place, item in enumerate(block.items)]
         if isinstance(block, Table):
             return [grid(block, self._width, self._table_style(block), self._meter)]
-        if isinstance(block, BarChart):
-            return [Bars(block, self._ruler)]
-        return [self._pairs(block)]
+        return [self._figure(block)]
+
+    def _figure(self, block: Chart | KeyValues | Checkboxes | Ruled) -> Flowable:
+        if isinstance(block, Chart):
+            return Plot(block, self._ruler)
+        if isinstance(block, Checkboxes):
+            return Ticks(block, self._sizes.body, self._ruler)
+        if isinstance(block, Ruled):
+            return WritingLines(block, self._sizes.body, self._ruler)
+        return self._pairs(block)
 
     def _words(self, text: Rich, style: ParagraphStyle) -> Flowable:
         return Words("".join(_marked(run) for run in runs(text)), style)

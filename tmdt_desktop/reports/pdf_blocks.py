@@ -1,16 +1,16 @@
-"""The parts of the decree's page that platypus does not know: head, centred titles, signing block, bars."""
+"""The parts of the decree's page that platypus does not know: head, centred titles, signing block, what is filled in by hand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tmdt_desktop.reports import paper
-from tmdt_desktop.reports.document import BarChart, Head, Signing
+from tmdt_desktop.reports.document import Checkboxes, Head, Ruled, Signing
 from tmdt_desktop.reports.pdf_flow import Placed
 from tmdt_desktop.reports.pdf_text import BOLD, BOLD_ITALIC, ITALIC, REGULAR, Ruler
-from tmdt_desktop.reports.wording import day_line, figure, listed, number_line, office_lines
+from tmdt_desktop.reports.wording import day_line, listed, number_line, office_lines
 
 _LONGEST_RULE = 120
-_GREYS = (0.72, 0.30)
+_BOX, _WRITING_STEP = 10.5, 8.5 * paper.MM
 _SIGNING_CENTRE = 42 * paper.MM  # from the right margin
 _NAME_STEP, _PLAIN_NAME_STEP = 42.2 * paper.MM, 22 * paper.MM  # title to name: a 36 mm seal clears both
 
@@ -196,62 +196,58 @@ class SigningBlock(Placed):
             self.canv.drawString(0, top - 14 - 13.2 * place, text)
 
 
-class Bars(Placed):
-    """Horizontal bars in two greys, the value at the end of each bar."""
+class Ticks(Placed):
+    """Empty boxes with what they stand for, side by side in columns of one width."""
 
-    def __init__(self, chart: BarChart, ruler: Ruler) -> None:
+    def __init__(self, block: Checkboxes, size: float, ruler: Ruler) -> None:
         super().__init__()
-        self._chart, self._ruler = chart, ruler
-        self.spaceBefore, self.spaceAfter = 8, 6
+        self._block, self._size, self._ruler = block, size, ruler
+        self.spaceBefore, self.spaceAfter = 2, 6
 
     def measure(self) -> float:
         """The whole width."""
-        self._labels = [self._ruler.balanced(bar.label, REGULAR, 12, self.width * 0.36) for bar in self._chart.bars]
-        self._steps = [max(len(self._chart.series) * 10.5, len(lines) * 13.0) + 5 for lines in self._labels]
-        self._caption = self._ruler.balanced(self._chart.caption, BOLD, 13, self.width)
-        return 24 + sum(self._steps) + 4 + 16 * len(self._caption)
+        room = self.width / self._block.columns - _BOX - 14
+        set_ = [self._ruler.lines(item, REGULAR, self._size, room) for item in self._block.items]
+        self._rows = [set_[start : start + self._block.columns] for start in range(0, len(set_), self._block.columns)]
+        self._heights = [max(len(lines) for lines in row) * self._size * 1.28 + 2 for row in self._rows]
+        return sum(self._heights)
 
     def draw(self) -> None:
-        """Legend, bars, axis, caption."""
-        widest = max((self._ruler.width(text, REGULAR, 12) for lines in self._labels for text in lines), default=0)
-        axis = max(widest + 16, self.width * 0.25)
-        self._draw_legend(axis)
-        top = bottom = self.height - 24
-        values = [float(value) for bar in self._chart.bars for value in bar.values if value is not None]
-        scale = (self.width - axis - 52) / (max(values, default=0) or 1)
-        for place in range(len(self._chart.bars)):
-            self._draw_bar(place, bottom, axis, scale)
-            bottom -= self._steps[place]
-        self.canv.setLineWidth(0.6)
-        self.canv.line(axis, top + 2, axis, bottom)
-        self.canv.setFont(BOLD, 13)
-        for place, text in enumerate(self._caption):
-            self.canv.drawCentredString(self.width / 2, bottom - 16 - 16 * place, text)
+        """Draw from the top down."""
+        canvas, top = self.canv, self.height
+        canvas.setFont(REGULAR, self._size)
+        canvas.setLineWidth(0.6)
+        for row, height in zip(self._rows, self._heights, strict=True):
+            for place, lines in enumerate(row):
+                left = place * self.width / self._block.columns
+                canvas.rect(left, top - self._size * 0.98, _BOX, _BOX)
+                for line, text in enumerate(lines):
+                    canvas.drawString(left + _BOX + 6, top - self._size * (0.95 + 1.28 * line), text)
+            top -= height
 
-    def _draw_legend(self, left: float) -> None:
-        self.canv.setFont(REGULAR, 11)
-        for place, name in enumerate(self._chart.series):
-            self._box(left, self.height - 12, 9, place)
-            self.canv.drawString(left + 13, self.height - 11, name)
-            left += 13 + self._ruler.width(name, REGULAR, 11) + 16
-        self.canv.setFont(ITALIC, 11)
-        self.canv.drawRightString(self.width, self.height - 11, f"Đơn vị tính: {self._chart.unit}")
 
-    def _box(self, x: float, y: float, width: float, shade: int) -> None:
-        self.canv.setFillGray(_GREYS[shade % 2])
-        self.canv.rect(x, y, width, 8.5, stroke=0, fill=1)
-        self.canv.setFillGray(0)
+class WritingLines(Placed):
+    """Dotted lines to write on."""
 
-    def _draw_bar(self, place: int, top: float, axis: float, scale: float) -> None:
-        lines, step, canvas = self._labels[place], self._steps[place], self.canv
-        canvas.setFont(REGULAR, 12)
-        for row, text in enumerate(lines):
-            canvas.drawRightString(
-                axis - 6, top - step / 2 + 2.5 * len(lines) - 4 + 4 * (len(lines) - 1) - 13 * row, text
-            )
-        canvas.setFont(REGULAR, 10.5)
-        for row, value in enumerate(self._chart.bars[place].values):
-            y = top - 2 - 10.5 * (row + 1)
-            length = float(value) * scale if value is not None else 0
-            self._box(axis, y, length, row)
-            canvas.drawString(axis + length + 3, y + 0.6, figure(value) if value is not None else "Chưa có số liệu")
+    def __init__(self, block: Ruled, size: float, ruler: Ruler) -> None:
+        super().__init__()
+        self._block, self._size, self._ruler = block, size, ruler
+        self.spaceBefore, self.spaceAfter = 2, 6
+
+    def measure(self) -> float:
+        """The whole width; lines stand far enough apart for handwriting."""
+        return self._block.lines * _WRITING_STEP
+
+    def draw(self) -> None:
+        """Draw from the top down."""
+        canvas = self.canv
+        canvas.setFont(REGULAR, self._size)
+        canvas.setLineWidth(0.5)
+        canvas.setDash([0.8, 2.0])
+        for line in range(self._block.lines):
+            y = self.height - _WRITING_STEP * (line + 1) + 4
+            label = self._block.label if line == 0 else ""
+            start = self._ruler.width(f"{label} ", REGULAR, self._size) if label else 0.0
+            canvas.drawString(0, y, label)
+            canvas.line(start, y - 1, self.width, y - 1)
+        canvas.setDash([])

@@ -8,8 +8,16 @@ from types import SimpleNamespace
 
 import pytest
 
-from tmdt_desktop.reports.annexes import BusinessesContent, BusinessLine, TrainingLine
+from tmdt_desktop.reports.annexes import (
+    BusinessesContent,
+    BusinessLine,
+    CommunicationLine,
+    InspectionLine,
+    PetitionLine,
+    TrainingLine,
+)
 from tmdt_desktop.reports.annual import AnnualContent, FigureLine, SectionText
+from tmdt_desktop.reports.charts import Chart, Form, Series
 from tmdt_desktop.reports.document import Signing
 from tmdt_desktop.reports.slips import (
     CheckContent,
@@ -71,6 +79,82 @@ TRAINING = (
                  10, 19_500_000, "Phối hợp"),
 )  # fmt: skip
 
+COMMUNICATION = (
+    CommunicationLine(
+        "Phát thanh về hóa đơn điện tử",
+        "Đài truyền thanh",
+        "Lợi ích hóa đơn điện tử từ máy tính tiền",
+        "04/5/2024 - 18/5/2024",
+        "Toàn huyện",
+        "12 lượt phát",
+        8_000,
+        3_600_000,
+        "Phối hợp Thuế",
+    ),
+    CommunicationLine(
+        "Tờ gấp mua sắm an toàn",
+        "Tờ rơi, tờ gấp",
+        "Nhận biết, ứng phó hành vi tiêu cực",
+        "15/10/2024",
+        "Xã Bàn Giản, thị trấn Lập Thạch",
+        "500 tờ",
+        None,
+        2_500_000,
+    ),
+)
+INSPECTIONS = (
+    InspectionLine(
+        "Kiểm tra gian hàng bán mỹ phẩm",
+        "Đột xuất",
+        "Đội Quản lý thị trường số 3",
+        "41/KH-QLTT ngày 02/7/2024",
+        "10/7/2024",
+        "Hộ kinh doanh Mẫu số 7",
+        "Có vi phạm",
+        2,
+        15_000_000,
+        "Theo cơ quan chủ trì",
+    ),
+    InspectionLine(
+        "Kiểm tra thủ tục thông báo website",
+        "Định kỳ",
+        "Sở Công thương",
+        "118/KH-SCT ngày 05/3/2024",
+        "20/8/2024 - 21/8/2024",
+        "Công ty TNHH Mẫu số 1",
+        "Chưa phát hiện vi phạm",
+        0,
+        None,
+    ),
+)
+PETITIONS = (
+    PetitionLine(
+        "12/3/2024",
+        "Phản ánh",
+        "Giao hàng không đúng mô tả trên trang bán hàng",
+        "Người tiêu dùng",
+        "Chuyển Hội Bảo vệ người tiêu dùng",
+        "22/3/2024",
+        "Đã giải quyết",
+    ),
+    PetitionLine(
+        "05/9/2024",
+        "Khó khăn, vướng mắc",
+        "Hộ sản xuất chưa có mã số cơ sở để lên sàn",
+        "UBND xã Bàn Giản",
+        "Báo cáo Sở Công thương",
+        "",
+        "Đang xử lý",
+    ),
+)
+CHARTS = (
+    ("I", Chart("Đối tượng hoạt động TMĐT theo loại", "đối tượng",
+                ("Hộ kinh doanh", "Doanh nghiệp", "Hợp tác xã", "Cơ sở sản xuất, kinh doanh khác"),
+                (Series("Năm 2024", (361, 86, 27, None), ("HOUSEHOLD", "ENTERPRISE", "COOP", "OTHER")),))),
+    ("II.5", Chart("Gian hàng theo nền tảng", "gian hàng", ("Shopee", "TikTok Shop", "Postmart"),
+                   (Series("đang hoạt động", (92, 61, 18)), Series("tạm ngừng", (7, 4, 0))), Form.STACKED)),
+)  # fmt: skip
+
 SIGNING = Signing(("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"), "Nguyễn Văn Mẫu")
 DEPARTMENT = Issuer(
     office="Sở Công thương",
@@ -113,6 +197,10 @@ def annual(**changes: object) -> AnnualContent:
             "Lưu: VT, KTHT",
         ),
         "training": TRAINING,
+        "communication": COMMUNICATION,
+        "inspections": INSPECTIONS,
+        "petitions": PETITIONS,
+        "charts": CHARTS,
         "month": 12,
     }
     return AnnualContent(**{**values, **changes})  # type: ignore[arg-type]

@@ -7,7 +7,8 @@ import pypdfium2 as pdfium
 
 from tmdt_desktop.reports import REPORTS, annual_report
 from tmdt_desktop.reports.annual import SectionText, figure_table
-from tmdt_desktop.reports.document import BarChart, Gap, Group, Heading, Paragraph, Table
+from tmdt_desktop.reports.charts import Chart
+from tmdt_desktop.reports.document import Gap, Group, Heading, Paragraph, Table
 from tmdt_desktop.reports.pdf import render_pdf
 
 
@@ -66,8 +67,9 @@ def test_part_three_compares_with_plan_and_last_year(samples: SimpleNamespace) -
     assert [row[0] for row in table.rows if isinstance(row, tuple)] == [
         line.label for line in samples.figures if line.plan is not None
     ]
-    chart = next(block for block in after if isinstance(block, BarChart))
-    assert {bar.label: bar.values for bar in chart.bars}["Đối tượng có website bán hàng"] == (38, 46)
+    chart = next(block for block in after if isinstance(block, Chart))
+    place = chart.labels.index("Đối tượng có website bán hàng")
+    assert [series.values[place] for series in chart.series] == [38, 46]
 
 
 def test_tables_of_the_text_are_numbered_in_order(samples: SimpleNamespace) -> None:
@@ -78,8 +80,8 @@ def test_tables_of_the_text_are_numbered_in_order(samples: SimpleNamespace) -> N
 def test_a_report_without_figures_and_training_still_stands(samples: SimpleNamespace, tmp_path: Path) -> None:
     sections = (SectionText("I", "Khái quát", 1), SectionText("III", "Đánh giá", 1, ("Tốt.",)))
     made = annual_report(samples.annual(figures=(), training=(), sections=sections))
-    assert not any(isinstance(block, BarChart | Table) for block in made.body)
-    assert render_pdf(made, tmp_path / "a.pdf").pages == 3
+    assert not any(isinstance(block, Chart | Table) for block in made.body)
+    assert render_pdf(made, tmp_path / "a.pdf").pages == 6
 
 
 def test_training_totals_equal_their_rows(samples: SimpleNamespace) -> None:

@@ -18,7 +18,8 @@ def test_the_word_file_uses_real_styles_and_the_decrees_page(samples: SimpleName
     assert made.styles["Normal"].font.name == "Times New Roman"
     for section in made.sections:
         sides = (section.page_width, section.page_height, section.left_margin, section.right_margin, section.top_margin)
-        assert [round(side / Mm(1)) for side in sides if side] == [210, 297, 30, 15, 20]
+        wide = section.orientation == WD_ORIENT.LANDSCAPE
+        assert [round(side / Mm(1)) for side in sides if side] == [*((297, 210) if wide else (210, 297)), 30, 15, 20]
         assert section.different_first_page_header_footer
         assert "PAGE" in section.header._element.xml
         assert 'w:pgNumType w:start="1"' in section._sectPr.xml
