@@ -52,6 +52,12 @@ def _packages(desk: Desk) -> Page:
     return PackagesPage(desk)
 
 
+def _catalogues(desk: Desk) -> Page:
+    from ui.pages.catalogues import CataloguesPage
+
+    return CataloguesPage(desk)
+
+
 def _settings(desk: Desk) -> Page:
     from ui.pages.settings import SettingsPage
 
@@ -81,7 +87,8 @@ PAGES: tuple[Entry, ...] = (
     register_entry(Training, "people"),
     Entry("report", "Báo cáo", "report", _report, apart=True),
     Entry("packages", "Gói gửi, nhận", "package", _packages),
-    Entry("settings", "Cài đặt", "settings", _settings, apart=True),
+    Entry("catalogues", "Danh mục", "flag", _catalogues, apart=True),
+    Entry("settings", "Cài đặt", "settings", _settings),
     Entry("import", "Nhập danh sách", "import", _import_wizard, listed=False),
     *(register_entry(other, "table", listed=False) for other in REGISTERS if other not in (Business, Training)),
 )
