@@ -179,7 +179,7 @@ def _indicator(row: Mapping[str, Any]) -> Indicator:
         row["section"],
         row["register"],
         time_of(row),
-        _measure(row.get("measure", {"of": "count"})),
+        measure_of(row.get("measure", {"of": "count"})),
         conditions_of(row.get("population", [])),
         conditions_of(row.get("counted", [])),
         conditions_of(row.get("needs", [])),
@@ -199,7 +199,7 @@ def time_of(row: Mapping[str, Any]) -> Time:
     return next(time(row[name]) for name, time in made if name in row)
 
 
-def _measure(row: Mapping[str, Any]) -> Measure:
+def measure_of(row: Mapping[str, Any]) -> Measure:
     return Measure(
         row["of"],
         row.get("field", ""),
