@@ -8,7 +8,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from tmdt_desktop.i18n import VIETNAM, day, number
-from tmdt_desktop.services.agenda import Agenda, AgendaItem, BackupState, Deadline, DoneLine
+from tmdt_desktop.services.agenda import Agenda, BackupState, Deadline, DoneLine
+from tmdt_desktop.services.agenda_lines import AgendaItem
 from tmdt_desktop.services.duties import DutyLine
 from ui.parts.chain_line import ChainLine, Step
 from ui.parts.elided import Elided

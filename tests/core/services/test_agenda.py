@@ -11,7 +11,8 @@ from tmdt_desktop.records.business import Activity, Business, SubjectKind
 from tmdt_desktop.records.package import Direction, Package, PackageState
 from tmdt_desktop.records.report import Report, ReportState
 from tmdt_desktop.services import workspaces
-from tmdt_desktop.services.agenda import Agenda, AgendaItem, agenda
+from tmdt_desktop.services.agenda import Agenda, agenda
+from tmdt_desktop.services.agenda_lines import AgendaItem
 from tmdt_desktop.services.back_up import back_up
 from tmdt_desktop.services.make_report import save_text, start_correction, start_report
 from tmdt_desktop.services.report_files import make_files
