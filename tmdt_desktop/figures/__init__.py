@@ -1,7 +1,19 @@
 """Figures counted from the registers: one catalogue row, one formula, for screen, documents, packages and drill-down."""
 
-from tmdt_desktop.figures.compute import Figure, Group, compute_all, value
+from tmdt_desktop.figures.compute import Figure, Group, compute_all, overlapping, value
 from tmdt_desktop.figures.conditions import Scope
 from tmdt_desktop.figures.rows import GroupKey, Row, clause, rows, total
 
-__all__ = ["Figure", "Group", "GroupKey", "Row", "Scope", "clause", "compute_all", "rows", "total", "value"]
+__all__ = [
+    "Figure",
+    "Group",
+    "GroupKey",
+    "Row",
+    "Scope",
+    "clause",
+    "compute_all",
+    "overlapping",
+    "rows",
+    "total",
+    "value",
+]

@@ -1,16 +1,29 @@
 """Conditions of the indicator catalogue as SQL over the registers' own tables."""
 
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, select, true
 
-from tmdt_desktop.catalogues.indicators import Condition, Indicator, Standing, Within
+from tmdt_desktop.catalogues.indicators import (
+    Anytime,
+    Condition,
+    Indicator,
+    InYear,
+    Standing,
+    Time,
+    Until,
+    Within,
+)
 from tmdt_desktop.catalogues.offices import office_on
-from tmdt_desktop.figures.columns import Listing, column, has_term, known, part_of, stored
+from tmdt_desktop.figures.columns import Listing, column, day, has_term, kind_of, known, part_of, stored
 from tmdt_desktop.figures.lists import Lists
-from tmdt_desktop.records import Record
+from tmdt_desktop.records import Record, register
 
 
 @dataclass(frozen=True)
@@ -46,33 +59,117 @@ def in_scope(of: type[Record], scope: Scope) -> ColumnElement[bool]:
 
 def counting(of: type[Record], indicator: Indicator, scope: Scope, lists: Lists) -> ColumnElement[bool]:
     """The records that count: in scope, in time, of the population and as the indicator asks."""
-    asked = met(of, (*indicator.population, *indicator.counted), lists)
+    asked = met(of, (*indicator.population, *indicator.counted), scope, lists)
     return and_(in_scope(of, scope), in_time(of, indicator.time, scope), asked)
 
 
-def met(of: Listing, conditions: tuple[Condition, ...], lists: Lists) -> ColumnElement[bool]:
-    """All `conditions` together; true when there are none."""
-    return and_(true(), *(_meets(of, condition, lists) for condition in conditions))
+def met(of: Listing, conditions: tuple[Condition, ...], scope: Scope, lists: Lists) -> ColumnElement[bool]:
+    """All `conditions` together; true when there are none. Raises KeyError for an op or a field that is none."""
+    return and_(true(), *(_meets(of, condition, scope, lists) for condition in conditions))
 
 
-def in_time(of: type[Record], time: Within | Standing, scope: Scope) -> ColumnElement[bool]:
+def in_time(of: type[Record], time: Time, scope: Scope) -> ColumnElement[bool]:
     """The records that belong to the period, or stand at its end."""
     if isinstance(time, Within):
-        return column(of, time.date).between(scope.period_from, scope.period_to)
-    since, until = column(of, time.since), column(of, time.until)
-    state = column(of, time.state).in_([stored(of, time.state, value) for value in time.values])
-    begun = or_(since.is_(None), since <= scope.period_to)
-    return and_(begun, or_(until > scope.period_to, and_(until.is_(None), state)))
+        return day(of, time.date).between(scope.period_from, scope.period_to)
+    if isinstance(time, Until):
+        return day(of, time.date) <= scope.period_to
+    if isinstance(time, InYear):
+        return column(of, time.year) == scope.period_to.year
+    if isinstance(time, Anytime):
+        return true()
+    return _stands(of, time, scope)
 
 
-def _meets(of: Listing, condition: Condition, lists: Lists) -> ColumnElement[bool]:
-    if condition.op == "any":
-        part = part_of(of, condition.field)
-        return lists.any(of, part, condition.where, met(part, condition.where, lists))
-    if condition.op == "in":
-        return column(of, condition.field).in_([stored(of, condition.field, value) for value in condition.values])
-    if condition.op == "has":
-        return or_(*(has_term(of, condition.field, name) for name in condition.values))
-    if condition.op == "known":
-        return known(of, condition.field)
-    raise KeyError(condition.op)
+def _stands(of: type[Record], time: Standing, scope: Scope) -> ColumnElement[bool]:
+    until = day(of, time.until)
+    open_: ColumnElement[bool] = until.is_(None)
+    if time.state:
+        state = column(of, time.state).in_([stored(of, time.state, value) for value in time.values])
+        open_ = and_(open_, state)
+    lasts = or_(until > scope.period_to, open_)
+    if not time.since:
+        return lasts
+    since = day(of, time.since)
+    return and_(or_(since.is_(None), since <= scope.period_to), lasts)
+
+
+def _meets(of: Listing, asked: Condition, scope: Scope, lists: Lists) -> ColumnElement[bool]:
+    if asked.op in _OF_DAYS:
+        return _OF_DAYS[asked.op](day(of, asked.field), scope)
+    if asked.op in _OF_TWO:
+        compared: ColumnElement[bool] = _OF_TWO[asked.op](day(of, asked.field), day(of, asked.other))
+        return compared
+    return _OTHERS[asked.op](of, asked, scope, lists)
+
+
+def _in(of: Listing, asked: Condition, _scope: Scope, _lists: Lists) -> ColumnElement[bool]:
+    return column(of, asked.field).in_([stored(of, asked.field, value) for value in asked.values])
+
+
+def _not_in(of: Listing, asked: Condition, scope: Scope, lists: Lists) -> ColumnElement[bool]:
+    return or_(column(of, asked.field).is_(None), not_(_in(of, asked, scope, lists)))
+
+
+def _has(of: Listing, asked: Condition, _scope: Scope, _lists: Lists) -> ColumnElement[bool]:
+    return or_(*(has_term(of, asked.field, name) for name in asked.values))
+
+
+def _known(of: Listing, asked: Condition, _scope: Scope, _lists: Lists) -> ColumnElement[bool]:
+    return known(of, asked.field)
+
+
+def _unknown(of: Listing, asked: Condition, _scope: Scope, _lists: Lists) -> ColumnElement[bool]:
+    return not_(known(of, asked.field))
+
+
+def _more_than(of: Listing, asked: Condition, _scope: Scope, _lists: Lists) -> ColumnElement[bool]:
+    more: ColumnElement[bool] = column(of, asked.field) > asked.values[0]
+    return more
+
+
+def _any(of: Listing, asked: Condition, scope: Scope, lists: Lists) -> ColumnElement[bool]:
+    part = part_of(of, asked.field)
+    return lists.any(of, part, met(part, asked.where, scope, lists))
+
+
+def _none(of: Listing, asked: Condition, scope: Scope, lists: Lists) -> ColumnElement[bool]:
+    return not_(_any(of, asked, scope, lists))
+
+
+def _linked(of: Listing, asked: Condition, scope: Scope, lists: Lists) -> ColumnElement[bool]:
+    to = register(kind_of(of, asked.field).to)
+    there = and_(column(to, "id") == column(of, asked.field), met(to, asked.where, scope, lists))
+    return exists(select(1).select_from(to.__table__).where(there).correlate(of.__table__))
+
+
+def _either(of: Listing, asked: Condition, scope: Scope, lists: Lists) -> ColumnElement[bool]:
+    return or_(*(_meets(of, each, scope, lists) for each in asked.where))
+
+
+_OF_DAYS: Mapping[str, Callable[[ColumnElement[Any], Scope], ColumnElement[bool]]] = MappingProxyType(
+    {
+        "in_period": lambda day, scope: day.between(scope.period_from, scope.period_to),
+        "by_end": lambda day, scope: day <= scope.period_to,
+        "after_end": lambda day, scope: day > scope.period_to,
+        "before_start": lambda day, scope: day < scope.period_from,
+        "from_start": lambda day, scope: day >= scope.period_from,
+    }
+)
+_OF_TWO: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
+    {"le": operator.le, "lt": operator.lt, "ge": operator.ge, "gt": operator.gt, "eq": operator.eq}
+)
+_OTHERS: Mapping[str, Callable[[Listing, Condition, Scope, Lists], ColumnElement[bool]]] = MappingProxyType(
+    {
+        "in": _in,
+        "not_in": _not_in,
+        "has": _has,
+        "known": _known,
+        "unknown": _unknown,
+        "more_than": _more_than,
+        "any": _any,
+        "none": _none,
+        "linked": _linked,
+        "either": _either,
+    }
+)

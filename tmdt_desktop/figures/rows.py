@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, String, and_, cast, literal, null, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, String, and_, cast, literal, null, or_, select, union_all
 
-from tmdt_desktop.catalogues.indicators import Indicator, Measure
-from tmdt_desktop.figures.columns import belongs, column, has_term, part_of, terms
+from tmdt_desktop.catalogues.indicators import Indicator
+from tmdt_desktop.figures.columns import belongs, column, has_term, known, part_of, terms
 from tmdt_desktop.figures.conditions import Scope, counting, met
 from tmdt_desktop.figures.lists import Correlated
-from tmdt_desktop.figures.measures import ADDED, amount, listed, person_key
-from tmdt_desktop.figures.places import is_then, placed
-from tmdt_desktop.records import Part, Record, register
+from tmdt_desktop.figures.measures import ADDED, OF_LISTS, amount, first_key, of_list
+from tmdt_desktop.figures.places import is_part, is_then, placed
+from tmdt_desktop.records import Record, register
 
 _LISTS = Correlated()
 
@@ -52,17 +52,28 @@ def total(indicator: Indicator, found: Iterable[Row]) -> int:
 def clause(indicator: Indicator, scope: Scope, group: GroupKey | None = None) -> ColumnElement[bool]:
     """The condition on the register's own table that holds for the records behind the figure."""
     of = register(indicator.register)
-    held = counting(of, indicator, scope, _LISTS)
+    held = and_(counting(of, indicator, scope, _LISTS), _adds(of, indicator, scope, group))
+    if group is None or "." in group.field:
+        return held
+    return and_(held, is_part(of, indicator, group.field, group.key, scope))
+
+
+def _adds(of: type[Record], indicator: Indicator, scope: Scope, group: GroupKey | None) -> ColumnElement[bool]:
+    """The record adds something to what is measured."""
     measure = indicator.measure
-    if measure.of == "listed":
-        return and_(held, _share(of, indicator, scope, group) > 0)
+    if measure.of in OF_LISTS:
+        return _share(of, indicator, scope, group) > 0
     if measure.of in ("sum", "distinct"):
-        held = and_(held, column(of, measure.field).is_not(None))
+        return known(of, measure.field)
+    if measure.of == "linked_distinct":
+        return first_key(of, measure, scope).is_not(None)
     if measure.of == "terms":
-        held = and_(held, _any_term(of, measure.field))
+        return or_(*(has_term(of, measure.field, term) for term in terms(of, measure.field)))
     if measure.of == "people":
-        held = and_(held, listed(of, measure, _LISTS) > 0)
-    return held if group is None else and_(held, is_then(of, group.field, group.key, scope))
+        part = part_of(of, measure.field)
+        there = and_(met(part, measure.where, scope, _LISTS), first_key(part, measure, scope).is_not(None))
+        return _LISTS.any(of, part, there)
+    return literal(value=True)
 
 
 def _statement(indicator: Indicator, scope: Scope, group: GroupKey | None) -> Any:
@@ -80,43 +91,31 @@ def _statement(indicator: Indicator, scope: Scope, group: GroupKey | None) -> An
         )
     if measure.of == "people":
         return _people(of, indicator, scope, held)
-    if measure.of == "distinct":
-        return (
-            select(id_, literal(1), cast(placed(of, measure.field, scope), String))
-            .where(held)
-            .order_by(column(of, "seq"))
-        )
-    added = _share(of, indicator, scope, group) if measure.of == "listed" else amount(of, measure, _LISTS)
+    if measure.of in ("distinct", "linked_distinct"):
+        single = measure.of == "distinct"
+        key = cast(placed(of, measure.field, scope), String) if single else first_key(of, measure, scope)
+        return select(id_, literal(1), key).where(held).order_by(column(of, "seq"))
+    added = _share(of, indicator, scope, group) if measure.of in OF_LISTS else amount(of, measure, scope, _LISTS)
     return select(id_, added, null()).where(held).order_by(column(of, "seq"))
 
 
 def _people(of: type[Record], indicator: Indicator, scope: Scope, held: ColumnElement[bool]) -> Select[Any]:
-    part = part_of(of, indicator.measure.field)
+    part, measure = part_of(of, indicator.measure.field), indicator.measure
     source = of.__table__.join(part.__table__, belongs(of, part))
-    key = person_key(part, indicator.measure, scope)
+    key = first_key(part, measure, scope)
     chosen = select(column(of, "id"), literal(1), key).select_from(source)
-    return chosen.where(held, met(part, indicator.measure.where, _LISTS)).order_by(column(part, "seq"))
+    asked = met(part, measure.where, scope, _LISTS)
+    return chosen.where(held, asked, key.is_not(None)).order_by(column(part, "seq"))
 
 
 def _share(of: type[Record], indicator: Indicator, scope: Scope, group: GroupKey | None) -> ColumnElement[int]:
     """What a record's list adds to the figure or, with a group of the list, to that part of it."""
     measure = indicator.measure
-    if group is None:
-        return amount(of, measure, _LISTS)
+    whole = amount(of, measure, scope, _LISTS)
+    if group is None or "." not in group.field:
+        return whole
     part = part_of(of, measure.field)
     name = group.field.partition(".")[2]
     if group.key is None:
-        return amount(of, measure, _LISTS) - _those(of, part, measure, column(part, name).is_not(None))
-    return _those(of, part, measure, is_then(part, name, group.key, scope))
-
-
-def _those(of: type[Record], part: type[Part], measure: Measure, narrower: ColumnElement[bool]) -> ColumnElement[int]:
-    """How many rows of the record's list are counted and narrower than that."""
-    return _LISTS.count(of, part, measure.where, and_(met(part, measure.where, _LISTS), narrower))
-
-
-def _any_term(of: type[Record], field: str) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = literal(value=False)
-    for term in terms(of, field):
-        found = found | has_term(of, field, term)
-    return found
+        return whole - of_list(of, measure, scope, _LISTS, known(part, name))
+    return of_list(of, measure, scope, _LISTS, is_then(part, name, group.key, scope))

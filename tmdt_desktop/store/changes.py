@@ -13,7 +13,7 @@ from tmdt_desktop.errors import Refused
 from tmdt_desktop.fields import Rows
 from tmdt_desktop.ids import uuid7s
 from tmdt_desktop.records import Part, Record
-from tmdt_desktop.store import bulk, file_codes, search
+from tmdt_desktop.store import bulk, file_codes, search, shapes
 from tmdt_desktop.store.audit import Act, Entry
 from tmdt_desktop.store.plain import plain_change, plain_columns, plain_rows
 from tmdt_desktop.task import SILENT, Task
@@ -80,8 +80,9 @@ class Batch:
         said |= {"created_at": self.act.at, "created_by": self.act.by}
         said |= {"changed_at": self.act.at, "changed_by": self.act.by}
         plumbing = {name: bulk.same(self.connection, table.c[name], value, len(rows)) for name, value in said.items()}
-        bulk.insert_rows(self.connection, table, {"seq": seqs, "id": marks, **columns, **plumbing})
         lists = {part.name: [row.get(part.name) for row in rows] for part in register.sub_lists()}
+        plumbing |= shapes.numbers(self.connection, register, lists, office)
+        bulk.insert_rows(self.connection, table, {"seq": seqs, "id": marks, **columns, **plumbing})
         for part in register.sub_lists():
             self._insert_lines(part.of, marks.values, lists[part.name], office)
         plain = plain_columns(register, columns | lists, len(rows))
@@ -129,6 +130,9 @@ class Batch:
         parts = {part.name: part.of for part in register.sub_lists()}
         columns = {name: value for name, value in changed.items() if name not in parts}
         stamp = {"version": before["version"] + 1, "changed_at": self.act.at, "changed_by": self.act.by}
+        lists = {name: [changed[name]] for name in parts.keys() & changed.keys()}
+        kept = shapes.numbers(self.connection, register, lists, before["office"])
+        columns |= {name: made[0] for name, made in kept.items()}
         self.connection.execute(update(table).where(table.c.id == id_).values(**columns, **stamp))
         for name in parts.keys() & changed.keys():
             child = _table(parts[name])

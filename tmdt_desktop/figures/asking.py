@@ -1,0 +1,202 @@
+"""What one pass over a register asks of each record, as few short texts as possible, and what these texts then mean.
+
+Choices and codes are read as they are and judged here, once for each different text; everything else (days, numbers, links,
+rows of lists) is judged by the database and comes as 1 or 0. So a million records become a few thousand cells.
+"""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, case
+
+from tmdt_desktop.catalogues.indicators import Condition, Measure, Time
+from tmdt_desktop.figures import shaped
+from tmdt_desktop.figures.columns import as_text, coded, column, holds_several, kind_of, part_of, sub_list
+from tmdt_desktop.figures.conditions import Scope, in_time, met
+from tmdt_desktop.figures.lists import Correlated, Joined
+from tmdt_desktop.kinds import Flag
+from tmdt_desktop.records import Record
+
+Mask = int
+Test = Callable[[Mask], bool]
+"""Whether the records of a cell meet something; the mask has a bit for each thing asked."""
+Holds = Callable[[str], bool]
+Derive = Callable[[str], Any]
+
+
+@dataclass
+class Kept:
+    """Something of a record that stays a part of its cell: `derive` of the text of column `at`, which stands at `place`."""
+
+    at: int
+    derive: Derive
+    place: int
+
+
+@dataclass
+class Asked:
+    """Everything one pass asks. Equal questions are asked once.
+
+    `by_shape`: lists that have shapes are judged by these; else, like all others, by `lists`.
+    """
+
+    connection: Connection
+    of: type[Record]
+    scope: Scope
+    lists: Joined | Correlated
+    by_shape: bool
+    columns: dict[Hashable, ColumnElement[Any]] = field(default_factory=dict)
+    bits: dict[Hashable, tuple[int, Holds]] = field(default_factory=dict)
+    kept: dict[Hashable, Kept] = field(default_factory=dict)
+    shapes: dict[str, shaped.Shapes] = field(default_factory=dict)
+
+    # Conditions
+
+    def time(self, time: Time) -> Test:
+        """The record belongs to the period."""
+        return self._test(self._judged(("time", time), lambda: in_time(self.of, time, self.scope)))
+
+    def all_of(self, conditions: Sequence[Condition]) -> Test:
+        """The record meets all `conditions`."""
+        needed, ways = 0, []
+        for each in conditions:
+            if each.op == "either":
+                ways.append([self.all_of((way,)) for way in each.where])
+            else:
+                needed |= self._bit_of(each)
+        if not ways:
+            return self._test(needed)
+        return lambda mask: mask & needed == needed and all(any(way(mask) for way in some) for some in ways)
+
+    def judged(self, key: Hashable, make: Callable[[], ColumnElement[bool]]) -> Test:
+        """What the database judges."""
+        return self._test(self._judged(key, make))
+
+    def _test(self, needed: Mask) -> Test:
+        return lambda mask: mask & needed == needed
+
+    def _bit_of(self, asked: Condition) -> Mask:
+        holds = _HOLDS.get(asked.op)
+        if holds and coded(self.of, asked.field):
+            return self._bit(asked, self._text(asked.field), holds(self.of, asked))
+        if asked.op in ("any", "none") and self.has_shape(asked.field, asked.where):
+            return self._bit(asked, self._shape(asked.field), self._some_row(asked))
+        return self._judged(asked, lambda: met(self.of, (asked,), self.scope, self.lists))
+
+    def _bit(self, key: Hashable, at: int, holds: Holds) -> Mask:
+        if key not in self.bits:
+            self.bits[key] = (at, holds)
+        return 1 << list(self.bits).index(key)
+
+    def _judged(self, key: Hashable, make: Callable[[], ColumnElement[bool]]) -> Mask:
+        at = self._column(("judged", key), lambda: case((make(), 1), else_=0))
+        return self._bit(key, at, "1".__eq__)
+
+    # Shapes
+
+    def has_shape(self, name: str, where: Sequence[Condition]) -> bool:
+        """Whether the shape of the list `name` tells which of its rows meet `where`."""
+        return self.by_shape and sub_list(self.of, name).shaped and shaped.answers(part_of(self.of, name), where)
+
+    def rows_of(self, name: str) -> Callable[[str], tuple[shaped.ShapeRow, ...]]:
+        """The rows of a shape of the list `name`, by its number."""
+        if not self.shapes:
+            for part in self.of.sub_lists():
+                if part.shaped:
+                    self._shape(part.name)
+        if name not in self.shapes:
+            self.shapes[name] = shaped.Shapes(self.connection, part_of(self.of, name))
+        return self.shapes[name].rows
+
+    def _some_row(self, asked: Condition) -> Holds:
+        rows, wanted = self.rows_of(asked.field), asked.op == "any"
+        return lambda number: any(shaped.meets(asked.where, row) for row in rows(number)) is wanted
+
+    # What stays a part of the cell
+
+    def keep(self, key: Hashable, at: int, derive: Derive) -> int:
+        """The place in the cell of `derive` of column `at`."""
+        if key not in self.kept:
+            self.kept[key] = Kept(at, derive, len(self.kept))
+        return self.kept[key].place
+
+    def text(self, name: str, derive: Derive) -> int:
+        """The place in the cell of a coded field, as `derive` gives it."""
+        return self.keep(("text", name), self._text(name), derive)
+
+    def number(self, key: Hashable, make: Callable[[], ColumnElement[Any]]) -> int:
+        """The place in the cell of a number that the database gives; None where it gives none."""
+        return self.keep(key, self._column(("number", key), make), _number)
+
+    def value(self, key: Hashable, make: Callable[[], ColumnElement[Any]]) -> int:
+        """The place in the cell of a text that the database gives."""
+        return self.keep(key, self._column(("value", key), make), str)
+
+    def of_shape(self, measure: Measure, name: str, derive: Callable[[tuple[shaped.ShapeRow, ...]], Any]) -> int:
+        """The place in the cell of what `derive` makes of the rows of a list, which has a shape; `name` says what it is."""
+        rows = self.rows_of(measure.field)
+        key = ("of_shape", measure.field, measure.where, name)
+        return self.keep(key, self._shape(measure.field), lambda number: derive(rows(number)))
+
+    # Columns
+
+    def _text(self, name: str) -> int:
+        return self._column(("text", name), lambda: as_text(self.of, name))
+
+    def _shape(self, name: str) -> int:
+        return self._column(("shape", name), lambda: column(self.of, sub_list(self.of, name).shape))
+
+    def shape_columns(self) -> tuple[int, ...]:
+        """The places of the columns that hold numbers of shapes."""
+        return tuple(at for at, key in enumerate(self.columns) if isinstance(key, tuple) and key[0] == "shape")
+
+    def _column(self, key: Hashable, make: Callable[[], ColumnElement[Any]]) -> int:
+        if key not in self.columns:
+            self.columns[key] = make()
+        return list(self.columns).index(key)
+
+
+def values_of(text: str) -> tuple[str, ...]:
+    """The codes of «;A;B;»."""
+    return tuple(code for code in text.split(";") if code)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text else None
+
+
+def _in(of: type[Record], asked: Condition) -> Holds:
+    return _kept_as(of, asked).__contains__
+
+
+def _not_in(of: type[Record], asked: Condition) -> Holds:
+    among = _kept_as(of, asked)
+    return lambda text: text not in among
+
+
+def _kept_as(of: type[Record], asked: Condition) -> frozenset[str]:
+    if isinstance(kind_of(of, asked.field), Flag):
+        return frozenset("1" if value else "0" for value in asked.values)
+    return frozenset(map(str, asked.values))
+
+
+def _has(_of: type[Record], asked: Condition) -> Holds:
+    wanted = set(asked.values)
+    return lambda text: not wanted.isdisjoint(values_of(text))
+
+
+def _known(of: type[Record], asked: Condition) -> Holds:
+    empty = ("", ";") if holds_several(of, asked.field) else ("",)
+    return lambda text: text not in empty
+
+
+def _unknown(of: type[Record], asked: Condition) -> Holds:
+    filled = _known(of, asked)
+    return lambda text: not filled(text)
+
+
+_HOLDS: Mapping[str, Callable[[type[Record], Condition], Holds]] = MappingProxyType(
+    {"in": _in, "not_in": _not_in, "has": _has, "known": _known, "unknown": _unknown}
+)

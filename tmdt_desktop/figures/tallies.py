@@ -1,0 +1,217 @@
+"""What one indicator finds in the cells of a pass."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from tmdt_desktop.catalogues.indicators import Indicator
+from tmdt_desktop.figures import shaped
+from tmdt_desktop.figures.asking import Asked, Test
+from tmdt_desktop.figures.columns import coded, column
+from tmdt_desktop.figures.measures import OF_LISTS, of_list, said, says
+from tmdt_desktop.figures.places import MONTH, month, plain_values, then
+from tmdt_desktop.figures.reading import Cells
+from tmdt_desktop.records import Record
+
+Key = str | None
+Cell = tuple[Any, ...]
+Adds = Callable[[Cell], int]
+"""What each record of a cell adds."""
+Shares = Callable[[Cell, int], Sequence[tuple[Key, int]]]
+"""The parts of a group in which each record of a cell stands, and its share in each, given what it adds."""
+
+
+@dataclass
+class Tally:
+    """What has been counted so far; `keys` are the different values, where these are what is measured.
+
+    `unshaped`: what of `added` came from records whose lists have no shape; None when there were none.
+    """
+
+    added: int = 0
+    population: int = 0
+    proofs: int = 0
+    keys: set[str] = field(default_factory=set)
+    shares: defaultdict[str, Counter[Key]] = field(default_factory=lambda: defaultdict(Counter))
+    unshaped: int | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """An indicator as asked of one pass: which cells count, what they add, and where it goes."""
+
+    in_time: Test
+    population: Test
+    proves: Callable[[Cell], bool]
+    counted: Test
+    adds: Adds
+    keys: Callable[[Cell], Sequence[str]] | None
+    shares: tuple[tuple[str, Shares], ...]
+
+    def note(self, cells: Cells, tally: Tally) -> None:
+        """Add what the cells hold to the tally."""
+        for cell, size in cells.items():
+            mask = cell[0]
+            if not (self.in_time(mask) and self.population(mask)):
+                continue
+            tally.population += size
+            if self.proves(cell):
+                tally.proofs += size
+            if self.counted(mask):
+                self._count(cell, size, tally)
+
+    def _count(self, cell: Cell, size: int, tally: Tally) -> None:
+        if self.keys is not None:
+            tally.keys.update(self.keys(cell))
+            return
+        each = self.adds(cell)
+        if not each:
+            return
+        tally.added += each * size
+        for name, shares in self.shares:
+            held = tally.shares[name]
+            for key, share in shares(cell, each):
+                held[key] += share * size
+
+
+def question(asked: Asked, indicator: Indicator) -> Question:
+    """Ask one indicator of a pass."""
+    in_time = asked.time(indicator.time)
+    population, counted = asked.all_of(indicator.population), asked.all_of(indicator.counted)
+    adds = _ADDS.get(indicator.measure.of, _nothing)(asked, indicator)
+    names = [name for name in indicator.groups if _in_cells(asked, indicator, name)]
+    shares = tuple((name, _shares(asked, indicator, name)) for name in names)
+    return Question(in_time, population, _proves(asked, indicator), counted, adds, _keys(asked, indicator), shares)
+
+
+def in_database(of: type[Record], indicator: Indicator, name: str) -> bool:
+    """Whether the parts of the group `name` are not told by shapes, so that the database is asked for them alone."""
+    head, _, tail = name.partition(".")
+    measure, part = indicator.measure, of.sub_list(head)
+    shaped_ = any(each.shaped for each in of.sub_lists() if each.name == head)
+    return not (shaped_ and measure.of == "listed" and shaped.answers(part, measure.where) and coded(part, tail))
+
+
+def _in_cells(asked: Asked, indicator: Indicator, name: str) -> bool:
+    return "." not in name or (asked.by_shape and not in_database(asked.of, indicator, name))
+
+
+def counts_keys(of: type[Record], indicator: Indicator) -> bool:
+    """Whether the indicator counts different values that cells hold."""
+    measure = indicator.measure
+    return measure.of == "terms" or (measure.of == "distinct" and coded(of, measure.field))
+
+
+# What proves that the figure was collected
+
+
+def _proves(asked: Asked, indicator: Indicator) -> Callable[[Cell], bool]:
+    measure = indicator.measure
+    if indicator.needs:
+        needs = asked.all_of(indicator.needs)
+        return lambda cell: needs(cell[0])
+    if measure.of in OF_LISTS and measure.instead:
+        says_it, instead = _says(asked, indicator), _number_of(asked, measure.instead)
+        return lambda cell: cell[instead] is not None or says_it(cell)
+    return lambda _cell: True
+
+
+# What a record adds
+
+
+def _one(_asked: Asked, _indicator: Indicator) -> Adds:
+    return lambda _cell: 1
+
+
+def _nothing(_asked: Asked, _indicator: Indicator) -> Adds:
+    return lambda _cell: 0
+
+
+def _sum(asked: Asked, indicator: Indicator) -> Adds:
+    at = _number_of(asked, indicator.measure.field)
+    return lambda cell: cell[at] or 0
+
+
+def _listed(asked: Asked, indicator: Indicator) -> Adds:
+    measure = indicator.measure
+    of_rows = _of_rows(asked, indicator)
+    if not measure.instead:
+        return of_rows
+    says_it, instead = _says(asked, indicator), _number_of(asked, measure.instead)
+    return lambda cell: of_rows(cell) if says_it(cell) else cell[instead] or 0
+
+
+def _of_rows(asked: Asked, indicator: Indicator) -> Adds:
+    measure = indicator.measure
+    if measure.of == "listed" and asked.has_shape(measure.field, measure.where):
+        at = 1 + asked.of_shape(measure, "count", lambda rows: sum(shaped.meets(measure.where, row) for row in rows))
+    else:
+        key = ("of_list", measure)
+        at = 1 + asked.number(key, lambda: of_list(asked.of, measure, asked.scope, asked.lists))
+    return lambda cell: cell[at] or 0
+
+
+def _says(asked: Asked, indicator: Indicator) -> Callable[[Cell], bool]:
+    measure = indicator.measure
+    if asked.has_shape(measure.field, said(measure)):
+        at = 1 + asked.of_shape(measure, "says", lambda rows: any(shaped.meets(said(measure), row) for row in rows))
+        return lambda cell: bool(cell[at])
+    key = ("says", measure.field, said(measure))
+    test = asked.judged(key, lambda: says(asked.of, measure, asked.scope, asked.lists))
+    return lambda cell: test(cell[0])
+
+
+def _number_of(asked: Asked, name: str) -> int:
+    return 1 + asked.number(name, lambda: column(asked.of, name))
+
+
+_ADDS: Mapping[str, Callable[[Asked, Indicator], Adds]] = MappingProxyType(
+    {"count": _one, "sum": _sum, "listed": _listed, "sum_listed": _listed}
+)
+
+
+# The different values that are counted, and the parts of groups
+
+
+def _keys(asked: Asked, indicator: Indicator) -> Callable[[Cell], Sequence[str]] | None:
+    if not counts_keys(asked.of, indicator):
+        return None
+    at = _values(asked, indicator.measure.field)
+    return lambda cell: [key for key in cell[at] if key is not None]
+
+
+def _shares(asked: Asked, indicator: Indicator, name: str) -> Shares:
+    if name == MONTH:
+        of, scope = asked.of, asked.scope
+        at = 1 + asked.value((MONTH, indicator.time), lambda: month(of, indicator, scope))
+        return lambda cell, each: ((cell[at], each),)
+    if "." in name:
+        return _shares_of_list(asked, indicator, name.partition(".")[2])
+    at = _values(asked, name)
+    return lambda cell, each: [(key, each) for key in cell[at]]
+
+
+def _values(asked: Asked, name: str) -> int:
+    """The place of the plain values of a coded field; (None,) where it is empty."""
+    return 1 + asked.text(name, lambda text: plain_values(asked.of, name, text, asked.scope))
+
+
+def _shares_of_list(asked: Asked, indicator: Indicator, name: str) -> Shares:
+    measure = indicator.measure
+
+    def derive(rows: Sequence[shaped.ShapeRow]) -> tuple[tuple[Key, int], ...]:
+        held = [key for row in rows if shaped.meets(measure.where, row) for key in shaped.keys(row, name)]
+        return tuple(Counter(held).items())
+
+    at = 1 + asked.of_shape(measure, f"by {name}", derive)
+    part = asked.of.sub_list(measure.field)
+    scope = asked.scope
+
+    def shares(cell: Cell, each: int) -> Sequence[tuple[Key, int]]:
+        told = [(then(part, name, key, scope), share) for key, share in cell[at] if key is not None]
+        rest = each - sum(share for _, share in told)
+        return [*told, (None, rest)] if rest > 0 else told
+
+    return shares
