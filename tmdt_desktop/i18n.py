@@ -1,6 +1,7 @@
 """Words that people read. Vietnamese is the source language; `N_` marks what a catalogue may translate later."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import ROUND_HALF_UP, Decimal
 
 VIETNAM = timezone(timedelta(hours=7), "+07:00")
 
@@ -14,6 +15,24 @@ def number(value: int | float) -> str:
     """1284.5 → «1.284,5»: dot for thousands, comma for decimals (Luật Kế toán, Điều 11)."""
     text = f"{value:,.1f}" if isinstance(value, float) and not value.is_integer() else f"{int(value):,}"
     return text.translate(str.maketrans(",.", ".,"))
+
+
+def hundredths(part: int | float | Decimal | None, base: int | float | Decimal | None) -> Decimal | None:
+    """`part` in hundredths of `base` with one decimal; None where the base is 0 or either is unknown."""
+    if part is None or not base:
+        return None
+    return (Decimal(str(part)) * 100 / Decimal(str(base))).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def share(part: int | None, base: int | None) -> str:
+    """«112,5», «-» where the base is 0 or either is unknown: what stands in the columns of per cents."""
+    found = hundredths(part, base)
+    return "-" if found is None else f"{found:,}".translate(str.maketrans(",.", ".,"))
+
+
+def known(value: int | None) -> str:
+    """A figure as it is read on screen and on paper: «1.284», «0», or «Chưa có số liệu» when it was not collected."""
+    return "Chưa có số liệu" if value is None else number(value)
 
 
 def day(value: date) -> str:

@@ -23,22 +23,30 @@ class Sentence:
     """`text` with figures as {C3.1} and words as {year}. `zero` stands for it when all its figures are 0.
 
     `zero` None: the sentence itself also serves for zero; empty: nothing is said then.
+    `items`: a list that follows `text`: each is said when its figures are known and not all 0; without any nothing is.
     """
 
     text: str
     zero: str | None = None
+    items: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Its text and its items."""
+        return (self.text, *self.items)
 
     @property
     def codes(self) -> tuple[str, ...]:
         """The indicators it speaks of."""
-        return tuple(_FIGURE.findall(self.text))
+        return tuple(code for text in self.texts for code in _FIGURE.findall(text))
 
 
 @dataclass(frozen=True)
 class Section:
     """`code` «II.3» also says its number; `level` 1 for I–VI, 2 below. `otherwise`: its text when no sentence is there.
 
-    `prompt`: what the clerk is asked to write; empty when the text is drafted.
+    `prompt`: what the clerk is asked to write; empty when the text is drafted. `pull`: what is drafted from the registers'
+    own words, as `services.report_pulls` names it: «difficulties», «proposals», «results».
     """
 
     code: str
@@ -48,6 +56,7 @@ class Section:
     otherwise: str
     prompt: str
     sentences: tuple[Sentence, ...]
+    pull: str = ""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -96,10 +105,20 @@ def report_template(code: str = "annual") -> ReportTemplate:
 
 
 def _section(row: Mapping[str, Any]) -> Section:
-    sentences = tuple(Sentence(line["text"], line.get("zero")) for line in row.get("sentence", []))
     return Section(
-        row["code"], row["title"], row["level"], row["clause"], row["otherwise"], row.get("prompt", ""), sentences
+        row["code"],
+        row["title"],
+        row["level"],
+        row["clause"],
+        row["otherwise"],
+        row.get("prompt", ""),
+        tuple(_sentence(line) for line in row.get("sentence", [])),
+        row.get("pull", ""),
     )
+
+
+def _sentence(row: Mapping[str, Any]) -> Sentence:
+    return Sentence(row["text"], row.get("zero"), tuple(row.get("items", [])))
 
 
 def in_text(value: int) -> str:
@@ -112,8 +131,18 @@ def fill(text: str, words: Mapping[str, str]) -> str:
     return re.sub(r"\{([a-z_]+)\}", lambda found: words[found.group(1)], text)
 
 
-def draft(section: Section, figures: Figures, words: Mapping[str, str] | None = None) -> str:
-    """The section's text for these figures, one paragraph. Raises KeyError when a word it needs is missing."""
+def draft(
+    section: Section,
+    figures: Figures,
+    words: Mapping[str, str] | None = None,
+    pulled: Mapping[str, str] | None = None,
+) -> str:
+    """The section's text for these figures, one paragraph. Raises KeyError when a word it needs is missing.
+
+    `pulled`: the text of a section whose `pull` it is by; empty where the registers say nothing.
+    """
+    if section.pull and pulled and pulled.get(section.pull):
+        return pulled[section.pull]
     said = [made for sentence in section.sentences if (made := _say(sentence, figures, words or {}))]
     unknown = [code for sentence in section.sentences for code in sentence.codes if figures.get(code) is None]
     if said and unknown:
@@ -122,6 +151,8 @@ def draft(section: Section, figures: Figures, words: Mapping[str, str] | None = 
 
 
 def _say(sentence: Sentence, figures: Figures, words: Mapping[str, str]) -> str:
+    if sentence.items:
+        return _say_list(sentence, figures, words)
     if not _speaks(sentence, figures):
         return ""
     known = {code: value for code in sentence.codes if (value := figures.get(code)) is not None}
@@ -130,8 +161,17 @@ def _say(sentence: Sentence, figures: Figures, words: Mapping[str, str]) -> str:
     return fill(_FIGURE.sub(lambda found: in_text(known[found.group(1)]), sentence.text), words)
 
 
+def _say_list(sentence: Sentence, figures: Figures, words: Mapping[str, str]) -> str:
+    """«Theo đối tượng có: 12 lượt của doanh nghiệp; 08 lượt của hợp tác xã.»"""
+    items = [_say(Sentence(item, ""), figures, words) for item in sentence.items]
+    said = "; ".join(item for item in items if item)
+    return f"{fill(sentence.text, words)} {said}." if said else ""
+
+
 def _speaks(sentence: Sentence, figures: Figures) -> bool:
     """The sentence is said for these figures: all are known, and it has words for zero if they are all zero."""
+    if sentence.items:
+        return any(_speaks(Sentence(item, ""), figures) for item in sentence.items)
     values = [figures.get(code) for code in sentence.codes]
     return None not in values and (sentence.zero != "" or any(values))
 
@@ -175,9 +215,9 @@ def _zero_sentences(section: Section, code: str, figures: Figures) -> Iterator[s
 
 def _nouns(section: Section, code: str) -> Iterator[str]:
     """The words that follow the figure in its sentences: «lớp tập huấn» in «{C3.1} lớp tập huấn, hội thảo»."""
-    for sentence in section.sentences:
-        for found in _FIGURE.finditer(sentence.text):
-            after = _NEXT_WORDS.match(sentence.text, found.end())
+    for text in (text for sentence in section.sentences for text in sentence.texts):
+        for found in _FIGURE.finditer(text):
+            after = _NEXT_WORDS.match(text, found.end())
             if found.group(1) == code and after:
                 yield after.group(1)
 

@@ -79,8 +79,9 @@ def concluded(text: str) -> str:
 
 def percent(part: Cell, base: Cell) -> Decimal | Gap:
     """`part` in hundredths of `base`, one decimal; «-» where the base is zero or either was not collected."""
-    if isinstance(part, int | float | Decimal) and isinstance(base, int | float | Decimal) and base:
-        return (Decimal(str(part)) * 100 / Decimal(str(base))).quantize(_TENTH, ROUND_HALF_UP)
+    if isinstance(part, int | float | Decimal) and isinstance(base, int | float | Decimal):
+        found = i18n.hundredths(part, base)
+        return Gap.NO_BASE if found is None else found
     return Gap.NO_BASE
 
 

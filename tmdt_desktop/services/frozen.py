@@ -1,4 +1,4 @@
-"""Figures as they stood when the period was closed: values, parts, the rows behind them, and the list of sessions.
+"""Figures as they stood when the period was closed: values, parts, the rows behind them, and the rows of the annexes.
 
 They lie in `Report.figures` as JSON. The records behind any figure are noted once a register, by their identifiers, which
 outlive an undo and a redo; each figure's own are ranges of places in that note («1-500,512»).
@@ -19,6 +19,8 @@ from tmdt_desktop.catalogues.indicators import Indicator, indicator, indicators,
 from tmdt_desktop.figures import GroupKey, Scope, clause, compute_all, rows
 from tmdt_desktop.records import register
 from tmdt_desktop.records.training import Training
+from tmdt_desktop.services import annex_rows
+from tmdt_desktop.services.annex_rows import AnnexRows
 from tmdt_desktop.store.tables import AuditEntry
 
 _ID = 16
@@ -28,13 +30,17 @@ Parts = tuple[tuple[str, tuple[tuple[str | None, int], ...]], ...]
 
 @dataclass(frozen=True)
 class FrozenFigure:
-    """One figure. None is «not collected» (`plan` None: none was set); `rows`: the places of its records in `Frozen.ids`."""
+    """One figure. None is «not collected» (`plan` None: none was set); `rows`: the places of its records in `Frozen.ids`.
+
+    `remark`: how last year's value was come by, when it is not as last year's report printed it.
+    """
 
     value: int | None
     last_year: int | None = None
     plan: int | None = None
     groups: Parts = ()
     rows: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,7 @@ class Frozen:
     last_year_from: str = ""
     ids: Mapping[str, bytes] = field(default_factory=dict)
     entry: int | None = None
+    annexes: AnnexRows = field(default_factory=AnnexRows)
 
     @property
     def mark(self) -> int | datetime:
@@ -98,7 +105,14 @@ def freeze(connection: Connection, scope: Scope, at: datetime) -> Frozen:
     }
     figures |= {each.code: FrozenFigure(None) for each in pending()}
     ids = {code: _ids(connection, code, seqs) for code, seqs in places.items()}
-    return Frozen(at, figures, _sessions(connection, scope), ids=ids, entry=_last_entry(connection))
+    return Frozen(
+        at,
+        figures,
+        _sessions(connection, scope),
+        ids=ids,
+        entry=_last_entry(connection),
+        annexes=annex_rows.annex_rows(connection, scope),
+    )
 
 
 def _last_entry(connection: Connection) -> int:
@@ -179,6 +193,7 @@ def to_json(frozen: Frozen) -> dict[str, Any]:
         "figures": {code: _figure_json(figure) for code, figure in frozen.figures.items()},
         "ids": {code: b64encode(held).decode() for code, held in frozen.ids.items()},
         "sessions": [_session_json(session) for session in frozen.sessions],
+        "annexes": annex_rows.to_json(frozen.annexes),
     }
 
 
@@ -187,18 +202,19 @@ def from_json(kept: Mapping[str, Any]) -> Frozen:
     figures = {code: _figure(row) for code, row in kept["figures"].items()}
     sessions = tuple(_session(row) for row in kept["sessions"])
     ids = {code: b64decode(held) for code, held in kept.get("ids", {}).items()}
-    return Frozen(datetime.fromisoformat(kept["at"]), figures, sessions, kept["last_year_from"], ids, kept.get("entry"))
+    at, annexes = datetime.fromisoformat(kept["at"]), annex_rows.from_json(kept.get("annexes"))
+    return Frozen(at, figures, sessions, kept["last_year_from"], ids, kept.get("entry"), annexes)
 
 
 def _figure_json(figure: FrozenFigure) -> dict[str, Any]:
     groups = [[field, [list(part) for part in parts]] for field, parts in figure.groups]
     kept = {"value": figure.value, "last_year": figure.last_year, "plan": figure.plan}
-    return {**kept, "groups": groups, "rows": figure.rows}
+    return {**kept, "groups": groups, "rows": figure.rows, "remark": figure.remark}
 
 
 def _figure(row: Mapping[str, Any]) -> FrozenFigure:
     groups = tuple((field, tuple((key, share) for key, share in parts)) for field, parts in row["groups"])
-    return FrozenFigure(row["value"], row["last_year"], row["plan"], groups, row["rows"])
+    return FrozenFigure(row["value"], row["last_year"], row["plan"], groups, row["rows"], row.get("remark", ""))
 
 
 def _session_json(session: Session) -> dict[str, Any]:

@@ -32,9 +32,19 @@ POPULATION = "C5.1"
 """The figure whose rows are Phụ lục I."""
 _CHUNK = 5_000
 _KINDS = {
-    "websites": (ChannelKind.WEBSITE, ChannelKind.APP, ChannelKind.MARKETPLACE),
+    "websites": (
+        ChannelKind.WEBSITE,
+        ChannelKind.APP,
+        ChannelKind.MARKETPLACE,
+        ChannelKind.DIRECT_PLATFORM,
+        ChannelKind.INTERMEDIARY,
+        ChannelKind.INTEGRATED,
+        ChannelKind.AUCTION,
+        ChannelKind.PROMOTION,
+        ChannelKind.OTHER,
+    ),
     "marketplaces": (ChannelKind.SHOP,),
-    "networks": (ChannelKind.SOCIAL, ChannelKind.LIVESTREAM),
+    "networks": (ChannelKind.SOCIAL, ChannelKind.LIVESTREAM, ChannelKind.SOCIAL_COMMERCE),
 }
 
 
@@ -70,7 +80,7 @@ def issuer(report: Held, settings: Settings) -> Issuer:
 
 
 def annual_content(report: Held, settings: Settings) -> AnnualContent:
-    """Everything that stands in the report and its annexes II and V."""
+    """Everything that stands in the report and its annexes II to VI."""
     who, words = issuer(report, settings), words_of(report.record)
     template = report_templates.report_template()
     issued = report.record["issued_on"]
@@ -90,6 +100,9 @@ def annual_content(report: Held, settings: Settings) -> AnnualContent:
         signing=Signing(who.titles, who.signer),
         copies=who.copies,
         training=tuple(_training_line(session, who) for session in report.frozen.sessions),
+        communication=report.frozen.annexes.communication,
+        inspections=report.frozen.annexes.inspections,
+        petitions=report.frozen.annexes.petitions,
         parent_office=who.office.parent,
         number=plain_number(report.record["number"]),
         day=issued,
@@ -106,12 +119,12 @@ def _training_line(session: Session, who: Issuer) -> TrainingLine:
 
 
 def figure_lines(report: Held) -> tuple[FigureLine, ...]:
-    """Every line of the annex of figures, frozen value beside last year's; a written reason stands in its note."""
+    """Every line of the annex of figures, frozen value beside last year's; reasons and remarks stand in its note."""
     made = []
     for line in annex_lines():
         figure = report.frozen.figures.get(line.code)
         if figure is not None:
-            note = report.reasons.get(line.code, "")
+            note = "; ".join(said for said in (report.reasons.get(line.code, ""), figure.remark) if said)
             values = (figure.last_year, figure.plan, figure.value)
             made.append(FigureLine(line.code, line.label, line.unit, *values, note=note, section=line.section))
     return tuple(made)
