@@ -130,7 +130,14 @@ class KeyValues:
     pairs: tuple[tuple[str, Rich], ...]
 
 
-Block = Heading | Paragraph | Points | Table | Chart | KeyValues | Checkboxes | Ruled
+@dataclass(frozen=True)
+class Together:
+    """Blocks that no page break parts, as long as a page holds them: a question with its answers."""
+
+    parts: tuple["Block", ...]
+
+
+Block = Heading | Paragraph | Points | Table | Chart | KeyValues | Checkboxes | Ruled | Together
 
 
 @dataclass(frozen=True)

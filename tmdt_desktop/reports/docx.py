@@ -26,6 +26,7 @@ from tmdt_desktop.reports.document import (
     Ruled,
     Run,
     Table,
+    Together,
     clean,
     runs,
 )
@@ -153,8 +154,19 @@ class _Writer:
         elif isinstance(block, Points):
             for place, item in enumerate(block.items):
                 self._words((Run(f"{letter(place)}) "), *runs(item)), "Body Text")
+        elif isinstance(block, Together):
+            self._together(block)
         else:
             self._figure(block)
+
+    def _together(self, block: Together) -> None:
+        """Every paragraph but the last keeps with the next one, those in tables too."""
+        body = self._made.element.body
+        before = len(body)
+        self._blocks(block.parts)
+        added = [mark for made in body[before - 1 :] for mark in made.iter(qn("w:p"))]
+        for mark in added[:-1]:
+            mark.get_or_add_pPr().get_or_add_keepNext()
 
     def _figure(self, block: Table | Chart | KeyValues | Checkboxes | Ruled) -> None:
         if isinstance(block, KeyValues):

@@ -32,6 +32,7 @@ from tmdt_desktop.reports.document import (
     Ruled,
     Run,
     Table,
+    Together,
     clean,
     runs,
 )
@@ -256,6 +257,8 @@ class _Setter:
             return [self._words(_lettered(place, item), self._body) for place, item in enumerate(block.items)]
         if isinstance(block, Table):
             return [grid(block, self._width, self._table_style(block), self._meter)]
+        if isinstance(block, Together):
+            return [Kept([made for part in block.parts for made in self._block(part)], cut=None)]
         return [self._figure(block)]
 
     def _figure(self, block: Chart | KeyValues | Checkboxes | Ruled) -> Flowable:
