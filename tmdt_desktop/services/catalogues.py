@@ -130,7 +130,8 @@ def _lasting(cells: tuple[str, ...], basis: str, *, verified: bool = True) -> Ca
 def _units(_: Workspace | None, day: date) -> Iterable[CatalogueRow]:
     for unit in (*districts_on(day), *communes_on(day)):
         above = ", ".join(units_of(code)[-1].title for code in unit.districts if len(unit.code) > len(code))
-        yield _row(unit.code, (unit.code, unit.title, above), unit)
+        former = "trước: " if unit.valid_from == epochs()[-1] else ""
+        yield _row(unit.code, (unit.code, unit.title, former + above), unit)
 
 
 def _agencies(_: Workspace | None, day: date) -> Iterable[CatalogueRow]:

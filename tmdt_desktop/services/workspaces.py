@@ -21,14 +21,6 @@ _COMMON_YEAR = 2023
 """A year without 29 February."""
 _SEAL_MM = (20, 60)
 _MOST_EARLY = 30
-SIGNING_FORMS = {
-    "HEAD": "Người đứng đầu ký",
-    "DEPUTY": "Cấp phó ký thay (KT.)",
-    "ACTING": "Quyền (Q.) người đứng đầu ký",
-    "ORDER": "Thừa lệnh (TL.)",
-    "MANDATE": "Thừa ủy quyền (TUQ.)",
-}
-"""The forms of signing in words, by their codes in `Office.signing` (NĐ 30/2020/NĐ-CP, Điều 13)."""
 _SETTING_LABELS = {
     "period_start_month": "Tháng bắt đầu năm báo cáo",
     "period_start_day": "Ngày bắt đầu năm báo cáo",
@@ -130,6 +122,8 @@ def save_settings(ws: "Workspace", new: "Settings") -> None:
 
 
 def _setting_faults(new: "Settings") -> dict[str, str]:
+    from tmdt_desktop.catalogues.signing_forms import signing_forms
+
     faults: dict[str, str] = {}
     try:
         date(_COMMON_YEAR, new.period_start_month, new.period_start_day)
@@ -139,8 +133,9 @@ def _setting_faults(new: "Settings") -> dict[str, str]:
     smallest, largest = _SEAL_MM
     if not smallest <= new.seal_mm <= largest:
         faults["seal_mm"] = f"Ghi số từ {smallest} đến {largest}."
-    if new.signing_form not in SIGNING_FORMS:
-        faults["signing_form"] = "Ghi một trong: " + ", ".join(SIGNING_FORMS) + "."
+    codes = [form.code for form in signing_forms()]
+    if new.signing_form not in codes:
+        faults["signing_form"] = f"Ghi một trong: {', '.join(codes)}."
     if not 0 <= new.early_days <= _MOST_EARLY:
         faults["early_days"] = f"Ghi số từ 0 đến {_MOST_EARLY}."
     return faults

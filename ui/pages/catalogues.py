@@ -24,24 +24,26 @@ from ui.shell.page import Page
 from ui.shell.widgets import Chip, column, label, panel, row
 
 _PAUSE = 150
-_NAMES_WIDTH, _DETAIL_WIDTH = 204, 316
-_MARK = Column("Đối chiếu", 92)
+_NAMES_WIDTH, _DETAIL_WIDTH = 184, 304
+_MARK = Column("Đối chiếu", 88)
+_ASIDE = -1
 _COLUMNS = {
-    "units": (72, 0, 190),
-    "agencies": (96, 0, 190),
-    "offices": (72, 0, 0, 0),
-    "platforms": (100, 0, 150, 0),
+    "units": (72, 0, 150),
+    "agencies": (90, 0, 150),
+    "offices": (64, 0, _ASIDE, _ASIDE),
+    "platforms": (96, 0, 170, _ASIDE),
     "channels": (150, 0),
-    "laws": (200, 0),
-    "violations": (62, 0, 0, 150, 0),
-    "industries": (62, 0, 96),
-    "tax_status": (72, 0),
-    "tax_methods": (120, 0),
-    "holidays": (0, 180),
-    "duties": (118, 128, 84, 0),
-    "indicators": (62, 0, 92, 54, 72),
+    "laws": (_ASIDE, 0),
+    "violations": (58, 0, _ASIDE, 134, _ASIDE),
+    "industries": (58, 0, 92),
+    "tax_status": (64, 0),
+    "tax_methods": (130, 0),
+    "holidays": (0, 176),
+    "duties": (_ASIDE, 118, 80, 0),
+    "indicators": (58, 0, 84, 52, _ASIDE),
 }
-"""Widths of the columns of each list; 0 shares the rest."""
+"""Widths of the columns of each list; 0 shares the rest, _ASIDE stands only in the pane beside the table."""
+_TALL = frozenset({"agencies", "duties", "industries", "indicators", "laws", "offices", "violations"})
 
 
 class CataloguesPage(Page):
@@ -74,11 +76,13 @@ class CataloguesPage(Page):
         self.table: LinesTable | None = None
         self.detail = DetailPane(self.theme)
         self.detail.setFixedWidth(_DETAIL_WIDTH)
-        bar = row((self.search, 1), label("Ngày", "body", "text_2"), self.day, *self._days.values(), spacing=8)
+        self.search.setMaximumWidth(460)
+        bar = row((self.search, 3), label("Ngày", "body", "text_2"), self.day, *self._days.values(), None, spacing=8)
         frame = panel("card", column((self._holder, 1), margins=(1, 1, 1, 1)))
-        middle = column(bar, (frame, 1), self._count, spacing=8)
+        pane = panel("card", column(self.detail, margins=(1, 1, 1, 1)))
+        middle = column(row((frame, 1), pane, spacing=12), self._count, spacing=8)
         left = panel("card", column(self.names, margins=(1, 1, 1, 1)))
-        self.body.addLayout(row(left, (middle, 1), self.detail, margins=(16, 12, 16, 12), spacing=12))
+        self.body.addLayout(row(left, (column(bar, (middle, 1), spacing=8), 1), margins=(16, 12, 16, 12), spacing=12))
         self.names.choose(self.chosen_name)
 
     def _search_box(self) -> QLineEdit:
@@ -160,8 +164,8 @@ class CataloguesPage(Page):
             self.table.hide()
             self.table.deleteLater()
         widths = _COLUMNS[table.name]
-        heads = (Column(title, width) for title, width in zip(table.columns, widths, strict=True))
-        self.table = LinesTable(self.theme, (*heads, _MARK), tall=table.name in {"violations", "duties", "laws"})
+        heads = (Column(title, width) for title, width in zip(table.columns, widths, strict=True) if width != _ASIDE)
+        self.table = LinesTable(self.theme, (*heads, _MARK), tall=table.name in _TALL)
         self.table.setAccessibleName(table.title)
         self.table.chosen.connect(self._show_detail)
         self._holder.addWidget(self.table)
@@ -172,7 +176,7 @@ class CataloguesPage(Page):
         wanted = fold(self.search.text()).split()
         rows = self.table_shown.rows
         found = [at for at, held in enumerate(rows) if _speaks(held, wanted)]
-        self.table.show_lines([_line(rows[at], at) for at in found])
+        self.table.show_lines([_line(self.table_shown.name, rows[at], at) for at in found])
         kept = self._wanted_code
         first = next((at for at in found if kept and rows[at].code == kept), found[0] if found else None)
         self._wanted_code = ""
@@ -199,7 +203,8 @@ def _speaks(held: CatalogueRow, wanted: list[str]) -> bool:
     return all(word in said for word in wanted)
 
 
-def _line(held: CatalogueRow, at: int) -> Line:
+def _line(name: str, held: CatalogueRow, at: int) -> Line:
     mark = Cell("đã", "ok", "ok") if held.verified else Cell("chưa", "text_3")
-    cells = (Cell(text or "—", "" if text else "text_3", tip=text) for text in held.cells)
+    shown = (text for text, width in zip(held.cells, _COLUMNS[name], strict=True) if width != _ASIDE)
+    cells = (Cell(text or "—", "" if text else "text_3", tip=text) for text in shown)
     return Line((*cells, mark), at)

@@ -12,7 +12,7 @@ from ui.shell.theme import Theme
 from ui.shell.widgets import IconLabel, column, hair, label, panel, row
 
 _COMMUNE_DIGITS = 5
-_LABEL_WIDTH = 92
+_LABEL_WIDTH = 84
 
 
 class DetailPane(QScrollArea):
@@ -21,7 +21,6 @@ class DetailPane(QScrollArea):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.setProperty("look", "card")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -70,7 +69,7 @@ class DetailPane(QScrollArea):
         return panel("clear", column(time, *(places or [unknown]), spacing=2))
 
     def _show(self, *parts: QWidget) -> None:
-        self.setWidget(panel("card", column(*parts, None, margins=(14, 12, 14, 12), spacing=8)))
+        self.setWidget(panel("surface", column(*parts, None, margins=(14, 12, 14, 12), spacing=8)))
 
 
 def _time(since: date | None, until: date | None) -> str:

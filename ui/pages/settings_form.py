@@ -9,7 +9,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from tmdt_desktop.catalogues.listed import Listed
 from tmdt_desktop.catalogues.offices import office_on
+from tmdt_desktop.catalogues.signing_forms import way_of
 from tmdt_desktop.errors import Invalid
 from tmdt_desktop.fields import Field
 from tmdt_desktop.kinds import Kind, Note, Text, Whole
@@ -21,6 +23,9 @@ from ui.shell.theme import Mode, Theme
 from ui.shell.widgets import Chip, column, label, row
 
 _MODES = ((Mode.SYSTEM, "Theo máy"), (Mode.LIGHT, "Sáng"), (Mode.DARK, "Tối"))
+_WINDOWS = (((12, 15), "15/12 năm trước đến 14/12"), ((1, 1), "01/01 đến 31/12"))
+"""Month and day on which the reporting year begins (NĐ 70/2023/NĐ-CP, TT 23/2024/TT-BCT; or the calendar year)."""
+_MOST_EARLY = 30
 _SEAL_LEAST, _SEAL_MOST = 20, 60
 _WIDEST = 760
 _DECISION = "Dẫn nguyên văn số, ngày, cơ quan ban hành. Báo cáo nào cũng dẫn câu này."
@@ -29,13 +34,16 @@ _DECISION = "Dẫn nguyên văn số, ngày, cơ quan ban hành. Báo cáo nào 
 def _fields(office: str) -> tuple[Field, ...]:
     """The fields of the form; where nothing is typed the catalogue's own value holds, and the hint says which."""
     own = office_on(office, date.today())  # noqa: DTZ011 - the office's own calendar day
-    titles = " / ".join(own.signing[0].titles) if own.signing else ""
     return (
         _field("decision", "Quyết định ban hành Quy chế", Text(400), _DECISION, required=True),
         _field("plan", "Kế hoạch thương mại điện tử của năm", Text(400), "Có thì ghi số, ngày; không có thì để trống."),
+        _field("grounds", "Căn cứ khác, mỗi dòng một văn bản", Note(2000), "Ghi loại, số, ngày, cơ quan, trích yếu."),
+        _field("recipient", "Kính gửi", Text(200), f"Để trống thì dùng: {own.recipient}."),
         _field("signer_name", "Họ tên người ký", Text(80), required=True),
         _field("place", "Địa danh", Text(80)),
-        _field("signer_titles", "Chức vụ người ký, mỗi dòng một cấp", Note(200), f"Để trống thì dùng: {titles}."),
+        _field("signing_form", "Cách ký", way_of(own), required=True),
+        _field("early_days", "Gửi trước hạn (ngày làm việc)", Whole(), required=True),
+        _field("signer_titles", "Chức vụ người ký, mỗi dòng một cấp", Note(200), "Để trống thì theo cách ký đã chọn."),
         _field("symbol", "Ký hiệu báo cáo", Text(30)),
         _field("seal_mm", "Đường kính dấu (mm)", Whole(), required=True),
         _field("copies", "Nơi nhận, mỗi dòng một nơi", Note(600), f"Để trống thì dùng: {'; '.join(own.copies)}."),
@@ -57,7 +65,7 @@ class SettingsForm(QWidget):
         super().__init__()
         self._theme = theme
         self.settings = Settings()
-        given = Given(theme, lambda _kind: [])
+        given = Given(theme, lambda kind: list(kind.choices()) if isinstance(kind, Listed) else [])
         self._fields = _fields(office)
         self.grid = FieldGrid(theme, self._fields, lambda field: editor_of(field, given))
         self.grid.left.connect(self._left)
@@ -72,11 +80,15 @@ class SettingsForm(QWidget):
         self._modes = {mode: Chip(theme, words) for mode, words in _MODES}
         for mode, chip in self._modes.items():
             chip.clicked.connect(lambda mode=mode: self.choose_mode(mode))
+        self._windows = {start: Chip(theme, words) for start, words in _WINDOWS}
+        for start, window in self._windows.items():
+            window.clicked.connect(lambda start=start: self.choose_window(start))
+        windows = row(label("Kỳ báo cáo năm", "body", "text_2"), *self._windows.values(), None, spacing=8)
         looks = row(*self._modes.values(), None, spacing=8)
         holder = QWidget()
         holder.setMaximumWidth(_WIDEST)
         parts = (
-            label("Văn bản", "heading"), self.grid, 4,
+            label("Văn bản", "heading"), windows, self.grid, 4,
             label("Thư mục", "heading"), self.trust, self.backup, 4,
             label("Màu giao diện", "heading"), looks,
         )  # fmt: skip
@@ -94,6 +106,7 @@ class SettingsForm(QWidget):
         self.trust.set_path(Path(settings.trust_folder) if settings.trust_folder else None)
         self.backup.set_path(Path(settings.backup_folder) if settings.backup_folder else None)
         self._show_mode(settings.theme)
+        self._show_window()
         self._putting = False
         self._holder.setEnabled(True)
 
@@ -103,6 +116,12 @@ class SettingsForm(QWidget):
             self.grid.boxes[name].input.setFocus()
         elif name in {"trust_folder", "backup_folder"}:
             (self.trust if name == "trust_folder" else self.backup).button.setFocus()
+
+    def choose_window(self, start: tuple[int, int]) -> None:
+        """Let the reporting year begin on this month and day."""
+        for name, part in zip(("period_start_month", "period_start_day"), start, strict=True):
+            self.grid.boxes[name].input.put(part)
+        self._left("")
 
     def choose_mode(self, mode: Mode) -> None:
         """Show this theme from now on."""
@@ -119,6 +138,12 @@ class SettingsForm(QWidget):
         for mode, chip in self._modes.items():
             chip.say(chip.text, tone="accent" if mode.value == said else "")
 
+    def _show_window(self) -> None:
+        """Mark the reporting year in force; none of the two when the office has one of its own."""
+        now = (self.settings.period_start_month, self.settings.period_start_day)
+        for start, chip in self._windows.items():
+            chip.say(chip.text, tone="accent" if start == now else "")
+
     def _picked(self, name: str, path: Path | None) -> None:
         if not self._putting:
             self._keep({name: str(path) if path else ""})
@@ -133,6 +158,7 @@ class SettingsForm(QWidget):
         new = replace(self.settings, **changed)
         if new != self.settings:
             self.settings = new
+            self._show_window()
             self.changed.emit(new)
 
     def _read(self) -> tuple[dict[str, object], dict[str, str]]:
@@ -159,6 +185,9 @@ def _rules(read: Mapping[str, object]) -> dict[str, str]:
     size = read.get("seal_mm")
     if isinstance(size, int) and not _SEAL_LEAST <= size <= _SEAL_MOST:
         faults["seal_mm"] = f"Đường kính dấu từ {_SEAL_LEAST} đến {_SEAL_MOST} mm. Xem lại."
+    early = read.get("early_days")
+    if isinstance(early, int) and early > _MOST_EARLY:
+        faults["early_days"] = f"Ghi số ngày từ 0 đến {_MOST_EARLY}."
     month, first = read.get("period_start_month"), read.get("period_start_day")
     if isinstance(month, int) and isinstance(first, int):
         try:
