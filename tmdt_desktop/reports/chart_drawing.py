@@ -12,7 +12,7 @@ Measure = Callable[[str, float], float]
 """Width in millimetres of a text set in letters of a size in millimetres."""
 
 NAME, SMALL = 4.1, 3.7  # letter sizes
-_BAR, _BETWEEN = 3.1, 0.6
+_BAR, _BETWEEN, _THICK = 3.1, 0.6, 4.3
 _LINE = 1.15  # step from line to line in letter sizes
 _TOP = 6.0  # the line of the unit
 _PLOT = 44.0  # height of columns and of lines
@@ -144,41 +144,40 @@ class _Across(_Plan):
 class _Stacked(_Plan):
     def plot(self) -> float:
         axis, rows = self.bar_rows(1)
-        totals = [sum(float(s.values[p] or 0) for s in self.chart.series) for p in range(len(self.chart.labels))]
-        room = max((self.measure(figure(round(total)), SMALL) for total in totals), default=0)
-        scale = (self.width - axis - room - 3) / (max(totals, default=0) or 1)
-        self._names(axis, scale)
+        count = range(len(self.chart.labels))
+        said = [self._said(place) for place in count]
+        totals = [sum(float(series.values[place] or 0) for series in self.chart.series) for place in count]
+        rooms = (self.width - axis - 2 - self.measure(words, SMALL) for words in said)
+        scale = min((room / total for room, total in zip(rooms, totals, strict=True) if total), default=0.0)
+        if len(self.chart.series) > 1:
+            names = " + ".join(series.name for series in self.chart.series)
+            self.shapes.append(Letters(axis, SMALL, names, SMALL))
         bottom = _TOP
         for place, top, height in rows:
-            self._row(place, (axis, top + (height - 1.4 * _BAR) / 2), scale)
+            end = self._row(place, (axis, top + (height - _THICK) / 2), scale)
+            at = axis + end + 1.2, top + height / 2 + SMALL * 0.34
+            self.shapes.append(Letters(*at, said[place], SMALL, italic=said[place] == Gap.NOT_COLLECTED.value))
             bottom = top + height
         return bottom + 1
 
-    def _row(self, place: int, at: tuple[float, float], scale: float) -> None:
-        x, y = at
+    def _row(self, place: int, at: tuple[float, float], scale: float) -> float:
+        """The boxes of one bar; returns its length."""
+        length = 0.0
+        for series, one in enumerate(self.chart.series):
+            part = float(one.values[place] or 0) * scale
+            if part:
+                self.box(series, place, (at[0] + length, at[1], max(part - 0.3, 0.2), _THICK))
+            length += part
+        return length
+
+    def _said(self, place: int) -> str:
+        """The sum and its parts, in the order of the series."""
         values = [series.values[place] for series in self.chart.series]
-        for series, value in enumerate(values):
-            length = float(value or 0) * scale
-            if not length:
-                continue
-            self.box(series, place, (x, y, max(length - 0.3, 0.2), 1.4 * _BAR))
-            x += length
-        total = sum((value for value in values if value is not None), 0)
-        said = figure(total) if any(value is not None for value in values) else Gap.NOT_COLLECTED.value
-        if len(values) > 1 and total:
-            said += " = " + " + ".join(figure(value or 0) for value in values)
-        self.shapes.append(self._end(said, (x, y + 0.7 * _BAR + SMALL * 0.34), figure(total)))
-
-    def _end(self, said: str, at: tuple[float, float], short: str) -> Letters:
-        """The sum and its parts behind the bar; the sum alone where there is no room."""
-        fits = at[0] + 1.2 + self.measure(said, SMALL) <= self.width
-        return Letters(at[0] + 1.2, at[1], said if fits else short, SMALL)
-
-    def _names(self, axis: float, scale: float) -> None:
-        """The names of the series in the order in which they follow one another."""
-        words = " + ".join(series.name for series in self.chart.series)
-        if len(self.chart.series) > 1 and scale:
-            self.shapes.append(Letters(axis, SMALL, words, SMALL))
+        known = [value for value in values if value is not None]
+        if not known:
+            return Gap.NOT_COLLECTED.value
+        total = figure(sum(known))
+        return f"{total} = {' + '.join(map(figure, known))}" if len(known) > 1 else total
 
 
 @dataclass

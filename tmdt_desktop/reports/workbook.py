@@ -13,7 +13,18 @@ from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
 from openpyxl.utils import get_column_letter
 
 from tmdt_desktop.reports.columns import fitted
-from tmdt_desktop.reports.document import Cell, Column, Document, Group, Kind, Table, clean
+from tmdt_desktop.reports.document import (
+    Annex,
+    Cell,
+    Column,
+    Document,
+    Group,
+    Kind,
+    Paragraph,
+    Table,
+    clean,
+    plain,
+)
 from tmdt_desktop.reports.pdf_text import BOLD, REGULAR, Ruler, register_fonts
 from tmdt_desktop.reports.wording import shown
 from tmdt_desktop.reports.workbook_file import save_workbook
@@ -41,15 +52,21 @@ class Sheet:
 
 
 def sheets_of(document: Document) -> tuple[Sheet, ...]:
-    """A sheet for each table of the annexes, then for each captioned table of the text."""
+    """A sheet for each annex and each of its tables, then for each captioned table of the text."""
     sheets = [
-        Sheet(f"Phụ lục {annex.number}".strip(), annex.title.replace("\n", " ").upper(), block, annex.accompanying)
+        Sheet(f"Phụ lục {annex.number}".strip(), annex.title.replace("\n", " ").upper(), table, annex.accompanying)
         for annex in document.annexes
-        for block in annex.body
-        if isinstance(block, Table)
+        for table in _tables(annex)
     ]
     texts = [block for block in document.body if isinstance(block, Table) and block.caption]
     return (*sheets, *(Sheet(block.caption.split(".")[0], block.caption, block) for block in texts))
+
+
+def _tables(annex: Annex) -> list[Table]:
+    """The tables of an annex; one that has none says its sentences under one column."""
+    tables = [block for block in annex.body if isinstance(block, Table)]
+    said = tuple((plain(block.text),) for block in annex.body if isinstance(block, Paragraph))
+    return tables or [Table((Column("Nội dung", 1),), said)]
 
 
 def render_workbook(sheets: Sequence[Sheet], target: Path, task: Task = SILENT) -> None:

@@ -79,7 +79,7 @@ def test_tables_of_the_text_are_numbered_in_order(samples: SimpleNamespace) -> N
 
 def test_a_report_without_figures_and_training_still_stands(samples: SimpleNamespace, tmp_path: Path) -> None:
     sections = (SectionText("I", "Khái quát", 1), SectionText("III", "Đánh giá", 1, ("Tốt.",)))
-    made = annual_report(samples.annual(figures=(), training=(), sections=sections))
+    made = annual_report(samples.annual(figures=(), training=(), charts=(), sections=sections))
     assert not any(isinstance(block, Chart | Table) for block in made.body)
     assert render_pdf(made, tmp_path / "a.pdf").pages == 6
 

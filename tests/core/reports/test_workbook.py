@@ -59,7 +59,8 @@ def test_the_page_is_ready_to_print(samples: SimpleNamespace, tmp_path: Path) ->
 
 def test_the_report_has_a_sheet_for_each_table(samples: SimpleNamespace, tmp_path: Path) -> None:
     sheets = sheets_of(annual_report(samples.annual()))
-    assert [sheet.name for sheet in sheets] == ["Phụ lục II", "Phụ lục V", "Bảng 1", "Bảng 2", "Bảng 3", "Bảng 4"]
+    annexes = [f"Phụ lục {number}" for number in ("II", "III", "IV", "V", "VI")]
+    assert [sheet.name for sheet in sheets] == [*annexes, "Bảng 1", "Bảng 2", "Bảng 3", "Bảng 4"]
     render_workbook(sheets, tmp_path / "a.xlsx")
     assert openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames == [sheet.name for sheet in sheets]
 
