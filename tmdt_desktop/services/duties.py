@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -11,14 +11,16 @@ from sqlalchemy import Connection, func, select
 
 from tmdt_desktop.catalogues.duties import Duty, Frequency, duties_of
 from tmdt_desktop.catalogues.duty_evidence import Asked, evidence_of
+from tmdt_desktop.catalogues.holidays import last_day
+from tmdt_desktop.catalogues.periods import year_of
 from tmdt_desktop.errors import Invalid, Refused
 from tmdt_desktop.figures import Scope, clause
 from tmdt_desktop.i18n import number
 from tmdt_desktop.records import register
 from tmdt_desktop.records.duty_answer import DutyAnswer, DutyOutcome
 from tmdt_desktop.records.report import Report, ReportKind
-from tmdt_desktop.services.make_report import window
 from tmdt_desktop.services.report_life import GONE_OUT
+from tmdt_desktop.services.report_periods import window
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.changes import Batch
 from tmdt_desktop.store.workspace import Workspace
@@ -27,6 +29,7 @@ from tmdt_desktop.text import nfc
 DutyState = Literal["shown", "answered", "not_arisen", "missing"]
 REPORT = "report"
 _ON_DEMAND = (Frequency.AD_HOC, Frequency.ON_REQUEST)
+_REMEMBERED = 31
 _LONGEST_TITLE, _LONGEST_WORDS = 64, 4_000
 
 
@@ -91,6 +94,14 @@ def duty_board(ws: Workspace, year: int) -> tuple[DutyLine, ...]:
     with ws.read() as connection:
         period = window(store_settings.load(connection), year)
         return board(connection, ws.office, year, period)
+
+
+def running_year(ws: Workspace, today: date) -> int:
+    """The reporting year that `today` falls into; until a month after the last day in time, the one just ended."""
+    with ws.read() as connection:
+        settings = store_settings.load(connection)
+    year = year_of(today, (settings.period_start_month, settings.period_start_day))
+    return year - 1 if today <= last_day(year - 1) + timedelta(days=_REMEMBERED) else year
 
 
 def board(connection: Connection, office: str, year: int, period: tuple[date, date]) -> tuple[DutyLine, ...]:

@@ -111,3 +111,16 @@ class Counter(Base):
     register: Mapped[str] = mapped_column(String(40), primary_key=True)
     year: Mapped[int] = mapped_column(Integer, primary_key=True)
     last: Mapped[int] = mapped_column(Integer)
+
+
+class SavedFilter(Base):
+    """A filter of a list that a person keeps under a name."""
+
+    __tablename__ = "saved_filter"
+
+    register: Mapped[str] = mapped_column(String(40), primary_key=True)
+    by: Mapped[str] = mapped_column(String(80), primary_key=True)
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    office: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime] = mapped_column(UtcMoment())
+    query: Mapped[Any] = mapped_column(JsonText())

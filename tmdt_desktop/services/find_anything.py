@@ -1,0 +1,80 @@
+"""One search over every register: the names that hold all words, or the record that bears a file code."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from tmdt_desktop.records import REGISTERS, Record
+from tmdt_desktop.services import references
+from tmdt_desktop.store import search
+from tmdt_desktop.store.workspace import Workspace
+from tmdt_desktop.text import one_line
+
+_CODE = re.compile(r"[A-Z0-9_]{2,16}-\d{4}-\d{1,9}", re.IGNORECASE)
+_SHOWN_FIELDS = 3
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One record found. `name`: what it is called; `detail`: its next listed fields in words, never sensitive ones."""
+
+    register: str
+    id: UUID
+    name: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one register holds of the words. `more`: there are others besides `hits`."""
+
+    register: str
+    title: str
+    hits: tuple[Hit, ...]
+    more: bool
+
+
+def find_anything(ws: Workspace, words: str, limit: int = 5) -> tuple[Found, ...]:
+    """Up to `limit` hits in every register that has any, registers in their order; nothing for empty words."""
+    asked = one_line(words)
+    if not asked:
+        return ()
+    with ws.read() as connection:
+        made = (_in_register(connection, of, asked, limit) for of in REGISTERS)
+        return tuple(found for found in made if found.hits)
+
+
+def _in_register(connection: Connection, of: type[Record], words: str, limit: int) -> Found:
+    if _CODE.fullmatch(words):
+        table = of.__table__.c
+        seqs: Sequence[int] = connection.scalars(
+            select(table.seq).where(table.file_code == words.upper()).limit(limit)
+        ).all()
+    else:
+        seqs = list(search.hits(connection, of, words, limit + 1))
+    return Found(of.code, of.title, _hits(connection, of, list(seqs[:limit])), len(seqs) > limit)
+
+
+def _hits(connection: Connection, of: type[Record], seqs: list[int]) -> tuple[Hit, ...]:
+    if not seqs:
+        return ()
+    table = of.__table__
+    shown = [
+        field
+        for field in of.fields()
+        if field.listed and not field.sensitive and field.name in table.c and field.name != of.name_field
+    ][:_SHOWN_FIELDS]
+    columns = (table.c.seq, table.c.id, table.c[of.name_field], *(table.c[field.name] for field in shown))
+    rows = {row[0]: row for row in connection.execute(select(*columns).where(table.c.seq.in_(seqs)))}
+    values = [dict(zip((field.name for field in shown), row[3:], strict=True)) for row in rows.values()]
+    known = references.names_for(connection, of, values)
+    return tuple(_hit(of, rows[seq], shown, known) for seq in seqs if seq in rows)
+
+
+def _hit(of: type[Record], row: Any, shown: Sequence[Any], known: references.Names) -> Hit:
+    named = (references.words(field.kind, value, known) for field, value in zip(shown, row[3:], strict=True))
+    return Hit(of.code, row[1], str(row[2] or of.one), " · ".join(words for words in named if words))
