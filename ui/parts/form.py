@@ -7,7 +7,7 @@ The form asks nobody: it emits `edited`, and the page checks, keeps drafts and s
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QLineEdit, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
@@ -23,11 +23,12 @@ from ui.shell.widgets import Button, IconLabel, column, hair, label, panel, reto
 
 HISTORY = "history"
 ATTACHMENTS = "attachments"
+_TAB, _NARROWEST = 34, 30
 INFORMATION = "information"
 
 
 class Tab(QAbstractButton):
-    """The head of one tab, with a count and, in red, a dot when something in it cannot be saved."""
+    """The head of one tab, with a count and, in red, a dot when something in it cannot be saved; cut where it is narrow."""
 
     def __init__(self, theme: Theme, words: str) -> None:
         super().__init__()
@@ -37,30 +38,38 @@ class Tab(QAbstractButton):
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(34)
-        self._fit()
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(_TAB)
+        self.setToolTip(words)
+        self.toggled.connect(lambda _on: self.updateGeometry())
 
     def say(self, *, count: str = "", faulty: bool = False) -> None:
         """Show a number beside the words, and whether a fault is inside."""
         self.count, self.faulty = count, faulty
-        self._fit()
+        self.updateGeometry()
         self.update()
 
-    def _fit(self) -> None:
+    def sizeHint(self) -> QSize:
         words = QFontMetricsF(self._theme.font("strong")).horizontalAdvance(self.text())
+        return QSize(int(words) + self._beside() + 4, _TAB)
+
+    def minimumSizeHint(self) -> QSize:
+        """The chosen one is never cut."""
+        return self.sizeHint() if self.isChecked() else QSize(_NARROWEST + self._beside(), _TAB)
+
+    def _beside(self) -> int:
+        """The width of what stands beside the words."""
         count = QFontMetricsF(self._theme.font("small")).horizontalAdvance(self.count) + 6 if self.count else 0
-        self.setFixedWidth(int(words + count) + (14 if self.faulty else 0) + 4)
+        return int(count + 0.99) + (14 if self.faulty else 0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         chosen = self.isChecked()
-        at = 1.0
-        for text, role, tone in (
-            (self.text(), "strong" if chosen else "body", "accent" if chosen else "text"),
-            (self.count, "small", "text_3"),
-        ):
+        at, own = 1.0, "strong" if chosen else "body"
+        metrics = QFontMetricsF(self._theme.font(own))
+        words = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() - self._beside() - 2)
+        for text, role, tone in ((words, own, "accent" if chosen else "text"), (self.count, "small", "text_3")):
             if not text:
                 continue
             font = self._theme.font(role)
@@ -206,7 +215,7 @@ class RecordForm(QFrame):
         close.setAccessibleName("Đóng")
         close.clicked.connect(self.closed)
         words = column(self._title, row(self._mark, self._state, None, spacing=6), spacing=2)
-        self._heads = row(None, spacing=18)
+        self._heads = row(None, spacing=12)
         top = row((words, 1), column(close, None))
         return panel("clear", column(top, self._heads, margins=(16, 10, 8, 0), spacing=6))
 
