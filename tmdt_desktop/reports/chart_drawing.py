@@ -48,6 +48,7 @@ class _Plan:
     width: float
     measure: Measure
     shapes: list[Shape] = field(default_factory=list)
+    top: float = _TOP
 
     def draw(self) -> Drawing:
         """All shapes."""
@@ -65,6 +66,13 @@ class _Plan:
         one = self.chart.series[series]
         words = f"{self.chart.labels[place]}, {one.name}: {_shown(one, place)} {self.chart.unit}".replace(", :", ":")
         self.shapes.append(Box(*at, self.chart.tone(series), one.key(place), words))
+
+    def head(self, words: str, left: float = 0.0) -> None:
+        """Words about the series beside the unit, or on a line of their own where they would touch it."""
+        unit = self.measure(f"Đơn vị tính: {self.chart.unit}", SMALL)
+        if left + self.measure(words, SMALL) + unit + 4 > self.width:
+            self.top += SMALL * _LINE
+        self.shapes.append(Letters(left, self.top - _TOP + SMALL, words, SMALL))
 
     def lines(self, text: str, room: float, size: float) -> list[str]:
         """`text` broken at blanks into lines no wider than `room` where its words allow that."""
@@ -95,13 +103,13 @@ class _Plan:
         return axis, self._bar_rows(names, axis, bars)
 
     def _bar_rows(self, names: Sequence[Sequence[str]], axis: float, bars: int) -> Iterator[tuple[int, float, float]]:
-        top = _TOP
+        top = self.top
         for place, lines in enumerate(names):
             height = max(bars * (_BAR + _BETWEEN) - _BETWEEN, len(lines) * NAME * _LINE) + 1.8
             self.label(lines, axis - 2, top + height / 2)
             yield place, top, height
             top += height
-        self.shapes.append(Rule(axis, _TOP - 1, axis, top))
+        self.shapes.append(Rule(axis, self.top - 1, axis, top))
 
 
 @dataclass
@@ -111,7 +119,7 @@ class _Across(_Plan):
         axis, rows = self.bar_rows(count)
         said = {(s, p): self._said(s, p) for s in range(count) for p in range(len(self.chart.labels))}
         scale = self._scale(axis, said)
-        bottom = _TOP
+        bottom = self.top
         for place, top, height in rows:
             y = top + (height - count * (_BAR + _BETWEEN) + _BETWEEN) / 2
             for series in range(count):
@@ -150,9 +158,8 @@ class _Stacked(_Plan):
         rooms = (self.width - axis - 2 - self.measure(words, SMALL) for words in said)
         scale = min((room / total for room, total in zip(rooms, totals, strict=True) if total), default=0.0)
         if len(self.chart.series) > 1:
-            names = " + ".join(series.name for series in self.chart.series)
-            self.shapes.append(Letters(axis, SMALL, names, SMALL))
-        bottom = _TOP
+            self.head(" + ".join(series.name for series in self.chart.series), axis)
+        bottom = self.top
         for place, top, height in rows:
             end = self._row(place, (axis, top + (height - _THICK) / 2), scale)
             at = axis + end + 1.2, top + height / 2 + SMALL * 0.34
@@ -184,18 +191,17 @@ class _Stacked(_Plan):
 class _Upright(_Plan):
     def plot(self) -> float:
         chart, count = self.chart, len(self.chart.series)
+        if count > 1:
+            self.head(f"Từ trái sang: {', '.join(series.name for series in chart.series)}")
         step = self.width / max(len(chart.labels), 1)
         values = [float(value) for series in chart.series for value in series.values if value is not None]
         scale = (_PLOT - SMALL - 1.5) / (max(values, default=0) or 1)
-        base, wide = _TOP + _PLOT, min(step * 0.7 / count, 12.0)
+        base, wide = self.top + _PLOT, min(step * 0.7 / count, 12.0)
         for place in range(len(chart.labels)):
             left = step * (place + 0.5) - wide * count / 2
             for series in range(count):
                 self._column(series, place, (left + series * wide, base, wide, scale))
         self.shapes.append(Rule(0, base, self.width, base))
-        if count > 1:
-            order = ", ".join(series.name for series in chart.series)
-            self.shapes.append(Letters(0, SMALL, f"Từ trái sang: {order}", SMALL))
         return self._below(base, step)
 
     def _column(self, series: int, place: int, at: tuple[float, float, float, float]) -> None:
@@ -203,8 +209,9 @@ class _Upright(_Plan):
         value = self.chart.series[series].values[place]
         height = float(value or 0) * scale
         self.box(series, place, (left + 0.2, base - height, wide - 0.4, height))
-        said = "–" if value is None else figure(value)
-        self.shapes.append(Letters(left + wide / 2, base - height - 1, said, SMALL, "middle"))
+        said = "chưa có" if value is None else figure(value)
+        at = left + wide / 2, base - height - 1
+        self.shapes.append(Letters(*at, said, SMALL, "middle", italic=value is None))
 
     def _below(self, base: float, step: float) -> float:
         most = 1
@@ -227,7 +234,7 @@ class _Lines(_Plan):
         scale = (_PLOT - SMALL - 3) / (max(values, default=0) or 1)
         steps = max(len(chart.labels) - 1, 1)
         across = [4 + (right - 8) * place / steps for place in range(len(chart.labels))]
-        base = _TOP + _PLOT
+        base = self.top + _PLOT
         ends = [self._line(series, across, (base, scale)) for series in range(len(chart.series))]
         self._name_ends(named, ends, right)
         self.shapes.append(Rule(0, base, right, base))

@@ -269,7 +269,7 @@ def add_chart(made: Any, chart: Chart, width: float) -> None:
     paragraph.alignment, paragraph.paragraph_format.keep_with_next = _CENTRE, True
     placed = paragraph.add_run().add_picture(picture, width=Pt(width))
     placed._inline.docPr.set("descr", chart_words(chart))  # noqa: SLF001 - python-docx offers no description
-    made.add_paragraph(chart.title, style="Caption")
+    made.add_paragraph(chart.title, style="Caption").paragraph_format.keep_with_next = False
 
 
 def add_checkboxes(made: Any, block: Checkboxes, width: float) -> None:
