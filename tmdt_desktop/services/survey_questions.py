@@ -175,11 +175,11 @@ def _number(question: Question, raw: object) -> Decimal:
 
 
 def _range(least: int | None, most: int | None) -> str:
+    """Without dots below ten thousand: limits are often years."""
+    low, high = (f"{bound}" if (bound or 0) < 10_000 else show_exact(Decimal(bound or 0)) for bound in (least, most))
     if least is None:
-        return f"không quá {show_exact(Decimal(most or 0))}"
-    if most is None:
-        return f"từ {show_exact(Decimal(least))} trở lên"
-    return f"từ {show_exact(Decimal(least))} đến {show_exact(Decimal(most))}"
+        return f"không quá {high}"
+    return f"từ {low} trở lên" if most is None else f"từ {low} đến {high}"
 
 
 def _chosen(question: Question, text: str) -> Row:
