@@ -210,8 +210,8 @@ class _Upright(_Plan):
         height = float(value or 0) * scale
         self.box(series, place, (left + 0.2, base - height, wide - 0.4, height))
         said = "chưa có" if value is None else figure(value)
-        at = left + wide / 2, base - height - 1
-        self.shapes.append(Letters(*at, said, SMALL, "middle", italic=value is None))
+        above = left + wide / 2, base - height - 1
+        self.shapes.append(Letters(*above, said, SMALL, "middle", italic=value is None))
 
     def _below(self, base: float, step: float) -> float:
         most = 1
