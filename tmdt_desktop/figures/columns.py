@@ -42,7 +42,8 @@ class DigitsOfId(FunctionElement[str]):
 
 @compiles(DigitsOfId)
 def _digits_of_id(element: Any, compiler: Any, **said: Any) -> str:
-    return f"lower(hex({compiler.process(element.clauses, **said)}))"
+    found = compiler.process(element.clauses, **said)
+    return f"CASE WHEN {found} IS NOT NULL THEN lower(hex({found})) END"
 
 
 @compiles(DigitsOfId, "postgresql")

@@ -84,11 +84,11 @@ def first_key(of: Listing, measure: Measure, scope: Scope) -> ColumnElement[str]
 def _joined(of: Listing, mark: str, names: tuple[str, ...], scope: Scope) -> ColumnElement[str]:
     joined: ColumnElement[str] = literal(mark, String)
     for name in names:
-        joined = joined.concat(literal("|", String)).concat(_text_of(placed(of, name, scope)))
+        joined = joined.concat(literal("|", String)).concat(text_of(placed(of, name, scope)))
     return joined
 
 
-def _text_of(found: ColumnElement[Any]) -> ColumnElement[str]:
+def text_of(found: ColumnElement[Any]) -> ColumnElement[str]:
     """A value as text that tells it from others; identifiers, which are bytes on some engines, as hexadecimal digits."""
     if isinstance(found.type, Identifier):
         return DigitsOfId(found)

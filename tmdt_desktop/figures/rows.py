@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, String, and_, cast, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, String, and_, literal, null, or_, select, union_all
 
 from tmdt_desktop.catalogues.indicators import Indicator
 from tmdt_desktop.figures.columns import belongs, column, has_term, known, part_of, terms
 from tmdt_desktop.figures.conditions import Scope, counting, met
 from tmdt_desktop.figures.lists import Correlated
-from tmdt_desktop.figures.measures import ADDED, OF_LISTS, amount, first_key, of_list
+from tmdt_desktop.figures.measures import ADDED, OF_LISTS, amount, first_key, of_list, text_of
 from tmdt_desktop.figures.places import is_part, is_then, placed
 from tmdt_desktop.records import Record, register
 
@@ -93,7 +93,7 @@ def _statement(indicator: Indicator, scope: Scope, group: GroupKey | None) -> An
         return _people(of, indicator, scope, held)
     if measure.of in ("distinct", "linked_distinct"):
         single = measure.of == "distinct"
-        key = cast(placed(of, measure.field, scope), String) if single else first_key(of, measure, scope)
+        key = text_of(placed(of, measure.field, scope)) if single else first_key(of, measure, scope)
         return select(id_, literal(1), key).where(held).order_by(column(of, "seq"))
     added = _share(of, indicator, scope, group) if measure.of in OF_LISTS else amount(of, measure, scope, _LISTS)
     return select(id_, added, null()).where(held).order_by(column(of, "seq"))

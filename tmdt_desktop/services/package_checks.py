@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from tmdt_desktop.catalogues.indicators import Indicator, indicators, pending
+from tmdt_desktop.figures import overlapping
 from tmdt_desktop.services import package_content as names
 from tmdt_desktop.services.package_annex import annex_findings
 from tmdt_desktop.services.package_content import ANSWER_FILES, content_id
@@ -24,7 +25,7 @@ from tmdt_desktop.services.package_reading import (
     read_figures,
 )
 from tmdt_desktop.services.pdf_words import words_of_pdf
-from tmdt_desktop.services.recount import needs_personal, recount
+from tmdt_desktop.services.recount import links, needs_personal, recount
 from tmdt_desktop.signing.verdicts import Finding
 
 _MOST_TOLD = 20
@@ -174,14 +175,24 @@ def _recounted(
     """Every figure that can be counted from the rows, by code; and the codes of those that cannot."""
     said = {figure.code for figure in figures}
     known: list[Indicator] = [each for each in indicators() if each.code in said]
-    hidden = tuple(each.code for each in known if not about.sensitive and needs_personal(each))
-    rows = {code: [values for _, values in held] for code, held in data.records.items()}
+    hidden = tuple(
+        each.code
+        for each in known
+        if (not about.sensitive and needs_personal(each)) or not links(each) <= data.records.keys()
+    )
+    others = {code: dict(held) for code, held in data.records.items()}
     again = {
-        each.code: recount(each, rows.get(each.register, []), about.period).value
+        each.code: recount(each, others.get(each.register, {}).values(), about.period, others).value
         for each in known
         if each.code not in hidden
     }
     return again, hidden
+
+
+def _overlaps(code: str, group: str) -> bool:
+    """Whether records may stand in several parts of the group, so that its parts need not make the whole."""
+    known = {each.code: each for each in indicators()}.get(code)
+    return known is not None and group in known.groups and overlapping(known, group)
 
 
 def _figure_findings(figures: Sequence[FigureTold], again: Mapping[str, int | None]) -> Iterator[Finding]:
@@ -195,7 +206,9 @@ def _figure_findings(figures: Sequence[FigureTold], again: Mapping[str, int | No
             yield told_at(in_annex(figure), "figure_differs", **facts)
         elif figure.code not in counted | waiting or (figure.code in waiting and figure.value is not None):
             yield told("figure_unknown", code=figure.code)
-        for _, parts in figure.groups:
+        for name, parts in figure.groups:
+            if _overlaps(figure.code, name):
+                continue
             together = sum(share for _, share in parts)
             if figure.value is not None and together != figure.value:
                 facts = {"code": figure.code, "said": shown(figure.value), "counted": shown(together)}

@@ -3,17 +3,34 @@
 It reads the same catalogue as `figures` and shares no code with it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
-from tmdt_desktop.catalogues.indicators import Condition, Indicator, Measure, Within
+from tmdt_desktop.catalogues.indicators import (
+    Anytime,
+    Condition,
+    Indicator,
+    InYear,
+    Measure,
+    Standing,
+    Time,
+    Until,
+)
 from tmdt_desktop.fields import Field, Rows, RowShape
-from tmdt_desktop.kinds import Term
+from tmdt_desktop.i18n import VIETNAM
+from tmdt_desktop.kinds import Ref, Term
 from tmdt_desktop.records import Record, register
 
 Values = Mapping[str, Any]
+Others = Mapping[str, Mapping[UUID, Values]]
+"""Records of other registers, by register code and identifier: where references lead."""
+Period = tuple[date, date]
+_NOBODY: Others = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -24,13 +41,19 @@ class Recounted:
     value: int | None
 
 
-def recount(indicator: Indicator, rows: Iterable[Values], period: tuple[date, date]) -> Recounted:
+def recount(indicator: Indicator, rows: Iterable[Values], period: Period, others: Others = _NOBODY) -> Recounted:
     """The indicator over the records `rows` of its register (sub-lists inside), first and last day counted."""
-    population = [row for row in rows if _in_time(indicator, row, period) and _met(indicator.population, row)]
-    counted = [row for row in population if _met(indicator.counted, row)]
-    if population and not any(_proves(indicator, row) for row in population):
+    judge = _Judge(register(indicator.register), period, others)
+    population = [row for row in rows if judge.in_time(indicator.time, row) and judge.met(indicator.population, row)]
+    counted = [row for row in population if judge.met(indicator.counted, row)]
+    if population and not any(judge.proves(indicator, row) for row in population):
         return Recounted(indicator.code, None)
-    return Recounted(indicator.code, _measured(indicator.measure, counted))
+    return Recounted(indicator.code, judge.measured(indicator.measure, counted))
+
+
+def links(indicator: Indicator) -> frozenset[str]:
+    """The codes of the other registers that the indicator looks into."""
+    return frozenset(of.code for of in _lookups(register(indicator.register), _conditions_of(indicator)))
 
 
 def needs_personal(indicator: Indicator) -> bool:
@@ -39,103 +62,187 @@ def needs_personal(indicator: Indicator) -> bool:
     return any(field.sensitive for field in _asked(of, indicator))
 
 
+def _conditions_of(indicator: Indicator) -> tuple[Condition, ...]:
+    return (*indicator.population, *indicator.counted, *indicator.needs)
+
+
+def _lookups(of: type[RowShape], conditions: Sequence[Condition]) -> Iterator[type[Record]]:
+    for each in conditions:
+        kind = _field(of, each.field).kind if each.field else None
+        if isinstance(kind, Ref):
+            if each.op == "linked":
+                yield register(kind.to)
+                yield from _lookups(register(kind.to), each.where)
+        else:
+            yield from _lookups(kind.of if isinstance(kind, Rows) else of, each.where)
+
+
 def _asked(of: type[Record], indicator: Indicator) -> Iterator[Field]:
     """Every field that the indicator looks at."""
     measure = indicator.measure
-    conditions = (*indicator.population, *indicator.counted, *indicator.needs)
-    yield from _fields_of(of, conditions)
+    yield from _fields_of(of, _conditions_of(indicator))
     kind = _field(of, measure.field).kind if measure.field else None
+    among = kind.of if isinstance(kind, Rows) else of
     if isinstance(kind, Rows):
         yield from _fields_of(kind.of, measure.where)
-        yield from (_field(kind.of, name) for key in measure.keys for name in key)
     elif measure.field:
         yield _field(of, measure.field)
+    yield from (_field(among, name) for key in measure.keys for name in key)
 
 
 def _fields_of(of: type[RowShape], conditions: Sequence[Condition]) -> Iterator[Field]:
     for condition in conditions:
-        field = _field(of, condition.field)
-        yield field
-        if isinstance(field.kind, Rows):
-            yield from _fields_of(field.kind.of, condition.where)
+        yield from (_field(of, name) for name in (condition.field, condition.other) if name)
+        yield from _fields_of(_asked_of(of, condition), condition.where)
+
+
+def _asked_of(of: type[RowShape], condition: Condition) -> type[RowShape]:
+    """What the inner conditions look at: the rows of a list, the record pointed to, or the same row."""
+    kind = _field(of, condition.field).kind if condition.field else None
+    if isinstance(kind, Ref):
+        return register(kind.to)
+    return kind.of if isinstance(kind, Rows) else of
 
 
 def _field(of: type[RowShape], name: str) -> Field:
     return next(field for field in of.fields() if field.name == name)
 
 
-def _in_time(indicator: Indicator, row: Values, period: tuple[date, date]) -> bool:
-    first, last = period
-    time = indicator.time
-    if isinstance(time, Within):
-        day = row.get(time.date)
-        return day is not None and first <= day <= last
-    since, until, state = row.get(time.since), row.get(time.until), row.get(time.state)
+@dataclass(frozen=True)
+class _Judge:
+    """What holds of a record of the register `of` in a period."""
+
+    of: type[Record]
+    period: Period
+    others: Others
+
+    def in_time(self, time: Time, row: Values) -> bool:
+        """Whether the record belongs to the period, or stands at its end."""
+        first, last = self.period
+        if isinstance(time, Anytime):
+            return True
+        if isinstance(time, InYear):
+            return row.get(time.year) == last.year
+        if isinstance(time, Standing):
+            return _stands(time, row, last)
+        day = _day(row.get(time.date))
+        return day is not None and day <= last and (isinstance(time, Until) or first <= day)
+
+    def met(self, conditions: Sequence[Condition], row: Values, of: type[RowShape] | None = None) -> bool:
+        """Whether a row of `of` (of the register, when not said) meets all `conditions`."""
+        return all(self._meets(each, row, of or self.of) for each in conditions)
+
+    def _meets(self, asked: Condition, row: Values, of: type[RowShape]) -> bool:
+        value = row.get(asked.field)
+        if asked.op == "either":
+            return any(self._meets(each, row, of) for each in asked.where)
+        if asked.op in ("any", "none"):
+            part = _asked_of(of, asked)
+            return any(self.met(asked.where, line, part) for line in value or ()) is (asked.op == "any")
+        if asked.op == "linked":
+            return self._is_linked(asked, value, of)
+        if asked.op in _COMPARED:
+            other = row.get(asked.other)
+            return value is not None and other is not None and bool(_COMPARED[asked.op](_day(value), _day(other)))
+        if asked.op in _OF_DAYS:
+            return value is not None and _OF_DAYS[asked.op](_day(value), self.period)
+        return _OF_VALUES[asked.op](asked, value)
+
+    def _is_linked(self, asked: Condition, value: Any, of: type[RowShape]) -> bool:
+        to = _asked_of(of, asked)
+        there = self.others.get(to.code, {}).get(value) if value is not None else None
+        return there is not None and self.met(asked.where, there, to)
+
+    def proves(self, indicator: Indicator, row: Values) -> bool:
+        """Whether the record shows that the figure was collected at all."""
+        measure = indicator.measure
+        if not indicator.needs and measure.instead:
+            return _says(measure, row) or row.get(measure.instead) is not None
+        return self.met(indicator.needs, row)
+
+    def measured(self, measure: Measure, rows: Sequence[Values]) -> int:
+        """What the measure comes to over the records that count. Raises KeyError for a measure that is none."""
+        if measure.of in ("count", "sum", "listed", "sum_listed"):
+            return sum(self._adds(measure, row) for row in rows)
+        return len({key for row in rows for key in self._keys(measure, row)})
+
+    def _adds(self, measure: Measure, row: Values) -> int:
+        if measure.of == "count":
+            return 1
+        if measure.of == "sum":
+            return int(row.get(measure.field) or 0)
+        if measure.instead and not _says(measure, row):
+            return int(row.get(measure.instead) or 0)
+        lines = self._lines(measure, row)
+        return sum(int(line.get(measure.amount) or 0) for line in lines) if measure.amount else len(lines)
+
+    def _lines(self, measure: Measure, row: Values) -> list[Values]:
+        part = _field(self.of, measure.field).kind.of  # type: ignore[attr-defined]
+        return [line for line in row.get(measure.field) or () if self.met(measure.where, line, part)]
+
+    def _keys(self, measure: Measure, row: Values) -> Iterator[Any]:
+        """What the record brings of the things that are counted once."""
+        if measure.of == "terms":
+            yield from row.get(measure.field) or ()
+        elif measure.of == "people":
+            yield from filter(None, (_first_key(measure, line) for line in self._lines(measure, row)))
+        elif measure.of in ("distinct", "linked_distinct"):
+            yield from filter(None, (_first_key(measure, row),))
+        else:
+            raise KeyError(measure.of)
+
+
+def _stands(time: Standing, row: Values, last: date) -> bool:
+    since, until = _day(row.get(time.since)), _day(row.get(time.until))
     begun = since is None or since <= last
-    return begun and (until > last if until is not None else _plain(state) in time.values)
+    in_state = not time.state or _plain(row.get(time.state)) in time.values
+    return begun and (until > last if until is not None else in_state)
 
 
-def _met(conditions: Sequence[Condition], row: Values) -> bool:
-    return all(_meets(condition, row) for condition in conditions)
-
-
-def _meets(condition: Condition, row: Values) -> bool:
-    value = row.get(condition.field)
-    if condition.op == "any":
-        return any(_met(condition.where, line) for line in value or ())
-    if condition.op == "in":
-        return value is not None and _plain(value) in condition.values
-    if condition.op == "has":
-        return bool({_plain(term) for term in value or ()} & set(condition.values))
-    if condition.op == "known":
-        return value is not None and value != ()
-    raise KeyError(condition.op)
+def _day(value: Any) -> Any:
+    """Of a moment its day in Vietnam; any other value as it is."""
+    return value.astimezone(VIETNAM).date() if isinstance(value, datetime) else value
 
 
 def _plain(value: Any) -> Any:
     return value.name if isinstance(value, Term) else value
 
 
-def _proves(indicator: Indicator, row: Values) -> bool:
-    """Whether the row shows that the figure was collected at all."""
-    measure = indicator.measure
-    if measure.of == "listed":
-        return _has_list(measure, row) or row.get(measure.instead) is not None
-    return _met(indicator.needs, row)
+def _says(measure: Measure, row: Values) -> bool:
+    """Whether some row of the list fills every field that the measure asks about."""
+    asked = [each.field for each in measure.where if each.op not in ("unknown", "not_in", "none", "either")]
+    names = [*asked, *filter(None, (measure.amount,))]
+    return any(all(line.get(name) not in (None, ()) for name in names) for line in row.get(measure.field) or ())
 
 
-def _has_list(measure: Measure, row: Values) -> bool:
-    asked = [condition.field for condition in measure.where]
-    return any(all(line.get(name) is not None for name in asked) for line in row.get(measure.field) or ())
-
-
-def _measured(measure: Measure, rows: Sequence[Values]) -> int:
-    if measure.of == "count":
-        return len(rows)
-    if measure.of == "sum":
-        return sum(row.get(measure.field) or 0 for row in rows)
-    if measure.of == "listed":
-        return sum(_listed(measure, row) for row in rows)
-    if measure.of == "distinct":
-        return len({row[measure.field] for row in rows if row.get(measure.field) is not None})
-    if measure.of == "terms":
-        return len({term for row in rows for term in row.get(measure.field) or ()})
-    if measure.of == "people":
-        lines = (line for row in rows for line in row.get(measure.field) or () if _met(measure.where, line))
-        return len({key for line in lines if (key := _person(measure, line))})
-    raise KeyError(measure.of)
-
-
-def _listed(measure: Measure, row: Values) -> int:
-    if not _has_list(measure, row):
-        return int(row.get(measure.instead) or 0)
-    return sum(_met(measure.where, line) for line in row.get(measure.field) or ())
-
-
-def _person(measure: Measure, line: Values) -> tuple[Any, ...]:
+def _first_key(measure: Measure, row: Values) -> tuple[Any, ...]:
     """The first of the measure's keys that is filled, marked by its place; empty when none is."""
-    for place, names in enumerate(measure.keys):
-        values = [line.get(name) for name in names]
+    for place, names in enumerate(measure.keys or ((measure.field,),)):
+        values = [row.get(name) for name in names]
         if all(value is not None for value in values):
             return (place, *values)
     return ()
+
+
+_COMPARED: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
+    {"le": operator.le, "lt": operator.lt, "ge": operator.ge, "gt": operator.gt, "eq": operator.eq}
+)
+_OF_DAYS: Mapping[str, Callable[[date, Period], bool]] = MappingProxyType(
+    {
+        "in_period": lambda day, period: period[0] <= day <= period[1],
+        "by_end": lambda day, period: day <= period[1],
+        "after_end": lambda day, period: day > period[1],
+        "before_start": lambda day, period: day < period[0],
+        "from_start": lambda day, period: day >= period[0],
+    }
+)
+_OF_VALUES: Mapping[str, Callable[[Condition, Any], bool]] = MappingProxyType(
+    {
+        "in": lambda asked, value: value is not None and _plain(value) in asked.values,
+        "not_in": lambda asked, value: value is None or _plain(value) not in asked.values,
+        "has": lambda asked, value: not {_plain(term) for term in value or ()}.isdisjoint(asked.values),
+        "known": lambda _asked, value: value not in (None, ()),
+        "unknown": lambda _asked, value: value in (None, ()),
+        "more_than": lambda asked, value: value is not None and value > asked.values[0],
+    }
+)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, create_engine, insert
 from tmdt_desktop.records import Base, Part, Record
 from tmdt_desktop.records.business import Activity, Business, Channel, SubjectKind
 from tmdt_desktop.records.training import Attendee, Form, Role, Training
+from tmdt_desktop.store import shapes
 
 _BORN = datetime(2024, 6, 1, tzinfo=UTC)
 
@@ -43,12 +44,26 @@ class Books:
     def _add(
         self, of: type[Record], part: type[Part], rows: Sequence[Mapping[str, Any]], values: Mapping[str, Any]
     ) -> UUID:
-        id_ = UUID(int=next(self.numbers))
+        name = next(each.name for each in of.sub_lists() if each.of is part)
+        return self.add(of, {**values, name: rows})
+
+    def add(
+        self, of: type[Record], values: Mapping[str, Any], id_: UUID | None = None, *, shaped: bool = False
+    ) -> UUID:
+        """One record with its sub-lists. `shaped`: its lists get the numbers of their shapes, as a batch gives them."""
+        id_ = id_ or UUID(int=next(self.numbers))
         office = values.get("office", "246")
+        lists = {part.name: list(values.get(part.name) or ()) for part in of.sub_lists()}
+        held = {name: value for name, value in values.items() if name not in lists}
+        if shaped:
+            marks = shapes.numbers(self.connection, of, {name: [rows] for name, rows in lists.items()}, office)
+            held |= {name: made[0] for name, made in marks.items()}
         born = {"version": 1, "created_at": _BORN, "created_by": "thu", "changed_at": _BORN, "changed_by": "thu"}
-        self.connection.execute(insert(of.__table__), [{"id": id_, "office": office, **born, **values}])
-        for place, row in enumerate(rows):
-            self.connection.execute(insert(part.__table__), [{"parent": id_, "office": office, "place": place, **row}])
+        self.connection.execute(insert(of.__table__), [{"id": id_, "office": office, **born, **held}])
+        for part in of.sub_lists():
+            for place, row in enumerate(lists[part.name]):
+                line = {"parent": id_, "office": office, "place": place, **row}
+                self.connection.execute(insert(part.of.__table__), [line])
         return id_
 
 
