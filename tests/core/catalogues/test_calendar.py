@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tmdt_desktop.catalogues.holidays import deadline, is_late, is_working_day
+from tmdt_desktop.catalogues.holidays import deadline, holidays_in, is_late, is_working_day
 from tmdt_desktop.catalogues.laws import grounds, laws, laws_on
 from tmdt_desktop.catalogues.periods import annual_window, year_of
 
@@ -37,6 +37,20 @@ def test_the_last_safe_day_is_a_working_day_before_the_twentieth() -> None:
     days = [(deadline(year).day, deadline(year).weekday()) for year in range(2024, 2029)]
 
     assert days == [(19, 3), (19, 4), (18, 4), (17, 4), (19, 1)]
+
+
+def test_an_office_may_want_its_report_out_some_working_days_earlier() -> None:
+    assert deadline(2024, 1) == date(2024, 12, 18)
+    assert deadline(2024, 4) == date(2024, 12, 13), "the weekend does not count"
+    assert all(is_working_day(deadline(2026, early)) for early in range(31))
+
+
+def test_days_off_of_a_year_stand_in_the_order_of_the_calendar() -> None:
+    known = holidays_in(2025)
+    days = [day for holiday in known if (day := holiday.valid_from)]
+    assert days == sorted(days)
+    assert [holiday.name for holiday in known][:2] == ["Tết Dương lịch", "Tết Ất Tỵ"]
+    assert all(not is_working_day(day) for day in days)
 
 
 def test_the_twentieth_is_late_by_the_wording() -> None:

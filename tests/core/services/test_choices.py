@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from tmdt_desktop.records.business import Activity, Business, SubjectKind
+from tmdt_desktop.kinds import Choice
+from tmdt_desktop.records.business import Activity, Business, ChannelKind, SubjectKind
 from tmdt_desktop.services.choices import choices, facets
 from tmdt_desktop.services.registers import Query
 from tmdt_desktop.store.workspace import Workspace
@@ -33,3 +34,11 @@ def test_a_facet_counts_what_the_other_filters_leave(ws: Workspace) -> None:
     found = facets(ws, Business, Query(where=(("kind", "PERSON"),)))
     assert {(plain, count) for plain, _, count in found["activity"]} == {("ACTIVE", 1), ("ENDED", 1)}
     assert {(plain, count) for plain, _, count in found["kind"]} == {("PERSON", 2), ("OTHER", 1)}
+
+
+def test_a_closed_choice_is_not_offered_but_what_was_written_is_kept(ws: Workspace) -> None:
+    kind = Choice(ChannelKind)
+    offered = {day: {code for code, _ in choices(ws, kind, day)} for day in (date(2024, 12, 1), date(2026, 7, 1))}
+    assert "WEBSITE" in offered[date(2024, 12, 1)]
+    assert "WEBSITE" not in offered[date(2026, 7, 1)]
+    assert kind.restore("WEBSITE") is ChannelKind.WEBSITE

@@ -165,3 +165,21 @@ def test_settings_cannot_be_taken_back_from_the_history(page: SettingsPage) -> N
     entry = next(made for made in page.history.entries if made.what == "Sửa cài đặt")
     page.history.table.choose(entry.id)
     assert not page.history.button.isEnabled()
+
+
+def test_the_form_of_signing_is_chosen_from_the_offices_table(page: SettingsPage, qtbot: QtBot) -> None:
+    leave(page, "signing_form", "DEPUTY")
+    qtbot.waitUntil(lambda: settings(page.ws).signing_form == "DEPUTY")
+    leave(page, "signing_form", "ký hộ")
+    assert "Chọn một trong" in page.form.grid.boxes["signing_form"].fault
+
+
+def test_the_reporting_year_is_chosen_with_one_press(page: SettingsPage, qtbot: QtBot) -> None:
+    page.form.choose_window((1, 1))
+    qtbot.waitUntil(lambda: settings(page.ws).period_start_day == 1)
+    assert settings(page.ws).period_start_month == 1
+
+
+def test_further_grounds_keep_their_lines(page: SettingsPage, qtbot: QtBot) -> None:
+    leave(page, "grounds", "Công văn A\nThông báo B")
+    qtbot.waitUntil(lambda: settings(page.ws).grounds == "Công văn A\nThông báo B")
