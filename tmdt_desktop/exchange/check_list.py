@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from tmdt_desktop.exchange.checking import check_sheet
+from tmdt_desktop.exchange.checking import Beside, check_sheet, read_lines
 from tmdt_desktop.exchange.class_rows import check_class
 from tmdt_desktop.exchange.doubles import tell_doubles
 from tmdt_desktop.exchange.plans import DroppedLine, ListPlan, RowFault, RowPlan
+from tmdt_desktop.exchange.values import FindRecord
 from tmdt_desktop.task import SILENT, Task
 
 
@@ -37,8 +38,8 @@ def collector_paused() -> Iterator[None]:
 
 
 @collector_paused()
-def check_rows(plan: ListPlan, task: Task = SILENT) -> CheckedRows:
-    """Read and judge every row; nothing is compared with the register here.
+def check_rows(plan: ListPlan, task: Task = SILENT, find: FindRecord | None = None) -> CheckedRows:
+    """Read and judge every row; nothing is compared with the register here. `find` knows the records of others.
 
     Raises:
         Cancelled: the user stopped it; it is looked at every few hundred rows.
@@ -46,11 +47,15 @@ def check_rows(plan: ListPlan, task: Task = SILENT) -> CheckedRows:
     rows: list[RowPlan] = []
     told: list[RowFault] = []
     sheets = [sheet for sheet in plan.sheets if not sheet.skipped]
-    for at, sheet in enumerate(sheets):
+    lists = [read_lines(plan, sheet, task, find) for sheet in sheets if sheet.keyed]
+    main = next((sheet for sheet in sheets if not sheet.target), None)
+    for at, sheet in enumerate(sheet for sheet in sheets if not sheet.keyed):
         task.step(at, len(sheets), sheet.name)
-        made = check_class(plan, sheet, task) if sheet.target else check_sheet(plan, sheet, task)
+        beside = Beside(find, lists if sheet is main else ())
+        made = check_class(plan, sheet, task, find) if sheet.target else check_sheet(plan, sheet, task, beside)
         rows += made.rows
         told += made.told
+    told += [remark for lines in lists for remark in (*lines.told, *lines.stray())]
     rows, twice = tell_doubles(plan.register, rows)
     told = sorted([*told, *twice], key=lambda fault: (fault.sheet, fault.row))
     dropped = tuple(line for sheet in plan.sheets for line in sheet.dropped)

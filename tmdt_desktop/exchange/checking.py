@@ -9,10 +9,11 @@ from tmdt_desktop.exchange.book import Cell, Sheet
 from tmdt_desktop.exchange.channels import NONE, Channels, read_channels
 from tmdt_desktop.exchange.columns import ReadColumn, Table, Told
 from tmdt_desktop.exchange.identifiers import read_either
+from tmdt_desktop.exchange.keyed_sheets import Lines, key_of, lines_of
 from tmdt_desktop.exchange.missing import Missing, lone_number
 from tmdt_desktop.exchange.plans import ColumnPlan, ListPlan, Repair, RowFault, RowPlan, SheetPlan
 from tmdt_desktop.exchange.understanding import field_at
-from tmdt_desktop.exchange.values import EMPTY, Reader, Reading
+from tmdt_desktop.exchange.values import EMPTY, FindRecord, Reader, Reading
 from tmdt_desktop.fields import Field
 from tmdt_desktop.kinds import Day, Note, Phone, Whole
 from tmdt_desktop.task import SILENT, Task
@@ -33,10 +34,12 @@ class SheetRows:
 class SheetChecker:
     """Reads the entries of one sheet as values by field name."""
 
-    def __init__(self, plan: ListPlan, sheet_plan: SheetPlan, task: Task = SILENT) -> None:
+    def __init__(
+        self, plan: ListPlan, sheet_plan: SheetPlan, task: Task = SILENT, find: FindRecord | None = None
+    ) -> None:
         self.plan, self.sheet_plan, self.task = plan, sheet_plan, task
         self.sheet: Sheet = next(sheet for sheet in plan.book.sheets if sheet.name == sheet_plan.name)
-        self.reading = Reading(plan.day, plan.district, plan.book.date_1904)
+        self.reading = Reading(plan.day, plan.district, plan.book.date_1904, find)
         self.table: Table = cols.table_of(self.sheet, sheet_plan)
         self.columns: dict[str, ReadColumn] = {}
         self.loose: list[tuple[str, Told]] = []
@@ -58,6 +61,24 @@ class SheetChecker:
             self._imply(planned, read, prefix)
         self._read_channels()
         self._check_loose_days()
+
+    def take_lines(self, lists: Iterable[Lines]) -> None:
+        """Give each entry the lines of keyed sheets that bear its running number (its place, without one) or its name."""
+        numbers = self.table.column(self.sheet_plan.number) if self.sheet_plan.number >= 0 else ()
+        names = self.columns.get(self.plan.register.name_field)
+        for lines in lists:
+            made = ReadColumn([None] * len(self.table.rows))
+            for at in range(len(self.table.rows)):
+                number = key_of(numbers[at]) if numbers else str(at + 1)
+                named = names.values[at] if names else None
+                own = lines.of((number, key_of(named) if isinstance(named, str) else ""))
+                made.values[at] = [line.values for line in own if not line.fault] or None
+                told = next((line for line in own if line.fault), None)
+                if told is not None:
+                    sentence = f"Trang «{lines.sheet}», dòng {told.row}: {told.fault}"
+                    made.told.append(Told(at, -1, "fault", sentence, ""))
+            known = self.columns.get(lines.part)
+            self.columns[lines.part] = cols.coalesced([known, made], _all_rows) if known else made
 
     def _put(self, name: str, read: ReadColumn) -> None:
         known = self.columns.get(name)
@@ -218,6 +239,10 @@ def _distinct_rows(values: Iterable[Any]) -> Any:
     return tuple({(row["kind"], row["platform"], row["address"], row["display_name"]): row for row in rows}.values())
 
 
+def _all_rows(values: Iterable[Any]) -> Any:
+    return [row for value in values for row in value] or None
+
+
 class RowMaker:
     """Puts the columns of a sheet together to records."""
 
@@ -325,12 +350,32 @@ def shown(cell: object) -> str:
     return one_line(str(getattr(cell, "value", cell)))
 
 
-def check_sheet(plan: ListPlan, sheet_plan: SheetPlan, task: Task = SILENT) -> SheetRows:
+@dataclass(frozen=True)
+class Beside:
+    """What a sheet is read with beside its plan: who knows the records of other registers, and lines of keyed sheets."""
+
+    find: FindRecord | None = None
+    lists: Sequence[Lines] = ()
+
+
+def check_sheet(plan: ListPlan, sheet_plan: SheetPlan, task: Task = SILENT, beside: Beside | None = None) -> SheetRows:
     """The rows of one sheet whose rows are records.
 
     Raises:
         Cancelled: the user stopped it.
     """
-    checker = SheetChecker(plan, sheet_plan, task)
+    with_ = beside or Beside()
+    checker = SheetChecker(plan, sheet_plan, task, with_.find)
     checker.read()
+    checker.take_lines(with_.lists)
     return RowMaker(checker).make()
+
+
+def read_lines(plan: ListPlan, sheet_plan: SheetPlan, task: Task = SILENT, find: FindRecord | None = None) -> Lines:
+    """The lines of a keyed sheet."""
+    checker = SheetChecker(plan, sheet_plan, task, find)
+    checker.read()
+    columns = {name: (read.values, read.told) for name, read in checker.columns.items()}
+    keys = list(zip(checker.table.rows, checker.table.column(0), strict=True))
+    label = plan.register.field(sheet_plan.target).label
+    return lines_of((sheet_plan, plan.register.sub_list(sheet_plan.target), label), columns, keys)

@@ -9,6 +9,7 @@ from tmdt_desktop.exchange.checking import SheetChecker, SheetRows, shown
 from tmdt_desktop.exchange.columns import Told
 from tmdt_desktop.exchange.plans import ListPlan, RowFault, RowPlan, SheetPlan
 from tmdt_desktop.exchange.surroundings import split_days, topics_in
+from tmdt_desktop.exchange.values import FindRecord
 from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.task import SILENT, Task
 from tmdt_desktop.text import one_line
@@ -20,9 +21,9 @@ _EMPTIED = " Ô này để trống khi nhập."
 class ClassMaker:
     """Makes one record of a sheet: facts from its title, rows from its table."""
 
-    def __init__(self, plan: ListPlan, sheet_plan: SheetPlan, task: Task) -> None:
+    def __init__(self, plan: ListPlan, sheet_plan: SheetPlan, task: Task, find: FindRecord | None) -> None:
         self.plan, self.sheet_plan, self.register = plan, sheet_plan, plan.register
-        self.checker = SheetChecker(plan, sheet_plan, task)
+        self.checker = SheetChecker(plan, sheet_plan, task, find)
         kind = self.register.field(sheet_plan.target).kind
         self.part_fields = kind.of.fields() if isinstance(kind, Rows) else ()
         self.told: list[RowFault] = []
@@ -64,7 +65,7 @@ class ClassMaker:
         faults = {self.register.period_field: trouble} if trouble and self.register.period_field else {}
         for field_name, cell in raw.items():
             try:
-                value = self.register.field(field_name).read(cell)
+                value = self.checker.reading.said(self.register.field(field_name), cell)
             except Invalid as told:
                 faults.setdefault(field_name, str(told))
             else:
@@ -120,10 +121,12 @@ def _default(column: Any) -> Any:
     return getattr(column.default, "arg", None) if column is not None and column.default is not None else None
 
 
-def check_class(plan: ListPlan, sheet_plan: SheetPlan, task: Task = SILENT) -> SheetRows:
+def check_class(
+    plan: ListPlan, sheet_plan: SheetPlan, task: Task = SILENT, find: FindRecord | None = None
+) -> SheetRows:
     """The one record of a sheet whose rows are a sub-list.
 
     Raises:
         Cancelled: the user stopped it.
     """
-    return ClassMaker(plan, sheet_plan, task).make()
+    return ClassMaker(plan, sheet_plan, task, find).make()

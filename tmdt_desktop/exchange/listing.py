@@ -5,6 +5,7 @@ from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -104,7 +105,7 @@ def cell_value(field: Field, value: Any) -> Any:
         return value
     if isinstance(value, datetime):
         return value.astimezone(VIETNAM).replace(tzinfo=None)
-    if isinstance(value, bool) or not isinstance(value, int | date):
+    if isinstance(value, bool) or not isinstance(value, int | date | Decimal):
         return field.kind.show(value)
     return value
 

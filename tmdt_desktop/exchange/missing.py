@@ -37,7 +37,7 @@ class Missing:
             if (default := self._default(made.name)) is not None and made.required:
                 self._fill(made.name, [default] * size)
         for name, raw in self.checker.plan.parent.items():
-            self._fill(name, [self.register.field(name).read(raw)] * size)
+            self._fill(name, [self.checker.reading.said(self.register.field(name), raw)] * size)
 
     def _default(self, name: str) -> Any:
         column = self.register.__table__.columns.get(name)

@@ -52,6 +52,7 @@ class SheetPlan:
 
     `skipped`: why nothing is taken from it; empty when something is. `gives`: what title and name say of every row.
     `target`: the sub-list its rows belong to; empty when each row is a record. `spans`: (first, last) row of each entry.
+    `keyed`: its rows say by a number which record they belong to. `number`: the column of the running number, or -1.
     """
 
     name: str
@@ -65,6 +66,8 @@ class SheetPlan:
     facts: Mapping[str, str] = field(default_factory=dict)
     target: str = ""
     spans: Sequence[tuple[int, int]] = field(default=(), repr=False)
+    keyed: bool = False
+    number: int = -1
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from tmdt_desktop.exchange.book import Book, Cell, Sheet
 from tmdt_desktop.exchange.choice_words import terms_in
 from tmdt_desktop.exchange.header_block import Column, Header, find_header
 from tmdt_desktop.exchange.headings import NOTHING, NUMBERING, Vocabulary, vocabularies, words_of
+from tmdt_desktop.exchange.keyed_sheets import keyed_plan
 from tmdt_desktop.exchange.plans import ColumnPlan, DroppedLine, GroupLine, ListPlan, SheetPlan
 from tmdt_desktop.exchange.row_sorting import WHY, RowSorter, said
 from tmdt_desktop.exchange.surroundings import commune_of, day_by_names, day_of, facts_of, title_lines
@@ -53,10 +54,10 @@ def understand(book: Book, wanted: Wanted, task: Task = SILENT) -> ListPlan:
     ):
         day = voted
         sheets = _sheet_plans(book, wanted, day, task)
-    if all(sheet.skipped for sheet in sheets):
+    if all(sheet.skipped or sheet.keyed for sheet in sheets):
         raise Refused(
             f"Không thấy danh sách nào trong tệp {book.file.name}.",
-            why="; ".join(dict.fromkeys(sheet.skipped for sheet in sheets)),
+            why="; ".join(dict.fromkeys(sheet.skipped for sheet in sheets if sheet.skipped)),
             cure="Xem lại tệp: cần một dòng tên cột (ví dụ «STT, Tên, Mã số thuế, Xã») và các dòng bên dưới.",
         )
     parent = wanted.parent or {}
@@ -99,12 +100,10 @@ def replanned(plan: ListPlan, columns: Mapping[tuple[str, int], str | None]) -> 
 
 
 def _sheet_plan(sheet: Sheet, wanted: Wanted, finder: CommuneFinder, known: Sequence[Vocabulary]) -> SheetPlan:
-    if wanted.sheets is not None and sheet.name not in wanted.sheets:
-        return SheetPlan(sheet.name, "Không chọn trang này.")
-    if not sheet.rows:
-        return SheetPlan(sheet.name, "Trang trống.")
-    if sheet.hidden and sheet.name == CHOICES_SHEET:
-        return SheetPlan(sheet.name, "Trang danh mục của tệp mẫu.")
+    if why := _left_out(sheet, wanted):
+        return SheetPlan(sheet.name, why)
+    if (keyed := keyed_plan(sheet, wanted.register)) is not None:
+        return keyed
     found = [(vocabulary, find_header(sheet, vocabulary)) for vocabulary in known]
     headers = [(vocabulary, header) for vocabulary, header in found if header is not None]
     if not headers:
@@ -115,6 +114,15 @@ def _sheet_plan(sheet: Sheet, wanted: Wanted, finder: CommuneFinder, known: Sequ
         why = "Không có cột tên: đây là bảng tổng hợp hoặc bảng khác."
         return SheetPlan(sheet.name, why, dropped=_all_dropped(sheet))
     return _filled_plan(sheet, (vocabulary, header), columns, (wanted, finder))
+
+
+def _left_out(sheet: Sheet, wanted: Wanted) -> str:
+    """Why a sheet is not looked at; empty when it is."""
+    if wanted.sheets is not None and sheet.name not in wanted.sheets:
+        return "Không chọn trang này."
+    if not sheet.rows:
+        return "Trang trống."
+    return "Trang danh mục của tệp mẫu." if sheet.hidden and sheet.name == CHOICES_SHEET else ""
 
 
 def _holds_words(sheet: Sheet, header: Header, index: int) -> bool:
@@ -157,6 +165,7 @@ def _filled_plan(
         facts=facts_of(wanted.register, above) if target else {},
         target=target,
         spans=[(first + 1, last + 1) for first, last in sorting.spans],
+        number=number,
     )
 
 

@@ -34,6 +34,8 @@ from tmdt_desktop.kinds import (
 )
 from tmdt_desktop.text import one_line
 
+FindRecord = Callable[[str, object], Read]
+"""The record of a register (by its code) that a cell means, as `Read`. Raises Invalid."""
 Reader = Callable[[object], Read]
 """A filled cell as a value. Raises Invalid."""
 EMPTY = Read(None)
@@ -47,11 +49,13 @@ _DITTO = re.compile(r'^[-–\s.]*(nt|//|"|″|”|như trên)[-–\s."]*$', re.I
 
 @dataclass(frozen=True)
 class Reading:
-    """How cells of one list are read: the day and district its communes belong to, the epoch of its dates."""
+    """How cells of one list are read: the day and district its communes belong to, the epoch of its dates, and who
+    knows the records of other registers."""
 
     day: date
     district: str | None
     date_1904: bool = False
+    find: FindRecord | None = None
 
     def of(self, field: Field) -> Reader:
         """The reader of a field's cells."""
@@ -68,6 +72,10 @@ class Reading:
             inner = _parsed(kind)
         blank = _says_no if isinstance(kind, _MAY_SAY_NO) else _is_dash
         return _guarded(inner, blank)
+
+    def said(self, field: Field, raw: object) -> Any:
+        """What a person says of a whole list, as a value: a record by its name or number. Raises Invalid."""
+        return self.of(field)(raw).value if isinstance(field.kind, Ref) else field.read(raw)
 
 
 def is_ditto(cell: object) -> bool:
@@ -185,6 +193,11 @@ def _about_commune(found: Found, text: str) -> tuple[str, str]:
     return (f"Ghi «{text}», hiểu là {unit}. Xem lại.", "") if found.match is Match.NEAR else ("", "")
 
 
+def _record(reading: Reading, kind: Any) -> Reader:
+    find = reading.find or (lambda _, cell: Read(kind.parse(cell)))
+    return lambda cell: find(kind.to, _plain(cell))
+
+
 def _choice(_: Reading, kind: Any) -> Reader:
     return lambda cell: read_choice(kind, cell)
 
@@ -228,6 +241,7 @@ _READERS: tuple[tuple[type[Kind], Callable[[Reading, Any], Reader]], ...] = (
     (Commune, _commune),
     (Choice, _choice),
     (Choices, _choices),
+    (Ref, _record),
     (Year, _year),
     (Money, lambda _, kind: _parsed(kind)),
     (Whole, _count),

@@ -1,24 +1,30 @@
 """What can be chosen: the terms of a field, and the values that stand in a list with their numbers."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, String, func, select, type_coerce
 
 from tmdt_desktop.catalogues.listed import Listed
 from tmdt_desktop.catalogues.offices import district_of, office_on
 from tmdt_desktop.catalogues.several import CodesChosen
 from tmdt_desktop.catalogues.term_spans import open_terms
 from tmdt_desktop.catalogues.units import Commune, communes_on
+from tmdt_desktop.fields import Field
 from tmdt_desktop.kinds import Choice, Choices, Flag, Kind, Ref
-from tmdt_desktop.records import Record, register
-from tmdt_desktop.services import registers
+from tmdt_desktop.records import Record
+from tmdt_desktop.services import references, registers
 from tmdt_desktop.services.registers import Query
 from tmdt_desktop.store.workspace import Workspace
 
 Plain = Any
 Facet = tuple[Plain, str, int]
 """(plain value, words, how many rows have it)"""
+FILTERED = (Choice, Choices, Commune, Listed, CodesChosen, Flag, Ref)
+"""Kinds of field whose values can be picked to filter a list by."""
+EMPTY = "Để trống"
+_MOST_RECORDS = 200
 
 
 def choices(ws: Workspace, kind: Kind, on: date | None = None) -> list[tuple[Plain, str]]:
@@ -35,34 +41,46 @@ def choices(ws: Workspace, kind: Kind, on: date | None = None) -> list[tuple[Pla
         return list(kind.choices(day, district_of(ws.office)))
     if isinstance(kind, Flag):
         return [(True, "Có"), (False, "Không")]
-    if isinstance(kind, Ref):
-        return _records(ws, register(kind.to))
     return []
 
 
 def facets(ws: Workspace, of: type[Record], query: Query) -> dict[str, list[Facet]]:
-    """For each listed field that can be chosen: the values in force under `query`, most frequent first."""
-    fields = [
-        field for field in of.fields() if field.listed and isinstance(field.kind, Choice | Commune | Listed | Flag)
-    ]
-    found: dict[str, list[Facet]] = {}
+    """For each listed field that can be chosen: the values in force under `query`, most frequent first.
+
+    A row with several choices counts for each of them.
+    """
+    fields = [field for field in of.fields() if field.listed and isinstance(field.kind, FILTERED)]
     with ws.read() as connection:
-        for field in fields:
-            others = tuple((name, wanted) for name, wanted in query.where if name != field.name)
-            column = of.__table__.c[field.name]
-            counted = select(column, func.count()).where(*[registers.condition(of, n, w) for n, w in others])
-            rows = connection.execute(counted.group_by(column).order_by(func.count().desc())).all()
-            found[field.name] = [(field.kind.plain(v), field.kind.show(v) or "Để trống", n) for v, n in rows]
-    return found
+        return {field.name: _facets(connection, of, field, query) for field in fields}
+
+
+def _facets(connection: Connection, of: type[Record], field: Field, query: Query) -> list[Facet]:
+    others = [registers.condition(of, name, wanted) for name, wanted in query.where if name != field.name]
+    column = of.__table__.c[field.name]
+    several = isinstance(field.kind, Choices | CodesChosen)
+    asked: Any = type_coerce(column, String) if several else column
+    counted = select(asked, func.count()).where(*others).group_by(asked).order_by(func.count().desc())
+    rows = connection.execute(counted.limit(_MOST_RECORDS) if isinstance(field.kind, Ref) else counted).all()
+    if several:
+        return _several(field, [(value, number) for value, number in rows])
+    if isinstance(field.kind, Ref):
+        known = references.names(connection, {field.kind.to: {value for value, _ in rows if value is not None}})
+        return [(field.kind.plain(v), references.words(field.kind, v, known) or EMPTY, n) for v, n in rows]
+    return [(field.kind.plain(v), field.kind.show(v) or EMPTY, n) for v, n in rows]
+
+
+def _several(field: Field, rows: list[tuple[str | None, int]]) -> list[Facet]:
+    """«;A;B;» with their numbers as A and B apart."""
+    counts: Counter[str | None] = Counter()
+    for kept, number in rows:
+        codes: list[str | None] = [code for code in (kept or "").split(";") if code]
+        for code in codes or [None]:
+            counts[code] += number
+    return [
+        (code, field.kind.show(field.kind.restore([code])) if code else EMPTY, n) for code, n in counts.most_common()
+    ]
 
 
 def _office_day(ws: Workspace) -> date:
     today = date.today()  # noqa: DTZ011 - the office's own calendar day
     return office_on(ws.office, today).last_day(today)
-
-
-def _records(ws: Workspace, of: type[Record]) -> list[tuple[Plain, str]]:
-    table = of.__table__
-    with ws.read() as connection:
-        rows = connection.execute(select(table.c.id, table.c[of.name_field]).limit(2_000)).all()
-    return [(str(id_), str(name)) for id_, name in rows]

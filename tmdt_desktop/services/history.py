@@ -12,6 +12,7 @@ from sqlalchemy import Connection, RowMapping, select, update
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.records import REGISTERS, Record
+from tmdt_desktop.services import references
 from tmdt_desktop.services.attachments import refuse_swept
 from tmdt_desktop.services.registers import refuse_taken_keys
 from tmdt_desktop.store import attachments, audit
@@ -22,7 +23,7 @@ from tmdt_desktop.task import SILENT, Task
 
 _CODES = {made.code: made for made in REGISTERS}
 _SHOWN_ROWS = 20
-UNDOABLE = ("business", "training")
+UNDOABLE = frozenset(_CODES) - {"report", "package"}
 """Registers whose acts can be taken back; what has been signed or sent stays as it was."""
 
 
@@ -74,9 +75,11 @@ def history(ws: Workspace, register: type[Record], id_: UUID) -> tuple[HistoryEn
     joined = line.join(AuditEntry, AuditEntry.batch == AuditBatch.id).where(AuditEntry.record == id_)
     with ws.read() as connection:
         rows = connection.execute(joined.order_by(AuditEntry.seq.desc())).all()
+        sides = [_loaded(side) for *_, of, before, after in rows if of == register.code for side in (before, after)]
+        known = _names(connection, register, sides)
     fields = {made.name: made for made in register.fields()}
     return tuple(
-        HistoryEntry(at, by, what, batch, _files(*sides) if of == attachments.CODE else _changes(fields, *sides))
+        HistoryEntry(at, by, what, batch, _files(*sides) if of == attachments.CODE else _changes(fields, sides, known))
         for at, by, what, batch, of, *sides in rows
     )
 
@@ -128,7 +131,7 @@ def _act(connection: Connection, id_: UUID) -> tuple[RowMapping, Sequence[RowMap
 def _take_back(batch: Batch, undone: UUID, rows: Sequence[RowMapping], task: Task) -> Undone:
     files = [row for row in rows if row["register"] == attachments.CODE]
     records = [row for row in rows if row["register"] != attachments.CODE]
-    later = _touched_later(batch, records)
+    later = _in_use(batch, records, _touched_later(batch, records))
     kept = [row for row in records if row["record"] not in later]
     _refuse_taken_keys(batch, kept)
     added = [row for row in kept if row["action"] == "insert"]
@@ -138,6 +141,7 @@ def _take_back(batch: Batch, undone: UUID, rows: Sequence[RowMapping], task: Tas
     for done, row in enumerate(row for row in kept if row["action"] != "insert"):
         task.step(done, len(kept), "Hoàn lại")
         _reverse(batch, _CODES[row["register"]], row)
+    _refuse_dangling(batch, kept)
     returned = sum(attachments.take_back(batch, row["before"], row["after"]) for row in files)
     batch.connection.execute(update(AuditBatch).where(AuditBatch.id == undone).values(undone_by=batch.act.id))
     return Undone(len(kept) + returned, tuple(_name(row) for row in records if row["record"] in later))
@@ -175,6 +179,37 @@ def _touched_later(batch: Batch, rows: Sequence[RowMapping]) -> set[UUID]:
     since = (AuditEntry.seq > max(row["seq"] for row in rows)) & (AuditEntry.register != attachments.CODE)
     touched = set(batch.connection.scalars(select(AuditEntry.record).where(since).distinct()))
     return {row["record"] for row in rows if row["record"] in touched}
+
+
+def _in_use(batch: Batch, rows: Sequence[RowMapping], later: set[UUID]) -> set[UUID]:
+    """`later` and what must stay with it: added records that others, which stay, point to."""
+    own = {row["record"] for row in rows}
+    added: dict[str, set[UUID]] = {}
+    for row in rows:
+        if row["action"] == "insert":
+            added.setdefault(row["register"], set()).add(row["record"])
+    users = [references.pointers_to(batch.connection, _CODES[code], ids) for code, ids in added.items()]
+    stay, before = set(later), -1
+    while len(stay) != before:
+        before = len(stay)
+        stay |= {id_ for each in users for id_, by in each.items() if not by <= own - stay}
+    return stay
+
+
+def _refuse_dangling(batch: Batch, rows: Sequence[RowMapping]) -> None:
+    """Raise Refused when a record that came back points to one that has gone meanwhile."""
+    for row in rows:
+        register = _CODES[row["register"]]
+        if row["action"] == "insert" or not references.links_of(register):
+            continue
+        now = batch.read(register, row["record"]) or {}
+        lost = {id_ for ids in references.missing(batch.connection, register, [now]).values() for id_ in ids}
+        if lost:
+            name = next(iter(_gone(batch.connection, lost).values()), references.GONE)
+            raise Refused(
+                f"Không hoàn lại được: «{_name(row)}» nhắc đến «{name}», mà hồ sơ ấy đã xóa.",
+                cure="Hoàn lại việc xóa hồ sơ ấy trước, rồi hoàn lại việc này.",
+            )
 
 
 def _reverse(batch: Batch, register: type[Record], row: RowMapping) -> None:
@@ -217,23 +252,44 @@ def _files(before: str | None, after: str | None) -> tuple[Change, ...]:
     return (Change(attachments.TITLE, old, new),)
 
 
-def _changes(fields: Mapping[str, Field], old: str | None, new: str | None) -> tuple[Change, ...]:
-    before, after = _loaded(old), _loaded(new)
+def _names(connection: Connection, register: type[Record], sides: Sequence[Mapping[str, Any]]) -> dict[UUID, str]:
+    """What the records are called that `sides` of changes point to; those removed since by the name they bore last."""
+    wanted = {code: {UUID(str(id_)) for id_ in ids} for code, ids in references.pointed(register, sides).items()}
+    known = references.names(connection, wanted)
+    return known | _gone(connection, {id_ for ids in wanted.values() for id_ in ids} - known.keys())
+
+
+def _gone(connection: Connection, ids: set[UUID]) -> dict[UUID, str]:
+    """The last names of removed records."""
+    if not ids:
+        return {}
+    line = select(AuditEntry.register, AuditEntry.record, AuditEntry.before)
+    rows = connection.execute(line.where(AuditEntry.record.in_(ids), AuditEntry.action == "delete")).all()
+    known = ((code, id_, _loaded(before)) for code, id_, before in rows if code in _CODES)
+    return {id_: str(said.get(_CODES[code].name_field, references.GONE)) for code, id_, said in known}
+
+
+def _changes(fields: Mapping[str, Field], sides: Sequence[str | None], known: references.Names) -> tuple[Change, ...]:
+    before, after = map(_loaded, sides)
     names = [name for name in fields if name in before or name in after]
     return tuple(
-        Change(fields[name].label, _shown(fields[name], before.get(name)), _shown(fields[name], after.get(name)))
+        Change(
+            fields[name].label,
+            _shown(fields[name], before.get(name), known),
+            _shown(fields[name], after.get(name), known),
+        )
         for name in names
     )
 
 
-def _shown(field: Field, plain: Any) -> str:
+def _shown(field: Field, plain: Any, known: references.Names) -> str:
     if isinstance(field.kind, Rows):
-        return "\n".join(_shown_row(field.kind, row) for row in (plain or ())[:_SHOWN_ROWS])
-    return field.kind.show(field.kind.restore(plain)) if plain is not None else ""
+        return "\n".join(_shown_row(field.kind, row, known) for row in (plain or ())[:_SHOWN_ROWS])
+    return references.words(field.kind, field.kind.restore(plain), known) if plain is not None else ""
 
 
-def _shown_row(kind: Rows, row: Mapping[str, Any]) -> str:
-    parts = (_shown(made, row.get(made.name)) for made in kind.of.fields() if made.listed)
+def _shown_row(kind: Rows, row: Mapping[str, Any], known: references.Names) -> str:
+    parts = (_shown(made, row.get(made.name), known) for made in kind.of.fields() if made.listed)
     return " · ".join(part for part in parts if part)
 
 

@@ -1,6 +1,6 @@
 """Take a list in: read it, show what was understood, check every row, and only then write, as one batch."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -25,7 +25,9 @@ from tmdt_desktop.exchange.reading import read_book
 from tmdt_desktop.exchange.understanding import Wanted, replanned, understand
 from tmdt_desktop.fields import Rows
 from tmdt_desktop.records import Record
+from tmdt_desktop.services import references
 from tmdt_desktop.services.known_rows import Clash, Compared, Difference, compare
+from tmdt_desktop.services.reference_book import ReferenceBook, link_businesses
 from tmdt_desktop.store import audit
 from tmdt_desktop.store.bulk import uncollected
 from tmdt_desktop.store.workspace import Workspace
@@ -153,17 +155,15 @@ def with_columns(plan: ListPlan, columns: Mapping[tuple[str, int], str | None]) 
 @collector_paused()
 def check_list(ws: Workspace, plan: ListPlan, task: Task = SILENT) -> CheckedList:
     """Read and judge every row of a plan, and compare it with the register. Writes nothing."""
-    with uncollected():
-        checked = check_rows(plan, task)
-    faulty = tuple(row for row in checked.rows if row.faults)
-    with ws.read() as connection:
+    with uncollected(), ws.read() as connection:
         head = audit.head(connection)
-        found = compare(connection, plan.register, [row for row in checked.rows if not row.faults], task)
-    faults = (
-        tuple(sorted([*checked.told, *found.told], key=lambda told: (told.sheet, told.row)))
-        if found.told
-        else checked.told
-    )
+        book = ReferenceBook(connection)
+        checked = check_rows(plan, task, book.read)
+        rows, linked = link_businesses(book, plan.register, checked.rows, task)
+        found = compare(connection, plan.register, [row for row in rows if not row.faults], task)
+    faulty = tuple(row for row in rows if row.faults)
+    told = [*found.told, *linked]
+    faults = tuple(sorted([*checked.told, *told], key=lambda told: (told.sheet, told.row))) if told else checked.told
     counts = {
         "new": len(found.new),
         "faulty": len(faulty),
@@ -192,9 +192,20 @@ def commit_list(ws: Workspace, checked: CheckedList, task: Task = SILENT) -> Imp
         now = _compared_again(batch.connection, checked, task)
         batch.say(f"Nhập {len(now.new)} {checked.register.one} từ tệp {checked.file.name}")
         if now.new:
+            _refuse_stray(batch.connection, checked.register, now.new)
             batch.insert(checked.register, [row.values for row in now.new], task=task)
     made = batch.act.id if now.new else None
     return Imported(len(now.new), made, held + len(now.clash), same + len(now.same), dropped)
+
+
+def _refuse_stray(connection: Connection, register: type[Record], rows: Sequence[RowPlan]) -> None:
+    """Raise Refused when a record that rows point to has gone since they were checked."""
+    if references.missing(connection, register, [row.values for row in rows]):
+        raise Refused(
+            "Một hồ sơ mà danh sách này nhắc đến vừa bị xóa.",
+            why="Sổ đã đổi từ lúc kiểm tra.",
+            cure="Kiểm tra lại danh sách rồi nhập.",
+        )
 
 
 def _compared_again(connection: Connection, checked: CheckedList, task: Task) -> Compared:

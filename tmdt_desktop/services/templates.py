@@ -9,7 +9,7 @@ from typing import Any
 from tmdt_desktop.catalogues.offices import district_of, office_on
 from tmdt_desktop.exchange import error_workbook, listing, templates
 from tmdt_desktop.records import Record
-from tmdt_desktop.services import registers
+from tmdt_desktop.services import references, registers
 from tmdt_desktop.services.import_list import CheckedList, require_list_register
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
@@ -62,4 +62,6 @@ def _records(ws: Workspace, register: type[Record], seqs: Sequence[int], task: T
 
     for start in range(0, len(seqs), _CHUNK):
         task.step(start, len(seqs), register.title)
-        yield from by_seqs(ws, register, list(seqs[start : start + _CHUNK]))
+        rows = by_seqs(ws, register, list(seqs[start : start + _CHUNK]))
+        with ws.read() as connection:
+            yield from references.named(connection, register, rows)

@@ -184,6 +184,12 @@ def hits(connection: Connection, register: type[Record], typed: str, limit: int 
     return _ask_index(connection, register, beginnings, [f" {word}" for word in wanted if fold(word) != word], limit)
 
 
+def called(connection: Connection, register: type[Record], name: str) -> list[int]:
+    """Row numbers of the records that bear `name`, capitals apart; long names may bring others that begin alike."""
+    sql = f"SELECT seq FROM search_{register.code} WHERE sort_key = ?"  # noqa: S608
+    return _numbers(connection, sql, (sort_key(name),))
+
+
 def _walk(connection: Connection, register: type[Record], wanted: Sequence[str], limit: int) -> list[int]:
     """Hits among the first names of the alphabet."""
     holds = " AND ".join("instr(words, ?) > 0" for _ in wanted)

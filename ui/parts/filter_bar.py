@@ -11,11 +11,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QMenu
 
-from tmdt_desktop.catalogues.listed import Listed
-from tmdt_desktop.catalogues.units import Commune
 from tmdt_desktop.i18n import number
-from tmdt_desktop.kinds import Choice, Flag
 from tmdt_desktop.records import Record
+from tmdt_desktop.services.choices import FILTERED
 from ui.parts.inputs import PaintedButton
 from ui.parts.pickers import CheckList
 from ui.shell.theme import Theme
@@ -222,4 +220,4 @@ class FilterBar(QFrame):
 
 
 def _can_filter(kind: object) -> bool:
-    return isinstance(kind, Choice | Commune | Listed | Flag)
+    return isinstance(kind, FILTERED)
