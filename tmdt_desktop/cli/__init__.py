@@ -7,7 +7,8 @@ from tmdt_desktop.cli.frame import Command
 from tmdt_desktop.cli.lists import COMMANDS as LISTS
 from tmdt_desktop.cli.packages import COMMANDS as PACKAGES
 from tmdt_desktop.cli.reports import COMMANDS as REPORTS
+from tmdt_desktop.cli.surveys import COMMANDS as SURVEYS
 from tmdt_desktop.cli.workspaces import COMMANDS as WORKSPACES
 
-COMMANDS: tuple[Command, ...] = (*WORKSPACES, *LISTS, *ATTACHMENTS, *REPORTS, *PACKAGES, *CATALOGUES, *DEMO)
+COMMANDS: tuple[Command, ...] = (*WORKSPACES, *LISTS, *ATTACHMENTS, *REPORTS, *PACKAGES, *SURVEYS, *CATALOGUES, *DEMO)
 """Every command, in the order of the help."""

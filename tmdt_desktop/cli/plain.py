@@ -5,6 +5,7 @@ import enum
 from array import array
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -30,7 +31,7 @@ def _single(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, type):
         return getattr(value, "code", value.__name__)
-    return str(value) if isinstance(value, UUID | Path) else value
+    return str(value) if isinstance(value, UUID | Path | Decimal) else value  # exact numbers as JSON cannot hold them
 
 
 def _key(key: Any) -> str:

@@ -214,7 +214,7 @@ def _single(place: PlaceResult) -> Table:
 
 
 def _matrix(made: QuestionResult) -> Table:
-    marks = [tally.label for tally in made.places[0].tallies]
+    marks = [tally.label for tally in made.places[0].tallies if not tally.foreign]
     heads = [*marks, *(["TB"] if made.question.counts else []), "Không biết", "Không trả lời"]
     columns = (Column("Nội dung", 60), *(Column(head, 16, Kind.UNIT) for head in heads))
     return Table(columns, tuple(_matrix_row(made.question, place) for place in made.places), unit=made.question.unit)
