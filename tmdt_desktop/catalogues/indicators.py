@@ -1,7 +1,7 @@
 """The figures that a report counts from the registers, as data: what is counted, when, and by which groups."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -21,6 +21,7 @@ class Condition:
     «le», «lt», «ge», «gt», «eq»: it is compared with the field `other` of the same row; two days, a day and a moment (by
     the day), or two numbers;
     «more_than»: a number greater than the first of `values`;
+    «in_year»: a number that names the year in which the period ends;
     «any», «none»: some row, no row, of the sub-list `field` meets `where`;
     «linked»: it points to a record that is there and meets `where` (conditions of that register, without sub-lists);
     «either»: one of `where` holds for the same row (`field` stays empty).
@@ -73,12 +74,14 @@ class Standing:
 
     It has begun (`since` empty or not later) and has not ended: `until` lies later, or is empty while `state` is one of
     `values`. Without a `state` an empty `until` is enough. `since` and `state` may be left out of the catalogue.
+    While `state` is one of `never` it does not count, whatever its days say: doubles, rows that nobody has verified.
     """
 
     since: str
     until: str
     state: str
     values: tuple[str, ...]
+    never: tuple[str, ...] = ()
 
 
 Time = Within | Until | InYear | Anytime | Standing
@@ -116,6 +119,8 @@ class Indicator(Dated):
     measures that add up rows of that sub-list, «month» for the month of the day in `within`. The parts add up to the
     whole, but for fields that hold several values: there a record stands in several parts and nobody may add them
     (`figures.overlapping`). Measures that count different keys have no groups.
+
+    `part_of`: the indicator that it can never exceed; empty when there is none.
     """
 
     code: str
@@ -130,6 +135,7 @@ class Indicator(Dated):
     counted: tuple[Condition, ...]
     needs: tuple[Condition, ...]
     groups: tuple[str, ...]
+    part_of: str = field(default="", kw_only=True)
 
 
 @cache
@@ -184,6 +190,7 @@ def _indicator(row: Mapping[str, Any]) -> Indicator:
         conditions_of(row.get("counted", [])),
         conditions_of(row.get("needs", [])),
         tuple(row.get("groups", [])),
+        part_of=row.get("part_of", ""),
         **span(row),
     )
 
@@ -191,8 +198,8 @@ def _indicator(row: Mapping[str, Any]) -> Indicator:
 def time_of(row: Mapping[str, Any]) -> Time:
     if "standing" in row:
         standing = row["standing"]
-        values = tuple(standing.get("values", ()))
-        return Standing(standing.get("since", ""), standing["until"], standing.get("state", ""), values)
+        values, never = tuple(standing.get("values", ())), tuple(standing.get("never", ()))
+        return Standing(standing.get("since", ""), standing["until"], standing.get("state", ""), values, never)
     if row.get("anytime"):
         return Anytime()
     made: tuple[tuple[str, Callable[[str], Time]], ...] = (("within", Within), ("until", Until), ("in_year", InYear))

@@ -88,6 +88,8 @@ def _stands(of: type[Record], time: Standing, scope: Scope) -> ColumnElement[boo
         state = column(of, time.state).in_([stored(of, time.state, value) for value in time.values])
         open_ = and_(open_, state)
     lasts = or_(until > scope.period_to, open_)
+    if time.never:
+        lasts = and_(lasts, column(of, time.state).not_in([stored(of, time.state, value) for value in time.never]))
     if not time.since:
         return lasts
     since = day(of, time.since)
@@ -126,6 +128,11 @@ def _unknown(of: Listing, asked: Condition, _scope: Scope, _lists: Lists) -> Col
 def _more_than(of: Listing, asked: Condition, _scope: Scope, _lists: Lists) -> ColumnElement[bool]:
     more: ColumnElement[bool] = column(of, asked.field) > asked.values[0]
     return more
+
+
+def _in_year(of: Listing, asked: Condition, scope: Scope, _lists: Lists) -> ColumnElement[bool]:
+    same: ColumnElement[bool] = column(of, asked.field) == scope.period_to.year
+    return same
 
 
 def _any(of: Listing, asked: Condition, scope: Scope, lists: Lists) -> ColumnElement[bool]:
@@ -167,6 +174,7 @@ _OTHERS: Mapping[str, Callable[[Listing, Condition, Scope, Lists], ColumnElement
         "known": _known,
         "unknown": _unknown,
         "more_than": _more_than,
+        "in_year": _in_year,
         "any": _any,
         "none": _none,
         "linked": _linked,

@@ -195,8 +195,9 @@ class _Judge:
 def _stands(time: Standing, row: Values, last: date) -> bool:
     since, until = _day(row.get(time.since)), _day(row.get(time.until))
     begun = since is None or since <= last
-    in_state = not time.state or _plain(row.get(time.state)) in time.values
-    return begun and (until > last if until is not None else in_state)
+    state = _plain(row.get(time.state)) if time.state else None
+    in_state = not time.state or state in time.values
+    return begun and state not in time.never and (until > last if until is not None else in_state)
 
 
 def _day(value: Any) -> Any:
@@ -234,6 +235,7 @@ _OF_DAYS: Mapping[str, Callable[[date, Period], bool]] = MappingProxyType(
         "after_end": lambda day, period: day > period[1],
         "before_start": lambda day, period: day < period[0],
         "from_start": lambda day, period: day >= period[0],
+        "in_year": lambda year, period: year == period[1].year,
     }
 )
 _OF_VALUES: Mapping[str, Callable[[Condition, Any], bool]] = MappingProxyType(

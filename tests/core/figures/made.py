@@ -136,6 +136,8 @@ def _kinds_of_condition(of: Listing, depth: int) -> Iterator[st.SearchStrategy[C
         named = st.sampled_from(days)
         compared = st.sampled_from(["le", "lt", "ge", "gt", "eq"])
         yield st.builds(Condition, named, compared, st.just(()), st.just(()), named)
+    if years := fields(of, kinds.Year):
+        yield st.builds(Condition, st.sampled_from(years), st.just("in_year"))
     if numbers := fields(of, kinds.Whole, kinds.Money):
         yield st.builds(Condition, st.sampled_from(numbers), st.just("more_than"), st.sampled_from([(0,), (1,)]))
     for field in of.fields():
@@ -188,7 +190,8 @@ def times(of: type[Record]) -> st.SearchStrategy[Time]:
         state = next(iter(fields(of, kinds.Choice)), "")
         values_ = tuple(term.name for term in of.field(state).kind.of)[:2] if state else ()  # type: ignore[attr-defined]
         made += [st.builds(Within, day), st.builds(Until, day)]
-        made += [st.builds(Standing, day | st.just(""), day, st.just(state), st.just(values_))]
+        never = st.just(()) | st.just(values_[1:])
+        made += [st.builds(Standing, day | st.just(""), day, st.just(state), st.just(values_), never)]
         made += [st.builds(Standing, day, day, st.just(""), st.just(()))]
     if years := fields(of, kinds.Year):
         made.append(st.builds(InYear, st.sampled_from(years)))
