@@ -170,18 +170,25 @@ class Signing:
 
 @dataclass(frozen=True)
 class Annex:
-    """`number` Roman («V»), empty when the document has one annex only; `accompanying` «(Kèm theo …)»."""
+    """`number` Roman («V»), empty when the document has one annex only; `accompanying` «(Kèm theo …)».
+
+    `bare`: no annex of anything but pages that begin with their title, as printed lists do.
+    """
 
     number: str
     title: str
     body: tuple[Block, ...]
     accompanying: str = ""
     landscape: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True)
 class Document:
-    """A whole file. Without `head` it is an annex in a file of its own. «\\n» in a title says where it may break."""
+    """A whole file. Without `head` it is an annex in a file of its own. «\\n» in a title says where it may break.
+
+    `foot` stands at the foot of every page, with the page number beside it instead of at the top: for working prints.
+    """
 
     title: str
     head: Head | None = None
@@ -195,6 +202,7 @@ class Document:
     copies: tuple[str, ...] = ()
     annexes: tuple[Annex, ...] = ()
     slip: bool = False
+    foot: str = ""
 
 
 def clean(value: T) -> T:

@@ -6,7 +6,7 @@ from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -59,7 +59,7 @@ def render_docx(document: Document, target: Path, task: Task = SILENT) -> None:
     register_fonts()
     made = docx.Document()
     sizes = paper.SLIP if document.slip else paper.REPORT
-    set_styles(made, sizes, heading_indent=0 if document.slip else 12.7)
+    set_styles(made, sizes, heading_indent=0 if document.slip or document.foot else 12.7)
     _Writer(made, clean(document), task).write()
     with whole_file(target) as draft:
         made.save(str(draft))
@@ -99,8 +99,12 @@ class _Writer:
         section.page_width, section.page_height = Mm(wide), Mm(high)
         section.top_margin = section.bottom_margin = Mm(20)
         section.left_margin, section.right_margin, section.header_distance = Mm(30), Mm(15), Mm(10)
-        section.different_first_page_header_footer = True
-        _number_pages(section)
+        section.different_first_page_header_footer = not self._document.foot
+        _start_at_one(section)
+        if self._document.foot:
+            _number_at_foot(section, self._document.foot, self._width())
+        else:
+            _number_at_top(section)
 
     def _main(self) -> None:
         document = self._document
@@ -135,7 +139,8 @@ class _Writer:
 
     def _annex(self, annex: Annex) -> None:
         self._in_annex = True
-        self._title("Title", f"Phụ lục {annex.number}".strip())
+        if not annex.bare:
+            self._title("Title", f"Phụ lục {annex.number}".strip())
         self._title("Title", annex.title.upper())
         self._title("Kèm theo", annex.accompanying)
         add_rule(self._made, self._width())
@@ -189,19 +194,36 @@ class _Writer:
         return paragraph
 
 
-def _number_pages(section: Any) -> None:
-    """Page number in the middle of the head margin, none on the first page, each section from 1."""
+def _number_at_top(section: Any) -> None:
+    """Page number in the middle of the head margin, none on the first page."""
     section.header.is_linked_to_previous = section.first_page_header.is_linked_to_previous = False
     paragraph = section.header.paragraphs[0]
     paragraph.alignment, paragraph.paragraph_format.first_line_indent = _CENTRE, Pt(0)
+    _page_field(paragraph, 14)
+
+
+def _number_at_foot(section: Any, foot: str, width: float) -> None:
+    """`foot` and the page number on one line at the foot of every page."""
+    section.footer.is_linked_to_previous, section.footer_distance = False, Mm(10)
+    paragraph = section.footer.paragraphs[0]
+    paragraph.paragraph_format.tab_stops.clear_all()
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(width), WD_TAB_ALIGNMENT.RIGHT)
+    paragraph.add_run(f"{foot}\tTrang ").font.size = Pt(10)
+    _page_field(paragraph, 10)
+
+
+def _page_field(paragraph: Any, size: float) -> None:
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
         run = paragraph.add_run()
-        run.font.size = Pt(14)
+        run.font.size = Pt(size)
         part = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
             part.set(qn("w:fldCharType"), kind)
         part.text = text or None
         run._r.append(part)  # noqa: SLF001 - python-docx offers no fields
+
+
+def _start_at_one(section: Any) -> None:
     start = OxmlElement("w:pgNumType")
     start.set(qn("w:start"), "1")
     section._sectPr.insert_element_before(start, "w:cols", "w:titlePg", "w:docGrid")  # noqa: SLF001

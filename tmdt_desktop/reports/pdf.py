@@ -48,6 +48,7 @@ from tmdt_desktop.task import SILENT, Task
 
 _UNDATED = date(2000, 1, 1)  # the same bytes each time, whatever the clock says
 _MANY_COLUMNS = 7
+_FOOT = 10  # points
 
 
 def render_pdf(document: Document, target: Path, task: Task = SILENT) -> paper.Layout:
@@ -107,6 +108,7 @@ class _Part:
     landscape: bool
     story: list[Flowable]
     marks: Marks
+    foot: str = ""
     first_page: int = 0
 
     @property
@@ -119,14 +121,21 @@ class _Part:
             _page_template(f"{self.name}-on", self.size, self._number, None),
         ]
 
-    def _begin(self, _canvas: Canvas, template: Any) -> None:
+    def _begin(self, canvas: Canvas, template: Any) -> None:
         self.first_page = template.page
+        if self.foot:
+            self._number(canvas, template)
 
     def _number(self, canvas: Canvas, template: Any) -> None:
         width, height = self.size
+        number = template.page - self.first_page + 1
+        if self.foot:
+            canvas.setFont(REGULAR, _FOOT)
+            canvas.drawString(paper.LEFT, paper.PAGE_NUMBER_BASELINE, self.foot)
+            canvas.drawRightString(width - paper.RIGHT, paper.PAGE_NUMBER_BASELINE, f"Trang {number}")
+            return
         canvas.setFont(REGULAR, 14)
         middle = (paper.LEFT + width - paper.RIGHT) / 2
-        number = template.page - self.first_page + 1
         canvas.drawCentredString(middle, height - paper.PAGE_NUMBER_BASELINE, str(number))
 
 
@@ -149,10 +158,14 @@ def _joined(parts: Sequence[_Part]) -> list[Flowable]:
 def _parts(document: Document, marks: Marks, meter: Meter) -> list[_Part]:
     parts: list[_Part] = []
     if document.head is not None:
-        parts.append(_Part("main", landscape=False, story=_Setter(document, marks, meter).main(), marks=marks))
+        parts.append(
+            _Part(
+                "main", landscape=False, story=_Setter(document, marks, meter).main(), marks=marks, foot=document.foot
+            )
+        )
     for place, annex in enumerate(document.annexes):
         story = _Setter(document, marks, meter, annex).annex(annex)
-        parts.append(_Part(f"annex{place}", annex.landscape, story, marks))
+        parts.append(_Part(f"annex{place}", annex.landscape, story, marks, document.foot))
     return parts
 
 
@@ -189,7 +202,7 @@ class _Setter:
         self._body = base
         self._grounds = ParagraphStyle("grounds", base, fontName=ITALIC)
         self._section = ParagraphStyle("section", base, fontName=BOLD, alignment=TA_LEFT, spaceBefore=8)
-        self._section.firstLineIndent = 0 if document.slip else paper.INDENT
+        self._section.firstLineIndent = 0 if document.slip or document.foot else paper.INDENT
         self._pair = ParagraphStyle(
             "pair", base, alignment=TA_LEFT, firstLineIndent=0, spaceAfter=0, fontSize=12, leading=14.5
         )
@@ -211,7 +224,8 @@ class _Setter:
     def annex(self, annex: Annex) -> list[Flowable]:
         """Annex head, then its blocks."""
         number = f"Phụ lục {annex.number}".strip()
-        lines = [*self._lines(number, BOLD, 14, 18), *self._lines(annex.title.upper(), BOLD, 14, 18)]
+        lines = [] if annex.bare else self._lines(number, BOLD, 14, 18)
+        lines += self._lines(annex.title.upper(), BOLD, 14, 18)
         if annex.accompanying:
             lines += self._lines(annex.accompanying, ITALIC, 13, 17)
         return [Lines(lines, rule=0.42, after=10), *self._blocks(annex.body)]
