@@ -1,5 +1,7 @@
 """Bring an older database to today's shape: verified copy first, then every missing step in one transaction."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -29,9 +31,36 @@ def run_steps(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    writing = connection.execution_options(writes=True)
-    with writing.begin():
-        command.upgrade(config, "head")
+    with _tables_loose(connection):
+        writing = connection.execution_options(writes=True)
+        with writing.begin():
+            command.upgrade(config, "head")
+            _require_whole(connection)
+
+
+@contextmanager
+def _tables_loose(connection: Connection) -> Iterator[None]:
+    """While tables are made anew, what points to them by name neither follows the old one nor falls with it."""
+    raw = connection.connection.driver_connection
+    if raw is None:
+        raise RuntimeError("the connection is closed")
+    raw.execute("PRAGMA foreign_keys = OFF")
+    raw.execute("PRAGMA legacy_alter_table = ON")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA legacy_alter_table = OFF")
+        raw.execute("PRAGMA foreign_keys = ON")
+
+
+def _require_whole(connection: Connection) -> None:
+    """Raise Damaged when a row of a sub-list has lost its record; the transaction is taken back then."""
+    if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+        raise Damaged(
+            "Chưa nâng cấp: có dòng không còn thuộc hồ sơ nào.",
+            why="Tệp dữ liệu đã hỏng từ trước.",
+            cure="Phục hồi từ bản sao lưu gần nhất rồi mở lại.",
+        )
 
 
 def _copy_and_check(connection: Connection, folder: Path) -> None:

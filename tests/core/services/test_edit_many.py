@@ -14,7 +14,13 @@ from tmdt_desktop.store.workspace import Workspace
 @pytest.fixture
 def seqs(ws: Workspace) -> list[int]:
     for at in range(3):
-        told = {"name": f"Hộ {at}", "kind": "Hộ kinh doanh", "commune": "08761", "e_invoice": "Chưa dùng"}
+        told = {
+            "name": f"Hộ {at}",
+            "kind": "Hộ kinh doanh",
+            "commune": "08761",
+            "activity": "Đang hoạt động",
+            "e_invoice": "Chưa dùng",
+        }
         registers.save(ws, Business, told | ({"ended_on": "01/02/2024", "activity": "Chấm dứt"} if at == 2 else {}))
     return list(registers.find(ws, Business, Query()))
 

@@ -14,12 +14,17 @@ PETITION = {
     "sender": "Nguyễn Văn Kín",
     "competence": "Đơn vị tự xử lý",
     "due_on": "20/03/2024",
+    "state": "Mới",
 }
 
 
 def test_words_without_tones_are_found_in_every_register(ws: Workspace) -> None:
     registers.save(ws, Petition, PETITION)
-    registers.save(ws, Business, {"name": "Hộ mật ong Lan", "kind": "Hộ kinh doanh", "commune": "08761"})
+    registers.save(
+        ws,
+        Business,
+        {"name": "Hộ mật ong Lan", "kind": "Hộ kinh doanh", "commune": "08761", "activity": "Đang hoạt động"},
+    )
     found = find_anything(ws, "mat ong")
     assert [each.register for each in found] == ["business", "petition"]
     assert found[0].hits[0].name == "Hộ mật ong Lan"
@@ -41,7 +46,7 @@ def test_the_sender_of_a_petition_is_never_told(ws: Workspace) -> None:
 
 def test_more_hits_than_asked_are_told_but_not_shown(ws: Workspace) -> None:
     for at in range(4):
-        told = {"name": f"Hộ chè số {at}", "kind": "Hộ kinh doanh", "commune": "08761"}
+        told = {"name": f"Hộ chè số {at}", "kind": "Hộ kinh doanh", "commune": "08761", "activity": "Đang hoạt động"}
         registers.save(ws, Business, told)
     (found,) = find_anything(ws, "che", limit=3)
     assert (len(found.hits), found.more) == (3, True)

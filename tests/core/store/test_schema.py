@@ -1,10 +1,15 @@
 """The shape of the database: one golden text, reached by making it new and by every step from the beginning."""
 
+import runpy
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
+from tmdt_desktop.i18n import VIETNAM, utc_now
+from tmdt_desktop.ids import uuid7
+from tmdt_desktop.records.business import Business
+from tmdt_desktop.services import registers
 from tmdt_desktop.store import schema, upgrade
 from tmdt_desktop.store.database import engine_for
 from tmdt_desktop.store.migrations import HEAD, KNOWN
@@ -67,3 +72,45 @@ def test_an_older_database_is_copied_before_it_is_migrated(ws: Workspace, monkey
     opened.dispose()
     assert len(steps) == 1
     assert (ws.path / DATABASE).exists()
+
+
+def test_a_workspace_of_the_first_shape_keeps_every_row_and_its_channels(ws: Workspace) -> None:
+    key = ws.data_key()
+    ws.close()
+    (ws.path / DATABASE).unlink()
+    _make_first(ws.path / DATABASE, key)
+    opened = Workspace(ws.path, "lan", key)
+    (row,) = registers.list_rows(opened, Business, [7])
+    stored = registers.get(opened, Business, row.id)
+    assert (stored.values["name"], stored.values["file_code"]) == ("Hộ cũ", "246-2024-00001")
+    assert [channel["address"] for channel in stored.values["channels"]] == ["ho-cu.example.vn", "zalo.me/0912345678"]
+    saved = registers.save(
+        opened, Business, {"name": "Hộ mới", "kind": "Hộ kinh doanh", "commune": "08761", "activity": "Tạm ngừng"}
+    )
+    code = registers.get(opened, Business, saved.id).values["file_code"]
+    assert code == f"246-{utc_now().astimezone(VIETNAM).year}-00001"
+    opened.close()
+
+
+def _make_first(path: Path, key: bytes) -> None:
+    """A database as the first version wrote it: one business with two channels."""
+    first = runpy.run_path(str(upgrade.SCRIPTS / "versions" / "0001_first.py"))
+    made = engine_for(path, key)
+    id_, at = uuid7().bytes, "2024-05-06 02:00:00.000000"
+    with made.connect().execution_options(writes=True) as connection, connection.begin():
+        for statement in first["STATEMENTS"]:
+            connection.exec_driver_sql(statement)
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('0001')")
+        connection.exec_driver_sql("INSERT INTO setting VALUES ('office', '246', '\"246\"')")
+        names = (
+            "seq, id, office, version, created_at, created_by, changed_at, changed_by, name, kind, commune, activity"
+        )
+        row = (7, id_, "246", 1, at, "lan", at, "lan", "Hộ cũ", "HOUSEHOLD", "08761", "ACTIVE")
+        connection.exec_driver_sql(f"INSERT INTO business ({names}) VALUES ({','.join('?' * len(row))})", row)
+        for place, address in enumerate(("ho-cu.example.vn", "zalo.me/0912345678")):
+            line = (id_, "246", place, "WEBSITE", address)
+            connection.exec_driver_sql(
+                "INSERT INTO channel (parent, office, place, kind, address) VALUES (?, ?, ?, ?, ?)", line
+            )
+    made.dispose()
