@@ -375,16 +375,4 @@ class Business(Record):
         recorded, verified = values.get("recorded_on"), values.get("verified_on")
         if recorded and verified and verified < recorded:
             found["verified_on"] = "Ngày xác minh trước ngày ghi nhận. Xem lại hai ngày."
-        if any(_bears_false_logo(channel) for channel in values.get("channels") or ()):
-            found["channels"] = (
-                "Có kênh gắn logo «Đã thông báo» khi chưa được xác nhận (Điều 62, NĐ 98/2020). Xem lại kênh."
-            )
         return found
-
-
-def _bears_false_logo(channel: Values) -> bool:
-    return bool(channel.get("shows_logo")) and channel.get("procedure") in (
-        Procedure.NOT_NOTIFIED,
-        Procedure.NOT_REGISTERED,
-        Procedure.REFUSED,
-    )

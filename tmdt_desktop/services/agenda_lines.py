@@ -8,6 +8,7 @@ from typing import Literal
 from sqlalchemy import Connection, func, select
 
 from tmdt_desktop.i18n import VIETNAM, day, moment, number
+from tmdt_desktop.records.business import Business, Channel, Procedure
 from tmdt_desktop.records.petition import Petition, PetitionState
 from tmdt_desktop.records.report import Report
 from tmdt_desktop.records.request import Request
@@ -37,6 +38,7 @@ def due_lines(connection: Connection, today: date) -> Iterator[AgendaItem]:
     yield from _petitions(connection, today)
     yield from _surveys(connection, today)
     yield from _certificates(connection, today)
+    yield from _false_logos(connection)
 
 
 def _requests(connection: Connection, today: date) -> Iterator[AgendaItem]:
@@ -120,3 +122,15 @@ def _certificates(connection: Connection, today: date) -> Iterator[AgendaItem]:
                 "Mở Cài đặt",
                 "settings:trust_folder",
             )
+
+
+def _false_logos(connection: Connection) -> Iterator[AgendaItem]:
+    """A channel that bears the mark «Đã thông báo» without a confirmation (NĐ 98/2020/NĐ-CP, Điều 62)."""
+    business, channel = Business.__table__.c, Channel.__table__.c
+    unconfirmed = channel.procedure.in_((Procedure.NOT_NOTIFIED, Procedure.NOT_REGISTERED, Procedure.REFUSED))
+    asked = select(business.name).where(business.id == channel.parent, business.package.is_(None))
+    names = connection.scalars(asked.where(channel.shows_logo, unconfirmed).distinct().limit(_SHOWN + 1)).all()
+    if names:
+        shown = "; ".join(names[:_SHOWN]) + ("…" if len(names) > _SHOWN else "")
+        what = "Có kênh gắn logo «Đã thông báo» khi chưa được xác nhận"
+        yield AgendaItem("look", what, f"{shown}. Xem lại thủ tục của kênh.", None, "Mở danh sách", "register:business")

@@ -9,8 +9,10 @@ import pytest
 
 from tmdt_desktop.records.business import Activity, Business, SubjectKind
 from tmdt_desktop.records.package import Direction, Package, PackageState
+from tmdt_desktop.records.petition import Petition
 from tmdt_desktop.records.report import Report, ReportState
-from tmdt_desktop.services import workspaces
+from tmdt_desktop.records.request import Request
+from tmdt_desktop.services import registers, workspaces
 from tmdt_desktop.services.agenda import Agenda, agenda
 from tmdt_desktop.services.agenda_lines import AgendaItem
 from tmdt_desktop.services.back_up import back_up
@@ -123,7 +125,7 @@ def test_a_year_that_is_over_asks_to_be_closed(filled_ws: Workspace) -> None:
 
 
 def test_rows_to_look_at_are_counted(filled_ws: Workspace) -> None:
-    assert item(agenda(filled_ws, TODAY), "register:business") is None
+    assert item(agenda(filled_ws, TODAY), "doubts:business") is None
     doubtful = {"name": "A", "kind": SubjectKind.PERSON, "commune": "08761", "activity": Activity.ACTIVE}
     with filled_ws.change("Thêm") as batch:
         batch.insert(
@@ -134,14 +136,14 @@ def test_rows_to_look_at_are_counted(filled_ws: Workspace) -> None:
                 {**doubtful, "tax_code": "0100109106"},
             ],
         )
-    found = item(agenda(filled_ws, TODAY), "register:business")
+    found = item(agenda(filled_ws, TODAY), "doubts:business")
     assert found is not None
     assert found.what == "2 dòng trong «Danh sách TMĐT» cần xem lại"
 
 
 def test_an_empty_workspace_is_told_where_to_begin(ws: Workspace) -> None:
     page = agenda(ws, date(2024, 11, 1))
-    assert {"import:business", "register:training", "settings:decision", "backup"} <= {i.target for i in page.items}
+    assert {"import:business", "duties", "settings:decision", "backup"} <= {i.target for i in page.items}
     assert states(page)["Sổ"] == "now"
     assert page.done == ()
 
@@ -213,3 +215,32 @@ def test_settings_that_a_report_needs_are_asked_for(filled_ws: Workspace) -> Non
     assert item(agenda(filled_ws, TODAY), "settings:") is None
     workspaces.save_settings(filled_ws, replace(workspaces.settings(filled_ws), decision=""))
     assert item(agenda(filled_ws, TODAY), "settings:decision") is not None
+
+
+def test_a_request_due_today_comes_first_and_leads_to_it(ws: Workspace) -> None:
+    told = {
+        "subject": "Đề nghị cung cấp danh sách",
+        "agency": "SCT",
+        "document_date": "01/11/2024",
+        "secrecy": "Thường",
+    }
+    told |= {"received_on": "04/11/2024", "kind": "Cung cấp danh sách", "due_at": "08/11/2024 16:30"}
+    saved = registers.save(ws, Request, told)
+    found = item(agenda(ws, date(2024, 11, 8)), f"record:request:{saved.id}")
+    assert found is not None
+    assert (found.level, found.why) == ("stop", "Hạn 08/11/2024 16:30. Chưa ghi người phụ trách.")
+    earlier = item(agenda(ws, date(2024, 11, 5)), f"record:request:{saved.id}")
+    assert earlier is not None
+    assert earlier.level == "look"
+    registers.save(ws, Request, told | {"answered_on": "07/11/2024"}, saved.id)
+    assert item(agenda(ws, date(2024, 11, 8)), f"record:request:{saved.id}") is None
+
+
+def test_a_late_denunciation_is_counted_and_not_named(ws: Workspace) -> None:
+    told = {"subject": "Tố cáo ông Nguyễn Văn Kín", "content": "…", "received_on": "01/10/2024", "kind": "Tố cáo"}
+    told |= {"competence": "Đơn vị tự xử lý", "due_on": "31/10/2024", "state": "Đang xử lý"}
+    registers.save(ws, Petition, told)
+    found = item(agenda(ws, date(2024, 11, 8)), "register:petition")
+    assert found is not None
+    assert found.what == "1 kiến nghị, phản ánh quá hạn xử lý"
+    assert "Kín" not in found.why
