@@ -4,7 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from tmdt_desktop import kinds, rare_kinds
+from tmdt_desktop.catalogues.industries import Industry
 from tmdt_desktop.catalogues.platforms import ChannelAddress
+from tmdt_desktop.catalogues.units import Commune, Communes
 from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.i18n import utc_now
 from tmdt_desktop.records import Record
@@ -29,6 +31,9 @@ SAMPLES: dict[type[kinds.Kind], object] = {
     rare_kinds.GoodsNumber: "8938505974194",
     rare_kinds.WebAddress: "https://example.vn/tin/1",
     ChannelAddress: "hoa-dat.example.vn",
+    Industry: "2018:4791",
+    Commune: "Xã Ngọc Mỹ",
+    Communes: "Xã Ngọc Mỹ",
 }
 RULED: dict[str, dict[str, object]] = {
     "business": {"activity": "Chấm dứt"},

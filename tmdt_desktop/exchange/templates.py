@@ -12,6 +12,7 @@ from tmdt_desktop.catalogues.listed import Listed
 from tmdt_desktop.catalogues.platforms import ChannelAddress
 from tmdt_desktop.catalogues.several import CodesChosen
 from tmdt_desktop.catalogues.units import Commune
+from tmdt_desktop.exchange.keyed_sheets import ROW_NUMBER
 from tmdt_desktop.exchange.workbooks import CHOICES_SHEET, LIST_ROWS, header_row, new_workbook, save, title_row
 from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.records import Record
@@ -62,13 +63,41 @@ class TemplateWish:
 def write_template(wish: TemplateWish, target: Path) -> None:
     """Write the template workbook of a register. Raises Blocked when `target` cannot be written."""
     book = new_workbook()
-    named = _named_part(wish.register)
-    fields = named.kind.of.fields() if named is not None and isinstance(named.kind, Rows) else wish.register.fields()
-    sheet = book.create_sheet(wish.register.title[:31])
-    at = _title_block(sheet, wish.register, with_facts=named is not None)
-    _table(sheet, at, _typed(fields), _with_channels(wish.register) if named is None else ())
-    _drop_downs(book, sheet, at, (_typed(fields), wish))
+    register, tables = wish.register, []
+    named = _named_part(register)
+    main = "Danh sách lớp" if named is not None else register.title[:31]
+    if named is not None and isinstance(named.kind, Rows):
+        sheet = book.create_sheet(register.title[:31])
+        at = _class_block(sheet, register)
+        tables.append(_Sheet(sheet, at, _typed(named.kind.of.fields())))
+    sheet = book.create_sheet(main)
+    title_row(sheet, 1, f"DANH SÁCH NHẬP VÀO SỔ {register.title.upper()}")
+    sheet.cell(2, 1, _ONE_LINE if named is None else _MANY_CLASSES)
+    tables.append(_Sheet(sheet, 4, _typed(register.fields()), channels=_with_channels(register)))
+    for part in register.sub_lists():
+        sheet = book.create_sheet(part.label[:31])
+        title_row(sheet, 1, f"{part.label.upper()} CỦA TỪNG DÒNG Ở TRANG «{main.upper()}»")
+        sheet.cell(2, 1, f"Cột «{ROW_NUMBER}»: ghi STT của dòng bên trang «{main}». Mỗi dòng một {part.of.one}.")
+        tables.append(_Sheet(sheet, 4, _typed(part.of.fields()), first=ROW_NUMBER))
+    for table in tables:
+        _table(table)
+    _drop_downs(book, tables, wish)
     save(book, target)
+
+
+_ONE_LINE = "Cột có dấu * phải điền. Không đổi tên cột. Mỗi dòng một mục, STT đánh từ 1."
+_MANY_CLASSES = "Nhập nhiều lớp một lần: mỗi dòng một lớp. Một lớp thì dùng trang đầu, để trống trang này."
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """One sheet of a template: the row of its header, the fields of its columns, the heading of the first column."""
+
+    sheet: "Worksheet"
+    at: int
+    fields: Sequence[Field]
+    first: str = "STT"
+    channels: tuple[str, ...] = ()
 
 
 def _named_part(register: type[Record]) -> Field | None:
@@ -88,33 +117,32 @@ def _with_channels(register: type[Record]) -> tuple[str, ...]:
     return _CHANNEL_COLUMNS if next(parts, None) else ()
 
 
-def _title_block(sheet: "Worksheet", register: type[Record], *, with_facts: bool) -> int:
-    """Title and hints; for a class also one line for each fact. Returns the row of the table's header."""
+def _class_block(sheet: "Worksheet", register: type[Record]) -> int:
+    """Title, hints and one line for each of the main facts of a class. Returns the row of the table's header."""
     title_row(sheet, 1, f"DANH SÁCH NHẬP VÀO SỔ {register.title.upper()}")
     sheet.cell(2, 1, "Cột có dấu * phải điền. Không đổi tên cột. Mỗi dòng một mục.")
-    if not with_facts:
-        return 4
     at = 3
-    for field in _typed(register.fields()):
-        if not isinstance(field.kind, kinds.Choices):
+    fields = _typed(register.fields())
+    for field in fields:
+        main = field.required or field.listed or field.group == fields[0].group
+        if main and not isinstance(field.kind, kinds.Choices):
             sheet.cell(at, 1, f"{field.label}{' *' if field.required else ''}:")
             sheet.cell(at, 2).number_format = number_format(field.kind)
             at += 1
     return at + 1
 
 
-def _table(sheet: "Worksheet", at: int, fields: Sequence[Field], channels: Sequence[str]) -> None:
+def _table(table: _Sheet) -> None:
     """The header and the formats of the columns below it."""
     from openpyxl.utils import get_column_letter
 
-    heads = [("STT", "", 6)]
-    heads += [(f"{f.label}{' *' if f.required else ''}", _comment(f), _width(f)) for f in fields]
-    heads += [(name, _CHANNEL_HELP, 24) for name in channels]
+    sheet, at = table.sheet, table.at
+    heads = [(table.first, "", 6 if table.first == "STT" else 10)]
+    heads += [(f"{f.label}{' *' if f.required else ''}", _comment(f), _width(f)) for f in table.fields]
+    heads += [(name, _CHANNEL_HELP, 24) for name in table.channels]
     header_row(sheet, at, heads)
-    for column, field in enumerate(fields, 2):
-        shown = number_format(field.kind)
-        for row in range(at + 1, at + 1 + LIST_ROWS):
-            sheet.cell(row, column).number_format = shown
+    for column, field in enumerate(table.fields, 2):
+        sheet.column_dimensions[get_column_letter(column)].number_format = number_format(field.kind)
     sheet.freeze_panes = f"C{at + 1}"
     sheet.auto_filter.ref = f"A{at}:{get_column_letter(len(heads))}{at}"
 
@@ -123,8 +151,12 @@ def _comment(field: Field) -> str:
     parts = [field.help, "Bắt buộc." if field.required else ""]
     if isinstance(field.kind, kinds.Choices):
         parts.append("Nhiều mục thì ngăn bằng dấu chấm phẩy: " + "; ".join(str(t.value) for t in field.kind.of) + ".")
+    if isinstance(field.kind, CodesChosen):
+        parts.append("Nhiều mục thì ngăn bằng dấu chấm phẩy; tên lấy trong danh sách của phần mềm.")
     if isinstance(field.kind, kinds.Day):
         parts.append("Ghi ngày dạng 31/12/2024.")
+    if isinstance(field.kind, kinds.Ref):
+        parts.append("Ghi tên, mã số thuế hoặc mã hồ sơ đã có trong phần mềm.")
     return "\n".join(part for part in parts if part)
 
 
@@ -134,31 +166,33 @@ def _width(field: Field) -> int:
     return 14 if number_format(field.kind) in (WHOLE, DAY, "0") else 22
 
 
-def _drop_downs(book: Any, sheet: "Worksheet", at: int, what: tuple[Sequence[Field], TemplateWish]) -> None:
+def _drop_downs(book: Any, tables: Sequence[_Sheet], wish: TemplateWish) -> None:
     """Lists of choices on a sheet of their own, offered in the cells of their columns."""
+    lists = book.create_sheet(CHOICES_SHEET)
+    column = 0
+    for table in tables:
+        for place, field in enumerate(table.fields, 2):
+            words = _choices(field, wish)
+            if words:
+                column += 1
+                for row, word in enumerate((field.label, *words), 1):
+                    lists.cell(row, column, word)
+                _offer(table, place, field, (column, len(words)))
+    lists.sheet_state = "hidden"
+
+
+def _offer(table: _Sheet, place: int, field: Field, where: tuple[int, int]) -> None:
+    """Put the list that stands in column `where[0]`, `where[1]` words long, under the cells of column `place`."""
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    fields, wish = what
-    lists = book.create_sheet(CHOICES_SHEET)
-    column = 0
-    for place, field in enumerate(fields, 2):
-        words = _choices(field, wish)
-        if not words:
-            continue
-        column += 1
-        for row, word in enumerate((field.label, *words), 1):
-            lists.cell(row, column, word)
-        letter = get_column_letter(column)
-        rule = DataValidation(
-            "list", formula1=f"'{CHOICES_SHEET}'!${letter}$2:${letter}${len(words) + 1}", allow_blank=True
-        )
-        rule.error = f"Chọn một mục trong danh sách của cột «{field.label}»."
-        rule.errorTitle = field.label[:31]
-        sheet.add_data_validation(rule)
-        here = get_column_letter(place)
-        rule.add(f"{here}{at + 1}:{here}{at + LIST_ROWS}")
-    lists.sheet_state = "hidden"
+    letter, here = get_column_letter(where[0]), get_column_letter(place)
+    formula = f"'{CHOICES_SHEET}'!${letter}$2:${letter}${where[1] + 1}"
+    rule = DataValidation("list", formula1=formula, allow_blank=True)
+    rule.error = f"Chọn một mục trong danh sách của cột «{field.label}»."
+    rule.errorTitle = field.label[:31]
+    table.sheet.add_data_validation(rule)
+    rule.add(f"{here}{table.at + 1}:{here}{table.at + LIST_ROWS}")
 
 
 def _choices(field: Field, wish: TemplateWish) -> list[str]:

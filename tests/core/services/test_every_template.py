@@ -1,0 +1,142 @@
+"""The template of each register, filled in as people do, comes back as the very records that were meant."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.data.field_samples import filled
+from tmdt_desktop.fields import Field, Rows
+from tmdt_desktop.kinds import Day, Ref
+from tmdt_desktop.records import REGISTERS, Record, register
+from tmdt_desktop.records.inspection import Inspection
+from tmdt_desktop.services import references, registers
+from tmdt_desktop.services.import_list import CheckedList, ImportWish, check_list, commit_list, read_list
+from tmdt_desktop.services.templates import write_template
+from tmdt_desktop.store.workspace import Workspace
+
+TYPED = [each for each in REGISTERS if not any(f.required and f.set_by_program for f in each.fields())]
+each = pytest.mark.parametrize("of", TYPED, ids=lambda of: of.code)
+
+
+def checked(ws: Workspace, of: type[Record], file: Path) -> CheckedList:
+    return check_list(ws, read_list(ws, ImportWish(file, of)))
+
+
+def put(ws: Workspace, sheet: Worksheet, header: int, fields: tuple[Field, ...], raw: dict[str, Any]) -> None:
+    """Type one row below the header: days as days, records by their names."""
+    columns = {str(cell.value).rstrip(" *"): cell.column for cell in sheet[header]}
+    row = sheet.max_row if sheet.cell(header + 1, 1).value else header
+    row = next(at for at in range(header + 1, header + 400) if sheet.cell(at, 2).value is None)
+    for field in fields:
+        said = raw.get(field.name)
+        if said in ("", None) or field.set_by_program or isinstance(field.kind, Rows):
+            continue
+        if isinstance(field.kind, Day):
+            said = field.kind.parse(said)
+        elif isinstance(field.kind, Ref):
+            said = references.name_of(ws, field.kind.to, field.kind.parse(said))
+        sheet.cell(row, columns[field.label], said)
+
+
+def typed(ws: Workspace, of: type[Record], file: Path, rows: list[dict[str, Any]]) -> Workbook:
+    """The template with `rows` typed into it, sub-lists on their sheets."""
+    write_template(of, file, ws)
+    book = load_workbook(file)
+    main = book["Danh sách lớp"] if of.code == "training" else book.worksheets[0]
+    for number, raw in enumerate(rows, 1):
+        put(ws, main, 4, of.fields(), raw)
+        main.cell(4 + number, 1, number)
+        for field in of.fields():
+            if isinstance(field.kind, Rows):
+                sheet = book[field.label]
+                for line in raw.get(field.name) or ():
+                    put(ws, sheet, 4, field.kind.of.fields(), line)
+                    at = next(at for at in range(5, 400) if sheet.cell(at + 1, 2).value is None)
+                    sheet.cell(at, 1, number)
+    book.save(file)
+    return book
+
+
+@each
+def test_a_filled_template_comes_back_as_it_was_meant(ws: Workspace, of: type[Record], tmp_path: Path) -> None:
+    raw = filled(ws, of)
+    typed(ws, of, tmp_path / "mẫu.xlsx", [raw])
+    made = checked(ws, of, tmp_path / "mẫu.xlsx")
+    assert [fault for fault in made.faults if fault.level == "fault"] == []
+    before = set(registers.find(ws, of, registers.Query()).tolist())
+    assert commit_list(ws, made).added == 1
+    (seq,) = set(registers.find(ws, of, registers.Query()).tolist()) - before
+    stored = registers.get(ws, of, registers.ids_of(ws, of, [seq])[0]).values
+    meant = registers.check(of, raw).values
+    assert {name: value for name, value in stored.items() if name != "file_code"} == {
+        **{part.name: [] for part in of.sub_lists()},
+        **{name: value for name, value in meant.items() if name != "file_code"},
+    }
+
+
+@each
+def test_what_was_exported_by_a_template_is_known_when_it_comes_again(
+    ws: Workspace, of: type[Record], tmp_path: Path
+) -> None:
+    typed(ws, of, tmp_path / "mẫu.xlsx", [filled(ws, of)])
+    commit_list(ws, checked(ws, of, tmp_path / "mẫu.xlsx"))
+    again = checked(ws, of, tmp_path / "mẫu.xlsx")
+    assert (len(again.new), len(again.same), len(again.clash)) == (0, 1, 0)
+
+
+@pytest.fixture
+def two(ws: Workspace, tmp_path: Path) -> Path:
+    """Two inspections, with two violations of the second and one of the first."""
+    raw = filled(ws, Inspection)
+    line = raw["breaches"][0]
+    other = {
+        **raw,
+        "name": "Cuộc thứ hai",
+        "breaches": [{**line, "decision_number": "2"}, {**line, "decision_number": "3"}],
+    }
+    typed(ws, Inspection, tmp_path / "mẫu.xlsx", [raw, other])
+    return tmp_path / "mẫu.xlsx"
+
+
+def test_lines_go_to_the_rows_that_they_name(ws: Workspace, two: Path) -> None:
+    first, second = checked(ws, Inspection, two).new
+    assert [len(row.values["breaches"]) for row in (first, second)] == [1, 2]
+    assert [line["decision_number"] for line in second.values["breaches"]] == ["2", "3"]
+
+
+def test_a_line_may_say_the_name_instead_of_the_number(ws: Workspace, two: Path) -> None:
+    book = load_workbook(two)
+    book["Vi phạm"].cell(6, 1, "Cuộc thứ hai")
+    book.save(two)
+    assert [len(row.values["breaches"]) for row in checked(ws, Inspection, two).new] == [1, 2]
+
+
+def test_a_line_of_no_row_is_told(ws: Workspace, two: Path) -> None:
+    book = load_workbook(two)
+    book["Vi phạm"].cell(7, 1, 9)
+    book.save(two)
+    made = checked(ws, Inspection, two)
+    (fault,) = [fault for fault in made.faults if fault.level == "fault"]
+    assert (fault.sheet, fault.row) == ("Vi phạm", 7)
+    assert "số «9»" in fault.sentence
+
+
+def test_a_row_waits_when_one_of_its_lines_is_wrong(ws: Workspace, two: Path) -> None:
+    book = load_workbook(two)
+    column = {cell.value: cell.column for cell in book["Vi phạm"][4]}["Đã nộp, đồng"]
+    book["Vi phạm"].cell(7, column, 999_000_000)
+    book.save(two)
+    made = checked(ws, Inspection, two)
+    assert [row.values["name"] for row in made.faulty] == ["Cuộc thứ hai"]
+    assert {(fault.sheet, fault.row) for fault in made.faults if fault.level == "fault"} == {
+        ("Vi phạm", 7),
+        (made.faulty[0].sheet, 6),
+    }
+
+
+def test_every_record_named_in_a_list_is_looked_up(ws: Workspace) -> None:
+    assert {link.to for of in REGISTERS for link in references.links_of(of)} <= {of.code for of in REGISTERS}
+    assert register("inspection") is Inspection
