@@ -1,12 +1,13 @@
 """One pass over a register: its records as cells, each with how many records fell into it."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import or_ as with_bits
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, literal, or_, select
 
 from tmdt_desktop.figures.asking import Asked
 from tmdt_desktop.figures.columns import column, joined_text
@@ -18,8 +19,10 @@ from tmdt_desktop.task import Task
 _BETWEEN_FIELDS, _BETWEEN_ROWS = "\x1f", "\x1e"
 _CHUNK = 50_000
 _AT_ONCE = 60
-Cells = dict[tuple[Any, ...], int]
-"""(the mask of what the records meet, then what is kept of them) with the number of records."""
+Cell = tuple[Any, ...]
+"""The mask of what the records meet, then what is kept of them."""
+Cells = dict[Cell, int]
+"""Cells with how many records fell into each."""
 
 
 @dataclass(frozen=True)
@@ -30,20 +33,49 @@ class Reading:
     unshaped: bool
 
 
+@dataclass(frozen=True)
+class RowReading:
+    """What a pass found, with the row numbers of each cell, ascending, instead of how many there are."""
+
+    cells: "dict[Cell, array[int]]"
+    unshaped: bool
+
+
 def read(asked: Asked, where: ColumnElement[bool], task: Task) -> Reading:
     """The cells of the records in scope that meet `where`. Everything must have been asked before."""
     texts: Counter[str] = Counter()
-    row = _row(list(asked.columns.values()))
-    statement = select(func.aggregate_strings(row, _BETWEEN_ROWS)).select_from(asked.lists.source(asked.of))
-    statement = statement.where(in_scope(asked.of, asked.scope), where)
-    seq = column(asked.of, "seq")
-    for done, span, total in _spans(asked):
-        task.step(done, total, asked.of.title)
-        part = statement if span is None else statement.where(seq > span[0], seq <= span[1])
+    joined = select(func.aggregate_strings(_row(asked), _BETWEEN_ROWS))
+    for part in _parts(asked, joined, where, task):
         found = asked.connection.scalar(part)
         if found is not None:
             texts.update(found.split(_BETWEEN_ROWS))
-    return _judged(asked, texts)
+    cells: Cells = {}
+    judged = _judged(asked, texts)
+    for text, cell in judged.items():
+        cells[cell] = cells.get(cell, 0) + texts[text]
+    return Reading(cells, unshaped=len(judged) < len(texts))
+
+
+def read_rows(asked: Asked, where: ColumnElement[bool], task: Task) -> RowReading:
+    """As `read`, with the row numbers."""
+    texts: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
+    for part in _parts(asked, select(column(asked.of, "seq"), _row(asked)), where, task):
+        for seq, text in asked.connection.execute(part):
+            texts[text].append(seq)
+    cells: dict[Cell, array[int]] = {}
+    judged = _judged(asked, texts)
+    for text, cell in judged.items():
+        cells.setdefault(cell, array("q")).extend(texts[text])
+    return RowReading(cells, unshaped=len(judged) < len(texts))
+
+
+def _parts(asked: Asked, chosen: Select[Any], where: ColumnElement[bool], task: Task) -> Iterator[Select[Any]]:
+    """The same question to the register, some thousand rows at a time."""
+    statement = chosen.select_from(asked.lists.source(asked.of)).where(in_scope(asked.of, asked.scope), where)
+    seq = column(asked.of, "seq")
+    for done, span, total in _spans(asked):
+        task.step(done, total, asked.of.title)
+        yield statement if span is None else statement.where(seq > span[0], seq <= span[1])
 
 
 def _spans(asked: Asked) -> Iterator[tuple[int, tuple[int, int] | None, int]]:
@@ -62,29 +94,27 @@ def without_shapes(of: type[Record]) -> ColumnElement[bool]:
     return or_(false(), *(column(of, part.shape).is_(None) for part in of.sub_lists() if part.shaped))
 
 
-def _row(columns: Sequence[ColumnElement[Any]]) -> ColumnElement[str]:
+def _row(asked: Asked) -> ColumnElement[str]:
     """The texts of a record in one; engines take so many arguments and no more."""
+    columns = list(asked.columns.values())
     some = [columns[start : start + _AT_ONCE] for start in range(0, len(columns), _AT_ONCE)]
     joined = [joined_text(*part, sign=_BETWEEN_FIELDS) for part in some] or [literal("")]
     return joined[0] if len(joined) == 1 else joined_text(*joined, sign=_BETWEEN_FIELDS)
 
 
-def _judged(asked: Asked, texts: "Counter[str]") -> Reading:
-    """Judge each different text of each column once, and put together the cells that do not differ in the outcome."""
-    split = [(text.split(_BETWEEN_FIELDS), size) for text, size in texts.items()]
+def _judged(asked: Asked, texts: Iterable[str]) -> dict[str, Cell]:
+    """The cell of each text, but of those without a shape; each different text of each column is judged once."""
     shapes = asked.shape_columns()
-    told = [(cell, size) for cell, size in split if all(cell[at] for at in shapes)]
+    split = {text: text.split(_BETWEEN_FIELDS) for text in texts}
+    told = {text: parts for text, parts in split.items() if all(parts[at] for at in shapes)}
     if not told:
-        return Reading({}, unshaped=bool(split))
-    columns = list(zip(*(cell for cell, _ in told), strict=True))
+        return {}
+    columns = list(zip(*told.values(), strict=True))
     masks = [0] * len(told)
     for at, judge in _judges(asked).items():
         known = {text: judge(text) for text in set(columns[at])}
         masks = list(map(with_bits, masks, map(known.__getitem__, columns[at])))
-    found: Cells = {}
-    for cell, (_, size) in zip(zip(masks, *_kept(asked, columns), strict=True), told, strict=True):
-        found[cell] = found.get(cell, 0) + size
-    return Reading(found, unshaped=len(told) < len(split))
+    return dict(zip(told, zip(masks, *_kept(asked, columns), strict=True), strict=True))
 
 
 def _kept(asked: Asked, columns: Sequence[Sequence[str]]) -> Iterator[Iterator[Any]]:

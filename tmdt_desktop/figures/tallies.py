@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
 
 from tmdt_desktop.catalogues.indicators import Indicator
 from tmdt_desktop.figures import shaped
@@ -12,11 +11,10 @@ from tmdt_desktop.figures.asking import Asked, Test
 from tmdt_desktop.figures.columns import coded, column
 from tmdt_desktop.figures.measures import OF_LISTS, of_list, said, says
 from tmdt_desktop.figures.places import MONTH, month, plain_values, then
-from tmdt_desktop.figures.reading import Cells
+from tmdt_desktop.figures.reading import Cell, Cells
 from tmdt_desktop.records import Record
 
 Key = str | None
-Cell = tuple[Any, ...]
 Adds = Callable[[Cell], int]
 """What each record of a cell adds."""
 Shares = Callable[[Cell, int], Sequence[tuple[Key, int]]]
@@ -49,6 +47,14 @@ class Question:
     adds: Adds
     keys: Callable[[Cell], Sequence[str]] | None
     shares: tuple[tuple[str, Shares], ...]
+    says: Callable[[Cell], bool]
+
+    def counts(self, cell: Cell) -> bool:
+        """Whether the records of the cell stand behind the figure: they count and say something of what is measured."""
+        mask = cell[0]
+        if not (self.in_time(mask) and self.population(mask) and self.counted(mask)):
+            return False
+        return bool(self.keys(cell)) if self.keys is not None else self.says(cell)
 
     def note(self, cells: Cells, tally: Tally) -> None:
         """Add what the cells hold to the tally."""
@@ -83,7 +89,8 @@ def question(asked: Asked, indicator: Indicator) -> Question:
     adds = _ADDS.get(indicator.measure.of, _nothing)(asked, indicator)
     names = [name for name in indicator.groups if _in_cells(asked, indicator, name)]
     shares = tuple((name, _shares(asked, indicator, name)) for name in names)
-    return Question(in_time, population, _proves(asked, indicator), counted, adds, _keys(asked, indicator), shares)
+    proves, keys = _proves(asked, indicator), _keys(asked, indicator)
+    return Question(in_time, population, proves, counted, adds, keys, shares, _says_something(asked, indicator, adds))
 
 
 def in_database(of: type[Record], indicator: Indicator, name: str) -> bool:
@@ -119,6 +126,13 @@ def _proves(asked: Asked, indicator: Indicator) -> Callable[[Cell], bool]:
 
 
 # What a record adds
+
+
+def _says_something(asked: Asked, indicator: Indicator, adds: Adds) -> Callable[[Cell], bool]:
+    if indicator.measure.of != "sum":
+        return lambda cell: adds(cell) > 0
+    at = _number_of(asked, indicator.measure.field)
+    return lambda cell: cell[at] is not None
 
 
 def _one(_asked: Asked, _indicator: Indicator) -> Adds:

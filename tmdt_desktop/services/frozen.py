@@ -13,15 +13,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, LargeBinary, func, select, type_coerce
 
 from tmdt_desktop.catalogues.indicators import Indicator, indicator, indicators, pending
-from tmdt_desktop.figures import GroupKey, Scope, clause, compute_all, rows
+from tmdt_desktop.figures import GroupKey, Scope, all_behind, clause, compute_all, rows
 from tmdt_desktop.records import register
 from tmdt_desktop.records.training import Training
 from tmdt_desktop.services import annex_rows
 from tmdt_desktop.services.annex_rows import AnnexRows
 from tmdt_desktop.store.tables import AuditEntry
+from tmdt_desktop.task import SILENT, Task
 
 _ID = 16
 Parts = tuple[tuple[str, tuple[tuple[str | None, int], ...]], ...]
@@ -89,11 +90,15 @@ class Frozen:
         return {code: figure.value for code, figure in self.figures.items()}
 
 
-def freeze(connection: Connection, scope: Scope, at: datetime) -> Frozen:
-    """Count every figure of the catalogue over `scope`; last year and plan are for the caller to add."""
-    counted = {figure.code: figure for figure in compute_all(connection, indicators(), scope)}
+def freeze(connection: Connection, scope: Scope, at: datetime, task: Task = SILENT) -> Frozen:
+    """Count every figure of the catalogue over `scope`; last year and plan are for the caller to add.
+
+    Raises:
+        Cancelled: the user has stopped the work.
+    """
+    counted = {figure.code: figure for figure in compute_all(connection, indicators(), scope, task)}
     known = [each for each in indicators() if counted[each.code].value is not None]
-    behind = {each.code: seqs_behind(connection, each, scope) for each in known}
+    behind = all_behind(connection, known, scope, task)
     places = _places(known, behind)
     figures = {
         each.code: FrozenFigure(
@@ -130,8 +135,10 @@ def _places(known: Iterable[Indicator], behind: Mapping[str, Sequence[int]]) -> 
 def _ids(connection: Connection, code: str, seqs: Mapping[int, int]) -> bytes:
     """The identifiers of the rows, one after the other."""
     table = register(code).__table__.c
-    asked = select(table.seq, table.id).where(table.package.is_(None)).order_by(table.seq)
-    return b"".join(id_.bytes for seq, id_ in connection.execute(asked) if seq in seqs)
+    id_ = type_coerce(table.id, LargeBinary) if connection.dialect.name == "sqlite" else table.id
+    asked = select(table.seq, id_).where(table.package.is_(None)).order_by(table.seq)
+    held = (found for seq, found in connection.execute(asked) if seq in seqs)
+    return b"".join(found.bytes if isinstance(found, UUID) else found for found in held)
 
 
 def live_values(connection: Connection, scope: Scope) -> dict[str, int | None]:

@@ -124,3 +124,20 @@ class SavedFilter(Base):
     office: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime] = mapped_column(UtcMoment())
     query: Mapped[Any] = mapped_column(JsonText())
+
+
+class KeptFigures(Base):
+    """Figures of one register as last counted over one scope (`services.count_figures`): nothing in them is about a person.
+
+    They hold while neither the catalogue nor a register that they were read from has changed since `entry` of the trail.
+    """
+
+    __tablename__ = "kept_figures"
+
+    register: Mapped[str] = mapped_column(String(40), primary_key=True)
+    scope: Mapped[str] = mapped_column(String(64), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """SHA-256 of the indicators and the program's version."""
+    office: Mapped[str] = mapped_column(String(16))
+    entry: Mapped[int] = mapped_column(Integer)
+    figures: Mapped[Any] = mapped_column(JsonText())

@@ -11,7 +11,7 @@ from tests.core.figures import made
 from tests.core.figures.conftest import Books
 from tests.core.figures.test_compute import YEAR_2024
 from tmdt_desktop.catalogues.indicators import Indicator
-from tmdt_desktop.figures import Figure, GroupKey, clause, compute_all, rows, total, value
+from tmdt_desktop.figures import Figure, GroupKey, all_behind, clause, compute_all, rows, total, value
 from tmdt_desktop.records import Record, register
 from tmdt_desktop.services.recount import links, recount
 
@@ -40,6 +40,13 @@ def agrees_with_its_rows(books: Books, each: Indicator, figure: Figure) -> None:
             assert total(each, rows(books.connection, each, YEAR_2024, GroupKey(group.field, key))) == share
 
 
+def seqs(books: Books, each: Indicator) -> list[int]:
+    """The row numbers behind a figure, by its clause."""
+    table = register(each.register).__table__
+    asked = select(table.c.seq).where(clause(each, YEAR_2024)).order_by(table.c.seq)
+    return list(books.connection.scalars(asked))
+
+
 @pytest.mark.parametrize("code", ASKED)
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(draw=st.data())
@@ -51,8 +58,10 @@ def test_every_way_of_counting_agrees(books: Books, code: str, draw: st.DataObje
         to = frozenset(code for each in asked for code in links(each))
         others = {code: fill(books, draw, register(code)) for code in to - {of.code}} | {of.code: held}
         figures = compute_all(books.connection, asked, YEAR_2024)
+        behind = all_behind(books.connection, asked, YEAR_2024)
         for each, figure in zip(asked, figures, strict=True):
             assert figure == value(books.connection, each, YEAR_2024)
+            assert list(behind[each.code]) == seqs(books, each)
             assert figure.value == recount(each, held.values(), PERIOD, others).value
             if figure.value is not None:
                 agrees_with_its_rows(books, each, figure)
