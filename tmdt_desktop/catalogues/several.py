@@ -31,6 +31,10 @@ class CodesChosen(Kind):
     longest = 400
     """The room of the column, the marks between the codes counted."""
 
+    def on(self, day: date, district: str | None = None) -> "CodesChosen":
+        """This kind as of `day`, within `district` (its GSO code) when given."""
+        raise NotImplementedError
+
     @property
     def one(self) -> OneCode:
         """The kind of a single code."""

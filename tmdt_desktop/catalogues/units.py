@@ -80,9 +80,13 @@ class Commune(Kind):
         return found.unit.code
 
     def show(self, value: Any) -> str:
-        """«Xã Ngọc Mỹ»; the code itself when nothing bore it on the day."""
-        units = [unit for unit in units_of(value or "") if self.day is None or unit.holds_on(self.day)]
-        return units[0].title if units else (value or "")
+        """«Xã Ngọc Mỹ»: the place that bears the code on the kind's day, else the last that bore it before; the code itself
+        when none did. Without a day the first place that ever bore it."""
+        known = units_of(value or "")
+        if self.day is not None:
+            begun = [unit for unit in known if unit.valid_from is None or unit.valid_from <= self.day]
+            known = tuple(unit for unit in known if unit.holds_on(self.day)) or tuple(begun[-1:])
+        return known[0].title if known else (value or "")
 
     def choices(self, day: date | None = None, district: str | None = None) -> tuple[tuple[str, str], ...]:
         """(code, name) of the communes to choose from, in the order of the dictionary."""

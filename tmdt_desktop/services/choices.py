@@ -1,6 +1,7 @@
 """What can be chosen: the terms of a field, and the values that stand in a list with their numbers."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -44,12 +45,25 @@ def choices(ws: Workspace, kind: Kind, on: date | None = None) -> list[tuple[Pla
     return []
 
 
+def listed_fields(ws: Workspace, of: type[Record]) -> tuple[Field, ...]:
+    """The fields that stand in the list, those of places and dated lists as of the office's day.
+
+    One code can be two places: 08716 in the list of a commune of today is phường Vĩnh Phúc, not Đống Đa.
+    """
+    day = _office_day(ws)
+    listed = (field for field in of.fields() if field.listed)
+    return tuple(
+        replace(field, kind=field.kind.on(day)) if isinstance(field.kind, Commune | Listed | CodesChosen) else field
+        for field in listed
+    )
+
+
 def facets(ws: Workspace, of: type[Record], query: Query) -> dict[str, list[Facet]]:
     """For each listed field that can be chosen: the values in force under `query`, most frequent first.
 
     A row with several choices counts for each of them.
     """
-    fields = [field for field in of.fields() if field.listed and isinstance(field.kind, FILTERED)]
+    fields = [field for field in listed_fields(ws, of) if isinstance(field.kind, FILTERED)]
     with ws.read() as connection:
         return {field.name: _facets(connection, of, field, query) for field in fields}
 

@@ -8,6 +8,7 @@ from tmdt_desktop.errors import Refused
 from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.records import Record
 from tmdt_desktop.services import registers
+from tmdt_desktop.services.choices import listed_fields
 from tmdt_desktop.services.known_rows import by_seqs
 from tmdt_desktop.services.registers import Query
 from tmdt_desktop.store.workspace import Workspace
@@ -66,7 +67,7 @@ def _plain_value(field: Field, value: Any, wanted: Wanted) -> Any:
 
 def shown(ws: Workspace, register: type[Record], query: Query, limit: int | None = None) -> Iterator[tuple[str, ...]]:
     """Each row as words, in the order of the listed fields."""
-    fields = _fields(register)
+    fields = listed_fields(ws, register)
     for row in _rows(ws, register, query, limit):
         yield tuple(_words(field, value) for field, value in zip(fields, row.values, strict=True))
 
@@ -75,10 +76,6 @@ def _rows(ws: Workspace, register: type[Record], query: Query, limit: int | None
     seqs = registers.find(ws, register, query, limit=limit)
     for start in range(0, len(seqs), _CHUNK):
         yield from registers.list_rows(ws, register, seqs[start : start + _CHUNK])
-
-
-def _fields(register: type[Record]) -> list[Field]:
-    return [field for field in register.fields() if field.listed]
 
 
 def _words(field: Field, value: Any) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from tmdt_desktop.i18n import number
 from tmdt_desktop.records import Record
 from tmdt_desktop.services import registers
-from tmdt_desktop.services.choices import facets
+from tmdt_desktop.services.choices import facets, listed_fields
 from tmdt_desktop.services.registers import ListRow, Query
 from ui.parts.filter_bar import FilterBar
 from ui.parts.table import RecordTable
@@ -44,6 +44,7 @@ class RecordList(QWidget):
         self.bar.special_dropped.connect(self._drop_chosen)
         self.bar.rows_asked.connect(self._go_to_rows)
         self.table = RecordTable(desk.theme, register, self._fetch)
+        self.table.records.fields = listed_fields(desk.workspace, register)
         self.table.order_asked.connect(self.order_by)
         self.table.verticalScrollBar().valueChanged.connect(lambda _at: self._count())
         self._counts = label("", "small", "text_2")

@@ -18,7 +18,8 @@ def test_words_and_codes_become_the_code(raw: object) -> None:
 def test_a_code_is_shown_by_its_name_on_the_day() -> None:
     assert Commune(date(2025, 6, 30)).show("08716") == "Phường Đống Đa"
     assert Commune(date(2025, 7, 1)).show("08716") == "Phường Vĩnh Phúc"
-    assert Commune(date(2025, 7, 1)).show("08719") == "08719"
+    assert Commune(date(2025, 7, 1)).show("08719") == "Phường Ngô Quyền", "one that is gone keeps its last name"
+    assert Commune(date(2025, 7, 1)).show("99999") == "99999"
     assert Commune().show("08716") == "Phường Đống Đa"
     assert Commune().show(None) == ""
 

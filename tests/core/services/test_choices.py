@@ -4,7 +4,7 @@ from datetime import date
 
 from tmdt_desktop.kinds import Choice
 from tmdt_desktop.records.business import Activity, Business, ChannelKind, SubjectKind
-from tmdt_desktop.services.choices import choices, facets
+from tmdt_desktop.services.choices import choices, facets, listed_fields
 from tmdt_desktop.services.registers import Query
 from tmdt_desktop.store.workspace import Workspace
 
@@ -42,3 +42,12 @@ def test_a_closed_choice_is_not_offered_but_what_was_written_is_kept(ws: Workspa
     assert "WEBSITE" in offered[date(2024, 12, 1)]
     assert "WEBSITE" not in offered[date(2026, 7, 1)]
     assert kind.restore("WEBSITE") is ChannelKind.WEBSITE
+
+
+def test_a_code_of_two_places_is_shown_as_the_one_of_the_office(ws: Workspace) -> None:
+    district = {field.name: field.kind for field in listed_fields(ws, Business)}["commune"]
+    assert district.show("08716") == "Phường Đống Đa"
+    ws.office = "08716"
+    commune = {field.name: field.kind for field in listed_fields(ws, Business)}["commune"]
+    assert commune.show("08716") == "Phường Vĩnh Phúc"
+    assert commune.show("08719") == "Phường Ngô Quyền", "a row of former years stays readable"
