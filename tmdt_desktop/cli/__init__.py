@@ -6,9 +6,20 @@ from tmdt_desktop.cli.demo import COMMANDS as DEMO
 from tmdt_desktop.cli.frame import Command
 from tmdt_desktop.cli.lists import COMMANDS as LISTS
 from tmdt_desktop.cli.packages import COMMANDS as PACKAGES
+from tmdt_desktop.cli.records import COMMANDS as RECORDS
 from tmdt_desktop.cli.reports import COMMANDS as REPORTS
 from tmdt_desktop.cli.surveys import COMMANDS as SURVEYS
 from tmdt_desktop.cli.workspaces import COMMANDS as WORKSPACES
 
-COMMANDS: tuple[Command, ...] = (*WORKSPACES, *LISTS, *ATTACHMENTS, *REPORTS, *PACKAGES, *SURVEYS, *CATALOGUES, *DEMO)
+COMMANDS: tuple[Command, ...] = (
+    *WORKSPACES,
+    *LISTS,
+    *RECORDS,
+    *ATTACHMENTS,
+    *REPORTS,
+    *PACKAGES,
+    *SURVEYS,
+    *CATALOGUES,
+    *DEMO,
+)
 """Every command, in the order of the help."""
