@@ -20,12 +20,16 @@ from tmdt_desktop.whole_files import publish
 
 @dataclass(frozen=True)
 class Listing:
-    """What to write: the register, its fields in their order, the rows as values by field name, a title."""
+    """What to write: the register, its fields in their order, the rows as values by field name, a title.
+
+    `narrowed`: the filter in words, in a line of its own above the head; empty for none.
+    """
 
     register: type[Record]
     fields: tuple[Field, ...]
     rows: Iterable[Mapping[str, Any]]
     title: str
+    narrowed: str = ""
 
 
 def fields_to_show(register: type[Record], *, sensitive: bool = False) -> tuple[Field, ...]:
@@ -42,6 +46,8 @@ def write_xlsx(listing: Listing, target: Path) -> int:
     book = new_workbook()
     sheet = book.create_sheet(listing.register.title[:31])
     title_row(sheet, 1, listing.title)
+    if listing.narrowed:
+        put(sheet.cell(2, 1), listing.narrowed)
     header_row(sheet, 3, [("STT", "", 6), *((f.label, "", 24) for f in listing.fields)])
     sheet.freeze_panes = "C4"
     shown = [number_format(f.kind) for f in listing.fields]
@@ -66,6 +72,8 @@ def write_csv(listing: Listing, target: Path) -> int:
         nonlocal lines
         file.write(BOM_UTF8)
         writer = csv.writer(_Encoded(file), delimiter=";")
+        if listing.narrowed:
+            writer.writerow([guarded(listing.narrowed)])
         writer.writerow([f.label for f in listing.fields])
         for line in _csv_lines(listing.fields, listing.rows):
             writer.writerow(line)

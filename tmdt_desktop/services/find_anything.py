@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from tmdt_desktop.records import REGISTERS, Record
+from tmdt_desktop.records import REGISTERS, Record, register
 from tmdt_desktop.services import references
 from tmdt_desktop.store import search
 from tmdt_desktop.store.workspace import Workspace
@@ -46,6 +46,18 @@ def find_anything(ws: Workspace, words: str, limit: int = 5) -> tuple[Found, ...
     with ws.read() as connection:
         made = (_in_register(connection, of, asked, limit) for of in REGISTERS)
         return tuple(found for found in made if found.hits)
+
+
+def hits_of(ws: Workspace, wanted: Sequence[tuple[str, UUID]]) -> tuple[Hit, ...]:
+    """Records by (register, id) as hits, in the order asked; those that are gone are left out."""
+    with ws.read() as connection:
+        found = [_one(connection, register(code), id_) for code, id_ in wanted]
+    return tuple(hit for hits in found for hit in hits)
+
+
+def _one(connection: Connection, of: type[Record], id_: UUID) -> tuple[Hit, ...]:
+    table = of.__table__.c
+    return _hits(connection, of, list(connection.scalars(select(table.seq).where(table.id == id_))))
 
 
 def _in_register(connection: Connection, of: type[Record], words: str, limit: int) -> Found:

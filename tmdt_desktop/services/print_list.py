@@ -8,9 +8,10 @@ from typing import Any
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.i18n import moment, utc_now
-from tmdt_desktop.kinds import Choices, Ref, Structure
+from tmdt_desktop.kinds import Structure
 from tmdt_desktop.records import Record
 from tmdt_desktop.services import references, registers
+from tmdt_desktop.services.filter_words import filter_words
 from tmdt_desktop.services.known_rows import by_seqs
 from tmdt_desktop.services.registers import Query
 from tmdt_desktop.store.workspace import Workspace
@@ -18,7 +19,6 @@ from tmdt_desktop.task import SILENT, Task
 
 _CHUNK = 2_000
 _MOST_COLUMNS = 14
-_EMPTY = "để trống"
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def print_list(ws: Workspace, wish: PrintWish, target: Path, task: Task = SILENT
         wish.register.title,
         tuple(ListedColumn(made.label, made.kind) for made in shown),
         tuple(_rows(ws, wish, (shown, seqs), task)),
-        wish.words_of_filter or words_of_query(ws, wish.register, wish.query),
+        wish.words_of_filter or filter_words(ws, wish.register, wish.query),
         printed_by(ws),
         tuple(made.label for made in asked if made not in shown),
     )
@@ -63,25 +63,6 @@ def print_list(ws: Workspace, wish: PrintWish, target: Path, task: Task = SILENT
 def printed_by(ws: Workspace) -> str:
     """What stands at the foot of every page."""
     return f"Người in: {ws.user} · In lúc {moment(utc_now())}"
-
-
-def words_of_query(ws: Workspace, register: type[Record], query: Query) -> str:
-    """The filter in force in words: «Xã, thị trấn: Xã Bàn Giản; có chữ «gốm»»; "" when all rows are meant."""
-    said = [f"có chữ «{query.search.strip()}»"] if query.search.strip() else []
-    for name, wanted in query.where:
-        made = register.field(name)
-        values = wanted if isinstance(wanted, tuple | list) else (wanted,)
-        said.append(f"{made.label}: {' hoặc '.join(_said(ws, made, value) for value in values)}")
-    return "; ".join(said)
-
-
-def _said(ws: Workspace, made: Field, plain: Any) -> str:
-    if plain is None:
-        return _EMPTY
-    value = made.kind.restore([plain] if isinstance(made.kind, Choices) else plain)
-    if isinstance(made.kind, Ref):
-        return references.name_of(ws, made.kind.to, value)
-    return made.kind.show(value)
 
 
 def _columns(wish: PrintWish) -> list[Field]:

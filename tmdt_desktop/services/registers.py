@@ -3,8 +3,9 @@
 import operator
 from array import array
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -25,16 +26,25 @@ from tmdt_desktop.store.workspace import Workspace
 
 
 @dataclass(frozen=True)
+class Among:
+    """Rows chosen elsewhere, by their numbers; `words`: what they are («37 dòng của Lớp tự tổ chức»)."""
+
+    seqs: frozenset[int]
+    words: str
+
+
+@dataclass(frozen=True)
 class Query:
     """Which rows, in what order.
 
     `where`: (field, plain value or tuple of plain values); None in it means «empty». `order`: a field's name, «-» before
-    it for downwards; empty for the order of names.
+    it for downwards; empty for the order of names. `among`: none but these.
     """
 
     search: str = ""
     where: tuple[tuple[str, object], ...] = ()
     order: str = ""
+    among: Among | None = None
 
 
 @dataclass(frozen=True)
@@ -85,6 +95,9 @@ class KeyTaken(Refused):
 
 def find(ws: Workspace, register: type[Record], query: Query, *, limit: int | None = None) -> "array[int]":
     """Row numbers of the records that match, in order; 8 bytes a row, so that a million fit in 8 MB."""
+    if query.among is not None:
+        matching = find(ws, register, replace(query, among=None))
+        return array("q", islice((seq for seq in matching if seq in query.among.seqs), limit))
     with ws.read() as connection:
         if not query.where and not query.order:
             if query.search.strip():
@@ -96,7 +109,7 @@ def find(ws: Workspace, register: type[Record], query: Query, *, limit: int | No
 
 def count(ws: Workspace, register: type[Record], query: Query) -> int:
     """How many records match."""
-    if not query.search.strip() and not query.where:
+    if not query.search.strip() and not query.where and query.among is None:
         with ws.read() as connection:
             return connection.scalar(select(func.count()).select_from(register.__table__)) or 0
     return len(find(ws, register, query))

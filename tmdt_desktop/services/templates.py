@@ -10,6 +10,7 @@ from tmdt_desktop.catalogues.offices import district_of, office_on
 from tmdt_desktop.exchange import error_workbook, listing, templates
 from tmdt_desktop.records import Record
 from tmdt_desktop.services import references, registers
+from tmdt_desktop.services.filter_words import filter_words
 from tmdt_desktop.services.import_list import CheckedList, require_list_register
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
@@ -51,7 +52,9 @@ def export_list(ws: Workspace, wish: ListWish, task: Task = SILENT) -> int:
     seqs = registers.find(ws, wish.register, wish.query)
     fields = listing.fields_to_show(wish.register, sensitive=wish.sensitive)
     rows = _records(ws, wish.register, seqs, task)
-    made = listing.Listing(wish.register, fields, rows, wish.register.title)
+    narrowed = filter_words(ws, wish.register, wish.query)
+    title = f"Đã lọc: {narrowed}" if narrowed else ""
+    made = listing.Listing(wish.register, fields, rows, wish.register.title, title)
     return (
         listing.write_csv(made, wish.target) if wish.target.suffix == ".csv" else listing.write_xlsx(made, wish.target)
     )

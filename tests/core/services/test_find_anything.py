@@ -3,7 +3,7 @@
 from tmdt_desktop.records.business import Business
 from tmdt_desktop.records.petition import Petition
 from tmdt_desktop.services import registers
-from tmdt_desktop.services.find_anything import find_anything
+from tmdt_desktop.services.find_anything import find_anything, hits_of
 from tmdt_desktop.store.workspace import Workspace
 
 PETITION = {
@@ -54,3 +54,10 @@ def test_more_hits_than_asked_are_told_but_not_shown(ws: Workspace) -> None:
 
 def test_blank_words_find_nothing(ws: Workspace) -> None:
     assert find_anything(ws, "   ") == ()
+
+
+def test_known_records_come_back_as_hits_without_those_that_are_gone(ws: Workspace) -> None:
+    kept, gone = (registers.save(ws, Petition, PETITION | {"subject": f"Đề nghị {at}"}) for at in range(2))
+    registers.delete(ws, Petition, gone.id, 1)
+    found = hits_of(ws, [("petition", gone.id), ("petition", kept.id)])
+    assert [(hit.id, hit.name) for hit in found] == [(kept.id, "Đề nghị 0")]
