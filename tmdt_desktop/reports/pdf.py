@@ -68,7 +68,7 @@ def render_pdf(document: Document, target: Path, task: Task = SILENT) -> paper.L
 
 
 def _made(document: Document, task: Task) -> tuple[bytes, paper.Layout]:
-    parts = _parts(document, Marks(), Meter(task, _rows(document)))
+    parts = _parts(document, Marks(), Meter(task, 2 * _rows(document)))
     out = io.BytesIO()
     template = BaseDocTemplate(
         out, pageTemplates=[], initialFontName=REGULAR, lang="vi-VN", invariant=1, displayDocTitle=1

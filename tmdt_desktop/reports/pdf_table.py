@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.pdfgen.textobject import PDFTextObject
 from reportlab.platypus.flowables import Flowable
 
 from tmdt_desktop.reports.columns import SMALL, dressed, fitted
 from tmdt_desktop.reports.document import Cell, Column, Group, Kind, Row, Table
 from tmdt_desktop.reports.pdf_flow import Placed
+from tmdt_desktop.reports.pdf_ink import Ink
 from tmdt_desktop.reports.pdf_text import BOLD, ITALIC, Ruler
 from tmdt_desktop.reports.wording import shown
 from tmdt_desktop.task import Task
@@ -23,7 +23,7 @@ _SMALL_TABLE = 8  # rows that are not parted if that leaves no great gap
 _MIDDLE = frozenset({Kind.ORDER, Kind.CODE, Kind.UNIT, Kind.DAY})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Piece:
     """The lines of one cell: from column `first` to before `after`."""
 
@@ -39,7 +39,7 @@ class _Piece:
         return len(self.lines) * self.size * _STEP
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Line:
     """One row as drawn."""
 
@@ -60,17 +60,17 @@ class Style:
 
 @dataclass
 class Meter:
-    """Rows set so far, told to whoever waits."""
+    """Rows measured and rows drawn so far, told to whoever waits. `total` is twice the number of rows."""
 
     task: Task
     total: int
     done: int = 0
 
     def count(self) -> None:
-        """One more row is set. Raises `Cancelled`."""
+        """One more row is measured or drawn; headers that come again count for no more. Raises `Cancelled`."""
         self.done += 1
         if self.done % 100 == 0:
-            self.task.step(self.done, self.total, "Đang dàn trang bảng biểu")
+            self.task.step(min(self.done, self.total), self.total, "Đang dàn trang bảng biểu")
 
 
 @dataclass
@@ -81,6 +81,8 @@ class _Setting:
     width: float
     style: Style
     ruler: Ruler
+    meter: Meter
+    ink: Ink = field(default_factory=Ink)
     edges: list[float] = field(default_factory=list)
     lead: list[tuple[list[str], str, float, str]] = field(default_factory=list)
     header: list[_Line] = field(default_factory=list)
@@ -88,14 +90,15 @@ class _Setting:
     tail: list[str] = field(default_factory=list)
     depths: list[float] = field(default_factory=list)
 
-    def fill(self, meter: Meter) -> None:
+    def fill(self) -> None:
+        """Measure everything. Raises `Cancelled`."""
         pads = _SIDE + self.style.figure_pad + 0.5
         self.edges = [0.0, *accumulate(fitted(self.table, self.width, self.style.size, pads))]
         self.header = self._header()
         self._lead()
         for row in self.table.rows:
             self.lines += self._row(row)
-            meter.count()
+            self.meter.count()
         if self.table.total:
             self.lines.append(self._total(self.table.total))
         if self.table.note:
@@ -242,37 +245,22 @@ def _draw_lead(canvas: Canvas, setting: _Setting, top: float) -> float:
     return top - (3 if setting.lead else 0)
 
 
-class _Pen:
-    """Writes pieces of text with as few instructions as the page description allows."""
-
-    def __init__(self, ink: PDFTextObject) -> None:
-        self._ink, self._face, self._x, self._y = ink, ("", 0.0), 0.0, 0.0
-
-    def write(self, text: str, face: tuple[str, float], x: float, y: float) -> None:
-        if face != self._face:
-            self._ink.setFont(*face)
-            self._face = face
-        self._ink.moveCursor(x - self._x, self._y - y)
-        self._x, self._y = x, y
-        self._ink.textOut(text)
-
-
 def _draw_letters(canvas: Canvas, setting: _Setting, lines: Sequence[_Line], top: float) -> None:
-    ink = canvas.beginText(0, 0)
-    pen = _Pen(ink)
+    setting.ink.begin(canvas)
     for line in lines:
         for piece in line.pieces:
-            _draw_piece(pen, setting, piece, top - (line.height - piece.height) / 2 - piece.size * 0.93)
+            _draw_piece(setting, piece, top - (line.height - piece.height) / 2 - piece.size * 0.93)
         top -= line.height
-    canvas.drawText(ink)
+        setting.meter.count()
+    setting.ink.end()
 
 
-def _draw_piece(pen: _Pen, setting: _Setting, piece: _Piece, baseline: float) -> None:
+def _draw_piece(setting: _Setting, piece: _Piece, baseline: float) -> None:
     right_pad = setting.style.figure_pad if piece.side == "right" else _SIDE
     room = setting.edges[piece.first] + _SIDE, setting.edges[piece.after] - right_pad
     for text in piece.lines:
         if text:
-            pen.write(text, (piece.font, piece.size), _start(setting.ruler, piece, text, room), baseline)
+            setting.ink.write(text, (piece.font, piece.size), _start(setting.ruler, piece, text, room), baseline)
         baseline -= piece.size * _STEP
 
 
@@ -309,6 +297,6 @@ def grid(table: Table, width: float, style: Style, meter: Meter) -> Grid:
     Raises:
         Cancelled: the task behind `meter` was stopped.
     """
-    setting = _Setting(table, width, style, Ruler())
-    setting.fill(meter)
+    setting = _Setting(table, width, style, Ruler(), meter)
+    setting.fill()
     return Grid(setting, 0, len(setting.lines))

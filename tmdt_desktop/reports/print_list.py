@@ -12,7 +12,7 @@ UPRIGHT_COLUMNS = 6
 """So many columns, the running number apart, still stand on an upright page."""
 _SAMPLE = 300
 _LEAST, _MOST = 6.0, 42.0  # letters that a column is taken to be wide
-_UPRIGHT_LETTERS = 100  # and so many fit beside one another on an upright page
+_UPRIGHT_LETTERS = 115  # and so many fit beside one another on an upright page
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,9 @@ def _share(label: str, kind: Kind, words: Sequence[str]) -> float:
     """About as many letters as nine in ten cells need on one line, or on two where words may be broken."""
     lengths = sorted(map(len, words))
     usual = lengths[len(lengths) * 9 // 10] if lengths else 0
-    usual = usual * 0.6 if kind is Kind.TEXT else usual * 1.1
+    needed = usual * 0.6 + 3 if kind is Kind.TEXT else usual * 1.1
     heading = max(map(len, label.split()), default=0) * 1.2
-    return min(max(usual, heading, _LEAST) + 2, _MOST)
+    return min(max(needed, heading, _LEAST) + 2, _MOST)
 
 
 def paper_kind(kind: kinds.Kind) -> Kind:
