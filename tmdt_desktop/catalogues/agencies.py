@@ -6,7 +6,7 @@ others, and the words that lists use for either.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -15,6 +15,8 @@ from tmdt_desktop.catalogues.listed import Entry, Listed, ListedChoices, entry_o
 from tmdt_desktop.catalogues.offices import Office, named_offices
 from tmdt_desktop.errors import Invalid
 from tmdt_desktop.text import key
+
+_STILL_NAMED = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,15 @@ class Agency(Listed):
 
     def entries(self) -> tuple[Entry, ...]:
         return bodies()
+
+    def choices(self, day: date | None = None, district: str | None = None) -> tuple[tuple[str, str], ...]:  # noqa: ARG002
+        """(code, name) of the agencies of the day and of those that went within the year before: papers still name them."""
+        when = day or self.day
+        if when is None:
+            return super().choices()
+        known = (body for body in self.entries() if body.valid_from is None or body.valid_from <= when)
+        recent = (body for body in known if body.valid_to is None or body.valid_to >= when - _STILL_NAMED)
+        return tuple({body.code: body.name for body in recent}.items())
 
     def parse(self, raw: object) -> str:
         """A code, a name or another word for it as the code; where a name went to a new body, the one of the day."""

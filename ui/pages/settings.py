@@ -94,6 +94,11 @@ class SettingsPage(Page):
         self.tabs[name].setChecked(True)
         self._stack.setCurrentWidget(self._panes[name])
 
+    @action("Chỉ tiêu kế hoạch", icon="flag", place="head")
+    def open_targets(self) -> None:
+        """Go to the targets that the office has been given, by year and figure."""
+        self.asks.emit("register:target", None)
+
     @action("Sao lưu ngay", keys=("Ctrl+B",), brief="sao lưu")
     def back_up(self) -> None:
         """Copy the workspace to the folder of the settings."""

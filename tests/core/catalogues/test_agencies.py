@@ -73,6 +73,13 @@ def test_old_papers_may_name_agencies_that_are_gone() -> None:
     assert "SKHDT" not in dict(Agency().choices(DAY_2026))
 
 
+def test_those_that_went_within_the_year_are_still_offered() -> None:
+    offered = dict(Agency().choices(date(2025, 6, 30)))
+    assert {"SKHDT", "CTT", "QLTT", "CCQLTT"} <= set(offered)
+    assert offered["CQT"] == "Đội Thuế liên huyện"
+    assert "SKHDT" not in dict(Agency().choices(DAY_2026))
+
+
 def test_what_is_no_agency_is_refused_with_the_choices() -> None:
     with pytest.raises(Invalid, match="Không có cơ quan nào tên như vậy"):
         Agency().parse("Công ty Mơ")

@@ -1,10 +1,11 @@
 """The commune as a kind of field."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
 
-from tmdt_desktop.catalogues.units import Commune, Match, codes_once, commune_then
+from tmdt_desktop.catalogues.units import Commune, Match, codes_once, commune_then, communes_on
 from tmdt_desktop.errors import Invalid
 
 LAP_THACH = Commune(date(2024, 12, 6), "246")
@@ -83,3 +84,15 @@ def test_a_dated_kind_is_the_same_kind_on_its_day() -> None:
 def test_a_code_of_an_earlier_time_becomes_its_successors(code: str, day: date, then: str) -> None:
     assert commune_then(code, day) == then
     assert code == "xyz" or code in codes_once(day)[then]
+
+
+@pytest.mark.parametrize(
+    ("day", "kinds"),
+    [
+        (date(2024, 12, 31), {"xã": 102, "phường": 16, "thị trấn": 18}),
+        (date(2025, 1, 1), {"xã": 88, "phường": 15, "thị trấn": 18}),
+        (date(2025, 7, 1), {"xã": 32, "phường": 4}),
+    ],
+)
+def test_how_many_there_are_of_each_kind(day: date, kinds: dict[str, int]) -> None:
+    assert Counter(unit.kind for unit in communes_on(day)) == kinds

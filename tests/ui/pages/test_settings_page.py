@@ -184,3 +184,9 @@ def test_the_reporting_year_is_chosen_with_one_press(page: SettingsPage, qtbot: 
 def test_further_grounds_keep_their_lines(page: SettingsPage, qtbot: QtBot) -> None:
     leave(page, "grounds", "Công văn A\nThông báo B")
     qtbot.waitUntil(lambda: settings(page.ws).grounds == "Công văn A\nThông báo B")
+
+
+def test_targets_are_one_press_away(page: SettingsPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.asks) as asked:
+        page.open_targets()
+    assert asked.args == ["register:target", None]
