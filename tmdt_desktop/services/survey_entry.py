@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from tmdt_desktop.errors import InvalidRecord, Refused
+from tmdt_desktop.fields import read_values
 from tmdt_desktop.records.survey_answer import RETURNED, AnswerMode, ReplyState, SurveyAnswer
 from tmdt_desktop.services import registers
+from tmdt_desktop.services.drafts import draft, drop_draft, keep_draft
 from tmdt_desktop.services.registers import Saved
 from tmdt_desktop.services.survey_forms import FormView, form_view
 from tmdt_desktop.services.survey_questions import AnswersRead, Cells, Place, cells_of, read_answers
@@ -91,7 +93,9 @@ def save_entry(ws: Workspace, wish: EntryWish) -> Saved:
         raise Refused("Phiếu chưa có câu trả lời nào.", cure="Nhập ít nhất một câu, hoặc chọn «Từ chối».")
     values: dict[str, Any] = registers.get(ws, SurveyAnswer, wish.id).values
     facts = {"state": wish.state, "returned_on": wish.returned_on, "mode": wish.mode, "answers": list(read.rows)}
-    return registers.save(ws, SurveyAnswer, {**values, **facts}, wish.id, wish.version)
+    made = registers.save(ws, SurveyAnswer, {**values, **facts}, wish.id, wish.version)
+    drop_draft(ws, SurveyAnswer, wish.id)
+    return made
 
 
 def next_waiting(ws: Workspace, round_: UUID, after: str) -> UUID | None:
@@ -101,3 +105,26 @@ def next_waiting(ws: Workspace, round_: UUID, after: str) -> UUID | None:
     waiting = questionnaires(ws, round_, ReplyState.WAITING)
     later: Sequence[UUID] = [line.id for line in waiting if (len(line.number), line.number) > (len(after), after)]
     return next(iter(later), waiting[0].id if waiting else None)
+
+
+def keep_entry(ws: Workspace, wish: EntryWish) -> None:
+    """Keep what was typed of a questionnaire as a draft; what cannot be read yet is left out."""
+    view = sheet_view(ws, wish.id)
+    stored = registers.get(ws, SurveyAnswer, wish.id).values
+    facts = {"state": wish.state, "returned_on": wish.returned_on, "mode": wish.mode}
+    rows = read_answers(view.form.questions, wish.cells, complete=False).rows
+    keep_draft(ws, SurveyAnswer, wish.id, {**stored, **facts, "answers": list(rows)})
+
+
+def kept_entry(ws: Workspace, id_: UUID) -> dict[Place, str] | None:
+    """The cells of a draft; None when there is none."""
+    typed = draft(ws, SurveyAnswer, id_)
+    if typed is None:
+        return None
+    reading = read_values((SurveyAnswer.field("answers"),), typed)
+    return cells_of(reading.values.get("answers", ()))
+
+
+def drop_entry(ws: Workspace, id_: UUID) -> None:
+    """Forget a draft."""
+    drop_draft(ws, SurveyAnswer, id_)

@@ -3,15 +3,18 @@
 A form of which questionnaires have gone out is kept as it was: what was asked must not change under the answers.
 """
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from tmdt_desktop.errors import Refused
+from tmdt_desktop.fields import read_values
 from tmdt_desktop.paths import CATALOGUES
 from tmdt_desktop.records.survey_answer import SurveyAnswer
 from tmdt_desktop.records.survey_form import FormState, SurveyForm
@@ -143,3 +146,17 @@ def new_edition(ws: Workspace, id_: UUID) -> Saved:
     with ws.read() as connection:
         last = connection.scalar(select(func.max(table.c.edition)).where(table.c.name == view.name)) or view.edition
     return registers.save(ws, SurveyForm, {**view.raw, "edition": last + 1, "state": FormState.DRAFT})
+
+
+def next_code(taken: Iterable[str], like: str) -> str:
+    """A code for a new question after `like`: «B3» gives the first free one of B4, B5 …; «1» where there is none yet."""
+    letters = re.match(r"[^\W\d_]*", like)
+    prefix, known = (letters[0] if letters else ""), set(taken)
+    first = int(found[0]) + 1 if (found := re.search(r"\d+", like)) else 1
+    return next(code for code in (f"{prefix}{number}" for number in count(first)) if code not in known)
+
+
+def question_shown(raw: Mapping[str, Any]) -> Question | None:
+    """A raw row as the question it will be; None while it has faults."""
+    reading = read_values(QuestionRow.fields(), raw)
+    return None if reading.faults or QuestionRow.faults(reading.values) else question_of(reading.values)

@@ -64,6 +64,30 @@ def _settings(desk: Desk) -> Page:
     return SettingsPage(desk)
 
 
+def _surveys(desk: Desk) -> Page:
+    from ui.pages.survey_rounds import SurveysPage
+
+    return SurveysPage(desk)
+
+
+def _survey_designer(desk: Desk) -> Page:
+    from ui.pages.survey_designer import SurveyDesignerPage
+
+    return SurveyDesignerPage(desk)
+
+
+def _survey_entry(desk: Desk) -> Page:
+    from ui.pages.survey_entry import SurveyEntryPage
+
+    return SurveyEntryPage(desk)
+
+
+def _survey_results(desk: Desk) -> Page:
+    from ui.pages.survey_results import SurveyResultsPage
+
+    return SurveyResultsPage(desk)
+
+
 def _register(register: type[Record]) -> Callable[[Desk], Page]:
     def make(desk: Desk) -> Page:
         from ui.pages.register_page import RegisterPage
@@ -89,6 +113,10 @@ PAGES: tuple[Entry, ...] = (
     Entry("packages", "Gói gửi, nhận", "package", _packages),
     Entry("catalogues", "Danh mục", "flag", _catalogues, apart=True),
     Entry("settings", "Cài đặt", "settings", _settings),
+    Entry("surveys", "Khảo sát", "question", _surveys, listed=False),
+    Entry("survey_designer", "Mẫu phiếu", "file", _survey_designer, listed=False),
+    Entry("survey_entry", "Nhập phiếu", "save", _survey_entry, listed=False),
+    Entry("survey_results", "Kết quả khảo sát", "chart", _survey_results, listed=False),
     Entry("import", "Nhập danh sách", "import", _import_wizard, listed=False),
     *(register_entry(other, "table", listed=False) for other in REGISTERS if other not in (Business, Training)),
 )

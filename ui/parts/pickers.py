@@ -73,10 +73,22 @@ class PickInput(Input):
         self.box.setCurrentIndex(-1)
         self.hold(self.box)
 
+    def set_words(self, words: Words) -> None:
+        """Offer these from now on; nothing is chosen."""
+        self.model.removeRows(0, self.model.rowCount())
+        for plain, said in words:
+            self._append(plain, said)
+        self.box.setCurrentIndex(-1)
+
     def raw(self) -> object:
         at = self._find(self.box.currentText())
         plain = self.model.item(at).data(_PLAIN) if at >= 0 else None
         return self.box.currentText() if plain is None or isinstance(plain, bool) else plain
+
+    @property
+    def chosen(self) -> bool:
+        """Whether what stands there is one of the list."""
+        return self._find(self.box.currentText()) >= 0
 
     def put(self, value: Any) -> None:
         if value is None:
