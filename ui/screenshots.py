@@ -194,6 +194,7 @@ PICTURES: tuple[tuple[str, Picture], ...] = (
     ("tap-huan-moi", _new),
     ("bao-cao", _page("report")),
     ("goi", _page("packages")),
+    ("danh-muc", _page("catalogues")),
     ("cai-dat", _page("settings")),
     ("nhap", _page("import")),
     *DISTRICT,
