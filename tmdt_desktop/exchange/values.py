@@ -148,6 +148,9 @@ def _is_clean(text: str) -> bool:
 
 
 def _text(_: Reading, kind: Any) -> Reader:
+    if type(kind) is not Text:
+        return _parsed(kind)
+
     def read(cell: object) -> Read:
         if isinstance(cell, str) and _is_clean(cell) and len(cell) <= kind.longest:
             return Read(cell)
