@@ -36,6 +36,7 @@ _SIZE = 11  # points
 _WIDTH = 760  # points over all columns, about a landscape page
 _LETTER = 5.6  # points of one unit of column width
 _A4 = 9  # paper size code of ISO 29500
+_FORMULA = frozenset("=+-@")
 _UNSAFE = str.maketrans(dict.fromkeys("[]:*?/\\"))
 _FORMATS = {int: "#,##0", float: "#,##0.0", Decimal: "#,##0.0"}
 _ALIGNED = {Kind.FIGURE: "right", Kind.TEXT: "left", Kind.NOTE: "left"}
@@ -112,19 +113,30 @@ class _Styles:
 
     def __init__(self, book: Any) -> None:
         self._book = book
-        self._known: dict[_Look, str] = {}
+        self._known: dict[tuple[_Look, bool], Any] = {}
         side = Side(style="thin", color="000000")
         self._frame = Border(left=side, right=side, top=side, bottom=side)
 
-    def name(self, look: _Look) -> str:
-        """Name of the workbook style for `look`."""
-        if look not in self._known:
-            name = self._known[look] = f"Bảng {len(self._known) + 1}"
-            style = NamedStyle(name, number_format=look.format, border=self._frame if look.framed else Border())
-            style.font = Font(name=_FACE, size=_SIZE, bold=look.bold, italic=look.italic)
-            style.alignment = Alignment(horizontal=look.align, vertical="center", wrap_text=True)
-            self._book.add_named_style(style)
-        return self._known[look]
+    def put_on(self, cell: Any, look: _Look, *, guarded: bool) -> None:
+        """Dress `cell`. Cells of one look share their style: looking it up by name costs more than writing the cell.
+
+        `guarded`: its text begins like a formula, and Excel is told that it is none.
+        """
+        known = self._known.get((look, guarded))
+        if known is None:
+            cell.style = self._named(look)
+            if guarded:
+                cell.quotePrefix = True
+            known = self._known[look, guarded] = cell._style  # noqa: SLF001
+        cell._style = known  # noqa: SLF001 - openpyxl copies the style for each cell otherwise
+
+    def _named(self, look: _Look) -> str:
+        name = f"Bảng {len(self._known) + 1}"
+        style = NamedStyle(name, number_format=look.format, border=self._frame if look.framed else Border())
+        style.font = Font(name=_FACE, size=_SIZE, bold=look.bold, italic=look.italic)
+        style.alignment = Alignment(horizontal=look.align, vertical="center", wrap_text=True)
+        self._book.add_named_style(style)
+        return name
 
 
 class _Writer:
@@ -195,11 +207,10 @@ class _Writer:
 
     def _styled(self, value: Any, look: _Look) -> Any:
         cell = WriteOnlyCell(self._page, value=value)
-        cell.style = self._styles.name(look)
-        if isinstance(value, str):
+        worded = isinstance(value, str)
+        self._styles.put_on(cell, look, guarded=worded and value[:1] in _FORMULA)
+        if worded:
             cell.data_type = "s"  # never a formula, whatever its first letter
-            if value[:1] in ("=", "+", "-", "@"):
-                cell.quotePrefix = True
         return cell
 
 
