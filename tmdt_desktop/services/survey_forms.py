@@ -45,6 +45,11 @@ class FormLine:
         """«Phiếu khảo sát …, phiên bản 2»."""
         return f"{self.name}, phiên bản {self.edition}"
 
+    @property
+    def brief(self) -> str:
+        """«Bản 2 · Phiếu khảo sát …»: what tells editions apart stands where it is never cut off."""
+        return f"Bản {self.edition} · {self.name}"
+
 
 @dataclass(frozen=True)
 class FormView:

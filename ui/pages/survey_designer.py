@@ -65,6 +65,7 @@ class SurveyDesignerPage(Page):
         self.faults: dict[str, str] = {}
         self.at, self.dirty = _FORM, False
         self._wanted: UUID | None = None
+        self._turn = 0
         self.pick = PickInput(Ref("survey_form"), self.theme, [])
         self.pick.setFixedWidth(330)
         self.pick.setAccessibleName("Mẫu phiếu")
@@ -88,8 +89,9 @@ class SurveyDesignerPage(Page):
 
     def reload(self) -> None:
         if not self.dirty:
-            wanted = self._wanted or (self.view.id if self.view else None)
-            self.ask(lambda: self._read(wanted), lambda made: self._show(*made))
+            self._turn += 1
+            turn, wanted = self._turn, self._wanted or (self.view.id if self.view else None)
+            self.ask(lambda: self._read(wanted), lambda made: self._show(*made) if turn == self._turn else None)
 
     def arrive(self, what: object) -> None:
         if isinstance(what, UUID) and (self.view is None or what != self.view.id) and not self.dirty:
@@ -233,7 +235,7 @@ class SurveyDesignerPage(Page):
 
     def _show(self, lines: tuple[FormLine, ...], view: FormView | None) -> None:
         self._wanted, self.view, self.faults = None, view, {}
-        self.pick.set_words([(str(line.id), line.title) for line in lines])
+        self.pick.set_words([(str(line.id), line.brief) for line in lines])
         if view is None:
             acts = {"Thêm mẫu 30 câu": self.add_default, "Mẫu mới": self.add_form}
             self.band.tell("Chưa có mẫu phiếu nào.", "Thêm mẫu có sẵn hoặc tự soạn.", tone="accent", acts=acts)

@@ -37,7 +37,7 @@ class RoundDialog(Dialog):
     def __init__(self, desk: Desk, forms: tuple[FormLine, ...], parent: QWidget) -> None:
         super().__init__(desk, "Mở đợt khảo sát", parent)
         used = [line for line in forms if line.state is not FormState.RETIRED]
-        self.form = PickInput(Ref("survey_form"), self.theme, [(str(line.id), line.title) for line in used])
+        self.form = PickInput(Ref("survey_form"), self.theme, [(str(line.id), line.brief) for line in used])
         self.form.setAccessibleName("Mẫu phiếu")
         if used:
             self.form.put(used[0].id)

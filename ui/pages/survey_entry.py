@@ -279,8 +279,10 @@ class SurveyEntryPage(Page):
         self.answer.selectAll()
         self._tell(self.faults.get(place, ""))
         self._show_options(question, place)
+        self.list.blockSignals(True)  # noqa: FBT003 - Qt's way; the step is ours, nobody clicked it
         self.list.show_lines(self._lines())
         self.list.choose(self.at)
+        self.list.blockSignals(False)  # noqa: FBT003
 
     def _tell(self, sentence: str) -> None:
         self._fault.setText(sentence)

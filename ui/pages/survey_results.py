@@ -56,6 +56,7 @@ class SurveyResultsPage(Page):
         super().__init__(desk)
         self.round: UUID | None = None
         self.made: Results | None = None
+        self._turn = 0
         self.by = PickInput(Text(), self.theme, list(BY.items()), "Không tách")
         self.by.setFixedWidth(170)
         self.by.setAccessibleName("Tách kết quả theo")
@@ -81,6 +82,9 @@ class SurveyResultsPage(Page):
         """What the results are broken down by; empty for nothing."""
         return str(self.by.raw()) if self.by.chosen else ""
 
+    def focus_first(self) -> None:
+        self.questions.setFocus()
+
     def arrive(self, what: object) -> None:
         if isinstance(what, UUID):
             self.round = what
@@ -88,8 +92,11 @@ class SurveyResultsPage(Page):
 
     def reload(self) -> None:
         if (round_ := self.round) is not None:
-            by = self.chosen_by
-            self.ask(lambda: results(self.ws, round_, by), self._show)
+            self._turn += 1
+            turn, by = self._turn, self.chosen_by
+            self.ask(
+                lambda: results(self.ws, round_, by), lambda made: self._show(made) if turn == self._turn else None
+            )
 
     @action("Kết xuất", icon="export", keys=("Alt+K",), place="head", brief="kết xuất", when="has_results")
     def export(self) -> None:

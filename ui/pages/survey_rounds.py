@@ -44,7 +44,7 @@ class SurveysPage(Page):
     name = "surveys"
     title = "Khảo sát"
     subtitle = "Đợt khảo sát, phát và thu phiếu (Điều 4.5, 19.3)"
-    icon = "question"
+    icon = "survey"
     shows = frozenset({SurveyForm, SurveyRound, SurveyAnswer})
 
     def __init__(self, desk: Desk) -> None:
@@ -53,7 +53,7 @@ class SurveysPage(Page):
         self.forms: tuple[FormLine, ...] = ()
         self.sheets: tuple[SheetLine, ...] = ()
         self._wanted: UUID | None = None
-        self._turn = 0
+        self._turn = self._asked = 0
         self.list = LinesTable(self.theme, (Column("Đợt khảo sát"), Column("Thu", 120, right=True)))
         self.list.setFixedWidth(_LIST)
         self.list.chosen.connect(self._choose)
@@ -73,7 +73,7 @@ class SurveysPage(Page):
         self._detail = self._right()
         self.body.addLayout(row(self.list, hair(upright=True), (self._empty, 1), (self._detail, 1)), 1)
         self._detail.hide()
-        self.add_action_bar(self.acts.button("refused"), self.acts.button("unreached"), self.acts.button("print_blank"))
+        self.add_action_bar(*(self.acts.button(name) for name in ("refused", "unreached", "edit", "print_blank")))
 
     @property
     def current(self) -> RoundView | None:
@@ -82,7 +82,14 @@ class SurveysPage(Page):
         return next((view for view in self.rounds if view.id == key), None)
 
     def reload(self) -> None:
-        self.ask(lambda: (rounds(self.ws), forms(self.ws)), lambda made: self._show(*made))
+        self._asked += 1
+        turn = self._asked
+        self.ask(
+            lambda: (rounds(self.ws), forms(self.ws)), lambda made: self._show(*made) if turn == self._asked else None
+        )
+
+    def focus_first(self) -> None:
+        self.list.setFocus()
 
     def arrive(self, what: object) -> None:
         if isinstance(what, UUID):
@@ -130,6 +137,12 @@ class SurveysPage(Page):
     def enter(self) -> None:
         """Type the chosen questionnaire."""
         self._enter(self.table.current_key)
+
+    @action("Sửa đợt", keys=("Ctrl+E",), when="has_round")
+    def edit(self) -> None:
+        """Go to the record of the round."""
+        if (view := self.current) is not None:
+            self.asks.emit("register:survey_round", view.id)
 
     @action("Từ chối", keys=("Ctrl+T",), when="has_sheet")
     def refused(self) -> None:
