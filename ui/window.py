@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget
 from tmdt_desktop.catalogues.offices import office_on
 from tmdt_desktop.i18n import VIETNAM
 from tmdt_desktop.records import Record
+from tmdt_desktop.services.own_registers import own_registers
 from tmdt_desktop.services.workspaces import office_facts
 from ui.pages import PAGES, SPECIAL, Entry
 from ui.parts.job_line import JobLine
@@ -17,6 +18,9 @@ from ui.parts.status_line import StatusLine
 from ui.shell.desk import Desk
 from ui.shell.page import Page, Question, QuestionDialog
 from ui.shell.widgets import column, panel, row
+
+_KEYS = 9
+"""So many pages have a key of their own, Ctrl+1 to Ctrl+9."""
 
 
 class Window(QMainWindow):
@@ -32,7 +36,8 @@ class Window(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._leaving = False
         facts = office_facts(desk.workspace)
-        office = office_on(facts.code, date.today())  # noqa: DTZ011 - the office's own calendar day
+        today = date.today()  # noqa: DTZ011 - the office's own calendar day
+        office = office_on(facts.code, today)
         self.setWindowTitle(f"TMĐT Desktop — {office.short}")
         self.navigation = Navigation(desk.theme, office.short, facts.unit)
         self.navigation.chosen.connect(self.show_page)
@@ -41,7 +46,7 @@ class Window(QMainWindow):
         self._stack = QStackedWidget()
         right = column((self._stack, 1), self.job_line, self.status)
         self.setCentralWidget(panel("page", row(self.navigation, (right, 1))))
-        self._list_pages()
+        self._list_pages(own_registers(facts.code, office.last_day(today)))
         self._noticed.connect(self._take_notice, Qt.ConnectionType.QueuedConnection)
         desk.workspace.on_change(self._noticed.emit)
         desk.jobs.failed.connect(self._failed)
@@ -84,11 +89,21 @@ class Window(QMainWindow):
         else:
             event.ignore()
 
-    def _list_pages(self) -> None:
-        for at, entry in enumerate((entry for entry in self._entries.values() if entry.listed), start=1):
-            key = f"Ctrl+{at}"
-            self.navigation.add(entry.name, entry.icon, entry.title, key, apart=entry.apart)
-            QShortcut(QKeySequence(key), self, lambda name=entry.name: self.show_page(name))
+    def _list_pages(self, own: frozenset[str]) -> None:
+        """Groups in their order; within a group the pages of registers that the office is not asked for come last."""
+        listed = [entry for entry in self._entries.values() if entry.group]
+        groups = list(dict.fromkeys(entry.group for entry in listed))
+        listed.sort(key=lambda entry: (groups.index(entry.group), bool(entry.of) and entry.of not in own))
+        group = ""
+        for at, entry in enumerate(listed, start=1):
+            if entry.group != group:
+                group = entry.group
+                self.navigation.add_group(group)
+            key = f"Ctrl+{at}" if at <= _KEYS else ""
+            folded = bool(entry.of) and entry.of not in own
+            self.navigation.add(entry.name, entry.icon, entry.title, key, folded=folded)
+            if key:
+                QShortcut(QKeySequence(key), self, lambda name=entry.name: self.show_page(name))
 
     def _page(self, name: str) -> Page:
         if name not in self._pages:

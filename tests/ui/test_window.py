@@ -40,13 +40,13 @@ class Plain(Page):
 
 
 def _entry(name: str, shows: frozenset[type]) -> Entry:
-    return Entry(name, name.capitalize(), "file", lambda desk: Plain(desk, name, shows))
+    return Entry(name, name.capitalize(), "file", lambda desk: Plain(desk, name, shows), "Thử")
 
 
 ENTRIES = (
     _entry("một", frozenset({Business})),
     _entry("hai", frozenset({Training})),
-    register_entry(Business, "businesses"),
+    register_entry(Business, "businesses", group="Thử"),
 )
 
 

@@ -6,32 +6,45 @@ An entry makes its page when it is first shown, so that what a page needs is loa
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tmdt_desktop.records import REGISTERS, Record
-from tmdt_desktop.records.business import Business
-from tmdt_desktop.records.training import Training
+from tmdt_desktop.records import REGISTERS, Record, register
 from ui.shell.desk import Desk
 from ui.shell.page import Page
+
+WORK, REGISTER, REPORTING, OTHERS = "Công việc", "Sổ", "Báo cáo", "Khác"
 
 
 @dataclass(frozen=True)
 class Entry:
     """A page of the window.
 
-    `name`: how others ask for it. `listed`: it stands in the navigation. `apart`: a line is drawn before it.
+    `name`: how others ask for it. `group`: the heading it stands under in the navigation; empty: it stands in none.
+    `of`: the code of the register that it is about; where the office is not asked for that register the page is folded.
     """
 
     name: str
     title: str
     icon: str
     make: Callable[[Desk], Page]
-    listed: bool = True
-    apart: bool = False
+    group: str = ""
+    of: str = ""
 
 
 def _agenda(desk: Desk) -> Page:
     from ui.pages.agenda import AgendaPage
 
     return AgendaPage(desk)
+
+
+def _overview(desk: Desk) -> Page:
+    from ui.pages.overview import OverviewPage
+
+    return OverviewPage(desk)
+
+
+def _duties(desk: Desk) -> Page:
+    from ui.pages.duties import DutiesPage
+
+    return DutiesPage(desk)
 
 
 def _import_wizard(desk: Desk) -> Page:
@@ -88,35 +101,56 @@ def _survey_results(desk: Desk) -> Page:
     return SurveyResultsPage(desk)
 
 
-def _register(register: type[Record]) -> Callable[[Desk], Page]:
+def _register(of: type[Record]) -> Callable[[Desk], Page]:
     def make(desk: Desk) -> Page:
         from ui.pages.register_page import RegisterPage
 
-        return RegisterPage(desk, register)
+        return RegisterPage(desk, of)
 
     return make
 
 
-def register_entry(register: type[Record], icon: str, *, listed: bool = True, apart: bool = False) -> Entry:
-    """The page of a register: its list and its form."""
-    return Entry(f"register:{register.code}", register.title, icon, _register(register), listed, apart)
+def register_entry(of: type[Record], icon: str, title: str = "", group: str = "") -> Entry:
+    """The page of a register: its list and its form. `title`: a shorter one for the navigation."""
+    return Entry(f"register:{of.code}", title or of.title, icon, _register(of), group, of.code)
 
 
-SPECIAL = {"report": "report", "package": "packages"}
+SPECIAL = {"report": "report", "package": "packages", "duty_answer": "duties", "survey_round": "surveys", "survey_form": "survey_designer"}
 """Registers that have a screen of their own: {register code: page name}."""
 
+_LISTED = (
+    ("business", "businesses", ""),
+    ("training", "people", ""),
+    ("communication", "megaphone", ""),
+    ("advice", "advice", ""),
+    ("product", "award", "OCOP, truy xuất"),
+    ("inspection", "inspect", ""),
+    ("petition", "petition", ""),
+    ("tax_review", "receipt", ""),
+    ("survey_answer", "todo", ""),
+    ("request", "inbox", ""),
+    ("exchange", "exchange", ""),
+    ("policy", "policy", ""),
+    ("budget", "wallet", ""),
+    ("stamp", "qr", ""),
+    ("cooperation", "globe", ""),
+    ("target", "target", ""),
+)
+"""(code, icon, a shorter title) of the registers that stand in the navigation."""
+
 PAGES: tuple[Entry, ...] = (
-    Entry("agenda", "Việc cần làm", "todo", _agenda),
-    register_entry(Business, "businesses", apart=True),
-    register_entry(Training, "people"),
-    Entry("report", "Báo cáo", "report", _report, apart=True),
-    Entry("packages", "Gói gửi, nhận", "package", _packages),
-    Entry("catalogues", "Danh mục", "flag", _catalogues, apart=True),
-    Entry("settings", "Cài đặt", "settings", _settings),
-    Entry("surveys", "Khảo sát", "question", _surveys, listed=False),
-    Entry("survey_designer", "Mẫu phiếu", "file", _survey_designer, listed=False),
-    Entry("survey_entry", "Nhập phiếu", "save", _survey_entry, listed=False),
-    Entry("survey_results", "Kết quả khảo sát", "chart", _survey_results, listed=False),
-    Entry("import", "Nhập danh sách", "import", _import_wizard, listed=False),
-    *(register_entry(other, "table", listed=False) for other in REGISTERS if other not in (Business, Training)),
+    Entry("agenda", "Việc cần làm", "todo", _agenda, WORK),
+    Entry("overview", "Tổng quan", "chart", _overview, WORK),
+    Entry("duties", "Nhiệm vụ", "duties", _duties, WORK),
+    *(register_entry(register(code), icon, title, REGISTER) for code, icon, title in _LISTED),
+    Entry("surveys", "Khảo sát", "survey", _surveys, REGISTER, "survey_round"),
+    Entry("survey_designer", "Mẫu phiếu khảo sát", "file", _survey_designer, REGISTER, "survey_form"),
+    Entry("report", "Báo cáo", "report", _report, REPORTING),
+    Entry("packages", "Gói gửi, nhận", "package", _packages, REPORTING),
+    Entry("catalogues", "Danh mục", "book", _catalogues, OTHERS),
+    Entry("settings", "Cài đặt", "settings", _settings, OTHERS),
+    Entry("import", "Nhập danh sách", "import", _import_wizard),
+    Entry("survey_entry", "Nhập phiếu", "save", _survey_entry),
+    Entry("survey_results", "Kết quả khảo sát", "chart", _survey_results),
+    *(register_entry(other, "table") for other in REGISTERS if other.code in SPECIAL),
 )

@@ -1,17 +1,27 @@
-"""The list of pages at the left: wide with words and keys, or a rail of icons in narrow windows."""
+"""The list of pages at the left: groups with headings, wide with words and keys, or a rail of icons in narrow windows.
+
+Pages that this office is not asked for fold into one line. Tab reaches the list once, the arrow keys walk in it.
+"""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QWidget
 
 from ui.shell.theme import Theme
-from ui.shell.widgets import Button, column, hair, label, panel, row
+from ui.shell.widgets import Button, column, label, panel, row
+
+_HEAD_HEIGHT, _LINE_HEIGHT = 28, 13
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+WORDS_LEFT, WORDS_RIGHT = 42, 10
+"""Pixels left and right of the words of a page."""
 
 
 class NavItem(QAbstractButton):
-    """One page: icon, title, its key or (in red) how many things wait there."""
+    """One page: icon, title, its key or (in red) how many things wait there. `walked`: −1 up, 1 down."""
 
-    def __init__(self, theme: Theme, icon: str, title: str, key: str) -> None:
+    walked = Signal(int)
+
+    def __init__(self, theme: Theme, icon: str, title: str, key: str = "") -> None:
         super().__init__()
         self._theme, self._icon, self._key = theme, icon, key
         self.rail = False
@@ -26,7 +36,7 @@ class NavItem(QAbstractButton):
         self.setFixedHeight(theme.size("nav_item"))
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.size("nav_rail"), self.height())
+        return QSize(self._theme.size("nav_rail") - 1, self.height())
 
     def set_rail(self, rail: bool) -> None:  # noqa: FBT001 - a state
         """Show the icon alone; the words become the tooltip."""
@@ -38,6 +48,19 @@ class NavItem(QAbstractButton):
         """Show how many things wait on this page; 0 for none."""
         self.waiting = number
         self.update()
+
+    def set_icon(self, icon: str) -> None:
+        """Show another icon."""
+        self._icon = icon
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if (key := Qt.Key(event.key())) in _STEPS:
+            self.walked.emit(_STEPS[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -69,7 +92,7 @@ class NavItem(QAbstractButton):
             painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), 4, 4)
 
     def _paint_words(self, painter: QPainter) -> None:
-        words = QRectF(self.rect()).adjusted(42, 0, -12, 0)
+        words = QRectF(self.rect()).adjusted(WORDS_LEFT, 0, -WORDS_RIGHT, 0)
         painter.setFont(self._theme.font("strong" if self.isChecked() else "body"))
         painter.setPen(self._theme.colour("text" if self.isChecked() else "text_2"))
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
@@ -82,16 +105,45 @@ class NavItem(QAbstractButton):
             painter.drawText(words, right, note)
 
 
+class _GroupHead(QWidget):
+    """The heading of a group; a hairline on the rail."""
+
+    def __init__(self, theme: Theme, words: str) -> None:
+        super().__init__()
+        self._theme, self._words = theme, words
+        self.set_rail(rail=False)
+
+    def set_rail(self, *, rail: bool) -> None:
+        """A line instead of words."""
+        self._rail = rail
+        self.setFixedHeight(_LINE_HEIGHT if rail else _HEAD_HEIGHT)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self._rail:
+            painter.fillRect(14, self.height() // 2, self.width() - 28, 1, self._theme.colour("line_strong"))
+            return
+        painter.setFont(self._theme.font("small_strong"))
+        painter.setPen(self._theme.colour("text_3"))
+        words = QRectF(self.rect()).adjusted(16, 0, -8, -4)
+        painter.drawText(words, Qt.AlignmentFlag.AlignBottom, self._words)
+
+
 class Navigation(QFrame):
-    """Office on top, pages below; `chosen` says the name of the page that was pressed."""
+    """Office on top, the search, pages below; `chosen` says the name of the page that was pressed."""
 
     chosen = Signal(str)
+    search_asked = Signal()
 
     def __init__(self, theme: Theme, office: str, unit: str) -> None:
         super().__init__()
         self._theme = theme
         self.setProperty("look", "nav")
         self.items: dict[str, NavItem] = {}
+        self._heads: list[_GroupHead] = []
+        self._folded: list[NavItem] = []
+        self.fold: NavItem | None = None
         self._office = panel(
             "clear",
             column(label(office, "strong", wrap=True), label(unit, "small", "text_2", wrap=True), margins=(4, 0, 0, 0)),
@@ -100,26 +152,52 @@ class Navigation(QFrame):
         self._menu.setAccessibleName("Hiện tên các trang")
         self._menu.setToolTip("Hiện tên các trang")
         self._menu.clicked.connect(lambda: self.set_rail(rail=False, asked=True))
-        self._list = column(spacing=2)
-        head = row(self._menu, (self._office, 1), margins=(12, 4, 8, 12))
-        self.setLayout(column(head, self._list, None, margins=(0, 8, 1, 8)))
+        self.search = NavItem(theme, "search", "Tìm mọi thứ", "Ctrl+K")
+        self.search.setCheckable(False)
+        self.search.setAutoExclusive(False)
+        self.search.clicked.connect(self.search_asked)
+        self._list = column(spacing=1)
+        self._area = self._scrolled()
+        head = row(self._menu, (self._office, 1), margins=(12, 4, 8, 8))
+        self.setLayout(column(head, self.search, (self._area, 1), margins=(0, 8, 1, 0)))
         self.rail = False
         self.set_rail(rail=False)
 
-    def add(self, name: str, icon: str, title: str, key: str, *, apart: bool = False) -> None:
-        """Add a page; `apart` draws a line before it."""
-        if apart:
-            self._list.addLayout(row((hair(), 1), margins=(14, 5, 14, 5)))
+    def add_group(self, words: str) -> None:
+        """Begin a group of pages."""
+        made = _GroupHead(self._theme, words)
+        made.set_rail(rail=self.rail)
+        self._heads.append(made)
+        self._list.addWidget(made)
+
+    def add(self, name: str, icon: str, title: str, key: str = "", *, folded: bool = False) -> None:
+        """Add a page; those that are `folded` show when their line, «Sổ khác», is pressed."""
+        if folded and self.fold is None:
+            self._add_fold()
         item = NavItem(self._theme, icon, title, key)
         item.clicked.connect(lambda: self.chosen.emit(name))
-        item.set_rail(self.rail)
         self.items[name] = item
-        self._list.addWidget(item)
+        self._place(item)
+        if folded:
+            self._folded.append(item)
+            item.hide()
 
     def show_current(self, name: str) -> None:
         """Mark the page that is shown; a page that is not listed leaves the mark where it was."""
-        if name in self.items:
-            self.items[name].setChecked(True)
+        if name not in self.items:
+            return
+        item = self.items[name]
+        if item in self._folded:
+            self.unfold(shown=True)
+        item.setChecked(True)
+        self._area.ensureWidgetVisible(item, 0, 40)
+
+    def unfold(self, *, shown: bool) -> None:
+        """Show the folded pages, or fold them again."""
+        for item in self._folded:
+            item.setVisible(shown)
+        if self.fold is not None:
+            self.fold.set_icon("up" if shown else "down")
 
     def set_rail(self, *, rail: bool, asked: bool = False) -> None:
         """Icons alone, or with words. `asked`: the user wants the words although the window is narrow."""
@@ -127,7 +205,46 @@ class Navigation(QFrame):
         self.setFixedWidth(self._theme.size("nav_rail" if rail else "nav_wide"))
         self._office.setVisible(not rail)
         self._menu.setVisible(rail)
-        for item in self.items.values():
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if rail else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self._area.setVerticalScrollBarPolicy(policy)
+        for head in self._heads:
+            head.set_rail(rail=rail)
+        for item in (self.search, *self._items()):
             item.set_rail(rail)
         if asked:
             next(iter(self.items.values())).setFocus()
+
+    def _scrolled(self) -> QScrollArea:
+        area = QScrollArea()
+        area.setProperty("look", "nav")
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(panel("clear", column(self._list, None, margins=(0, 0, 0, 8))))
+        return area
+
+    def _add_fold(self) -> None:
+        made = NavItem(self._theme, "down", "Sổ khác")
+        made.setCheckable(False)
+        made.setAutoExclusive(False)
+        made.clicked.connect(lambda: self.unfold(shown=self._folded[0].isHidden()))
+        self.fold = made
+        self._place(made)
+
+    def _place(self, item: NavItem) -> None:
+        item.set_rail(self.rail)
+        item.walked.connect(lambda by: self._walk(item, by))
+        self._list.addWidget(item)
+
+    def _items(self) -> list[NavItem]:
+        """Every line that can be pressed, from top to bottom."""
+        places = (self._list.itemAt(at) for at in range(self._list.count()))
+        return [place.widget() for place in places if isinstance(place.widget(), NavItem)]  # type: ignore[misc]
+
+    def _walk(self, item: NavItem, by: int) -> None:
+        shown = [each for each in self._items() if not each.isHidden()]
+        at = shown.index(item) + by
+        if 0 <= at < len(shown):
+            shown[at].setFocus(Qt.FocusReason.OtherFocusReason)
+            self._area.ensureWidgetVisible(shown[at], 0, 40)
