@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tmdt_desktop.fields import Code, Count, Identifier, Line, Name, Note, PointInTime, Structure, YearNumber, field
@@ -37,7 +38,7 @@ class Package(Record):
     file_name: Mapped[Name] = field("Tên tệp", listed=True, searched=True, set_by_program=True)
     direction: Mapped[Direction] = field("Chiều", listed=True, set_by_program=True)
     sender: Mapped[Code] = field("Đơn vị gửi", listed=True, set_by_program=True)
-    kind: Mapped[ReportKind] = field("Loại", listed=True, set_by_program=True, default=ReportKind.ANNUAL)
+    kind: Mapped[ReportKind | None] = field("Loại", listed=True, set_by_program=True)
     year: Mapped[YearNumber] = field("Năm", listed=True, set_by_program=True)
     revision: Mapped[Count] = field("Lần", listed=True, set_by_program=True)
     moved_at: Mapped[PointInTime] = field("Lúc", listed=True, set_by_program=True)
@@ -52,3 +53,8 @@ class Package(Record):
     findings: Mapped[Structure | None] = field("Các điểm kiểm tra", set_by_program=True)
     report_id: Mapped[UUID | None] = mapped_column(Identifier())
     note: Mapped[Note | None] = field("Ghi chú")
+
+    @classmethod
+    def tells(cls, kind: ReportKind) -> ColumnElement[bool]:
+        """The packages of such reports; one that names no kind is of the time when there were annual reports alone."""
+        return func.coalesce(cls.__table__.c.kind, ReportKind.ANNUAL.name) == kind.name

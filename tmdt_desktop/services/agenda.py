@@ -18,7 +18,7 @@ from tmdt_desktop.records.training import Training
 from tmdt_desktop.services.back_up import LastBackup, last_backup
 from tmdt_desktop.services.doubts import doubtful
 from tmdt_desktop.services.duties import DutyLine, board
-from tmdt_desktop.services.make_report import window
+from tmdt_desktop.services.report_periods import window
 from tmdt_desktop.services.report_checks import stops
 from tmdt_desktop.services.report_life import DONE, GONE_OUT, OPEN, Held, held, newest_id
 from tmdt_desktop.store import settings as store_settings

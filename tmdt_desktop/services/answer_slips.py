@@ -27,6 +27,7 @@ from tmdt_desktop.signing.verdicts import Finding, Verdict
 from tmdt_desktop.store.settings import Settings
 
 _DAYS_TO_CORRECT = 5
+_ANNUAL = "annual"
 _READ = (REPORT, ANNEX, LIST)
 
 
@@ -62,7 +63,7 @@ def receipt(examined: Examined, about: About, facts: SlipFacts, settings: Settin
             channel="Tệp chép tay (USB)",
             received_at=facts.received_at,
             due=_due(about),
-            in_time=not is_late(received, about.year),
+            in_time=_in_time(about, received),
             sha256=facts.sha256,
             parts=tuple(_parts(examined)),
         )
@@ -124,8 +125,12 @@ def _fault(found: Finding) -> Fault:
 
 
 def _due(about: About) -> date:
-    """«trước ngày 20 tháng 12»: the day before which the report is owed."""
-    return last_day(about.year) + timedelta(days=1)
+    """The day before which the report is owed: 20 December for the year's, else the day after its own deadline."""
+    return (last_day(about.year) if about.kind == _ANNUAL else about.due_on) + timedelta(days=1)
+
+
+def _in_time(about: About, received: date) -> bool:
+    return not is_late(received, about.year) if about.kind == _ANNUAL else received <= about.due_on
 
 
 def _answer_by(received_at: datetime) -> date:

@@ -15,6 +15,9 @@ from tmdt_desktop.records.package import Direction, Package, PackageState
 from tmdt_desktop.records.report import Report, ReportState
 from tmdt_desktop.services.package_content import ANSWER, ANSWER_FILES, SLIP, as_json
 from tmdt_desktop.services.package_reading import Unreadable, read_answer
+from tmdt_desktop.services.report_head import LONGEST_WORDS
+from tmdt_desktop.services.report_life import GONE_OUT, Held, held, note, series_of
+from tmdt_desktop.services.report_steps import LEADS, Act, Step
 from tmdt_desktop.signing.verdicts import Verdict, weightiest
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.changes import Batch
@@ -243,9 +246,13 @@ class _Taking:
         if report is None:
             return str(sent["file_name"]), ReportState.RECEIVED
         if report["last_package"] == sent["id"] and report["state"] is ReportState.SENT:
-            state = ReportState.RECEIVED if accepted else ReportState.RETURNED
-            batch.update(Report, report["id"], {"state": state})
-            return str(report["name"]), state
+            act = Act.RECEIVE if accepted else Act.RETURN
+            words = " ".join((self.answer.code, *self.answer.reasons))
+            there = held(batch.connection, report["id"])
+            note(batch, there, act, Step(act, batch.act.at, batch.act.by, words[:LONGEST_WORDS]))
+            if accepted:
+                _replace_before(batch, there)
+            return str(report["name"]), LEADS[act][ReportState.SENT]
         return str(report["name"]), report["state"]
 
     def _report(self, id_: UUID) -> tuple[str, ReportState]:
@@ -262,9 +269,24 @@ class _Taking:
 
 
 def _supersede_before(batch: Batch, sent: Mapping[str, Any]) -> None:
-    """Packages of the same year sent before an accepted one no longer stand."""
-    table = Package.__table__.c
+    """Packages of the same report sent before an accepted one no longer stand."""
+    table, report = Package.__table__.c, batch.read(Report, sent["report_id"])
     live = table.state.in_([PackageState.SENT, PackageState.ACKNOWLEDGED])
-    older = (table.direction == Direction.SENT, table.year == sent["year"], table.moved_at < sent["moved_at"], live)
-    for id_ in batch.connection.scalars(select(table.id).where(*older)).all():
+    older = (table.direction == Direction.SENT, table.moved_at < sent["moved_at"], live)
+    same = table.report_id.in_(select(Report.id).where(*series_of(report))) if report else table.id == sent["id"]
+    for id_ in batch.connection.scalars(select(table.id).where(*older, same)).all():
         batch.update(Package, id_, {"state": PackageState.SUPERSEDED})
+
+
+def _replace_before(batch: Batch, accepted: Held) -> None:
+    """Earlier revisions that had gone out are replaced by the one that was accepted."""
+    table = Report.__table__.c
+    older = (*series_of(accepted.record), table.revision < accepted.record["revision"])
+    gone = table.state.in_([*GONE_OUT, ReportState.RETURNED])
+    for id_ in batch.connection.scalars(select(table.id).where(*older, gone)).all():
+        note(
+            batch,
+            held(batch.connection, id_),
+            Act.REPLACE,
+            Step(Act.REPLACE, batch.act.at, batch.act.by, accepted.name),
+        )

@@ -16,11 +16,12 @@ from tmdt_desktop.errors import Blocked, Refused
 from tmdt_desktop.figures import Scope, compute_all
 from tmdt_desktop.i18n import day, moment
 from tmdt_desktop.records.package import Direction, Package, PackageState
+from tmdt_desktop.records.report import ReportKind
 from tmdt_desktop.reports.document import Annex, Block, Column, Document, Kind, Table
 from tmdt_desktop.services.figure_rows import FigureRows
 from tmdt_desktop.services.frozen import seqs_behind
-from tmdt_desktop.services.make_report import window
 from tmdt_desktop.services.recount import needs_personal
+from tmdt_desktop.services.report_periods import window
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
@@ -137,9 +138,10 @@ def consolidate(ws: Workspace, year: int, out: Path, task: Task = SILENT) -> tup
 
 
 def _accepted(connection: Connection, year: int) -> list[Mapping[str, Any]]:
-    """Accepted packages, one an office, in the order of office codes."""
+    """Accepted packages of the year's reports, one an office, in the order of office codes."""
     table = Package.__table__.c
-    mine = (table.direction == Direction.RECEIVED, table.state == PackageState.ACCEPTED, table.year == year)
+    annual = (table.year == year, Package.tells(ReportKind.ANNUAL))
+    mine = (table.direction == Direction.RECEIVED, table.state == PackageState.ACCEPTED, *annual)
     rows = connection.execute(select(Package.__table__).where(*mine).order_by(table.sender)).mappings()
     return [dict(row) for row in rows]
 

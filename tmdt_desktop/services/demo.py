@@ -12,15 +12,20 @@ from tmdt_desktop.kinds import Day
 from tmdt_desktop.paths import SAMPLES
 from tmdt_desktop.records import Record
 from tmdt_desktop.records.business import Business
+from tmdt_desktop.records.duty_answer import DutyOutcome
 from tmdt_desktop.records.training import Training
 from tmdt_desktop.services import consolidate as adding_up
 from tmdt_desktop.services import import_list as importing
 from tmdt_desktop.services import registers, workspaces
 from tmdt_desktop.services.answers import take_answer
+from tmdt_desktop.services.duties import DutyWish, answer_duties, duty_board
 from tmdt_desktop.services.export_package import ExportReceipt, ExportWish, export_package
-from tmdt_desktop.services.make_report import save_text, set_number, start_report
+from tmdt_desktop.services.make_report import save_text, start_report
 from tmdt_desktop.services.receive_packages import ReceiveWish, receive_packages
+from tmdt_desktop.services.report_acts import approve, issue, submit
 from tmdt_desktop.services.report_files import make_files
+from tmdt_desktop.services.report_head import HeadWord
+from tmdt_desktop.services.report_values import set_number
 from tmdt_desktop.services.report_view import report_view
 from tmdt_desktop.services.sign_report import SignWish, sign_report
 from tmdt_desktop.services.templates import write_error_workbook
@@ -191,11 +196,22 @@ class _Story:
     def _sign(self, ws: Workspace, report: UUID, ca: "TrialCa") -> None:
         from tmdt_desktop.signing.trust import Role
 
-        self.say("5. Lãnh đạo ký, cơ quan đóng dấu")
+        self.say("5. Trình, người đứng đầu duyệt, lãnh đạo ký, cơ quan đóng dấu")
+        self._answer_duties(ws)
+        submit(ws, report)
+        approve(ws, report, HeadWord("Đồng ý.", as_head=True))
         leader = sign_report(ws, SignWish(report, "leader", ca.keys[DISTRICT, Role.LEADER], PASSWORD))
         self._file("Đã ký", leader.pdf)
         sealed = sign_report(ws, SignWish(report, "seal", ca.keys[DISTRICT, Role.SEAL], PASSWORD))
         self._file("Đã đóng dấu", sealed.pdf)
+        issue(ws, report)
+        self.say("   Đã phát hành theo số, ngày đã ghi")
+
+    def _answer_duties(self, ws: Workspace) -> None:
+        """Every duty without evidence is answered, else the report may not be put up."""
+        open_ = [line for line in duty_board(ws, YEAR) if line.state == "missing" and not line.by_report]
+        answer_duties(ws, (DutyWish(YEAR, line.id, DutyOutcome.NONE, _WORDS) for line in open_))
+        self.say(f"   {number(len(open_))} nhiệm vụ chưa có minh chứng: ghi «Không phát sinh» kèm lý do")
 
     def _export(self, ws: Workspace, report: UUID, ca: "TrialCa") -> ExportReceipt:
         from tmdt_desktop.signing.trust import Role

@@ -25,15 +25,24 @@ def _of_fields(connection: Connection, register: type[Record]) -> set[int]:
     return found
 
 
+def faulty(connection: Connection, register: type[Record]) -> "array[int]":
+    """Row numbers of the office's own records that a rule between fields forbids, ascending: they came in by other ways."""
+    return array("q", sorted(_breaking(connection, register, "faults")))
+
+
 def _between_fields(connection: Connection, register: type[Record]) -> set[int]:
+    return _breaking(connection, register, "doubts")
+
+
+def _breaking(connection: Connection, register: type[Record], rule: str) -> set[int]:
     """The rule is asked with the fields it reads and no others: a whole long list would take many times as long."""
-    if "doubts" not in vars(register):
+    if rule not in vars(register):
         return set()
     names: set[str] = set()
     while True:
         rows = read_rows(connection, register, names, own=True)
         try:
-            return {seq for seq, values in rows if register.doubts(_Values(values))}
+            return {seq for seq, values in rows if getattr(register, rule)(_Values(values))}
         except _Unread as asked:
             names.add(asked.name)
 

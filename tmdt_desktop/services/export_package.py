@@ -14,14 +14,16 @@ from sqlalchemy import Connection, select
 from tmdt_desktop.errors import Blocked, Damaged, Refused
 from tmdt_desktop.i18n import utc_now
 from tmdt_desktop.records.package import Direction, Package, PackageState
-from tmdt_desktop.records.report import Report, ReportState
+from tmdt_desktop.records.report import Report
 from tmdt_desktop.services.examination import examine, load_trust_or_none
 from tmdt_desktop.services.key_standing import require_standing
 from tmdt_desktop.services.package_checks import Contents, check_content
 from tmdt_desktop.services.package_content import Content, Wish, build, file_name
 from tmdt_desktop.services.package_findings import sentences
 from tmdt_desktop.services.report_files import file_of
-from tmdt_desktop.services.report_life import GONE_OUT, Held, held
+from tmdt_desktop.services.report_life import GONE_OUT, Held, held, note, series_of
+from tmdt_desktop.services.report_steps import LEADS, Act, Step
+from tmdt_desktop.services.request_cited import answered_by
 from tmdt_desktop.signing.verdicts import Verdict
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.changes import Batch
@@ -80,7 +82,7 @@ def export_package(ws: Workspace, wish: ExportWish, task: Task = SILENT) -> Expo
     if report.state in GONE_OUT:
         open_pkcs12(wish.key_file, wish.password)
         return _once_more(ws, report, wish)
-    if report.state is not ReportState.SEALED:
+    if report.state not in LEADS[Act.SEND]:
         raise Refused(
             f"«{report.record['name']}» chưa gửi được.",
             why=f"Báo cáo đang ở bước «{report.state.value}».",
@@ -161,6 +163,7 @@ class _Export:
             "file_name": kept.name,
             "direction": Direction.SENT,
             "sender": about["office"]["code"],
+            "kind": self.report.kind,
             "year": about["year"],
             "revision": about["revision"],
             "moved_at": datetime.fromisoformat(about["made_at"]),
@@ -173,8 +176,10 @@ class _Export:
             "figures": {"personal_columns": self.wish.sensitive, "encrypted_to": self._receiver()},
         }
         batch.insert(Package, [row], ids=[content.id])
-        values = {"state": ReportState.SENT, "last_package": content.id}
-        batch.update(Report, self.report.id, values, version=self.report.record["version"])
+        step = Step(Act.SEND, batch.act.at, batch.act.by, kept.name)
+        note(batch, self.report, Act.SEND, step, {"last_package": content.id})
+        if self.report.asked:
+            answered_by(batch, self.report, content.id)
 
     def _receiver(self) -> str | None:
         """The fingerprint of the certificate that opens the package."""
@@ -274,9 +279,10 @@ def _office_key(ws: Workspace, wish: ExportWish, trust_folder: str) -> "SigningK
 
 
 def _last_sent(connection: Connection, report: Held) -> Mapping[str, Any] | None:
-    """The newest package sent for the report's year: id and SHA-256."""
+    """The newest package sent for this report or an earlier revision of it: id and SHA-256."""
     table = Package.__table__.c
-    sent = (table.direction == Direction.SENT, table.year == report.year, table.package.is_(None))
+    same = table.report_id.in_(select(Report.id).where(*series_of(report.record)))
+    sent = (table.direction == Direction.SENT, table.package.is_(None), same)
     newest = select(table.id, table.sha256).where(*sent).order_by(table.moved_at.desc()).limit(1)
     found = connection.execute(newest).mappings().first()
     return dict(found) if found else None

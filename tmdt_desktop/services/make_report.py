@@ -1,6 +1,5 @@
 """Close a period and write its report: figures frozen from the registers, texts drafted from them, words of the clerk."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,38 +9,36 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from tmdt_desktop.catalogues import report_templates
-from tmdt_desktop.catalogues.atlas import communes_on
-from tmdt_desktop.catalogues.holidays import deadline
-from tmdt_desktop.catalogues.offices import district_of, office_on
-from tmdt_desktop.catalogues.periods import annual_window
 from tmdt_desktop.errors import Invalid, Refused
-from tmdt_desktop.figures import Scope
-from tmdt_desktop.i18n import day, utc_now
-from tmdt_desktop.kinds import Whole
 from tmdt_desktop.records.report import Report, ReportKind, ReportState
 from tmdt_desktop.services import frozen as freezing
 from tmdt_desktop.services.frozen import Frozen
+from tmdt_desktop.services.report_drafts import counted, drafts, keeping_bases, redrafted, with_last_year
+from tmdt_desktop.services.report_head import HeadWord, clerk_step, head_step
 from tmdt_desktop.services.report_life import (
     GONE_OUT,
     OPEN,
+    UNSIGNED,
     Held,
+    Said,
     Text,
     held,
-    newest_id,
+    newest_of,
+    note,
     require_open,
-    texts_json,
+    said,
 )
+from tmdt_desktop.services.report_periods import due_on, period_of, require_begun, require_sound
+from tmdt_desktop.services.report_steps import Act, Step, steps_json
+from tmdt_desktop.services.request_cited import asked_of, due_of, request_of
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.changes import Batch
-from tmdt_desktop.store.settings import Settings
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
-from tmdt_desktop.text import nfc, one_line
+from tmdt_desktop.text import nfc
 
-_NUMBER = re.compile(r"0*(\d{1,6})(?:\s*/\s*([^\W\d_][\w.&-]*))?")
-FIRST_YEAR, LAST_YEAR = 2013, 2100
-"""From the first decree on electronic commerce (52/2013/NĐ-CP) to the last year a field takes."""
-_LONGEST_TEXT, _LONGEST_REASON = 8_000, 500
+_LONGEST_TEXT, _LONGEST_NAME = 8_000, 120
+_WRITTEN_NAMES = {ReportKind.ANNUAL: "Báo cáo năm {}", ReportKind.HALF_YEAR: "Báo cáo 6 tháng đầu năm {}"}
 
 
 @dataclass(frozen=True)
@@ -54,58 +51,102 @@ class ReportLine:
     revision: int
     state: ReportState
     due_on: date
+    kind: ReportKind = ReportKind.ANNUAL
+
+
+@dataclass(frozen=True)
+class AdHocWish:
+    """A report that somebody asked for: the incoming request it answers, its period (both days counted), its sections.
+
+    `sections`: codes of the annual skeleton and `report_skeleton.FREE`; empty takes what such a request asks about.
+    """
+
+    request: UUID
+    period_from: date
+    period_to: date
+    sections: tuple[str, ...] = ()
 
 
 def reports(ws: Workspace) -> tuple[ReportLine, ...]:
-    """The office's own annual reports, newest year and revision first."""
+    """The office's own reports: newest year first, the annual before the others, newest revision first."""
     table = Report.__table__.c
-    columns = (table.id, table.name, table.year, table.revision, table.state, table.due_on)
-    own = select(*columns).where(table.package.is_(None), table.kind == ReportKind.ANNUAL)
+    columns = (table.id, table.name, table.year, table.revision, table.state, table.due_on, table.kind)
     with ws.read() as connection:
-        rows = connection.execute(own.order_by(table.year.desc(), table.revision.desc())).all()
-    return tuple(ReportLine(*row) for row in rows)
+        rows = connection.execute(select(*columns).where(table.package.is_(None))).all()
+    order, lines = list(ReportKind), [ReportLine(*row) for row in rows]
+    return tuple(
+        sorted(lines, key=lambda line: (-line.year, order.index(line.kind), -line.due_on.toordinal(), -line.revision))
+    )
 
 
-def start_report(ws: Workspace, year: int, task: Task = SILENT) -> UUID:
-    """Close the reporting year: count and freeze its figures, draft its texts, note when it is due.
+def start_report(ws: Workspace, year: int, task: Task = SILENT, *, kind: ReportKind = ReportKind.ANNUAL) -> UUID:
+    """Close the reporting year, or its first half: count and freeze the figures, draft the texts, note when it is due.
 
     Raises:
-        Refused: a report of that year is there already, or the period has not begun.
+        Refused: a report of that period is there already, or the period has not begun.
     """
-    task.step(0, 2, f"Đếm số liệu năm {year}")
-    with ws.change(f"Chốt số liệu năm {year}") as batch:
-        return begin(batch, year, task)
+    name = _WRITTEN_NAMES[kind].format(year).removeprefix("Báo cáo ")
+    task.step(0, 2, f"Đếm số liệu {name}")
+    with ws.change(f"Chốt số liệu {name}") as batch:
+        return begin(batch, year, task, kind=kind)
 
 
-def begin(batch: Batch, year: int, task: Task = SILENT) -> UUID:
+def begin(batch: Batch, year: int, task: Task = SILENT, *, kind: ReportKind = ReportKind.ANNUAL) -> UUID:
     """`start_report` within an act that does more."""
-    connection = batch.connection
-    first, last = window(store_settings.load(connection), year)
-    _require_begun(first)
-    _require_none(connection, year)
-    record = {"year": year, "revision": 1, "period_from": first, "period_to": last, "office": batch.act.office}
-    frozen = with_last_year(connection, _counted(connection, record), year)
-    task.step(1, 2, "Soạn lời văn")
-    (made,) = batch.insert(Report, [{**_begun(record), **_contents(frozen, drafts(record, frozen), {})}])
-    return made
+    period = period_of(store_settings.load(batch.connection), kind, year)
+    require_begun(period[0])
+    record = _record(batch, kind, year, period)
+    record |= {"name": _WRITTEN_NAMES[kind].format(year), "due_on": due_on(kind, period, year)}
+    return _begun(batch, record, task)
 
 
-def start_correction(ws: Workspace, id_: UUID, task: Task = SILENT) -> UUID:
+def start_ad_hoc(ws: Workspace, wish: AdHocWish, task: Task = SILENT) -> UUID:
+    """Begin the report that answers a request: figures of its period frozen, the chosen sections drafted.
+
+    Raises:
+        Refused: no such request or it is answered, a report on it is there already, no such section, or the period is
+            turned round or not over.
+    """
+    task.step(0, 2, "Đếm số liệu")
+    with ws.change("Lập báo cáo đột xuất") as batch:
+        return begin_ad_hoc(batch, wish, task)
+
+
+def begin_ad_hoc(batch: Batch, wish: AdHocWish, task: Task = SILENT) -> UUID:
+    """`start_ad_hoc` within an act that does more."""
+    require_sound((wish.period_from, wish.period_to))
+    request = request_of(batch.connection, wish.request)
+    record = _record(batch, ReportKind.AD_HOC, wish.period_to.year, (wish.period_from, wish.period_to))
+    asked = asked_of(request, batch.act.office, wish.sections)
+    record |= {"request": wish.request, "due_on": due_of(request), "name": _cut(f"Báo cáo đột xuất: {asked.subject}")}
+    return _begun(batch, record, task, Said({}, {}, asked))
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME].rsplit(" ", 1)[0] + "…"
+
+
+def start_correction(ws: Workspace, id_: UUID, word: HeadWord, task: Task = SILENT) -> UUID:
     """Begin the next revision of a report that was signed, sent or returned: same words, figures counted anew.
 
+    The period was closed, so the head opens it again and says why.
     Raises:
-        Refused: the report is still open, or has a later revision already.
+        Refused: the report is still open, has a later revision already, or the user is not the head.
+        Invalid: no reason.
     """
     task.step(0, 1, "Đếm số liệu")
     with ws.change("Lập báo cáo sửa đổi") as batch:
-        old = held(batch.connection, id_)
-        _require_corrigible(batch.connection, old)
-        record = {**old.record, "revision": old.record["revision"] + 1}
-        frozen = _keeping_bases(_counted(batch.connection, record), old.frozen)
-        texts = _redrafted(record, frozen, old.texts)
-        (made,) = batch.insert(Report, [{**_begun(record), **_contents(frozen, texts, old.reasons)}])
+        connection, old = batch.connection, held(batch.connection, id_)
+        _require_corrigible(connection, old)
+        opened = head_step(batch, Act.REOPEN, word, reason=True)
+        frozen = keeping_bases(counted(connection, old.record), old.frozen)
+        texts = redrafted(drafts(connection, old.record, frozen, old.asked), old.texts)
+        revision = old.record["revision"] + 1
+        name = old.name.removesuffix(f" (lần {revision - 1})")
+        begun = {**_kept(old.record), "revision": revision, "name": f"{name} (lần {revision})"}
+        made = _insert(batch, begun, frozen, (replace(said(old), texts=texts), (opened,)))
         if old.state not in GONE_OUT and old.state is not ReportState.RETURNED:
-            batch.update(Report, id_, {"state": ReportState.REPLACED})
+            note(batch, old, Act.REPLACE, clerk_step(batch, Act.REPLACE))
     return made
 
 
@@ -113,22 +154,32 @@ def freeze_again(ws: Workspace, id_: UUID, task: Task = SILENT) -> None:
     """Count the figures anew; sections left as drafted are drafted anew, the clerk's own words stay.
 
     Raises:
-        Refused: the report has been signed.
+        Refused: the report is no longer the clerk's, or its period was closed when it was put up for approval.
     """
     task.step(0, 1, "Đếm số liệu")
     with ws.change("Chốt lại số liệu") as batch:
         report = _open_report(batch, id_)
-        counted = _keeping_bases(_counted(batch.connection, report.record), report.frozen)
-        frozen = with_last_year(batch.connection, counted, report.year)
-        texts = _redrafted(report.record, frozen, report.texts)
-        _write(batch, report, _contents(frozen, texts, report.reasons))
+        if report.closed:
+            raise Refused(
+                "Kỳ đã đóng nên không chốt lại số liệu được.",
+                why="Số liệu đã trình người đứng đầu.",
+                cure="Đề nghị người đứng đầu mở lại kỳ và ghi lý do.",
+            )
+        connection, record = batch.connection, report.record
+        again = keeping_bases(counted(connection, record), report.frozen)
+        frozen = with_last_year(connection, again, record)
+        asked = report.asked and asked_of(
+            request_of(connection, record["request"], answered=True), record["office"], report.asked.sections
+        )
+        texts = redrafted(drafts(connection, record, frozen, asked), report.texts)
+        write(batch, report, _contents(frozen, replace(said(report), texts=texts, asked=asked)))
 
 
 def save_text(ws: Workspace, id_: UUID, section: str, text: str) -> None:
     """Keep the clerk's words of one section, composed (NFC); each line is a paragraph.
 
     Raises:
-        Invalid: too long. Refused: no such section, or the report has been signed.
+        Invalid: too long. Refused: no such section, or the report is no longer the clerk's.
     """
     with ws.change("Sửa lời văn báo cáo") as batch:
         put_text(batch, id_, section, text)
@@ -142,7 +193,7 @@ def put_text(batch: Batch, id_: UUID, section: str, text: str) -> None:
     report = _open_report(batch, id_)
     kept = _text_of(report, section)
     if words != kept.text:
-        told = _written_for(section, words, kept, report.frozen.values())
+        told = _written_for(report, section, words, kept)
         _write_text(batch, report, section, Text(words, kept.drafted, told))
 
 
@@ -151,176 +202,61 @@ def redraft(ws: Workspace, id_: UUID, section: str) -> None:
     with ws.change("Soạn lại lời văn báo cáo") as batch:
         report = _open_report(batch, id_)
         _text_of(report, section)
-        _write_text(batch, report, section, drafts(report.record, report.frozen)[section])
+        fresh = drafts(batch.connection, report.record, report.frozen, report.asked)
+        _write_text(batch, report, section, fresh[section])
 
 
-def set_number(ws: Workspace, id_: UUID, number: str, issued_on: date | None) -> None:
-    """Note the number and day that the office's document system allotted; empty and None take them back.
-
-    `number`: «312» or «312/BC-UBND». On a report that is signed already they are noted in the register alone.
-    Raises:
-        Invalid: no number.
-    """
-    with ws.change("Ghi số, ngày báo cáo") as batch:
-        put_number(batch, id_, number, issued_on)
+def write(batch: Batch, report: Held, values: Mapping[str, Any]) -> None:
+    """A changed report is a draft again: the files made of it say something else."""
+    batch.update(Report, report.id, {**values, "state": ReportState.DRAFT, "files": None})
 
 
-def put_number(batch: Batch, id_: UUID, number: str, issued_on: date | None) -> None:
-    """`set_number` within an act that does more."""
-    report = held(batch.connection, id_)
-    symbol = symbol_of(store_settings.load(batch.connection), report.record)
-    values: dict[str, Any] = {"number": _numbered(number, symbol), "issued_on": issued_on}
-    if report.state in OPEN and any(report.record[name] != value for name, value in values.items()):
-        values |= {"state": ReportState.DRAFT, "files": None}
-    batch.update(Report, id_, values)
+def _record(batch: Batch, kind: ReportKind, year: int, period: tuple[date, date]) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "year": year,
+        "revision": 1,
+        "period_from": period[0],
+        "period_to": period[1],
+        "office": batch.act.office,
+        "request": None,
+    }
 
 
-def give_reason(ws: Workspace, id_: UUID, code: str, reason: str) -> None:
-    """Write why the figure `code` is as odd as it is; an empty reason takes it back. It travels with the report.
-
-    Raises:
-        Invalid: too long. Refused: no such figure, or the report has been signed.
-    """
-    words = one_line(reason)
-    if len(words) > _LONGEST_REASON:
-        raise Invalid(f"Lý do dài {len(words)} ký tự, chỉ ghi được {_LONGEST_REASON}. Rút gọn lại.")
-    with ws.change("Ghi lý do số liệu") as batch:
-        report = _open_report(batch, id_)
-        _figure_of(report, code)
-        reasons = {**report.reasons, code: words}
-        kept = {known: said for known, said in reasons.items() if said}
-        _write(batch, report, {"texts": texts_json(report.texts, kept)})
+_KEPT = ("name", "kind", "year", "revision", "period_from", "period_to", "due_on", "request")
 
 
-@dataclass(frozen=True)
-class BaseFigures:
-    """What a figure is compared with: last year's value and this year's plan, None when there is none."""
-
-    code: str
-    last_year: int | None = None
-    plan: int | None = None
+def _kept(record: Mapping[str, Any]) -> dict[str, Any]:
+    """What says which report it is; the office is the workspace's own."""
+    return {name: record[name] for name in _KEPT}
 
 
-def enter_base(ws: Workspace, id_: UUID, wish: BaseFigures) -> None:
-    """Enter last year's figure and the plan where no earlier report gives them.
-
-    Raises:
-        Invalid: below zero or too large. Refused: no such figure, last year's comes from its own report, or the report
-        has been signed.
-    """
-    kind = Whole(10**15)
-    last_year, plan = (None if raw is None else kind.parse(raw) for raw in (wish.last_year, wish.plan))
-    with ws.change("Ghi số năm trước, kế hoạch") as batch:
-        report = _open_report(batch, id_)
-        figure = _figure_of(report, wish.code)
-        if report.frozen.last_year_from and last_year != figure.last_year:
-            raise Refused(
-                f"Số năm trước lấy từ «{report.frozen.last_year_from}» nên không nhập tay.",
-                cure="Sửa kế hoạch thôi, hoặc lập bản sửa đổi của báo cáo năm trước.",
-            )
-        figures = {**report.frozen.figures, wish.code: replace(figure, last_year=last_year, plan=plan)}
-        _write(batch, report, {"figures": freezing.to_json(replace(report.frozen, figures=figures))})
+def _begun(batch: Batch, record: Mapping[str, Any], task: Task, about: Said | None = None) -> UUID:
+    """The first revision of a report."""
+    connection, about = batch.connection, about or Said({}, {})
+    _require_none(connection, record)
+    frozen = with_last_year(connection, counted(connection, record), record)
+    task.step(1, 2, "Soạn lời văn")
+    texts = drafts(connection, record, frozen, about.asked)
+    return _insert(batch, _kept(record), frozen, (replace(about, texts=texts), ()))
 
 
-def window(settings: Settings, year: int) -> tuple[date, date]:
-    """First and last day of the office's reporting year. Raises Refused for a year that is never reported on."""
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Refused(f"Không có báo cáo của năm {year}.", cure=f"Ghi năm từ {FIRST_YEAR} đến {LAST_YEAR}.")
-    return annual_window(year, (settings.period_start_month, settings.period_start_day))
-
-
-def symbol_of(settings: Settings, record: Mapping[str, Any]) -> str:
-    """«BC-UBND»: as set, else the catalogue's."""
-    return settings.symbol.strip() or office_on(record["office"], deadline(record["year"])).symbol
-
-
-def drafts(record: Mapping[str, Any], frozen: Frozen) -> dict[str, Text]:
-    """Every section as the program would write it for these figures."""
-    figures, words = frozen.values(), words_of(record)
-    made: dict[str, Text] = {}
-    for section in report_templates.report_template().sections:
-        said = report_templates.draft(section, figures, words)
-        made[section.code] = Text(said, said, {code: figures.get(code) for code in section.codes})
+def _insert(batch: Batch, about: Mapping[str, Any], frozen: Frozen, words: tuple[Said, tuple[Step, ...]]) -> UUID:
+    says, steps = words
+    values = {**about, "state": ReportState.DRAFT, "life": steps_json(steps), **_contents(frozen, says)}
+    (made,) = batch.insert(Report, [values])
     return made
 
 
-def words_of(record: Mapping[str, Any]) -> dict[str, str]:
-    """The words of the period that templates take."""
-    year, last = int(record["year"]), record["period_to"]
-    office = office_on(record["office"], deadline(year))
-    district = district_of(record["office"])
-    return {
-        "year": str(year),
-        "next_year": str(year + 1),
-        "from": day(record["period_from"]),
-        "to": day(last),
-        "office": office.name,
-        "communes": str(len(communes_on(office.last_day(last), district))),
-    }
+def _contents(frozen: Frozen, says: Said) -> dict[str, Any]:
+    return {"figures": freezing.to_json(frozen), "texts": says.to_json()}
 
 
-def with_last_year(connection: Connection, frozen: Frozen, year: int) -> Frozen:
-    """The figures with last year's beside them, where the office has signed a report on last year."""
-    id_ = newest_id(connection, year - 1, signed=True)
-    if id_ is None:
-        return frozen
-    before = held(connection, id_)
-    figures = {
-        code: replace(figure, last_year=before.frozen.figures[code].value if code in before.frozen.figures else None)
-        for code, figure in frozen.figures.items()
-    }
-    return replace(frozen, figures=figures, last_year_from=str(before.record["name"]))
-
-
-def _counted(connection: Connection, record: Mapping[str, Any]) -> Frozen:
-    scope = Scope(record["period_from"], record["period_to"], offices=(record["office"],))
-    return freezing.freeze(connection, scope, utc_now())
-
-
-def _keeping_bases(new: Frozen, old: Frozen) -> Frozen:
-    """Last year's figures and the plan survive a new count."""
-    figures = {
-        code: replace(figure, last_year=old.figures[code].last_year, plan=old.figures[code].plan)
-        if code in old.figures
-        else figure
-        for code, figure in new.figures.items()
-    }
-    return replace(new, figures=figures, last_year_from=old.last_year_from)
-
-
-def _redrafted(record: Mapping[str, Any], frozen: Frozen, old: Mapping[str, Text]) -> dict[str, Text]:
-    """Fresh drafts where the draft still stood; the clerk's words, with what they were written for, elsewhere."""
-    fresh = drafts(record, frozen)
-    return {
-        code: replace(old[code], drafted=made.drafted) if code in old and old[code].edited else made
-        for code, made in fresh.items()
-    }
-
-
-def _written_for(section: str, words: str, kept: Text, now: Mapping[str, int | None]) -> dict[str, int | None]:
+def _written_for(report: Held, section: str, words: str, kept: Text) -> dict[str, int | None]:
     """The figures the new words speak of: today's, save those whose old value the words still say."""
-    made = report_templates.report_template().section(section)
+    made, now = report.skeleton.template.section(section), report.frozen.values()
     stale = {moved.code for moved in report_templates.moved(made, words, kept.written_for, now)}
     return {code: kept.written_for.get(code) if code in stale else now.get(code) for code in made.codes}
-
-
-def _begun(record: Mapping[str, Any]) -> dict[str, Any]:
-    year, revision = record["year"], record["revision"]
-    again = f" (lần {revision})" if revision > 1 else ""
-    return {
-        "name": f"Báo cáo năm {year}{again}",
-        "kind": ReportKind.ANNUAL,
-        "year": year,
-        "revision": revision,
-        "period_from": record["period_from"],
-        "period_to": record["period_to"],
-        "due_on": deadline(year),
-        "state": ReportState.DRAFT,
-    }
-
-
-def _contents(frozen: Frozen, texts: Mapping[str, Text], reasons: Mapping[str, str]) -> dict[str, Any]:
-    return {"figures": freezing.to_json(frozen), "texts": texts_json(texts, reasons)}
 
 
 def _open_report(batch: Batch, id_: UUID) -> Held:
@@ -329,13 +265,8 @@ def _open_report(batch: Batch, id_: UUID) -> Held:
     return report
 
 
-def _write(batch: Batch, report: Held, values: Mapping[str, Any]) -> None:
-    """A changed report is a draft again: the files made of it say something else."""
-    batch.update(Report, report.id, {**values, "state": ReportState.DRAFT, "files": None})
-
-
 def _write_text(batch: Batch, report: Held, section: str, text: Text) -> None:
-    _write(batch, report, {"texts": texts_json({**report.texts, section: text}, report.reasons)})
+    write(batch, report, {"texts": replace(said(report), texts={**report.texts, section: text}).to_json()})
 
 
 def _text_of(report: Held, section: str) -> Text:
@@ -344,48 +275,22 @@ def _text_of(report: Held, section: str) -> Text:
     return report.texts[section]
 
 
-def _figure_of(report: Held, code: str) -> freezing.FrozenFigure:
-    if code not in report.frozen.figures:
-        raise Refused(f"Báo cáo không có chỉ tiêu {code}.", cure="Chọn một chỉ tiêu trong bảng số liệu.")
-    return report.frozen.figures[code]
-
-
-def _require_begun(first: date) -> None:
-    if first > date.today():  # noqa: DTZ011 - the office's own calendar day
-        raise Refused(
-            "Chưa chốt được số liệu.",
-            why=f"Kỳ báo cáo bắt đầu từ {day(first)}.",
-            cure="Chọn năm khác, hoặc chờ đến khi kỳ bắt đầu.",
-        )
-
-
-def _require_none(connection: Connection, year: int) -> None:
-    id_ = newest_id(connection, year)
+def _require_none(connection: Connection, record: Mapping[str, Any]) -> None:
+    id_ = newest_of(connection, record)
     if id_ is None:
         return
     there = held(connection, id_)
     if there.state in OPEN:
-        raise Refused(f"«{there.record['name']}» đang làm dở.", cure="Mở báo cáo đó để làm tiếp.")
+        raise Refused(f"«{there.name}» đang làm dở.", cure="Mở báo cáo đó để làm tiếp.")
     raise Refused(
-        f"Năm {year} đã có «{there.record['name']}» ở bước «{there.state.value}».",
+        f"Kỳ này đã có «{there.name}» ở bước «{there.state.value}».",
         cure="Mở báo cáo đó rồi lập bản sửa đổi nếu cần.",
     )
 
 
 def _require_corrigible(connection: Connection, old: Held) -> None:
-    if old.state in OPEN:
-        raise Refused(f"«{old.record['name']}» chưa ký nên còn sửa được.", cure="Mở báo cáo đó và sửa thẳng.")
-    if newest_id(connection, old.year) != old.id:
-        raise Refused(f"«{old.record['name']}» đã có bản sửa đổi.", cure="Mở bản mới nhất để làm tiếp.")
-
-
-def _numbered(raw: str, symbol: str) -> str | None:
-    """«312» as «312/BC-UBND»; None for nothing."""
-    words = one_line(raw)
-    if not words:
-        return None
-    found = _NUMBER.fullmatch(words)
-    if found is None or not int(found.group(1)):
-        raise Invalid(f"Ghi số của văn bản, ví dụ 312 hoặc 312/{symbol}.")
-    number = int(found.group(1))
-    return f"{number:02d}/{found.group(2) or symbol}"
+    if old.state in UNSIGNED:
+        cure = "Mở báo cáo đó và sửa thẳng." if old.state in OPEN else "Rút lại, trả lại hoặc mở lại kỳ rồi sửa."
+        raise Refused(f"«{old.name}» chưa ký nên còn sửa được.", cure=cure)
+    if newest_of(connection, old.record) != old.id:
+        raise Refused(f"«{old.name}» đã có bản sửa đổi.", cure="Mở bản mới nhất để làm tiếp.")

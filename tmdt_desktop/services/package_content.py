@@ -17,9 +17,11 @@ from tmdt_desktop.catalogues.indicators import annex_lines
 from tmdt_desktop.catalogues.offices import office_on
 from tmdt_desktop.i18n import VIETNAM
 from tmdt_desktop.records import REGISTERS, Record
+from tmdt_desktop.records.report import ReportKind
 from tmdt_desktop.services.as_of import records_at
 from tmdt_desktop.services.package_data import MEDIA_TYPE, PACKED, Records, count_lines, describe, tables, write_table
 from tmdt_desktop.services.report_life import Held
+from tmdt_desktop.services.report_steps import Act
 from tmdt_desktop.store import audit
 
 FORMAT, FORMAT_VERSION = "tmdt-package", 1
@@ -31,6 +33,7 @@ ANSWER_FILES = frozenset({ANSWER, SLIP})
 PROGRAM = "TMĐT Desktop"
 _JSON, _PDF = "application/json", "application/pdf"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_IN_NAMES = {"annual": "nam", "half_year": "6thang", "ad_hoc": "dotxuat"}
 _ID_BITS = (0x8 << 76) | (0b10 << 62)
 
 NAMES: Mapping[str, str] = {
@@ -113,7 +116,8 @@ def content_id(digests: Mapping[str, str], about: Mapping[str, Any]) -> UUID:
 def file_name(about: Mapping[str, Any], ending: str = ".asice") -> str:
     """«TMDT_246_2024_nam_l1_20241216093015.asice»: ASCII, with the time in Vietnam."""
     moment = datetime.fromisoformat(about["made_at"]).astimezone(VIETNAM)
-    return f"TMDT_{about['office']['code']}_{about['year']}_nam_l{about['revision']}_{moment:%Y%m%d%H%M%S}{ending}"
+    which = f"{about['office']['code']}_{about['year']}_{_IN_NAMES[about['kind']]}_l{about['revision']}"
+    return f"TMDT_{which}_{moment:%Y%m%d%H%M%S}{ending}"
 
 
 def as_json(content: Any) -> bytes:
@@ -135,12 +139,17 @@ def figures_json(report: Held) -> dict[str, Any]:
             "last_year": figure.last_year,
             "plan": figure.plan,
             "groups": [{"field": field, "parts": [list(part) for part in parts]} for field, parts in figure.groups],
-            "reason": report.reasons.get(line.code, ""),
+            "reason": report.reason(line.code),
         }
         for line, figure in known
         if figure is not None
     ]
-    return {"frozen_at": report.frozen.at.isoformat(), "figures": lines}
+    opened = [
+        {"at": step.at.isoformat(timespec="seconds"), "reason": step.words}
+        for step in report.steps
+        if step.act is Act.REOPEN
+    ]
+    return {"frozen_at": report.frozen.at.isoformat(), "figures": lines, "reopened": opened}
 
 
 def evidence_json(connection: Connection, report: Held, rows: Mapping[str, Records]) -> dict[str, Any]:
@@ -187,7 +196,8 @@ def _about(connection: Connection, report: Held, wish: Wish) -> dict[str, Any]:
         "version": FORMAT_VERSION,
         "office": {"code": record["office"], "name": office.name},
         "year": report.year,
-        "kind": "annual",
+        "kind": report.kind.name.lower(),
+        "answers": _answers(report),
         "revision": record["revision"],
         "period": {"from": first.isoformat(), "to": last.isoformat()},
         "due_on": record["due_on"].isoformat(),
@@ -201,10 +211,16 @@ def _about(connection: Connection, report: Held, wish: Wish) -> dict[str, Any]:
     }
 
 
+def _answers(report: Held) -> dict[str, str] | None:
+    """What an ad-hoc report answers: the office's own number of the request, and the document in words."""
+    return {"request": str(report.record["request"]), "document": report.asked.short} if report.asked else None
+
+
 def _data_about(report: Held, wish: Wish) -> dict[str, Any]:
     code, year = report.record["office"], report.year
+    kind = "" if report.kind is ReportKind.ANNUAL else f"{_IN_NAMES[report.kind.name.lower()]}-"
     return {
-        "name": f"tmdt-{code.lower()}-{year}-{report.record['revision']}",
+        "name": f"tmdt-{code.lower()}-{kind}{year}-{report.record['revision']}",
         "title": f"Dữ liệu thương mại điện tử năm {year}",
         "created": wish.made_at.isoformat(timespec="seconds"),
         "version": str(FORMAT_VERSION),

@@ -89,6 +89,16 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
         "Kỳ báo cáo trong gói là {said}, kỳ chung của tỉnh là {wanted}.",
         "Xem lại kỳ trong Cài đặt rồi nhận lại; nếu đơn vị đặt sai thì báo đơn vị sửa kỳ, lập bản sửa đổi.",
     ),
+    "wrong_kind": (
+        Verdict.INVALID,
+        "Gói ghi loại báo cáo là {said}, phần mềm không nhận loại đó hoặc gói không ghi rõ trả lời yêu cầu nào.",
+        _SEND_BACK,
+    ),
+    "wrong_asked_period": (
+        Verdict.INVALID,
+        "Kỳ {said} của báo cáo đột xuất không hợp lý.",
+        "Báo đơn vị xem lại kỳ, lập bản sửa đổi rồi gửi lại.",
+    ),
     "period_open": (
         Verdict.INVALID,
         "Kỳ báo cáo đến {last} mới hết.",

@@ -27,7 +27,10 @@ class Newer(Exception):
 
 @dataclass(frozen=True)
 class About:
-    """`package.json`. `replaces`: content id and SHA-256 of the package before it, None for the first of its year."""
+    """`package.json`. `replaces`: content id and SHA-256 of the package before it, None for the first of its year.
+
+    `kind`: «annual», «half_year» or «ad_hoc»; `answers`: of an ad-hoc report the request and its document in words.
+    """
 
     content_id: UUID
     office: str
@@ -46,6 +49,12 @@ class About:
     counts: Mapping[str, int]
     sensitive: bool
     raw: Mapping[str, Any]
+    answers: tuple[UUID, str] | None = None
+
+    @property
+    def series(self) -> tuple[str, int, str]:
+        """What its revisions have in common: kind, year and, of an ad-hoc report, the request."""
+        return self.kind, self.year, str(self.answers[0]) if self.answers else ""
 
     @property
     def age(self) -> tuple[int, datetime]:
@@ -154,7 +163,12 @@ def _about(raw: Mapping[str, Any]) -> About:
         counts={_words(name): _number(rows, 0, 10**9) for name, rows in raw["counts"].items()},
         sensitive=_flag(raw["personal_columns"]),
         raw=raw,
+        answers=_answers(raw.get("answers")),
     )
+
+
+def _answers(raw: Any) -> tuple[UUID, str] | None:
+    return None if raw is None else (UUID(_words(raw["request"])), _words(raw["document"]))
 
 
 def _replaces(raw: Any) -> tuple[UUID, str] | None:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from tmdt_desktop.errors import Blocked, Damaged, Problem, Refused
 from tmdt_desktop.i18n import day, number, utc_now
 from tmdt_desktop.records.package import Direction, Package, PackageState
+from tmdt_desktop.records.report import ReportKind
 from tmdt_desktop.services import answer_slips
 from tmdt_desktop.services.answer_slips import SlipFacts, render_slip
 from tmdt_desktop.services.answers import Answer, answer_code, answer_name, write_answer
@@ -30,7 +31,9 @@ from tmdt_desktop.services.receiving_rules import (
     answer_to,
     damaged,
     figures_of,
+    kind_of,
     not_for_the_register,
+    report_words,
     wrong_period,
 )
 from tmdt_desktop.signing.verdicts import Verdict, weightiest
@@ -218,7 +221,7 @@ class _Desk:
         with self.ws.change("Nhận gói cũ hơn bản đã nhận") as batch:
             self._require_new(batch, case)
             self._note(batch, case, PackageState.OLDER, None)
-        sentence = f"Đã tiếp nhận bản mới hơn của {case.about.office_name} năm {case.about.year}."
+        sentence = f"Đã tiếp nhận bản mới hơn của {report_words(case.about)} của {case.about.office_name}."
         return case.received(Heap.OLDER, sentence, "Giữ bản đã nhận; không cần làm gì.")
 
     def _returned(self, case: Case) -> Received:
@@ -249,9 +252,10 @@ class _Desk:
             for id_ in before:
                 batch.update(Package, id_, {"state": PackageState.SUPERSEDED})
             self._note(batch, case, PackageState.ACCEPTED, (answer.code, kept.name))
-            replace_rows(batch, about, records, before, task)
+            if kind_of(about) is ReportKind.ANNUAL:  # other reports tell of rows that the year's tells again
+                replace_rows(batch, about, records, before, task)
         written, trouble = self._delivered(kept)
-        sentence = f"Đã tiếp nhận báo cáo năm {about.year} của {about.office_name}, phiếu {answer.code}.{trouble}"
+        sentence = f"Đã tiếp nhận {report_words(about)} của {about.office_name}, phiếu {answer.code}.{trouble}"
         return case.received(Heap.ACCEPTED, sentence, "Gửi phiếu tiếp nhận cho đơn vị.", written)
 
     def _slip_facts(self, case: Case, *, accepted: bool) -> SlipFacts:
@@ -294,6 +298,7 @@ class _Desk:
             "file_name": case.file.name,
             "direction": Direction.RECEIVED,
             "sender": about.office,
+            "kind": kind_of(about),
             "year": about.year,
             "revision": about.revision,
             "moved_at": case.at,
@@ -328,12 +333,16 @@ def _received(connection: Connection, id_: UUID) -> dict[str, Any] | None:
 
 
 def _standing(connection: Connection, about: About) -> dict[UUID, tuple[int, datetime]]:
-    """The accepted packages of the same office and year, and what orders them."""
+    """The accepted packages of the same office and report, and what orders them."""
     table = Package.__table__.c
-    same = (table.sender == about.office, table.year == about.year, table.state == PackageState.ACCEPTED)
-    columns = (table.id, table.revision, table.figures)
-    rows = connection.execute(select(*columns).where(table.direction == Direction.RECEIVED, *same)).all()
-    return {id_: (revision, datetime.fromisoformat(kept["made_at"])) for id_, revision, kept in rows}
+    accepted = (table.direction == Direction.RECEIVED, table.state == PackageState.ACCEPTED)
+    same = (table.sender == about.office, table.year == about.year, Package.tells(kind_of(about) or ReportKind.ANNUAL))
+    rows = connection.execute(select(table.id, table.revision, table.figures).where(*accepted, *same)).all()
+    return {
+        id_: (revision, datetime.fromisoformat(kept["made_at"]))
+        for id_, revision, kept in rows
+        if kept.get("series", list(about.series)) == list(about.series)
+    }
 
 
 def _overtaken(case: Case) -> Refused:

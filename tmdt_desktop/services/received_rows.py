@@ -15,6 +15,7 @@ from tmdt_desktop.fields import Rows
 from tmdt_desktop.records import Record
 from tmdt_desktop.records.business import Business
 from tmdt_desktop.records.package import Direction, Package, PackageState
+from tmdt_desktop.records.report import ReportKind
 from tmdt_desktop.services.package_data import PACKED, Records
 from tmdt_desktop.services.package_reading import About
 from tmdt_desktop.store.changes import Batch
@@ -60,6 +61,7 @@ def shared_tax_codes(connection: Connection, about: About, records: Mapping[str,
         packages.direction == Direction.RECEIVED,
         packages.state == PackageState.ACCEPTED,
         packages.year == about.year,
+        Package.tells(ReportKind.ANNUAL),
         packages.sender != about.office,
     )
     found, asked = 0, sorted(codes)

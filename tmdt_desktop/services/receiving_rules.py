@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from tmdt_desktop.i18n import day
+from tmdt_desktop.i18n import VIETNAM, day
+from tmdt_desktop.records.report import ReportKind
 from tmdt_desktop.services.answer_slips import SlipFacts
 from tmdt_desktop.services.answers import Answer
 from tmdt_desktop.services.examination import OFFICE_KEY, Examined
-from tmdt_desktop.services.make_report import window
 from tmdt_desktop.services.package_findings import sentences, told
 from tmdt_desktop.services.package_reading import About
+from tmdt_desktop.services.report_periods import period_of
 from tmdt_desktop.signing.verdicts import Finding, SignatureFacts, Verdict, weightiest
 from tmdt_desktop.store.settings import Settings
 
@@ -75,16 +76,39 @@ class Case:
 
 
 def wrong_period(about: About, settings: Settings, year: int | None) -> Finding | None:
-    """Why the package's period is not the one that is being collected; None when it is. `year` None: any year."""
-    first, last = window(settings, about.year)
+    """Why the package's period is not one that is being collected; None when it is. `year` None: any year.
+
+    An ad-hoc report has the period that was asked for: it names what it answers and is over when the package is made.
+    """
+    kind = kind_of(about)
+    if kind is None or (kind is ReportKind.AD_HOC) != (about.answers is not None):
+        return told("wrong_kind", said=about.kind)
     if year is not None and about.year != year:
         return told("wrong_year", year=about.year, wanted=year)
-    if about.period != (first, last):
-        said = f"{day(about.period[0])} - {day(about.period[1])}"
-        return told("wrong_period", said=said, wanted=f"{day(first)} - {day(last)}")
+    first, last = about.period
+    made = about.made_at.astimezone(VIETNAM).date()
+    if kind is ReportKind.AD_HOC:
+        sound = first <= last <= made and last.year == about.year
+        return None if sound else told("wrong_asked_period", said=f"{day(first)} - {day(last)}")
+    wanted = period_of(settings, kind, about.year)
+    if about.period != wanted:
+        said = f"{day(first)} - {day(last)}"
+        return told("wrong_period", said=said, wanted=f"{day(wanted[0])} - {day(wanted[1])}")
     if last >= date.today():  # noqa: DTZ011 - the office's own calendar day
         return told("period_open", last=day(last))
     return None
+
+
+def kind_of(about: About) -> ReportKind | None:
+    """What kind of report the package holds; None for a kind that this program does not know."""
+    return next((kind for kind in ReportKind if kind.name.lower() == about.kind), None)
+
+
+def report_words(about: About) -> str:
+    """«báo cáo năm 2024», «báo cáo 6 tháng đầu năm 2024», «báo cáo đột xuất năm 2024»."""
+    which = {ReportKind.HALF_YEAR: "6 tháng đầu ", ReportKind.AD_HOC: "đột xuất "}
+    kind = kind_of(about)
+    return f"báo cáo {which.get(kind, '') if kind else ''}năm {about.year}"
 
 
 def answer_to(case: Case, facts: SlipFacts, *, accepted: bool) -> Answer:
@@ -113,6 +137,7 @@ def figures_of(case: Case) -> dict[str, Any]:
         "period": [each.isoformat() for each in about.period],
         "values": {each.code: each.value for each in case.examined.content.figures},
         "audit_head": about.audit_head,
+        "series": list(about.series),
     }
 
 

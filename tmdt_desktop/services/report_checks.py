@@ -11,21 +11,27 @@ from tmdt_desktop.catalogues.indicators import annex_lines
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.i18n import VIETNAM, day, number
 from tmdt_desktop.records.business import Business
+from tmdt_desktop.records.report import ReportKind
 from tmdt_desktop.records.training import Training
 from tmdt_desktop.services.doubts import doubtful
+from tmdt_desktop.services.duties import open_duties
 from tmdt_desktop.services.frozen import FrozenFigure
-from tmdt_desktop.services.make_report import words_of
 from tmdt_desktop.services.report_content import issuer
 from tmdt_desktop.services.report_life import Held
+from tmdt_desktop.services.report_oddities import oddities
+from tmdt_desktop.services.wrong_rows import wrong_rows
 from tmdt_desktop.store.settings import Settings
 from tmdt_desktop.text import one_line
 
-Level = Literal["stop", "look", "ok"]
+Level = Literal["stop", "hold", "look", "ok"]
 ODD_CHANGE = 25
 """A figure that changes by more than this many hundredths of last year's asks for a written reason."""
 _SMALL = 5
 """Below this last year's value is too small for a change to mean anything."""
 _PARTS = (
+    ("C2.6", "C2.1"),
+    ("C2.7", "C2.1"),
+    ("C2.8", "C2.1"),
     ("C3.3.1", "C3.3"),
     ("C3.3.2", "C3.3"),
     ("C4.2", "C5.1"),
@@ -36,13 +42,17 @@ _PARTS = (
     ("C5.5", "C5.1"),
     ("C5.8", "C5.1"),
     ("C5.9", "C5.1"),
+    ("C8.2", "C8.1"),
 )
 """(part, whole): a part is never more than its whole."""
 
 
 @dataclass(frozen=True)
 class CheckView:
-    """One check. `where` leads to the place: «settings», «section:II.3», «figure:C3.1», «register:business», «report»."""
+    """One check. «stop» forbids making the files, «hold» putting the report up for approval.
+
+    `where` leads to the place: «settings», «section:II.3», «figure:C3.1», «register:business», «duties», «report».
+    """
 
     level: Level
     sentence: str
@@ -52,7 +62,13 @@ class CheckView:
 
 def stops(report: Held, settings: Settings) -> tuple[CheckView, ...]:
     """What forbids issuing the report, in the order of mending."""
-    found = (*_office(report, settings), *_sections(report), *_totals(report), *_changes(report))
+    found = (
+        *_office(report, settings),
+        *_sections(report),
+        *_totals(report),
+        *_changes(report),
+        *_between(report),
+    )
     return tuple(check for check in found if check.level == "stop")
 
 
@@ -64,6 +80,17 @@ def require_issuable(report: Held, settings: Settings) -> None:
         told = "; ".join(check.sentence.rstrip(".") for check in others)
         why = f"Còn {len(others)} lỗi khác phải sửa: {told}." if others else ""
         raise Refused(f"Chưa lập được báo cáo: {first.sentence}", why=why, cure=first.cure)
+
+
+def require_submittable(connection: Connection, report: Held, settings: Settings) -> None:
+    """Raise Refused when anything forbids putting the report up for approval: what stops it, and what only holds it."""
+    kept = tuple(check for check in holds(connection, report) if check.level == "hold")
+    found = (*stops(report, settings), *kept)
+    if found:
+        first, *others = found
+        told = "; ".join(check.sentence.rstrip(".") for check in others)
+        why = f"Còn {len(others)} điều khác: {told}." if others else ""
+        raise Refused(f"Chưa trình được báo cáo: {first.sentence}", why=why, cure=first.cure)
 
 
 def require_named(report: Held, settings: Settings, owner: str) -> None:
@@ -96,9 +123,11 @@ def checks(
         *_closing(report),
         *_moved(report, live),
         *_changes(report),
+        *_between(report),
+        *holds(connection, report),
         *_doubts(connection),
     )
-    order: tuple[Level, ...] = ("stop", "look", "ok")
+    order: tuple[Level, ...] = ("stop", "hold", "look", "ok")
     return tuple(sorted(found, key=lambda check: order.index(check.level)))
 
 
@@ -116,11 +145,10 @@ def _office(report: Held, settings: Settings) -> Iterator[CheckView]:
 
 def _sections(report: Held) -> Iterator[CheckView]:
     """Only sections that have no parts of their own are written."""
-    sections, words = report_templates.report_template().sections, words_of(report.record)
-    empty = 0
-    for section, after in zip(sections, (*sections[1:], None), strict=True):
+    words, empty = report.words, 0
+    for section in report.skeleton.leaves():
         text = report.texts[section.code].text if section.code in report.texts else ""
-        if text.strip() or (after is not None and after.level > section.level):
+        if text.strip():
             continue
         empty += 1
         title = report_templates.fill(section.title, words)
@@ -138,13 +166,21 @@ def _totals(report: Held) -> Iterator[CheckView]:
             wrong += 1
             sentence = f"«{labels[code]}» không bằng tổng các phần của nó."
             yield CheckView("stop", sentence, "Bấm «Chốt lại số liệu».", f"figure:{code}")
-    for part, whole in _PARTS:
+    for part, whole in (*_PARTS, *_named_parts()):
         if _exceeds(figures.get(part), figures.get(whole)):
             wrong += 1
             sentence = f"«{labels[part]}» lớn hơn «{labels[whole]}»."
             yield CheckView("stop", sentence, "Mở các dòng của hai chỉ tiêu, sửa sổ rồi chốt lại.", f"figure:{part}")
     if not wrong:
         yield CheckView("ok", "Số nào cũng bằng tổng các phần của nó.", "", "report")
+
+
+def _named_parts() -> Iterator[tuple[str, str]]:
+    """«C5.2.1. Trong đó: …» is a part of C5.2."""
+    for line in annex_lines():
+        whole = line.code.rpartition(".")[0]
+        if line.label.startswith("Trong đó") and (line.code, whole) not in _PARTS:
+            yield line.code, whole
 
 
 def _exceeds(part: FrozenFigure | None, whole: FrozenFigure | None) -> bool:
@@ -168,7 +204,7 @@ def _moved(report: Held, live: Mapping[str, int | None]) -> Iterator[CheckView]:
         names = "; ".join(labels[code] for code in moved[:3]) + ("…" if len(moved) > 3 else "")
         sentence = f"{len(moved)} số trong sổ đã đổi sau khi chốt: {names}."
         yield CheckView("look", sentence, "Bấm «Chốt lại số liệu» nếu muốn lấy số mới.", f"figure:{moved[0]}")
-    for section in report_templates.report_template().sections:
+    for section in report.skeleton.sections:
         text = report.texts.get(section.code)
         old_words = text and report_templates.moved(section, text.text, text.written_for, report.frozen.values())
         if old_words:
@@ -198,6 +234,42 @@ def odd_change(figure: FrozenFigure) -> int | None:
     if before is None or before < _SMALL or now is None or abs(now - before) * 100 <= ODD_CHANGE * before:
         return None
     return round((now - before) * 100 / before)
+
+
+def _between(report: Held) -> Iterator[CheckView]:
+    """Figures that look odd beside each other ask for a reason."""
+    for oddity in oddities(report.frozen.values()):
+        where, reason = f"figure:{oddity.first}", report.reasons.get(oddity.key)
+        if reason:
+            yield CheckView("ok", f"{oddity.sentence.rstrip('.')}; lý do: {reason}", "", where)
+        else:
+            cure = f"Ghi một câu lý do cho {oddity.key}, hoặc xem lại các dòng."
+            yield CheckView("stop", oddity.sentence, cure, where)
+
+
+def holds(connection: Connection, report: Held) -> Iterator[CheckView]:
+    """What forbids putting the report up for approval: rows that are wrong, duties that nobody answered."""
+    yield from _wrong_rows(connection)
+    if report.kind is ReportKind.ANNUAL:
+        yield from _duties(connection, report)
+
+
+def _wrong_rows(connection: Connection) -> Iterator[CheckView]:
+    for register, counts in wrong_rows(connection):
+        for what, count in counts:
+            sentence = f"{number(count)} dòng trong «{register.title}» {what}."
+            yield CheckView("hold", sentence, "Mở sổ, sửa các dòng đó.", f"register:{register.code}")
+
+
+def _duties(connection: Connection, report: Held) -> Iterator[CheckView]:
+    """Every duty has evidence, an answer, or «không phát sinh» with its reason (Quy chế, Điều 21)."""
+    unanswered = open_duties(connection, report.record["office"], report.year, report.period)
+    for line in unanswered:
+        sentence = f"Nhiệm vụ {line.clause} «{line.title}» chưa có minh chứng, chưa trả lời."
+        cure = "Ghi vào sổ, trả lời, hoặc ghi «Không phát sinh» kèm lý do ở trang Nhiệm vụ."
+        yield CheckView("hold", sentence, cure, "duties")
+    if not unanswered:
+        yield CheckView("ok", "Nhiệm vụ nào cũng có minh chứng hoặc trả lời.", "", "duties")
 
 
 def _doubts(connection: Connection) -> Iterator[CheckView]:

@@ -22,9 +22,8 @@ from tmdt_desktop.reports.annual import AnnualContent, FigureLine, SectionText
 from tmdt_desktop.reports.document import Signing
 from tmdt_desktop.services.as_of import records_at
 from tmdt_desktop.services.frozen import Session
-from tmdt_desktop.services.make_report import symbol_of, words_of
 from tmdt_desktop.services.recount import recount
-from tmdt_desktop.services.report_life import Held
+from tmdt_desktop.services.report_life import Held, symbol_of
 from tmdt_desktop.store.settings import Settings, office_grounds
 from tmdt_desktop.text import one_line, sort_key
 
@@ -69,20 +68,22 @@ def issuer(report: Held, settings: Settings) -> Issuer:
     """The issuing office as it was when the report fell due; who signs is fixed once the files have been made."""
     record = {} if report.state is ReportState.DRAFT else report.record
     office = office_on(report.record["office"], report.record["due_on"])
+    chosen = report.signing
+    set_titles = office.titles(chosen.form) if chosen else _lines(settings.signer_titles)
+    set_name = (chosen.name if chosen else "") or settings.signer_name
     return Issuer(
         office,
         settings.place.strip() or office.place,
         symbol_of(settings, report.record),
-        _lines(record.get("signer_title") or settings.signer_titles) or office.titles(settings.signing_form),
-        (record.get("signer_name") or settings.signer_name).strip(),
+        _lines(record.get("signer_title") or "") or set_titles or office.titles(settings.signing_form),
+        (record.get("signer_name") or set_name).strip(),
         _lines(settings.copies) or office.copies,
     )
 
 
 def annual_content(report: Held, settings: Settings) -> AnnualContent:
     """Everything that stands in the report and its annexes II to VI."""
-    who, words = issuer(report, settings), words_of(report.record)
-    template = report_templates.report_template()
+    who, words, template = issuer(report, settings), report.words, report.skeleton.template
     issued = report.record["issued_on"]
     first, last = report.period
     return AnnualContent(
@@ -93,8 +94,10 @@ def annual_content(report: Held, settings: Settings) -> AnnualContent:
         year=report.year,
         period_from=first,
         period_to=last,
-        to=(settings.recipient.strip() or who.office.recipient,),
-        grounds=grounds(issued or report.record["due_on"], _decision(settings.decision), office_grounds(settings)),
+        to=(report.asked.recipient if report.asked else settings.recipient.strip() or who.office.recipient,),
+        grounds=grounds(
+            issued or report.record["due_on"], _decision(settings.decision), _other_grounds(report, settings)
+        ),
         sections=tuple(_section(section, report, words) for section in template.sections),
         figures=figure_lines(report),
         signing=Signing(who.titles, who.signer),
@@ -113,6 +116,11 @@ def annual_content(report: Held, settings: Settings) -> AnnualContent:
     )
 
 
+def _other_grounds(report: Held, settings: Settings) -> tuple[str, ...]:
+    """What the office cites by itself and, of an ad-hoc report, the document that asked for it."""
+    return (*office_grounds(settings), *((report.asked.cite,) if report.asked else ()))
+
+
 def _training_line(session: Session, who: Issuer) -> TrainingLine:
     """A session that the office led is its own where no other organiser is written."""
     return TrainingLine(**{**vars(session), "host": session.host or who.office.short})
@@ -120,13 +128,14 @@ def _training_line(session: Session, who: Issuer) -> TrainingLine:
 
 def figure_lines(report: Held) -> tuple[FigureLine, ...]:
     """Every line of the annex of figures, frozen value beside last year's; reasons and remarks stand in its note."""
-    made = []
+    made, places = [], report.skeleton.places
     for line in annex_lines():
         figure = report.frozen.figures.get(line.code)
         if figure is not None:
-            note = "; ".join(said for said in (report.reasons.get(line.code, ""), figure.remark) if said)
+            note = "; ".join(said for said in (report.reason(line.code), figure.remark) if said)
             values = (figure.last_year, figure.plan, figure.value)
-            made.append(FigureLine(line.code, line.label, line.unit, *values, note=note, section=line.section))
+            section = places.get(line.code, "")
+            made.append(FigureLine(line.code, line.label, line.unit, *values, note=note, section=section))
     return tuple(made)
 
 

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from tmdt_desktop.errors import Blocked, Damaged, Refused
-from tmdt_desktop.records.report import Report, ReportState
+from tmdt_desktop.records.report import ReportState
 from tmdt_desktop.reports.annexes import annex_businesses
 from tmdt_desktop.reports.annual import annual_report
 from tmdt_desktop.services.report_checks import require_issuable
 from tmdt_desktop.services.report_content import annual_content, businesses_content, issuer
-from tmdt_desktop.services.report_life import Held, held, require_open
+from tmdt_desktop.services.report_head import clerk_step
+from tmdt_desktop.services.report_life import Held, held, note, require_open
+from tmdt_desktop.services.report_steps import Act
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.settings import Settings
 from tmdt_desktop.store.workspace import Workspace
@@ -67,9 +69,9 @@ def make_files(ws: Workspace, id_: UUID, task: Task = SILENT) -> ReportFiles:
         who = issuer(report, settings)
         signed_as = {"signer_title": "\n".join(who.titles), "signer_name": who.signer}
         files = {**made, "boxes": _boxes(layout, settings.seal_mm), "pages": layout.pages}
-        values = {"state": ReportState.MADE, "files": files, **signed_as}
+        values = {"files": files, **signed_as}
         with _published(folder, folder_of(ws, id_)), ws.change("Lập tệp báo cáo") as batch:
-            batch.update(Report, id_, values, version=report.record["version"])
+            note(batch, report, Act.MAKE, clerk_step(batch, Act.MAKE), values)
     target = folder_of(ws, id_)
     return ReportFiles(**{kind: target / NAMES[kind] for kind in made})
 

@@ -6,18 +6,32 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select, true
+from sqlalchemy import ColumnElement, Connection, select, true
 
+from tmdt_desktop.catalogues.offices import office_on
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.figures import Scope
 from tmdt_desktop.records.report import Report, ReportKind, ReportState
 from tmdt_desktop.services.frozen import Frozen, from_json
-from tmdt_desktop.store.changes import read_record
+from tmdt_desktop.services.report_skeleton import Asked, Skeleton, skeleton, words_of
+from tmdt_desktop.services.report_steps import Act, Step, after, is_closed, steps_from, steps_json
+from tmdt_desktop.store.changes import Batch, read_record
+from tmdt_desktop.store.settings import Settings
 
-OPEN = (ReportState.DRAFT, ReportState.MADE)
+OPEN = (ReportState.DRAFT, ReportState.MADE, ReportState.SENT_BACK)
 """Still the clerk's to change."""
+UNSIGNED = (*OPEN, ReportState.SUBMITTED, ReportState.APPROVED)
 GONE_OUT = (ReportState.SENT, ReportState.RECEIVED)
-DONE = (ReportState.SEALED, *GONE_OUT)
+DONE = (ReportState.SEALED, ReportState.ISSUED, *GONE_OUT)
+_BETWEEN = "~"
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who signs one report: `form` is a code of `Office.signing` («DEPUTY»), `name` as it is printed below."""
+
+    form: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -36,12 +50,18 @@ class Text:
 
 @dataclass(frozen=True)
 class Held:
-    """A report as it lies in the register: its record, its frozen figures, its texts, the reasons given for odd values."""
+    """A report as it lies in the register: its record, its frozen figures, its texts, the reasons given for odd values.
+
+    `steps`: what was done to it; `asked`: what an ad-hoc report answers; `signing`: how it is signed where it was chosen.
+    """
 
     record: Mapping[str, Any]
     frozen: Frozen
     texts: Mapping[str, Text]
     reasons: Mapping[str, str]
+    steps: tuple[Step, ...] = ()
+    asked: Asked | None = None
+    signing: Signer | None = None
 
     @property
     def id(self) -> UUID:
@@ -54,6 +74,36 @@ class Held:
         """Where it stands."""
         found: ReportState = self.record["state"]
         return found
+
+    @property
+    def kind(self) -> ReportKind:
+        """What kind of report it is."""
+        found: ReportKind = self.record["kind"]
+        return found
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return str(self.record["name"])
+
+    @property
+    def closed(self) -> bool:
+        """Its figures were put before the head: they are counted anew only when the head opens the period again."""
+        return is_closed(self.steps)
+
+    @property
+    def skeleton(self) -> Skeleton:
+        """Its sections, and where its figures are told."""
+        return skeleton(self.record, self.asked)
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The words of the period that its texts take."""
+        return words_of(self.record, self.asked)
+
+    def reason(self, code: str) -> str:
+        """Why the figure `code` is as odd as it is, by itself or beside others; empty when nobody said."""
+        return " ".join(said for about, said in self.reasons.items() if about.partition(_BETWEEN)[0] == code)
 
     @property
     def year(self) -> int:
@@ -86,30 +136,82 @@ def held(connection: Connection, id_: UUID) -> Held:
     if record is None or not record["figures"]:
         raise Refused("Báo cáo này không còn.", cure="Tải lại danh sách báo cáo.")
     texts = record["texts"] or {}
-    sections = {code: Text(**row) for code, row in texts.get("sections", {}).items()}
-    return Held(record, from_json(record["figures"]), sections, texts.get("reasons", {}))
+    return Held(
+        record,
+        from_json(record["figures"]),
+        {code: Text(**row) for code, row in texts.get("sections", {}).items()},
+        texts.get("reasons", {}),
+        steps_from(record["life"]),
+        _asked(texts.get("asked")),
+        Signer(**texts["signing"]) if texts.get("signing") else None,
+    )
 
 
-def texts_json(texts: Mapping[str, Text], reasons: Mapping[str, str]) -> dict[str, Any]:
-    """As `Report.texts` keeps them."""
-    return {"sections": {code: dict(vars(text)) for code, text in texts.items()}, "reasons": dict(reasons)}
+def _asked(kept: Mapping[str, Any] | None) -> Asked | None:
+    return Asked(**{**kept, "sections": tuple(kept["sections"])}) if kept else None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What `Report.texts` keeps: the sections, the reasons, what is answered, how it is signed."""
+
+    texts: Mapping[str, Text]
+    reasons: Mapping[str, str]
+    asked: Asked | None = None
+    signing: Signer | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As the column holds it."""
+        return {
+            "sections": {code: dict(vars(text)) for code, text in self.texts.items()},
+            "reasons": dict(self.reasons),
+            "asked": {**vars(self.asked), "sections": list(self.asked.sections)} if self.asked else None,
+            "signing": dict(vars(self.signing)) if self.signing else None,
+        }
+
+
+def said(report: Held) -> Said:
+    """What a report says now."""
+    return Said(report.texts, report.reasons, report.asked, report.signing)
+
+
+def note(batch: Batch, report: Held, act: Act, step: Step, values: Mapping[str, Any] | None = None) -> None:
+    """Do `act`: the state it leads to, its step in the report's life, and `values` beside them.
+
+    Raises:
+        Refused: the act may not be done to the report as it stands, or somebody has changed the report since it was read.
+    """
+    state = after(act, report.state, report.name)
+    life = steps_json((*report.steps, step))
+    batch.update(Report, report.id, {"state": state, "life": life, **(values or {})}, version=report.record["version"])
+
+
+def symbol_of(settings: Settings, record: Mapping[str, Any]) -> str:
+    """«BC-UBND»: as set, else the catalogue's."""
+    return settings.symbol.strip() or office_on(record["office"], record["due_on"]).symbol
 
 
 def require_open(report: Held) -> None:
-    """Raise Refused when the report has been signed: it is changed by a correction, never in place."""
-    if report.state not in OPEN:
-        raise Refused(
-            f"«{report.record['name']}» không sửa được nữa.",
-            why=f"Báo cáo đã ở bước «{report.state.value}»; sửa thì chữ ký mất giá trị.",
-            cure="Lập bản sửa đổi (lần sau) từ báo cáo này rồi sửa trên bản đó.",
-        )
+    """Raise Refused when the report is no longer the clerk's: it waits for the head, or has been signed."""
+    after(Act.CHANGE, report.state, report.name)
+
+
+def series_of(record: Mapping[str, Any]) -> tuple[ColumnElement[bool], ...]:
+    """The office's own reports of which `record` is a revision: same kind and year, and of an ad-hoc one same request."""
+    table = Report.__table__.c
+    own = (table.package.is_(None), table.kind == record["kind"], table.year == record["year"])
+    return (*own, table.request == record["request"]) if record["kind"] is ReportKind.AD_HOC else own
+
+
+def newest_of(connection: Connection, record: Mapping[str, Any], *, signed: bool = False) -> UUID | None:
+    """The latest revision, or the latest `signed` one, of the series of `record`; None without any."""
+    table = Report.__table__.c
+    stands = table.state.not_in(UNSIGNED) if signed else true()
+    newest = select(table.id).where(*series_of(record), stands).order_by(table.revision.desc()).limit(1)
+    found: UUID | None = connection.scalar(newest)
+    return found
 
 
 def newest_id(connection: Connection, year: int, *, signed: bool = False) -> UUID | None:
     """The latest revision, or the latest `signed` one, of the office's annual report of `year`; None without any."""
-    table = Report.__table__.c
-    stands = table.state.not_in(OPEN) if signed else true()
-    own = (table.package.is_(None), table.kind == ReportKind.ANNUAL, table.year == year, stands)
-    newest = select(table.id).where(*own).order_by(table.revision.desc()).limit(1)
-    found: UUID | None = connection.scalar(newest)
-    return found
+    return newest_of(connection, {"kind": ReportKind.ANNUAL, "year": year}, signed=signed)

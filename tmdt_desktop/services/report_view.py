@@ -12,13 +12,15 @@ from tmdt_desktop.catalogues.units import Commune
 from tmdt_desktop.fields import Rows
 from tmdt_desktop.kinds import Kind
 from tmdt_desktop.records import register
-from tmdt_desktop.records.report import ReportState
+from tmdt_desktop.records.report import ReportKind, ReportState
 from tmdt_desktop.services.frozen import FrozenFigure, live_values
-from tmdt_desktop.services.make_report import symbol_of, words_of
 from tmdt_desktop.services.report_checks import CheckView, checks, odd_change
+from tmdt_desktop.services.report_content import issuer
 from tmdt_desktop.services.report_files import NAMES, folder_of
-from tmdt_desktop.services.report_life import OPEN, Held, held
+from tmdt_desktop.services.report_life import OPEN, Held, Text, held, symbol_of
+from tmdt_desktop.services.report_steps import Act, Step
 from tmdt_desktop.store import settings as store_settings
+from tmdt_desktop.store.settings import Settings
 from tmdt_desktop.store.workspace import Workspace
 
 
@@ -88,8 +90,36 @@ class FigureView:
 
 
 @dataclass(frozen=True)
+class StepView:
+    """One step of the report's life: what was done, when (UTC), by which user, with which words."""
+
+    act: Act
+    name: str
+    at: datetime
+    by: str
+    words: str
+
+
+@dataclass(frozen=True)
+class SigningChoice:
+    """How the report is signed: `forms` (code, titles in one line) of the office, the one in force, the printed name.
+
+    `own`: chosen for this report; else the office's setting holds.
+    """
+
+    forms: tuple[tuple[str, str], ...]
+    form: str
+    name: str
+    own: bool
+
+
+@dataclass(frozen=True)
 class ReportView:
-    """A report, whole. `files`: path by kind («pdf», «docx», «xlsx», «annex», «annex_xlsx», «signed», «sealed» …)."""
+    """A report, whole. `files`: path by kind («pdf», «docx», «xlsx», «annex», «annex_xlsx», «signed», «sealed» …).
+
+    `steps`: what was done to it, in order; `closed`: its figures are counted anew only when the head opens the period;
+    `answers`: the document an ad-hoc report answers, or empty.
+    """
 
     id: UUID
     name: str
@@ -109,11 +139,27 @@ class ReportView:
     figures: tuple[FigureView, ...]
     checks: tuple[CheckView, ...]
     files: Mapping[str, Path]
+    kind: ReportKind
+    steps: tuple[StepView, ...]
+    closed: bool
+    answers: str
+    signing: SigningChoice
 
     @property
     def stops(self) -> int:
         """How many checks forbid issuing it."""
         return sum(check.level == "stop" for check in self.checks)
+
+    @property
+    def holds(self) -> int:
+        """How many checks forbid putting it up for approval, beside those that stop it."""
+        return sum(check.level == "hold" for check in self.checks)
+
+    @property
+    def sent_back(self) -> str:
+        """What the head asked to mend and the clerk has not put up again; empty when nothing."""
+        said = [step for step in self.steps if step.act in (Act.SUBMIT, Act.SEND_BACK)]
+        return said[-1].words if said and said[-1].act is Act.SEND_BACK else ""
 
 
 def report_view(ws: Workspace, id_: UUID) -> ReportView:
@@ -147,15 +193,33 @@ def report_view(ws: Workspace, id_: UUID) -> ReportView:
         figures=tuple(_figures(report, live)),
         checks=checked,
         files=_files(ws, report),
+        kind=report.kind,
+        steps=tuple(_step(step) for step in report.steps),
+        closed=report.closed,
+        answers=report.asked.cite if report.asked else "",
+        signing=_signing(report, settings),
     )
 
 
+def _step(step: Step) -> StepView:
+    name = step.act.value[0].upper() + step.act.value[1:]
+    return StepView(step.act, name, step.at, step.by, step.words)
+
+
+def _signing(report: Held, settings: Settings) -> SigningChoice:
+    who = issuer(report, settings)
+    forms = tuple((form.code, ", ".join(form.titles)) for form in who.office.signing)
+    form = report.signing.form if report.signing else settings.signing_form
+    return SigningChoice(forms, form, who.signer, report.signing is not None)
+
+
 def _sections(report: Held, live: Mapping[str, int | None]) -> Iterator[SectionView]:
-    sections, words = report_templates.report_template().sections, words_of(report.record)
+    shape, words = report.skeleton, report.words
+    leaves = {section.code for section in shape.leaves()}
     labels = {line.code: line.label for line in annex_lines()}
     now = {**report.frozen.values(), **live}
-    for section, after in zip(sections, (*sections[1:], None), strict=True):
-        text = report.texts[section.code]
+    for section in shape.sections:
+        text = report.texts.get(section.code) or Text("", "", {})
         stale = report_templates.moved(section, text.text, text.written_for, now)
         yield SectionView(
             number=section.code,
@@ -165,13 +229,14 @@ def _sections(report: Held, live: Mapping[str, int | None]) -> Iterator[SectionV
             text=text.text,
             drafted=text.drafted,
             edited=text.edited,
-            parent=after is not None and after.level > section.level,
+            parent=section.code not in leaves,
             prompt=section.prompt,
             moved=tuple(Moved(each.code, labels[each.code], each.old, each.new) for each in stale),
         )
 
 
 def _figures(report: Held, live: Mapping[str, int | None]) -> Iterator[FigureView]:
+    places = report.skeleton.places
     for line in annex_lines():
         figure = report.frozen.figures.get(line.code)
         if figure is None:
@@ -181,14 +246,14 @@ def _figures(report: Held, live: Mapping[str, int | None]) -> Iterator[FigureVie
             code=line.code,
             label=line.label,
             unit=line.unit,
-            section=line.section,
+            section=places.get(line.code, ""),
             value=figure.value,
             last_year=figure.last_year,
             plan=figure.plan,
             live=live.get(line.code),
             counted=counted,
             odd=odd_change(figure),
-            reason=report.reasons.get(line.code, ""),
+            reason=report.reason(line.code),
             groups=_groups(line, figure, report.places_on) if isinstance(line, Indicator) else (),
         )
 

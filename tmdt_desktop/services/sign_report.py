@@ -10,12 +10,13 @@ from uuid import UUID
 
 from tmdt_desktop.errors import Blocked, Refused
 from tmdt_desktop.i18n import day, utc_now
-from tmdt_desktop.records.report import Report, ReportState
+from tmdt_desktop.records.report import ReportState
 from tmdt_desktop.services.key_standing import require_standing
 from tmdt_desktop.services.report_checks import require_named
 from tmdt_desktop.services.report_content import issuer, numbered
 from tmdt_desktop.services.report_files import NAMES, described, file_of, folder_of
-from tmdt_desktop.services.report_life import Held, held
+from tmdt_desktop.services.report_life import UNSIGNED, Held, held, note
+from tmdt_desktop.services.report_steps import Act, Step, after
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.settings import Settings
 from tmdt_desktop.store.workspace import Workspace
@@ -134,7 +135,7 @@ def signing_view(ws: Workspace, id_: UUID) -> SigningView:
     """What would be signed next, byte for byte.
 
     Raises:
-        Refused: no such report, or its files have not been made. Damaged: a file is not what it was when it was made.
+        Refused: no such report, its files have not been made, or it is not approved. Damaged: a file is not what it was when it was made.
     """
     with ws.read() as connection:
         report = held(connection, id_)
@@ -153,10 +154,11 @@ def signing_view(ws: Workspace, id_: UUID) -> SigningView:
 
 
 def turn_of(report: Held) -> Turn:
-    """Whose signature is next. Raises Refused while the report has no files."""
+    """Whose signature is next. Raises Refused while the report has no files, or the head has not approved it."""
     if report.state is ReportState.DRAFT:
-        raise Refused("Báo cáo chưa lập tệp nên chưa ký được.", cure="Bấm «Lập báo cáo» rồi trình ký.")
-    if report.state is ReportState.MADE:
+        raise Refused("Báo cáo chưa lập tệp nên chưa ký được.", cure="Bấm «Lập tệp», trình duyệt rồi ký.")
+    if report.state in UNSIGNED:
+        after(Act.SIGN, report.state, report.name)
         return "leader"
     return "seal" if report.state is ReportState.SIGNED else "done"
 
@@ -267,9 +269,9 @@ def _note(
     files = {**report.files, _KIND[role]: signed}
     if annex is not None:
         files["annex_sealed"] = described(annex.path)
-    state = ReportState.SIGNED if role == "leader" else ReportState.SEALED
+    act = Act.SIGN if role == "leader" else Act.SEAL
     with ws.change(_SAID[role]) as batch:
-        batch.update(Report, report.id, {"state": state, "files": files}, version=report.record["version"])
+        note(batch, report, act, Step(act, receipt.signed_at, batch.act.by, owner), {"files": files})
 
 
 def _require_turn(report: Held, role: SignRole) -> None:

@@ -11,7 +11,7 @@ from tmdt_desktop.errors import Invalid
 from tmdt_desktop.i18n import number
 from tmdt_desktop.kinds import Day, Text, Whole
 from tmdt_desktop.services.export_package import copy_out
-from tmdt_desktop.services.make_report import BaseFigures, enter_base, give_reason, set_number
+from tmdt_desktop.services.report_values import BaseFigures, enter_base, give_reason, set_number
 from tmdt_desktop.services.report_view import FigureView, ReportView
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import Task

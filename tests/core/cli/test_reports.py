@@ -9,7 +9,8 @@ import pytest
 
 from tmdt_desktop import __main__ as face
 from tmdt_desktop.records.report import Report, ReportState
-from tmdt_desktop.services.make_report import BaseFigures, enter_base, start_report
+from tmdt_desktop.services.make_report import start_report
+from tmdt_desktop.services.report_values import BaseFigures, enter_base
 from tmdt_desktop.store.workspace import Workspace
 
 Told = Callable[..., tuple[int, Any]]
@@ -59,6 +60,6 @@ def test_a_returned_report_is_corrected(filled_ws: Workspace, told: Told) -> Non
     with filled_ws.change("Trả lại") as batch:
         batch.update(Report, id_, {"state": ReportState.RETURNED})
     filled_ws.close()
-    code, made = told("correct", filled_ws.path)
+    code, made = told("correct", filled_ws.path, "--reason", "Sổ ghi thiếu.", "--head")
     assert (code, made["revision"], made["state"]) == (0, 2, "DRAFT")
-    assert told("correct", filled_ws.path)[0] == 1
+    assert told("correct", filled_ws.path, "--reason", "Sổ ghi thiếu.", "--head")[0] == 1

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from tests.data.approval import OPENED, approved
 from tmdt_desktop.records.business import Activity, Business, ChannelKind, Procedure, SubjectKind
 from tmdt_desktop.records.training import Audience, Form, Gender, Role, Topic, Training
 from tmdt_desktop.services import registers, workspaces
@@ -86,9 +87,10 @@ def write_the_rest(ws: Workspace, report: UUID) -> None:
 
 
 def seal(ws: Workspace, report: UUID, ca: "TrialCa", password: str) -> None:
-    """The leader's signature, then the office's seal."""
+    """The head's approval, the leader's signature, then the office's seal."""
     from tmdt_desktop.signing.trust import Role as Use
 
+    approved(ws, report)
     sign_report(ws, SignWish(report, "leader", ca.keys["246", Use.LEADER], password))
     sign_report(ws, SignWish(report, "seal", ca.keys["246", Use.SEAL], password))
 
@@ -190,7 +192,7 @@ def _corrected(
         batch.update(Business, ids[0], {"name": "Hộ kinh doanh Mơ tên mới"})
         batch.delete(Business, ids[1])
         batch.insert(Business, [{**_seller(9), "name": "Hộ kinh doanh mới"}])
-    report = start_correction(ws, _exported.report)
+    report = start_correction(ws, _exported.report, OPENED)
     make_files(ws, report)
     seal(ws, report, trial_ca, key_password)
     receipt = export_package(ws, ExportWish(report, home, trial_ca.keys["246", Use.SEAL], key_password))

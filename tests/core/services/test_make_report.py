@@ -10,26 +10,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.data.approval import OPENED
 from tmdt_desktop.errors import Invalid, Refused
 from tmdt_desktop.records.report import Report, ReportState
 from tmdt_desktop.records.training import Form, Role, Training
 from tmdt_desktop.services import frozen, registers
 from tmdt_desktop.services.as_of import records_at
 from tmdt_desktop.services.make_report import (
-    BaseFigures,
-    enter_base,
     freeze_again,
-    give_reason,
     redraft,
     reports,
     save_text,
-    set_number,
     start_correction,
     start_report,
 )
 from tmdt_desktop.services.report_checks import odd_change
 from tmdt_desktop.services.report_files import make_files
 from tmdt_desktop.services.report_life import held
+from tmdt_desktop.services.report_values import BaseFigures, enter_base, give_reason, set_number
 from tmdt_desktop.services.report_view import FigureView, ReportView, SectionView, report_view
 from tmdt_desktop.store.workspace import Workspace
 
@@ -199,23 +197,23 @@ def test_a_correction_takes_the_words_along_and_counts_anew(filled_ws: Workspace
     id_ = start_report(filled_ws, 2024)
     save_text(filled_ws, id_, "III", "Kết quả tốt.")
     with pytest.raises(Refused, match="còn sửa được"):
-        start_correction(filled_ws, id_)
+        start_correction(filled_ws, id_, OPENED)
     put_state(filled_ws, id_, ReportState.SEALED)
     add_class(filled_ws)
-    again = start_correction(filled_ws, id_)
+    again = start_correction(filled_ws, id_, OPENED)
     view = report_view(filled_ws, again)
     assert (view.revision, view.state, view.name) == (2, ReportState.DRAFT, "Báo cáo năm 2024 (lần 2)")
     assert section(view, "III").text == "Kết quả tốt."
     assert figure(view, "C3.1").value == 4
     assert report_view(filled_ws, id_).state is ReportState.REPLACED
     with pytest.raises(Refused, match="đã có bản sửa đổi"):
-        start_correction(filled_ws, id_)
+        start_correction(filled_ws, id_, OPENED)
 
 
 def test_a_received_report_stays_received_while_its_correction_is_written(filled_ws: Workspace) -> None:
     id_ = start_report(filled_ws, 2024)
     put_state(filled_ws, id_, ReportState.RECEIVED)
-    start_correction(filled_ws, id_)
+    start_correction(filled_ws, id_, OPENED)
     assert report_view(filled_ws, id_).state is ReportState.RECEIVED
 
 
@@ -320,7 +318,7 @@ def test_an_unsigned_report_gives_no_figures_to_the_next_year(filled_ws: Workspa
     assert report_view(filled_ws, next_year).last_year_from == ""
     put_state(filled_ws, id_, ReportState.SEALED)
     add_class(filled_ws)
-    start_correction(filled_ws, id_)
+    start_correction(filled_ws, id_, OPENED)
     freeze_again(filled_ws, next_year)
     view = report_view(filled_ws, next_year)
     assert (view.last_year_from, figure(view, "C3.1").last_year) == ("Báo cáo năm 2024", 3)

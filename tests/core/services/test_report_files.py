@@ -13,10 +13,11 @@ from tmdt_desktop.errors import Blocked, Cancelled, Damaged, Refused
 from tmdt_desktop.records.business import Activity, Business, SubjectKind
 from tmdt_desktop.records.report import ReportState
 from tmdt_desktop.services import registers, workspaces
-from tmdt_desktop.services.make_report import save_text, set_number, start_report
+from tmdt_desktop.services.make_report import save_text, start_report
 from tmdt_desktop.services.registers import Query
 from tmdt_desktop.services.report_files import NAMES, described, file_of, folder_of, make_files, preview_pdf
 from tmdt_desktop.services.report_life import held
+from tmdt_desktop.services.report_values import set_number
 from tmdt_desktop.services.report_view import report_view
 from tmdt_desktop.store.workspace import Workspace
 

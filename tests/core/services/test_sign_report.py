@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from tests.data.approval import OPENED, approved
 from tmdt_desktop.errors import Blocked, Damaged, Refused
 from tmdt_desktop.records.report import Report, ReportState
 from tmdt_desktop.services import workspaces
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def made(filled_ws: Workspace) -> UUID:
-    """A report of 2024 whose files are made."""
+    """A report of 2024 whose files are made and approved."""
     id_ = start_report(filled_ws, 2024)
     for section in ("III", "IV", "V", "VI"):
         save_text(filled_ws, id_, section, "Không phát sinh.")
     make_files(filled_ws, id_)
+    approved(filled_ws, id_)
     return id_
 
 
@@ -77,7 +79,7 @@ def test_leader_then_seal_give_two_signatures_that_hold(
 def test_the_seal_waits_for_the_leader(filled_ws: Workspace, wishes: dict[SignRole, SignWish], made: UUID) -> None:
     with pytest.raises(Refused, match="Lãnh đạo chưa ký"):
         sign_report(filled_ws, wishes["seal"])
-    assert report_view(filled_ws, made).state is ReportState.MADE
+    assert report_view(filled_ws, made).state is ReportState.APPROVED
 
 
 def test_nobody_signs_twice(filled_ws: Workspace, wishes: dict[SignRole, SignWish]) -> None:
@@ -104,7 +106,7 @@ def test_a_wrong_password_leaves_everything_as_it_was(
     with pytest.raises(Blocked, match="Mật khẩu của tệp khoá không đúng"):
         sign_report(filled_ws, replace(wishes["leader"], password="sai"))
     assert names_in(folder_of(filled_ws, made)) == before
-    assert report_view(filled_ws, made).state is ReportState.MADE
+    assert report_view(filled_ws, made).state is ReportState.APPROVED
 
 
 def test_an_expired_certificate_does_not_sign(
@@ -134,7 +136,7 @@ def test_a_key_that_the_trust_pack_calls_revoked_or_unknown_does_not_sign(
     with pytest.raises(Refused, match="không ký được") as caught:
         sign_report(filled_ws, replace(wishes["leader"], key_file=getattr(trial_ca, name)))
     assert why in caught.value.why
-    assert report_view(filled_ws, made).state is ReportState.MADE
+    assert report_view(filled_ws, made).state is ReportState.APPROVED
 
 
 def test_a_changed_pdf_is_not_signed(filled_ws: Workspace, wishes: dict[SignRole, SignWish], made: UUID) -> None:
@@ -185,7 +187,7 @@ def test_a_report_changed_while_it_was_signed_is_not_noted_as_signed(
     with pytest.raises(Refused, match="vừa được"):
         sign_report(filled_ws, wishes["leader"], Meddler())
     assert NAMES["signed"] not in names_in(folder_of(filled_ws, made))
-    assert report_view(filled_ws, made).state is ReportState.MADE
+    assert report_view(filled_ws, made).state is ReportState.APPROVED
 
 
 def test_a_picture_that_is_none_is_refused(
@@ -202,7 +204,7 @@ def test_a_correction_of_a_sealed_report_is_made_and_signed_anew(
     filled_ws: Workspace, wishes: dict[SignRole, SignWish], made: UUID
 ) -> None:
     sign_report(filled_ws, wishes["leader"])
-    again = start_correction(filled_ws, made)
+    again = start_correction(filled_ws, made, OPENED)
     make_files(filled_ws, again)
     assert sign_report(filled_ws, replace(wishes["leader"], report=again)).pdf.is_relative_to(
         folder_of(filled_ws, again)

@@ -135,12 +135,14 @@ def _write(ws: "Workspace", before: Stage, _ca: "TrialCa") -> Stage:
 
 
 def _seal(ws: "Workspace", before: Stage, ca: "TrialCa") -> Stage:
+    from tests.data.approval import approved
     from tmdt_desktop.services.report_files import make_files
     from tmdt_desktop.services.sign_report import SignWish, sign_report
     from tmdt_desktop.signing.trust import Role
 
     assert before.report
     make_files(ws, before.report)
+    approved(ws, before.report)
     sign_report(ws, SignWish(before.report, "leader", ca.keys["246", Role.LEADER], KEY_PASSWORD))
     sign_report(ws, SignWish(before.report, "seal", ca.keys["246", Role.SEAL], KEY_PASSWORD))
     return before

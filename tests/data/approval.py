@@ -1,0 +1,31 @@
+"""The way of a made report to the leader's signature, as clerks and heads walk it: duties answered, put up, approved."""
+
+from uuid import UUID
+
+from tmdt_desktop.records.duty_answer import DutyOutcome
+from tmdt_desktop.services.duties import DutyWish, answer_duties, duty_board
+from tmdt_desktop.services.report_acts import approve, submit
+from tmdt_desktop.services.report_head import HeadWord
+from tmdt_desktop.services.report_view import report_view
+from tmdt_desktop.store.workspace import Workspace
+
+HEAD = HeadWord("Đồng ý.", as_head=True)
+OPENED = HeadWord("Sổ có dòng ghi thiếu.", as_head=True)
+
+
+def answer_all(ws: Workspace, year: int) -> None:
+    """«Không phát sinh», with a reason, to every duty that nothing shows."""
+    missing = [line for line in duty_board(ws, year) if line.state == "missing" and not line.by_report]
+    answer_duties(ws, (DutyWish(year, line.id, DutyOutcome.NONE, "Trong kỳ không có yêu cầu.") for line in missing))
+
+
+def put_up(ws: Workspace, report: UUID) -> None:
+    """Answer what is owed and put the made report before the head."""
+    answer_all(ws, report_view(ws, report).year)
+    submit(ws, report)
+
+
+def approved(ws: Workspace, report: UUID) -> None:
+    """`put_up`, and the head approves."""
+    put_up(ws, report)
+    approve(ws, report, HEAD)
