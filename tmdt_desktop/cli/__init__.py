@@ -15,6 +15,7 @@ from tmdt_desktop.cli.workspaces import COMMANDS as WORKSPACES
 COMMANDS: tuple[Command, ...] = (
     *WORKSPACES,
     *LISTS,
+    *PRINTING,
     *RECORDS,
     *ATTACHMENTS,
     *REPORTS,
