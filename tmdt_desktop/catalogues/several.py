@@ -52,7 +52,7 @@ class CodesChosen(Kind):
         try:
             return self.one.parse(part)
         except Invalid as told:
-            raise Invalid(f"«{str(part).strip()}»: {told} Nhiều mục thì ngăn bằng dấu «;».") from None
+            raise Invalid(f"«{str(part).strip()}»: {told} Dùng dấu «;» để ngăn các mục.") from None
 
     def show(self, value: Any) -> str:
         return "; ".join(self.one.show(code) for code in value or ())
