@@ -10,14 +10,17 @@ from tmdt_desktop.errors import Refused
 from tmdt_desktop.i18n import day, number
 from tmdt_desktop.kinds import Day
 from tmdt_desktop.paths import SAMPLES
-from tmdt_desktop.records import Record
+from tmdt_desktop.records import Record, register
 from tmdt_desktop.records.business import Business
 from tmdt_desktop.records.duty_answer import DutyOutcome
+from tmdt_desktop.records.exchange import Exchange
 from tmdt_desktop.records.training import Training
 from tmdt_desktop.services import consolidate as adding_up
 from tmdt_desktop.services import import_list as importing
 from tmdt_desktop.services import registers, workspaces
 from tmdt_desktop.services.answers import take_answer
+from tmdt_desktop.services.attachments import AttachWish, attach
+from tmdt_desktop.services.demo_year import fill_year
 from tmdt_desktop.services.duties import DutyWish, answer_duties, duty_board
 from tmdt_desktop.services.export_package import ExportReceipt, ExportWish, export_package
 from tmdt_desktop.services.make_report import save_text, start_report
@@ -107,6 +110,7 @@ class _Story:
         self._settle(department, ca, "Trần Thị Hải")
         imported = self._import(district)
         self._train(district)
+        self._fill(district)
         report = self._report(district)
         self._sign(district, report, ca)
         package = self._export(district, report, ca)
@@ -166,6 +170,14 @@ class _Story:
         made = importing.commit_list(ws, checked)
         people = sum(len(row.values.get("attendees") or ()) for row in checked.new)
         self.say(f"   Đã ghi {number(made.added)} lớp, {number(people)} lượt học viên")
+
+    def _fill(self, ws: Workspace) -> None:
+        counts = fill_year(ws)
+        said = ", ".join(f"{number(count)} {register(code).one}" for code, count in counts.items())
+        self.say(f"   Ghi cả năm vào các sổ khác: {said}")
+        newest = registers.find(ws, Exchange, registers.Query(order="-moved_on"), limit=1)
+        (sent,) = registers.ids_of(ws, Exchange, newest)
+        attach(ws, Exchange, sent, AttachWish(BUSINESSES, "Danh sách đã cung cấp"))
 
     def _checked(self, ws: Workspace, file: Path, register: type[Record]) -> importing.CheckedList:
         """The list, read and judged; nothing is written before its counts have been told."""
