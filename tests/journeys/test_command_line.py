@@ -95,9 +95,25 @@ def write_report(line: Line, ca: TrialCa) -> str:
         "report", "huyện", "annual", "--year", "2024", "--out", "báo cáo", "--texts", "lời.json", "--number", "312"
     )
     assert {Path(path).suffix for path in made["files"]} == {".pdf", ".docx", ".xlsx"}
+    answer_duties(line)
+    line.done("submit", "huyện", "--report", "2024")
+    code, refused = line.run(
+        "sign", "huyện", "--report", "2024", "--role", "leader", "--key", ca.keys["246", Role.LEADER]
+    )
+    assert (code, "chờ duyệt" in str(refused)) == (1, True)
+    line.done("approve", "huyện", "--report", "2024", "--head")
     for role in (Role.LEADER, Role.SEAL):
         line.done("sign", "huyện", "--report", "2024", "--role", role.value, "--key", ca.keys["246", role])
     return str(made["id"])
+
+
+def answer_duties(line: Line) -> None:
+    """Every duty that nothing shows is answered, else the report may not be put up."""
+    code, refused = line.run("submit", "huyện", "--report", "2024")
+    assert (code, "Nhiệm vụ" in str(refused)) == (1, True)
+    board = line.done("duties", "huyện", "--year", "2024")["duties"]
+    missing = [each["id"] for each in board if each["state"] == "missing" and not each["by_report"]]
+    line.done("answer", "huyện", "--year", "2024", "--none", "Trong kỳ không có yêu cầu.", "--duty", *missing)
 
 
 def unwritten(line: Line) -> list[str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from ui.application import Application
+    from ui.pages.report import ReportPage
     from ui.shell.page import Page
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -238,6 +239,24 @@ def report_year(clerk: Clerk) -> None:
         assert section
     page.acts.trigger("advance")
     clerk.wait(lambda: page.view is not None and page.view.state is ReportState.MADE)
+    put_up(clerk, page)
+
+
+def put_up(clerk: Clerk, page: "ReportPage") -> None:
+    """Answer the duties that nothing shows, put the report up, approve it as the head."""
+    from tests.data.approval import answer_all
+    from tmdt_desktop.records.report import ReportState
+    from ui.pages.report_steps import StepDialog
+
+    answer_all(page.ws, 2024)
+    page.reload()
+    clerk.wait(lambda: page.view is not None and not page.view.holds)
+    for state in (ReportState.SUBMITTED, ReportState.APPROVED):
+        page.acts.trigger("advance")
+        dialog = clerk.dialog(StepDialog)
+        dialog.head.setChecked(True)
+        dialog.primary.click()
+        clerk.wait(lambda state=state: page.view is not None and page.view.state is state)
 
 
 def sign_and_send(clerk: Clerk, ca: TrialCa, stick: Path) -> Path:
@@ -245,11 +264,18 @@ def sign_and_send(clerk: Clerk, ca: TrialCa, stick: Path) -> Path:
     from tmdt_desktop.records.report import ReportState
     from ui.pages.export_dialog import DONE, ExportDialog
     from ui.pages.report import ReportPage
+    from ui.pages.report_dialogs import NumberDialog
 
     page = clerk.shown(ReportPage)
     for role, state in ((Role.LEADER, ReportState.SIGNED), (Role.SEAL, ReportState.SEALED)):
         clerk.sign(page, ca.keys["246", role])
         clerk.wait(lambda state=state: page.view is not None and page.view.state is state)
+    page.acts.trigger("advance")
+    allotted = clerk.dialog(NumberDialog)
+    allotted.number.put_raw("312")
+    allotted.day.put_raw("16/12/2024")
+    allotted.primary.click()
+    clerk.wait(lambda: page.view is not None and page.view.state is ReportState.ISSUED)
     page.acts.trigger("advance")
     dialog = clerk.dialog(ExportDialog)
     dialog.folder.set_path(stick)

@@ -3,6 +3,7 @@
 from tmdt_desktop.cli.attachments import COMMANDS as ATTACHMENTS
 from tmdt_desktop.cli.catalogues import COMMANDS as CATALOGUES
 from tmdt_desktop.cli.demo import COMMANDS as DEMO
+from tmdt_desktop.cli.duties import COMMANDS as DUTIES
 from tmdt_desktop.cli.frame import Command
 from tmdt_desktop.cli.lists import COMMANDS as LISTS
 from tmdt_desktop.cli.packages import COMMANDS as PACKAGES
@@ -18,6 +19,7 @@ COMMANDS: tuple[Command, ...] = (
     *PRINTING,
     *RECORDS,
     *ATTACHMENTS,
+    *DUTIES,
     *REPORTS,
     *PACKAGES,
     *SURVEYS,

@@ -1,19 +1,22 @@
 """An incoming request as a report answers it: cited among the grounds, its agency the recipient, its day the deadline."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from tmdt_desktop.catalogues.agencies import body_on
+from tmdt_desktop.catalogues.report_templates import fill
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.i18n import VIETNAM, day, long_day
 from tmdt_desktop.records.request import Request
 from tmdt_desktop.services.report_life import Held
 from tmdt_desktop.services.report_skeleton import Asked, choices
 from tmdt_desktop.store.changes import Batch, read_record
+from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.text import one_line
 
 _ABOUT = ("về ", "v/v ")
@@ -30,6 +33,34 @@ def request_of(connection: Connection, id_: UUID, *, answered: bool = False) -> 
             cure="Xem văn bản trả lời trong sổ Yêu cầu đến; nếu ghi nhầm thì xóa ngày hoàn thành.",
         )
     return record
+
+
+@dataclass(frozen=True)
+class RequestLine:
+    """A request that waits for an answer: its document in words, the day it is due, (code, title, asked about) of sections."""
+
+    id: UUID
+    document: str
+    subject: str
+    due_on: date
+    sections: tuple[tuple[str, str, bool], ...]
+
+
+def open_requests(ws: Workspace) -> tuple[RequestLine, ...]:
+    """The office's requests without an answer, the one due first on top."""
+    table = Request.__table__.c
+    waiting = select(table.id).where(table.package.is_(None), table.answered_on.is_(None)).order_by(table.due_at)
+    with ws.read() as connection:
+        records = [request_of(connection, id_) for id_ in connection.scalars(waiting).all()]
+    return tuple(_line(record, ws.office) for record in records)
+
+
+def _line(request: Mapping[str, Any], office: str) -> RequestLine:
+    asked, due = asked_of(request, office), due_of(request)
+    words = {"next_year": str(due.year + 1), "year": str(due.year)}
+    offered = choices(office, due, request["kind"])
+    sections = tuple((made.code, fill(made.title, words), touched) for made, touched in offered)
+    return RequestLine(request["id"], asked.short, asked.subject, due, sections)
 
 
 def due_of(request: Mapping[str, Any]) -> date:

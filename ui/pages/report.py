@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from tmdt_desktop.i18n import number
 from tmdt_desktop.records.business import Business
-from tmdt_desktop.records.report import Report, ReportState
+from tmdt_desktop.records.report import Report, ReportKind
 from tmdt_desktop.records.training import Training
 from tmdt_desktop.services import make_report as making
 from tmdt_desktop.services.figure_rows import FigureRows, figure_rows
@@ -24,6 +24,7 @@ from tmdt_desktop.services.report_view import ReportView, report_view
 from ui.pages.register_page import Chosen
 from ui.pages.report_dialogs import FigureDialog, NumberDialog, StartPane, save_copies
 from ui.pages.report_panes import ReportPanes
+from ui.pages.report_ways import ReportWays
 from ui.pages.report_words import life, next_of, subtitle_of
 from ui.parts.chain_line import ChainLine
 from ui.parts.file_pick import choose_folder
@@ -51,6 +52,7 @@ class ReportPage(Page):
         self._turn = 0
         self._preview_of: object = None
         self._fault = -1
+        self.steps = ReportWays(self)
         self.chain = ChainLine(self.theme, narrow=True)
         self.chooser = Button(self.theme, "Việc khác", icon="menu")
         self.chooser.clicked.connect(self._open_menu)
@@ -58,6 +60,7 @@ class ReportPage(Page):
         self.head.addWidget(self.chooser)
         self.start = StartPane(self.theme)
         self.start.start.connect(self.start_year)
+        self.start.asked.connect(self.start_asked)
         self.panes = ReportPanes(desk, self.show_error)
         self.sections, self.section = self.panes.sections, self.panes.section
         self.checks, self.preview = self.panes.checks, self.panes.preview
@@ -149,6 +152,9 @@ class ReportPage(Page):
     def _is_open(self) -> bool:
         return self.view is not None and self.view.editable
 
+    def _may_freeze(self) -> bool:
+        return self._is_open() and self.view is not None and not self.view.closed
+
     def _has_files(self) -> bool:
         return self.view is not None and bool(self.view.files)
 
@@ -178,7 +184,7 @@ class ReportPage(Page):
             dialog.accepted.connect(self.reload)
             dialog.open()
 
-    @action("Chốt lại số liệu", icon="refresh", when="_is_open")
+    @action("Chốt lại số liệu", icon="refresh", when="_may_freeze")
     def freeze(self) -> None:
         """Count the figures anew."""
         self.ask_first(
@@ -191,6 +197,13 @@ class ReportPage(Page):
             lambda: self._on_report(lambda view, task: making.freeze_again(self.ws, view.id, task), "Chốt lại số liệu"),
         )
 
+    def recount(self) -> None:
+        """Count the figures anew; where the period is closed the head opens it first."""
+        if self.view is not None and self.view.closed:
+            self.steps.ask("reopen", self.stepped)
+        else:
+            self.freeze()
+
     @action("Tiếp", keys=("Ctrl+Enter", "Ctrl+Return"), place="bar", look="primary", when="_has_report")
     def advance(self) -> None:
         """The next step of the report's life."""
@@ -201,7 +214,7 @@ class ReportPage(Page):
     @action("Lỗi kế tiếp", keys=("F8",), brief="lỗi kế tiếp", when="_is_open")
     def next_fault(self) -> None:
         """Go to the next thing that stops the report, or asks to be looked at."""
-        found = [check for check in self.view.checks if check.level == "stop"] if self.view else []
+        found = [check for check in self.view.checks if check.level in ("stop", "hold")] if self.view else []
         if found:
             self._fault = (self._fault + 1) % len(found)
             self.go_to(found[self._fault].where)
@@ -227,13 +240,38 @@ class ReportPage(Page):
 
     def correct(self) -> None:
         """Begin the next revision."""
-        self._on_report(
-            lambda view, task: making.start_correction(self.ws, view.id, task), "Lập bản sửa đổi", self._begun
+        self.steps.ask("correct", self._begun)
+
+    def submit(self) -> None:
+        """Put the report before the head."""
+        self.steps.ask("submit", self.stepped)
+
+    def approve(self) -> None:
+        """Let the report be signed, or send it back."""
+        self.steps.ask("approve", self.stepped)
+
+    def issue(self) -> None:
+        """Note number and day, with which the report is issued."""
+        if self.view is not None:
+            dialog = NumberDialog(self.desk, self.view, self, issues=True)
+            dialog.accepted.connect(self.reload)
+            dialog.open()
+
+    def start_year(self, year: int, kind: ReportKind = ReportKind.ANNUAL) -> None:
+        """Close a year, or its first half, and begin its report."""
+        self.run(
+            lambda task: making.start_report(self.ws, year, task, kind=kind), f"Chốt số liệu năm {year}", self._begun
         )
 
-    def start_year(self, year: int) -> None:
-        """Close a year and begin its report."""
-        self.run(lambda task: making.start_report(self.ws, year, task), f"Chốt số liệu năm {year}", self._begun)
+    def start_asked(self) -> None:
+        """Begin the report that answers a request."""
+        from ui.pages.report_asked import AskedDialog
+
+        dialog = AskedDialog(self.desk, self)
+        dialog.accepted.connect(lambda: self._begun(dialog.made) if dialog.made else None)
+        dialog.more.clicked.connect(dialog.reject)
+        dialog.more.clicked.connect(lambda: self.asks.emit("register:request", None))
+        dialog.open()
 
     def sign(self) -> None:
         """Let the leader, then the office, sign."""
@@ -270,7 +308,7 @@ class ReportPage(Page):
                 self.section.figures.choose((which, "", None))
                 self.section.figures.setFocus()
         elif place == "report":
-            self.freeze()
+            self.recount()
         else:
             self.asks.emit(where if place == "register" else place, which if place == "settings" else None)
 
@@ -281,12 +319,12 @@ class ReportPage(Page):
     ) -> None:
         if self.view is not None:
             view = self.view
-            self.run(lambda task: work(view, task), what, done or self._done)
+            self.run(lambda task: work(view, task), what, done or self.stepped)
 
     def _write(self, section: str, words: str) -> None:
         if self.view is not None:
             id_ = self.view.id
-            job = self.run(lambda _task: making.save_text(self.ws, id_, section, words), "Ghi lời văn", self._done)
+            job = self.run(lambda _task: making.save_text(self.ws, id_, section, words), "Ghi lời văn", self.stepped)
             job.failed = self._not_written
 
     def _not_written(self, error: BaseException) -> None:
@@ -319,7 +357,8 @@ class ReportPage(Page):
     def _exported(self, names: tuple[str, ...]) -> None:
         self.noted.emit(f"Đã ghi {len(names)} tệp và đọc lại khớp")
 
-    def _done(self, _made: object) -> None:
+    def stepped(self, _made: object) -> None:
+        """Something was done to the report: read it again."""
         self.reload()
 
     def _open_menu(self) -> None:
@@ -327,10 +366,11 @@ class ReportPage(Page):
         for line in self.lines:
             menu.addAction(f"{line.name} · {line.state.value}", lambda id_=line.id: self.arrive(id_))
         menu.addSeparator()
-        if self._is_open():
-            menu.addAction("Chốt lại số liệu", self.freeze)
-        menu.addAction("Lập báo cáo năm khác…", lambda: self._stack.setCurrentIndex(1))
-        if self.view is not None and self.view.state not in (ReportState.DRAFT, ReportState.MADE):
-            menu.addAction("Lập bản sửa đổi của báo cáo này", self.correct)
+        if self.view is not None:
+            for words, act in self.steps.ways(self.view):
+                menu.addAction(words, act)
+            menu.addSeparator()
+        menu.addAction("Lập báo cáo năm, 6 tháng khác…", lambda: self._stack.setCurrentIndex(1))
+        menu.addAction("Lập báo cáo theo yêu cầu…", self.start_asked)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.chooser.mapToGlobal(self.chooser.rect().bottomLeft()))

@@ -10,8 +10,15 @@ from tmdt_desktop.services.report_checks import CheckView
 from ui.shell.theme import Theme
 from ui.shell.widgets import Button, Chip, IconLabel, Part, column, label, panel, row
 
-_WAYS = {"settings": "Mở cài đặt", "section": "Đến mục", "figure": "Xem số", "register": "Mở sổ", "report": "Chốt lại"}
-_LOOKS = {"stop": ("fault", "bad"), "look": ("warn", "warn")}
+_WAYS = {
+    "settings": "Mở cài đặt",
+    "section": "Đến mục",
+    "figure": "Xem số",
+    "register": "Mở sổ",
+    "report": "Chốt lại",
+    "duties": "Mở nhiệm vụ",
+}
+_LOOKS = {"stop": ("fault", "bad"), "hold": ("flag", "bad"), "look": ("warn", "warn")}
 
 
 class ChecksCard(QFrame):
@@ -24,22 +31,26 @@ class ChecksCard(QFrame):
         self._theme = theme
         self.setProperty("look", "card")
         self._stops = Chip(theme, "", tone="bad", icon="fault")
+        self._holds = Chip(theme, "", tone="bad", icon="flag")
         self._looks = Chip(theme, "", tone="warn", icon="warn")
         self._passed = label("", "small", "text_2")
         self._lines: QVBoxLayout = column(spacing=2)
-        title = label("Kiểm tra trước khi lập", "heading")
-        head = row(title, self._stops, self._looks, None, self._passed, spacing=8)
+        title = label("Kiểm tra trước khi trình", "heading")
+        head = row(title, self._stops, self._holds, self._looks, None, self._passed, spacing=8)
         self.setLayout(column(head, self._lines, margins=(12, 8, 12, 8), spacing=4))
 
     def show_checks(self, checks: Sequence[CheckView]) -> None:
         """Show what does not pass, and how many do."""
         stops = sum(check.level == "stop" for check in checks)
+        holds = sum(check.level == "hold" for check in checks)
         looks = sum(check.level == "look" for check in checks)
         self._stops.say(f"{stops} lỗi phải sửa")
+        self._holds.say(f"{holds} điều trước khi trình")
         self._looks.say(f"{looks} điều cần xem")
         self._stops.setVisible(bool(stops))
+        self._holds.setVisible(bool(holds))
         self._looks.setVisible(bool(looks))
-        self._passed.setText(f"{len(checks) - stops - looks}/{len(checks)} đạt")
+        self._passed.setText(f"{len(checks) - stops - holds - looks}/{len(checks)} đạt")
         self._clear()
         for check in checks:
             if check.level in _LOOKS:

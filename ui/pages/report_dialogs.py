@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from tmdt_desktop.errors import Invalid
 from tmdt_desktop.i18n import number
 from tmdt_desktop.kinds import Day, Text, Whole
+from tmdt_desktop.records.report import ReportKind
 from tmdt_desktop.services.export_package import copy_out
+from tmdt_desktop.services.report_acts import issue
 from tmdt_desktop.services.report_values import BaseFigures, enter_base, give_reason, set_number
 from tmdt_desktop.services.report_view import FigureView, ReportView
 from tmdt_desktop.store.workspace import Workspace
@@ -39,9 +41,13 @@ def save_copies(files: Sequence[Path], folder: Path, task: Task) -> tuple[str, .
 
 
 class StartPane(QWidget):
-    """No report yet, or another year: what will happen, which year, one button. `start` carries the year."""
+    """No report yet, or another one: what will happen, which year, one button.
 
-    start = Signal(int)
+    `start` carries year and kind (ANNUAL or HALF_YEAR); `asked`: a report on a request is wanted.
+    """
+
+    start = Signal(int, object)
+    asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -53,7 +59,7 @@ class StartPane(QWidget):
         self.year.setAccessibleName("Năm báo cáo")
         self.button = Button(theme, "Chốt số liệu và lập báo cáo", "primary", icon="report")
         self.button.setObjectName("start")
-        self.button.clicked.connect(self._start)
+        self.button.clicked.connect(lambda: self._start(ReportKind.ANNUAL))
         card = Card(theme, "Lập báo cáo năm")
         said = (
             "Phần mềm đếm số liệu của kỳ báo cáo từ các sổ, giữ nguyên các số đó, rồi soạn lời văn từng mục. "
@@ -63,21 +69,28 @@ class StartPane(QWidget):
         card.body.addSpacing(4)
         card.body.addWidget(label("Năm báo cáo", "small", "text_2"))
         card.body.addLayout(row(self.year, self.button, None, spacing=12))
+        half = Button(theme, "Báo cáo 6 tháng", icon="calendar")
+        half.clicked.connect(lambda: self._start(ReportKind.HALF_YEAR))
+        wanted = Button(theme, "Báo cáo theo yêu cầu", icon="inbox")
+        wanted.clicked.connect(self.asked)
+        card.body.addSpacing(8)
+        card.body.addWidget(label("Báo cáo khác", "small", "text_2"))
+        card.body.addLayout(row(half, wanted, None, spacing=12))
         card.setFixedWidth(_WIDE_CARD)
         self.setLayout(column(row(card, None), None, margins=(16, 16, 16, 16)))
 
-    def _start(self) -> None:
+    def _start(self, kind: ReportKind) -> None:
         chosen = self.year.raw()
         if isinstance(chosen, int):
-            self.start.emit(chosen)
+            self.start.emit(chosen, kind)
 
 
 class NumberDialog(Dialog):
-    """Number and day of the document. Closed as accepted once they are written."""
+    """Number and day of the document; `issues`: with them it is issued. Closed as accepted once they are written."""
 
-    def __init__(self, desk: Desk, view: ReportView, parent: QWidget) -> None:
-        super().__init__(desk, "Số, ngày của báo cáo", parent)
-        self.view = view
+    def __init__(self, desk: Desk, view: ReportView, parent: QWidget, *, issues: bool = False) -> None:
+        super().__init__(desk, "Phát hành báo cáo" if issues else "Số, ngày của báo cáo", parent)
+        self.view, self._issues = view, issues
         self.number = LineInput(Text(40))
         self.number.put(view.number)
         self.number.line.setPlaceholderText(f"ví dụ 312 hoặc 312/{view.symbol}")
@@ -91,7 +104,7 @@ class NumberDialog(Dialog):
         self.body.addWidget(label(said, "body", "text_2", wrap=True))
         self.body.addWidget(_labelled("Số", self.number))
         self.body.addWidget(_labelled("Ngày", self.day))
-        self.primary.setText("Ghi số, ngày")
+        self.primary.setText("Phát hành" if issues else "Ghi số, ngày")
         self.number.setFocus()
 
     def act(self) -> None:
@@ -103,6 +116,9 @@ class NumberDialog(Dialog):
             self.show_problem(told)
             return
         ws, id_, said = self.desk.workspace, self.view.id, str(self.number.raw() or "")
+        if self._issues:
+            self.run(lambda _task: issue(ws, id_, said, when), "Phát hành", lambda _none: self.accept())
+            return
         self.run(lambda _task: set_number(ws, id_, said, when), "Ghi số, ngày", lambda _none: self.accept())
 
 

@@ -1,13 +1,13 @@
 """What a report's state means on the screen: its place in the line of life, the next act, and the sentence beside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tmdt_desktop.i18n import day
 from tmdt_desktop.records.report import ReportState
 from tmdt_desktop.services.report_view import ReportView
 from ui.parts.chain_line import Step, steps_at
 
-LIFE = ("Dự thảo", "Lập tệp", "Lãnh đạo ký", "Đóng dấu", "Gửi gói", "Tiếp nhận")
+LIFE = ("Dự thảo", "Lập tệp", "Trình", "Duyệt", "Ký", "Đóng dấu", "Phát hành", "Gửi", "Tiếp nhận")
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,13 @@ class Next:
 
 _NEXT = {
     ReportState.DRAFT: Next("make_files", "Lập tệp", "file", "Số liệu và lời văn đã đủ."),
-    ReportState.MADE: Next("sign", "Ký số", "sign", "Đã lập tệp. Chờ lãnh đạo ký."),
+    ReportState.MADE: Next("submit", "Trình", "send", "Đã lập tệp. Chưa trình."),
+    ReportState.SENT_BACK: Next("make_files", "Lập tệp", "file", "Bị trả lại để sửa.", "warn"),
+    ReportState.SUBMITTED: Next("approve", "Duyệt", "check", "Đã trình. Chờ người đứng đầu duyệt."),
+    ReportState.APPROVED: Next("sign", "Ký số", "sign", "Đã duyệt. Chờ lãnh đạo ký."),
     ReportState.SIGNED: Next("sign", "Đóng dấu", "seal", "Lãnh đạo đã ký. Chờ dấu cơ quan."),
-    ReportState.SEALED: Next("send", "Gửi gói", "send", "Đã ký, đóng dấu đủ."),
+    ReportState.SEALED: Next("issue", "Phát hành", "calendar", "Đã ký, đóng dấu đủ. Chờ số, ngày."),
+    ReportState.ISSUED: Next("send", "Gửi gói", "send", "Đã phát hành."),
     ReportState.SENT: Next("take_answer", "Nhận tệp từ Sở", "inbox", "Đã xuất gói. Chờ phiếu của Sở."),
     ReportState.RECEIVED: Next("", "", "", "Sở đã tiếp nhận báo cáo này.", "ok"),
     ReportState.RETURNED: Next("correct", "Lập bản sửa đổi", "undo", "Sở trả lại báo cáo này.", "bad"),
@@ -34,25 +38,35 @@ _NEXT = {
 _AT = {
     ReportState.DRAFT: 0,
     ReportState.MADE: 2,
-    ReportState.SIGNED: 3,
-    ReportState.SEALED: 4,
-    ReportState.SENT: 5,
-    ReportState.RECEIVED: 6,
-    ReportState.RETURNED: 5,
-    ReportState.REPLACED: 6,
+    ReportState.SENT_BACK: 3,
+    ReportState.SUBMITTED: 3,
+    ReportState.APPROVED: 4,
+    ReportState.SIGNED: 5,
+    ReportState.SEALED: 6,
+    ReportState.ISSUED: 7,
+    ReportState.SENT: 8,
+    ReportState.RECEIVED: 9,
+    ReportState.RETURNED: 8,
+    ReportState.REPLACED: 9,
 }
+_BAD = (ReportState.RETURNED, ReportState.SENT_BACK)
 
 
 def life(state: ReportState) -> tuple[Step, ...]:
-    """The six steps of a report, as far as it has come."""
-    return steps_at(LIFE, _AT[state], bad=state is ReportState.RETURNED)
+    """The steps of a report, as far as it has come."""
+    return steps_at(LIFE, _AT[state], bad=state in _BAD)
 
 
 def next_of(view: ReportView) -> Next:
     """What is to be done with a report now."""
-    if view.state is ReportState.DRAFT and view.stops:
+    if view.state in (ReportState.DRAFT, ReportState.SENT_BACK) and view.stops:
         said = f"Còn {view.stops} lỗi phải sửa trước khi lập tệp."
         return Next("next_fault", "Đến lỗi phải sửa", "fault", said, "bad")
+    if view.state is ReportState.MADE and view.holds:
+        said = f"Còn {view.holds} điều phải xong trước khi trình."
+        return Next("next_fault", "Đến điều còn thiếu", "fault", said, "bad")
+    if view.sent_back:
+        return replace(_NEXT[view.state], said=f"Trả lại để sửa: {view.sent_back}", tone="warn")
     return _NEXT[view.state]
 
 

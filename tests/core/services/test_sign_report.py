@@ -13,7 +13,9 @@ from tmdt_desktop.errors import Blocked, Damaged, Refused
 from tmdt_desktop.records.report import Report, ReportState
 from tmdt_desktop.services import workspaces
 from tmdt_desktop.services.make_report import save_text, start_correction, start_report
+from tmdt_desktop.services.report_acts import send_back
 from tmdt_desktop.services.report_files import NAMES, described, folder_of, make_files
+from tmdt_desktop.services.report_head import HeadWord
 from tmdt_desktop.services.report_view import report_view
 from tmdt_desktop.services.sign_report import SignRole, SignWish, key_facts, sign_report, signing_view
 from tmdt_desktop.store.workspace import Workspace
@@ -92,6 +94,7 @@ def test_nobody_signs_twice(filled_ws: Workspace, wishes: dict[SignRole, SignWis
 
 
 def test_a_draft_is_not_signed(filled_ws: Workspace, wishes: dict[SignRole, SignWish], made: UUID) -> None:
+    send_back(filled_ws, made, HeadWord("Đổi lời.", as_head=True))
     save_text(filled_ws, made, "III", "Đổi lời.")
     with pytest.raises(Refused, match="chưa lập tệp"):
         sign_report(filled_ws, wishes["leader"])
@@ -206,6 +209,7 @@ def test_a_correction_of_a_sealed_report_is_made_and_signed_anew(
     sign_report(filled_ws, wishes["leader"])
     again = start_correction(filled_ws, made, OPENED)
     make_files(filled_ws, again)
+    approved(filled_ws, again)
     assert sign_report(filled_ws, replace(wishes["leader"], report=again)).pdf.is_relative_to(
         folder_of(filled_ws, again)
     )
