@@ -1,6 +1,8 @@
 """The window: navigation between pages, what is running, what was done. It does no work of its own."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -12,6 +14,7 @@ from tmdt_desktop.records import Record
 from tmdt_desktop.services.own_registers import own_registers
 from tmdt_desktop.services.workspaces import office_facts
 from ui.pages import PAGES, SPECIAL, Entry
+from ui.parts.finder import Finder
 from ui.parts.job_line import JobLine
 from ui.parts.navigation import Navigation
 from ui.parts.status_line import StatusLine
@@ -19,6 +22,10 @@ from ui.shell.desk import Desk
 from ui.shell.page import Page, Question, QuestionDialog
 from ui.shell.widgets import column, panel, row
 
+if TYPE_CHECKING:
+    from ui.pages.find_places import FindPlaces, Place
+
+_REMEMBERED = 8
 _KEYS = 9
 """So many pages have a key of their own, Ctrl+1 to Ctrl+9."""
 
@@ -47,6 +54,11 @@ class Window(QMainWindow):
         right = column((self._stack, 1), self.job_line, self.status)
         self.setCentralWidget(panel("page", row(self.navigation, (right, 1))))
         self._list_pages(own_registers(facts.code, office.last_day(today)))
+        self._lately: list[tuple[str, UUID]] = []
+        self._day = office.last_day(today)
+        self._places: FindPlaces | None = None
+        self.navigation.search_asked.connect(self.search)
+        QShortcut(QKeySequence("Ctrl+K"), self, self.search)
         self._noticed.connect(self._take_notice, Qt.ConnectionType.QueuedConnection)
         desk.workspace.on_change(self._noticed.emit)
         desk.jobs.failed.connect(self._failed)
@@ -77,6 +89,17 @@ class Window(QMainWindow):
         if what is not None:
             page.arrive(what)
         return page
+
+    def search(self) -> Finder:
+        """Open the search over everything."""
+        from ui.pages.find_places import FindPlaces
+
+        if self._places is None:
+            self._places = FindPlaces(self.desk.workspace, self._entries, self._day, lambda: tuple(self._lately))
+        finder = Finder(self.desk, self, self._places.known, self._places.read)
+        finder.chosen.connect(self._go)
+        finder.open()
+        return finder
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -110,9 +133,18 @@ class Window(QMainWindow):
             page = self._entries[name].make(self.desk)
             page.asks.connect(self.show_page)
             page.noted.connect(self._say)
+            page.opened.connect(self._remember)
             self._stack.addWidget(page)
             self._pages[name] = page
         return self._pages[name]
+
+    def _go(self, place: "Place") -> None:
+        self.show_page(place.page, place.what)
+
+    def _remember(self, register: str, id_: UUID) -> None:
+        """Keep which records were opened in this session, newest first."""
+        others = [known for known in self._lately if known != (register, id_)]
+        self._lately = [(register, id_), *others][:_REMEMBERED]
 
     def _name_of(self, page: Page) -> str:
         return next(name for name, made in self._pages.items() if made is page)

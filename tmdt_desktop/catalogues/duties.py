@@ -58,6 +58,11 @@ class Duty(Dated):
     note: str
 
     @property
+    def number(self) -> str:
+        """«19.1.b», «7»."""
+        return ".".join(part for part in (str(self.article), self.clause, self.part) if part)
+
+    @property
     def cite(self) -> str:
         """«khoản 1 Điều 19»; «Điều 7» where the article has no clauses."""
         return f"khoản {self.clause} Điều {self.article}" if self.clause else f"Điều {self.article}"

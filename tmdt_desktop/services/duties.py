@@ -185,11 +185,10 @@ class _Counts:
 
 def _line(duty: Duty, counts: _Counts, said: tuple[DutyOutcome, str] | None) -> DutyLine:
     evidence = tuple(_evidence(duty, counts))
-    clause_ = ".".join(part for part in (str(duty.article), duty.clause, duty.part) if part)
     state, sentence = _stands(evidence, said)
     words = said[1] if said else ""
     by_report = duty.frequency not in _ON_DEMAND and any(each.register == REPORT for each in duty.evidence)
-    known = (duty.id, clause_, duty.cite, _title(duty.text), duty.text, duty.leads)
+    known = (duty.id, duty.number, duty.cite, _title(duty.text), duty.text, duty.leads)
     return DutyLine(*known, state, evidence, words, sentence, by_report)
 
 

@@ -20,12 +20,16 @@ _SHOWN_FIELDS = 3
 
 @dataclass(frozen=True)
 class Hit:
-    """One record found. `name`: what it is called; `detail`: its next listed fields in words, never sensitive ones."""
+    """One record found. `name`: what it is called; `detail`: its next listed fields in words, never sensitive ones.
+
+    `own`: the office's own, not one that came in a package.
+    """
 
     register: str
     id: UUID
     name: str
     detail: str
+    own: bool = True
 
 
 @dataclass(frozen=True)
@@ -80,13 +84,20 @@ def _hits(connection: Connection, of: type[Record], seqs: list[int]) -> tuple[Hi
         for field in of.fields()
         if field.listed and not field.sensitive and field.name in table.c and field.name != of.name_field
     ][:_SHOWN_FIELDS]
-    columns = (table.c.seq, table.c.id, table.c[of.name_field], *(table.c[field.name] for field in shown))
+    columns = (
+        table.c.seq,
+        table.c.id,
+        table.c.package,
+        table.c[of.name_field],
+        *(table.c[field.name] for field in shown),
+    )
     rows = {row[0]: row for row in connection.execute(select(*columns).where(table.c.seq.in_(seqs)))}
-    values = [dict(zip((field.name for field in shown), row[3:], strict=True)) for row in rows.values()]
+    values = [dict(zip((field.name for field in shown), row[4:], strict=True)) for row in rows.values()]
     known = references.names_for(connection, of, values)
     return tuple(_hit(of, rows[seq], shown, known) for seq in seqs if seq in rows)
 
 
 def _hit(of: type[Record], row: Any, shown: Sequence[Any], known: references.Names) -> Hit:
-    named = (references.words(field.kind, value, known) for field, value in zip(shown, row[3:], strict=True))
-    return Hit(of.code, row[1], str(row[2] or of.one), " · ".join(words for words in named if words))
+    named = (references.words(field.kind, value, known) for field, value in zip(shown, row[4:], strict=True))
+    detail = " · ".join(words for words in named if words)
+    return Hit(of.code, row[1], str(row[3] or of.one), detail, row[2] is None)

@@ -115,10 +115,16 @@ def register_entry(of: type[Record], icon: str, title: str = "", group: str = ""
     return Entry(f"register:{of.code}", title or of.title, icon, _register(of), group, of.code)
 
 
-SPECIAL = {"report": "report", "package": "packages", "duty_answer": "duties", "survey_round": "surveys", "survey_form": "survey_designer"}
+SPECIAL = {
+    "report": "report",
+    "package": "packages",
+    "duty_answer": "duties",
+    "survey_round": "surveys",
+    "survey_form": "survey_designer",
+}
 """Registers that have a screen of their own: {register code: page name}."""
 
-_LISTED = (
+_FIRST = (
     ("business", "businesses", ""),
     ("training", "people", ""),
     ("communication", "megaphone", ""),
@@ -127,7 +133,9 @@ _LISTED = (
     ("inspection", "inspect", ""),
     ("petition", "petition", ""),
     ("tax_review", "receipt", ""),
-    ("survey_answer", "todo", ""),
+)
+_LATER = (
+    ("survey_answer", "table", ""),
     ("request", "inbox", ""),
     ("exchange", "exchange", ""),
     ("policy", "policy", ""),
@@ -142,9 +150,10 @@ PAGES: tuple[Entry, ...] = (
     Entry("agenda", "Việc cần làm", "todo", _agenda, WORK),
     Entry("overview", "Tổng quan", "chart", _overview, WORK),
     Entry("duties", "Nhiệm vụ", "duties", _duties, WORK),
-    *(register_entry(register(code), icon, title, REGISTER) for code, icon, title in _LISTED),
+    *(register_entry(register(code), icon, title, REGISTER) for code, icon, title in _FIRST),
     Entry("surveys", "Khảo sát", "survey", _surveys, REGISTER, "survey_round"),
     Entry("survey_designer", "Mẫu phiếu khảo sát", "file", _survey_designer, REGISTER, "survey_form"),
+    *(register_entry(register(code), icon, title, REGISTER) for code, icon, title in _LATER),
     Entry("report", "Báo cáo", "report", _report, REPORTING),
     Entry("packages", "Gói gửi, nhận", "package", _packages, REPORTING),
     Entry("catalogues", "Danh mục", "book", _catalogues, OTHERS),

@@ -19,6 +19,7 @@ from tmdt_desktop.records import Record
 from tmdt_desktop.services import registers
 from tmdt_desktop.services.drafts import draft, kept
 from tmdt_desktop.services.history import batches, undo_batch
+from tmdt_desktop.services.references import Users
 from tmdt_desktop.services.registers import Saved
 from ui.parts.file_pick import choose_target
 from ui.parts.record_editor import RecordEditor
@@ -38,6 +39,13 @@ class Chosen:
     """Rows that another page wants to be seen; `words`: what they are («37 dòng của Lớp tự tổ chức»)."""
 
     seqs: Sequence[int]
+    words: str
+
+
+@dataclass(frozen=True)
+class Searched:
+    """Words that another page wants to be looked for in the whole register."""
+
     words: str
 
 
@@ -76,6 +84,9 @@ class RegisterPage(Page):
     def arrive(self, what: object) -> None:
         if isinstance(what, Chosen):
             self.list.show_chosen(what.seqs, what.words)
+        elif isinstance(what, Searched):
+            self.list.bar.clear()
+            self.list.bar.search_for(what.words)
         elif isinstance(what, UUID):
             self.open_record(what)
 
@@ -88,6 +99,7 @@ class RegisterPage(Page):
         """Show one record's form and, if it is in the list, its row."""
         self.editor.load(id_)
         self._choose(id_)
+        self.opened.emit(self.register.code, id_)
 
     def focus_first(self) -> None:
         """The form that is open, else the list."""
@@ -146,12 +158,13 @@ class RegisterPage(Page):
     def edit(self) -> None:
         """Put the keyboard into the form of the chosen row."""
         self._browse.stop()
-        if self.list.table.current is not None and (
-            not self.editor.open or self.editor.id != self.list.table.current.id
-        ):
-            self.editor.load(self.list.table.current.id, self.editor.form.focus_first)
+        line = self.list.table.current
+        if line is not None and (not self.editor.open or self.editor.id != line.id):
+            self.editor.load(line.id, self.editor.form.focus_first)
         else:
             self.editor.form.focus_first()
+        if line is not None:
+            self.opened.emit(self.register.code, line.id)
 
     @action(N_("Xóa"), keys=("F6", "Ctrl+Delete"), look="bad", brief=N_("xóa"), when="has_record")
     def delete(self) -> None:
@@ -229,6 +242,14 @@ class RegisterPage(Page):
         self.editor.state_changed.connect(self._lay_out)
         self.editor.restored.connect(self._tell_restored)
         self.editor.put_aside.connect(self._offer_back)
+        self.editor.links.asked.connect(lambda code, id_: self.asks.emit(f"register:{code}", id_))
+        self.editor.links.users_asked.connect(self._show_users)
+
+    def _show_users(self, users: Users) -> None:
+        """Go to the records that point to the one that is open."""
+        stored = self.editor.stored
+        name = stored.values.get(self.register.name_field) if stored is not None else self.register.one
+        self.asks.emit(f"register:{users.of.code}", Chosen(users.seqs, f"{users.words} nhắc đến «{name}»"))
 
     def _narrow(self) -> bool:
         return self.width() < self.theme.size("side_below")
@@ -268,6 +289,7 @@ class RegisterPage(Page):
 
     def _saved(self, made: Saved) -> None:
         self.clear_problem()
+        self.opened.emit(self.register.code, made.id)
         self._after_load = lambda: self._choose(made.id)
 
     def _choose(self, id_: UUID) -> None:

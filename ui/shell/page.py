@@ -57,6 +57,8 @@ class Page(QWidget):
 
     asks = Signal(str, object)
     noted = Signal(str)
+    opened = Signal(str, object)
+    """A record has been opened: code of its register, id."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
