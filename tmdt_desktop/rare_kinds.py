@@ -98,10 +98,10 @@ class Exact(Kind):
 
     def parse(self, raw: object) -> Decimal:
         value = _decimal(raw)
-        if value is None or value != value.quantize(_PLACES):
-            raise Invalid("Ghi một số, phần lẻ sau dấu phẩy, nhiều nhất 4 chữ số, ví dụ 12,5.")
-        if not self.least <= value <= self.most:
+        if value is not None and value.is_finite() and not self.least <= value <= self.most:
             raise Invalid(f"Ghi số từ {show_exact(self.least)} đến {show_exact(self.most)}.")
+        if value is None or not value.is_finite() or value != value.quantize(_PLACES):
+            raise Invalid("Ghi một số, phần lẻ sau dấu phẩy, nhiều nhất 4 chữ số, ví dụ 12,5.")
         return value.quantize(_PLACES)
 
     def show(self, value: Any) -> str:

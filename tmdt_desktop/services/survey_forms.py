@@ -125,7 +125,7 @@ def save_form(ws: Workspace, raw: Mapping[str, Any], id_: UUID | None = None, ve
     Raises:
         Refused: questionnaires of it have gone out. Otherwise as `registers.save`.
     """
-    return registers.save(ws, SurveyForm, raw, id_, version)
+    return registers.save(ws, SurveyForm, raw if id_ else {**registers.defaults(SurveyForm), **raw}, id_, version)
 
 
 def delete_form(ws: Workspace, id_: UUID, version: int) -> None:

@@ -215,7 +215,7 @@ def cell_of(row: Mapping[str, Any]) -> str:
     if row.get("unknown"):
         return UNKNOWN
     if row.get("number") is not None:
-        return show_exact(row["number"])
+        return format(row["number"].normalize(), "f").replace(".", ",")  # ungrouped: many of them are years
     if row.get("chosen"):
         parts = str(row["chosen"]).split("\n")
         own = row.get("words")

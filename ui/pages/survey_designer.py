@@ -150,7 +150,7 @@ class SurveyDesignerPage(Page):
 
     # Acts on the form
 
-    @action("Mẫu mới", keys=("Ctrl+Shift+N",))
+    @action("Mẫu mới", keys=("Ctrl+Shift+N",), brief="mẫu mới")
     def add_form(self) -> None:
         """Begin a form with one question."""
         first = {"number": "1", "kind": "SINGLE", "words": "Câu hỏi thứ nhất", "options": "Có\nKhông"}
@@ -175,7 +175,7 @@ class SurveyDesignerPage(Page):
             state = FormState.RETIRED if view.state is FormState.IN_USE else FormState.IN_USE
             self.run(lambda _task: set_state(self.ws, view.id, state), "Đổi tình trạng mẫu phiếu")
 
-    @action("Hoàn lại lần ghi trước", icon="undo", keys=("Ctrl+Z",), when="may_undo")
+    @action("Hoàn lại lần ghi trước", icon="undo", keys=("Ctrl+Z",), brief="hoàn lại lần ghi trước", when="may_undo")
     def undo(self) -> None:
         """Take the last act on this form back, from the history."""
         if (view := self.view) is not None:

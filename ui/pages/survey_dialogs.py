@@ -100,6 +100,9 @@ class SendDialog(Dialog):
         self._later.setInterval(200)
         self._later.timeout.connect(self.look)
         self.search.textEdited.connect(lambda _text: self._later.start())
+        self.filters["commune"].setFocus()
+        self.primary.setText("Phát phiếu")
+        self.ready()
         self.look()
 
     @property

@@ -308,7 +308,7 @@ class SurveyEntryPage(Page):
             if question.block != block:
                 block = question.block
                 made += [Line((Cell(block),), head=True)] if block else []
-            words = f"{question.words} — {place[1]}" if place[1] else question.words
+            words = f"{place[1]} — {question.words}" if place[1] else question.words
             made.append(Line((question.number, Cell(words, tip=words), self._said(place)), key=at))
         return made
 
