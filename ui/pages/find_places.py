@@ -15,9 +15,10 @@ from ui.pages import SPECIAL, Entry
 from ui.pages.register_page import Searched
 
 _MOST_PAGES, _MOST_DUTIES, _MOST_HITS = 4, 6, 5
-_LEAST_LETTERS = 3
+_LEAST_WORDS = 2
 _ASKED_DUTY = re.compile(r"(?:mo )?(?:nhiem vu|khoan|dieu) *(.*)")
 _CLAUSE = re.compile(r"\d{1,2}(?:\.\d{1,2})?(?:\.[a-z])?")
+_WORD = re.compile(r"\w+")
 _OPENED_HERE = frozenset({"report", "survey_round", "survey_form"})
 """Registers whose own page opens a record by its id."""
 
@@ -84,7 +85,7 @@ class FindPlaces:
         rest = said[1].strip() if said else asked
         if _CLAUSE.fullmatch(rest):
             found: Iterable[Duty] = (each for each in self._duties if f"{each.number}.".startswith(f"{rest}."))
-        elif said or len(rest) >= _LEAST_LETTERS:
+        elif said or len(rest.split()) >= _LEAST_WORDS:
             found = (each for each in self._duties if _holds(each.text, rest.split()))
         else:
             found = ()
@@ -108,5 +109,6 @@ class FindPlaces:
 
 
 def _holds(text: str, words: Sequence[str]) -> bool:
-    folded = fold(text)
-    return all(word in folded for word in words)
+    """Whether each of `words` begins a word of the text."""
+    folded = f" {' '.join(_WORD.findall(fold(text)))}"
+    return all(f" {word}" in folded for word in words)

@@ -142,15 +142,16 @@ class Finder(QDialog):
         self.found.setItemDelegate(_Painter(desk.theme, self))
         self.found.itemClicked.connect(self._go)
         self.found.currentItemChanged.connect(lambda now, _before: self._tell(now))
-        self._note = label("", "body", "text_2", wrap=True)
+        self._note = label("", "body", "text_2")
         self._note_line = panel("clear", row((self._note, 1), margins=(16, 10, 16, 10)))
         keys = label("↑ ↓ chọn   ·   Enter mở   ·   Esc đóng", "small", "text_3")
         head = row(IconLabel(desk.theme, "search", "text_2", 18), (self.box, 1), margins=(16, 8, 16, 8), spacing=10)
         foot = row(keys, None, margins=(16, 6, 16, 8))
         inner = column(head, hair(), self.found, self._note_line, hair(), foot)
-        frame = column(panel("popup", inner))
-        frame.setSizeConstraint(frame.SizeConstraint.SetNoConstraint)
-        self.setLayout(frame)
+        self._frame = panel("popup", inner)
+        outer = column(self._frame)
+        outer.setSizeConstraint(outer.SizeConstraint.SetFixedSize)
+        self.setLayout(outer)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE)
@@ -243,20 +244,14 @@ class Finder(QDialog):
             self.chosen.emit(place)
 
     def _fit(self) -> None:
-        """As high as what is found; the top stays where it is."""
+        """As high as what is found, the top where it was; the frame follows its content."""
         rows = sum(self.found.sizeHintForRow(at) for at in range(self.found.count()))
         self.found.setVisible(bool(rows))
         parent = self.parentWidget()
-        room = parent.height() - 2 * _TOP if parent is not None else _MOST_HEIGHT
-        self.found.setFixedHeight(min(rows + 6, _MOST_HEIGHT, max(room - 90, _ROW)))
-        layout = self.layout()
-        width = min(_WIDTH, parent.width() - 80) if parent is not None else _WIDTH
-        if layout is not None:
-            layout.activate()
-            self.resize(
-                width,
-                layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height(),
-            )
-        if parent is not None:
-            at = parent.mapToGlobal(parent.rect().topLeft())
-            self.move(at.x() + (parent.width() - self.width()) // 2, at.y() + _TOP)
+        if parent is None:
+            return
+        self.found.setFixedHeight(min(rows + 6, _MOST_HEIGHT, max(parent.height() - 2 * _TOP - 90, _ROW)))
+        width = min(_WIDTH, parent.width() - 80)
+        self._frame.setFixedWidth(width)
+        at = parent.mapToGlobal(parent.rect().topLeft())
+        self.move(at.x() + (parent.width() - width) // 2, at.y() + _TOP)

@@ -12,19 +12,22 @@ from ui.shell.widgets import Button, column, label, panel, row
 
 _HEAD_HEIGHT, _LINE_HEIGHT = 28, 13
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-WORDS_LEFT, WORDS_RIGHT = 42, 10
+WORDS_LEFT, WORDS_RIGHT = 40, 10
 """Pixels left and right of the words of a page."""
 
 
 class NavItem(QAbstractButton):
-    """One page: icon, title, its key or (in red) how many things wait there. `walked`: −1 up, 1 down."""
+    """One page: icon, title, its key or (in red) how many things wait there. `walked`: −1 up, 1 down.
+
+    `boxed`: it looks like a field to type into.
+    """
 
     walked = Signal(int)
 
     def __init__(self, theme: Theme, icon: str, title: str, key: str = "") -> None:
         super().__init__()
         self._theme, self._icon, self._key = theme, icon, key
-        self.rail = False
+        self.rail = self.boxed = False
         self.waiting = 0
         self.setText(title)
         self.setCheckable(True)
@@ -79,7 +82,11 @@ class NavItem(QAbstractButton):
             painter.drawEllipse(QRectF(self.width() - 18, 6, 7, 7))
 
     def _paint_ground(self, painter: QPainter, frame: QRectF) -> None:
-        if self.isChecked() or self.underMouse():
+        if self.boxed:
+            painter.setPen(QPen(self._theme.colour("line_strong"), 1))
+            painter.setBrush(self._theme.colour("surface"))
+            painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        elif self.isChecked() or self.underMouse():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.colour("surface" if self.isChecked() else "line"))
             painter.drawRoundedRect(frame, 4, 4)
@@ -93,15 +100,16 @@ class NavItem(QAbstractButton):
 
     def _paint_words(self, painter: QPainter) -> None:
         words = QRectF(self.rect()).adjusted(WORDS_LEFT, 0, -WORDS_RIGHT, 0)
-        painter.setFont(self._theme.font("strong" if self.isChecked() else "body"))
+        font = self._theme.font("strong" if self.isChecked() else "body")
+        painter.setFont(font)
         painter.setPen(self._theme.colour("text" if self.isChecked() else "text_2"))
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
         painter.setFont(self._theme.font("small"))
         painter.setPen(self._theme.colour("bad" if self.waiting else "text_3"))
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         note = str(self.waiting) if self.waiting else self._key
-        strong = QFontMetrics(self._theme.font("strong")).horizontalAdvance(self.text())
-        if strong + QFontMetrics(self._theme.font("small")).horizontalAdvance(note) + 8 <= words.width():
+        taken = QFontMetrics(font).horizontalAdvance(self.text())
+        if taken + QFontMetrics(self._theme.font("small")).horizontalAdvance(note) + 6 <= words.width():
             painter.drawText(words, right, note)
 
 
@@ -153,6 +161,7 @@ class Navigation(QFrame):
         self._menu.setToolTip("Hiện tên các trang")
         self._menu.clicked.connect(lambda: self.set_rail(rail=False, asked=True))
         self.search = NavItem(theme, "search", "Tìm mọi thứ", "Ctrl+K")
+        self.search.boxed = True
         self.search.setCheckable(False)
         self.search.setAutoExclusive(False)
         self.search.clicked.connect(self.search_asked)
