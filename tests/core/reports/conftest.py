@@ -206,6 +206,12 @@ def annual(**changes: object) -> AnnualContent:
     return AnnualContent(**{**values, **changes})  # type: ignore[arg-type]
 
 
+def short(**changes: object) -> AnnualContent:
+    """The head, one section and the signing block of the sample report: what most rules are about."""
+    nothing: dict[str, object] = dict.fromkeys(("figures", "training", "communication", "inspections", "petitions"), ())
+    return annual(**{**nothing, "charts": (), "sections": SECTIONS[:1], **changes})
+
+
 def businesses(count: int) -> BusinessesContent:
     """`count` invented businesses."""
     lines = tuple(
@@ -320,9 +326,15 @@ def golden(golden_update: bool) -> Callable[[str, str], None]:
     return compare
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def samples() -> SimpleNamespace:
     """The builders of sample contents."""
     return SimpleNamespace(
-        annual=annual, businesses=businesses, receipt=receipt, returned=returned, checked=checked, figures=FIGURES
+        annual=annual,
+        short=short,
+        businesses=businesses,
+        receipt=receipt,
+        returned=returned,
+        checked=checked,
+        figures=FIGURES,
     )
