@@ -1,9 +1,9 @@
-"""`python -m bench [import search page start browse]`: measure all, or what is named, and print the table."""
+"""`python -m bench [import search page start browse figures freeze]`: measure all, or what is named, and print the table."""
 
 import sys
 from collections.abc import Callable
 
-from bench import finding, importing, starting
+from bench import figures, finding, importing, starting
 from bench.measure import Line, machine, table
 
 BENCHES: dict[str, Callable[[], list[Line]]] = {
@@ -12,6 +12,8 @@ BENCHES: dict[str, Callable[[], list[Line]]] = {
     "page": lambda: [finding.page()],
     "start": starting.start,
     "browse": lambda: [starting.browse()],
+    "figures": figures.figures,
+    "freeze": figures.freezing,
 }
 
 

@@ -150,7 +150,14 @@ class Asked:
 
     def shape_columns(self) -> tuple[int, ...]:
         """The places of the columns that hold numbers of shapes."""
-        return tuple(at for at, key in enumerate(self.columns) if isinstance(key, tuple) and key[0] == "shape")
+        return self._columns_of("shape")
+
+    def text_columns(self) -> tuple[int, ...]:
+        """The places of the columns that hold terms and codes."""
+        return self._columns_of("text")
+
+    def _columns_of(self, sort: str) -> tuple[int, ...]:
+        return tuple(at for at, key in enumerate(self.columns) if isinstance(key, tuple) and key[0] == sort)
 
     def _column(self, key: Hashable, make: Callable[[], ColumnElement[Any]]) -> int:
         if key not in self.columns:

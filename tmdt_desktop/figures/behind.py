@@ -3,6 +3,7 @@
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
@@ -61,7 +62,8 @@ def _note(asked: Asked, held: Sequence[Indicator], where: ColumnElement[bool], f
     questions = [(each.code, question(asked, each)) for each in held]
     told = read_rows(asked, where, task)
     for code, put in questions:
+        among = cache(put.is_among)
         for cell, seqs in told.cells.items():
-            if put.counts(cell):
+            if among(cell[0]) and put.brings(cell):
                 found[code].extend(seqs)
     return told

@@ -1,6 +1,9 @@
 """The registers' columns by the names of their fields."""
 
+from collections.abc import Mapping
 from datetime import date
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Integer, String, and_, cast, func, type_coerce
@@ -8,7 +11,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from tmdt_desktop.fields import Codes, UtcMoment
-from tmdt_desktop.kinds import Choice, Choices, Flag
+from tmdt_desktop.kinds import Choice, Choices, Flag, Kind
 from tmdt_desktop.records import Part, Record
 from tmdt_desktop.records.record import SubList
 from tmdt_desktop.records.shapes import is_coded
@@ -138,7 +141,12 @@ def plain(value: Any) -> str | None:
 
 def kind_of(of: Listing, name: str) -> Any:
     """The kind of a field. Raises KeyError when there is none."""
-    return {made.name: made.kind for made in of.fields()}[name]
+    return _kinds(of)[name]
+
+
+@cache
+def _kinds(of: Listing) -> Mapping[str, Kind]:
+    return MappingProxyType({made.name: made.kind for made in of.fields()})
 
 
 def joined_text(*parts: ColumnElement[Any], sign: str) -> ColumnElement[str]:

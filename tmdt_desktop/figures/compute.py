@@ -14,7 +14,7 @@ from tmdt_desktop.figures.lists import Correlated, Joined
 from tmdt_desktop.figures.measures import ADDED, added_by_row, first_key
 from tmdt_desktop.figures.places import MONTH, plain_values
 from tmdt_desktop.figures.reading import Reading, read, without_shapes
-from tmdt_desktop.figures.tallies import Key, Tally, counts_keys, in_database, question
+from tmdt_desktop.figures.tallies import Key, Tally, by_mask, counts_keys, in_database, question
 from tmdt_desktop.kinds import Choice, Choices
 from tmdt_desktop.records import register
 from tmdt_desktop.task import SILENT, Task
@@ -97,8 +97,9 @@ def _read(
     """Put all indicators to one pass and note what it finds."""
     questions = [(each.code, question(asked, each)) for each in held]
     found = read(asked, where, task)
+    alike = by_mask(found.cells)
     for code, put in questions:
-        put.note(found.cells, tallies[code])
+        put.note(alike, tallies[code])
     return found
 
 

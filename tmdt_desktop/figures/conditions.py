@@ -4,6 +4,7 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -39,7 +40,7 @@ class Scope:
     offices: tuple[str, ...] | None = None
     packages: tuple[UUID, ...] | None = None
 
-    @property
+    @cached_property
     def places_on(self) -> date | None:
         """The day whose communes the records are counted by: the last one of the offices, not later than the period's.
 

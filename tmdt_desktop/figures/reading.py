@@ -2,12 +2,14 @@
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from operator import or_ as with_bits
+from functools import cache
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, false, func, literal, or_, select
 
 from tmdt_desktop.figures.asking import Asked
 from tmdt_desktop.figures.columns import column, joined_text
@@ -43,30 +45,33 @@ class RowReading:
 
 def read(asked: Asked, where: ColumnElement[bool], task: Task) -> Reading:
     """The cells of the records in scope that meet `where`. Everything must have been asked before."""
-    texts: Counter[str] = Counter()
-    joined = select(func.aggregate_strings(_row(asked), _BETWEEN_ROWS))
-    for part in _parts(asked, joined, where, task):
-        found = asked.connection.scalar(part)
-        if found is not None:
-            texts.update(found.split(_BETWEEN_ROWS))
+    bundles, found = _bundles(asked), Counter[_Combination]()
+    for part in _parts(asked, _texts(bundles), where, task):
+        texts = asked.connection.execute(part).one()
+        if texts[0] is not None:
+            found.update(_combinations(bundles, texts))
     cells: Cells = {}
-    judged = _judged(asked, texts)
-    for text, cell in judged.items():
-        cells[cell] = cells.get(cell, 0) + texts[text]
-    return Reading(cells, unshaped=len(judged) < len(texts))
+    told = _told(bundles, found)
+    for combination, cell in told.items():
+        cells[cell] = cells.get(cell, 0) + found[combination]
+    return Reading(cells, unshaped=len(told) < len(found))
 
 
 def read_rows(asked: Asked, where: ColumnElement[bool], task: Task) -> RowReading:
     """As `read`, with the row numbers."""
-    texts: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
-    for part in _parts(asked, select(column(asked.of, "seq"), _row(asked)), where, task):
-        for seq, text in asked.connection.execute(part):
-            texts[text].append(seq)
+    bundles, found = _bundles(asked), defaultdict[_Combination, "array[int]"](lambda: array("q"))
+    seq = func.aggregate_strings(cast(column(asked.of, "seq"), String), _BETWEEN_ROWS)
+    for part in _parts(asked, _texts(bundles).add_columns(seq), where, task):
+        *texts, seqs = asked.connection.execute(part).one()
+        if seqs is not None:
+            numbers = map(int, seqs.split(_BETWEEN_ROWS))
+            for combination, number in zip(_combinations(bundles, texts), numbers, strict=True):
+                found[combination].append(number)
     cells: dict[Cell, array[int]] = {}
-    judged = _judged(asked, texts)
-    for text, cell in judged.items():
-        cells.setdefault(cell, array("q")).extend(texts[text])
-    return RowReading(cells, unshaped=len(judged) < len(texts))
+    told = _told(bundles, found)
+    for combination, cell in told.items():
+        cells.setdefault(cell, array("q")).extend(found[combination])
+    return RowReading(cells, unshaped=len(told) < len(found))
 
 
 def _parts(asked: Asked, chosen: Select[Any], where: ColumnElement[bool], task: Task) -> Iterator[Select[Any]]:
@@ -94,43 +99,78 @@ def without_shapes(of: type[Record]) -> ColumnElement[bool]:
     return or_(false(), *(column(of, part.shape).is_(None) for part in of.sub_lists() if part.shaped))
 
 
-def _row(asked: Asked) -> ColumnElement[str]:
-    """The texts of a record in one; engines take so many arguments and no more."""
-    columns = list(asked.columns.values())
-    some = [columns[start : start + _AT_ONCE] for start in range(0, len(columns), _AT_ONCE)]
-    joined = [joined_text(*part, sign=_BETWEEN_FIELDS) for part in some] or [literal("")]
-    return joined[0] if len(joined) == 1 else joined_text(*joined, sign=_BETWEEN_FIELDS)
+class _Bundle(dict[str, int]):
+    """Some columns of a pass as one text, and by each text the number of what it comes to; equal outcomes share one."""
+
+    def __init__(self, asked: Asked, columns: Sequence[int]) -> None:
+        super().__init__()
+        every = list(asked.columns.values())
+        self.columns = [every[at] for at in columns] or [literal("")]
+        self.outcomes: list[_Outcome | None] = []
+        self._numbers: dict[_Outcome | None, int] = {}
+        at = {column: place for place, column in enumerate(columns)}
+        bits = enumerate(asked.bits.values())
+        self._tests = [(at[column], 1 << bit, cache(holds)) for bit, (column, holds) in bits if column in at]
+        self._kept = [(at[each.at], each.place, cache(each.derive)) for each in asked.kept.values() if each.at in at]
+        self._shapes = [at[column] for column in asked.shape_columns() if column in at]
+
+    def __missing__(self, text: str) -> int:
+        outcome = self._outcome(text.split(_BETWEEN_FIELDS))
+        if outcome not in self._numbers:
+            self._numbers[outcome] = len(self.outcomes)
+            self.outcomes.append(outcome)
+        self[text] = self._numbers[outcome]
+        return self[text]
+
+    def _outcome(self, texts: Sequence[str]) -> "_Outcome | None":
+        """None where a list has no shape."""
+        if not all(texts[at] for at in self._shapes):
+            return None
+        mask = sum(bit for at, bit, holds in self._tests if holds(texts[at]))
+        return mask, tuple((place, derive(texts[at])) for at, place, derive in self._kept)
+
+    def text(self) -> ColumnElement[str]:
+        """The texts of a record in one; engines take so many arguments and no more."""
+        some = [self.columns[start : start + _AT_ONCE] for start in range(0, len(self.columns), _AT_ONCE)]
+        joined = [joined_text(*part, sign=_BETWEEN_FIELDS) for part in some]
+        return joined[0] if len(joined) == 1 else joined_text(*joined, sign=_BETWEEN_FIELDS)
 
 
-def _judged(asked: Asked, texts: Iterable[str]) -> dict[str, Cell]:
-    """The cell of each text, but of those without a shape; each different text of each column is judged once."""
-    shapes = asked.shape_columns()
-    split = {text: text.split(_BETWEEN_FIELDS) for text in texts}
-    told = {text: parts for text, parts in split.items() if all(parts[at] for at in shapes)}
-    if not told:
-        return {}
-    columns = list(zip(*told.values(), strict=True))
-    masks = [0] * len(told)
-    for at, judge in _judges(asked).items():
-        known = {text: judge(text) for text in set(columns[at])}
-        masks = list(map(with_bits, masks, map(known.__getitem__, columns[at])))
-    return dict(zip(told, zip(masks, *_kept(asked, columns), strict=True), strict=True))
+_Outcome = tuple[int, tuple[tuple[int, Any], ...]]
+"""The bits that are set, and (place in the cell, what is kept there)."""
+_Combination = tuple[int, ...]
+"""The numbers of the outcomes of a record, bundle by bundle."""
 
 
-def _kept(asked: Asked, columns: Sequence[Sequence[str]]) -> Iterator[Iterator[Any]]:
-    """What stays a part of each cell, column by column."""
-    for each in asked.kept.values():
-        derived = {text: each.derive(text) for text in set(columns[each.at])}
-        yield map(derived.__getitem__, columns[each.at])
+def _bundles(asked: Asked) -> list[_Bundle]:
+    """The columns in bundles of few different texts each: what is only judged, the choices that are kept, the rest."""
+    kept = {each.at for each in asked.kept.values()}
+    texts = {at for at in kept if at in asked.text_columns()}
+    judged = [at for at in range(len(asked.columns)) if at not in kept]
+    some = (judged, sorted(texts), sorted(kept - texts))
+    return [_Bundle(asked, columns) for columns in some if columns] or [_Bundle(asked, ())]
 
 
-def _judges(asked: Asked) -> dict[int, Callable[[str], int]]:
-    """By column: which bits its text sets."""
-    tests: dict[int, list[tuple[int, Callable[[str], bool]]]] = {}
-    for place, (at, holds) in enumerate(asked.bits.values()):
-        tests.setdefault(at, []).append((1 << place, holds))
-    return {at: _judge(some) for at, some in tests.items()}
+def _texts(bundles: Sequence[_Bundle]) -> Select[Any]:
+    """All records of a chunk in one row: a text for each bundle."""
+    texts: list[ColumnElement[Any]] = [func.aggregate_strings(bundle.text(), _BETWEEN_ROWS) for bundle in bundles]
+    return select(*texts)
 
 
-def _judge(tests: Sequence[tuple[int, Callable[[str], bool]]]) -> Callable[[str], int]:
-    return lambda text: sum(bit for bit, holds in tests if holds(text))
+def _combinations(bundles: Sequence[_Bundle], texts: Sequence[str]) -> Iterator[_Combination]:
+    columns = (text.split(_BETWEEN_ROWS) for text in texts)
+    return zip(
+        *(map(bundle.__getitem__, column) for bundle, column in zip(bundles, columns, strict=False)), strict=True
+    )
+
+
+def _told(bundles: Sequence[_Bundle], found: Iterable[_Combination]) -> dict[_Combination, Cell]:
+    """The cell of each combination, but of those without a shape."""
+    told: dict[_Combination, Cell] = {}
+    for combination in found:
+        outcomes = [bundle.outcomes[at] for bundle, at in zip(bundles, combination, strict=True)]
+        some = [outcome for outcome in outcomes if outcome is not None]
+        if len(some) == len(outcomes):
+            kept = sorted(chain.from_iterable(outcome[1] for outcome in some), key=itemgetter(0))
+            told[combination] = (sum(outcome[0] for outcome in some), *(value for _, value in kept))
+    return told

@@ -21,6 +21,18 @@ Shares = Callable[[Cell, int], Sequence[tuple[Key, int]]]
 """The parts of a group in which each record of a cell stands, and its share in each, given what it adds."""
 
 
+Alike = Mapping[int, Cells]
+"""The cells by their masks: most of what is asked depends on these alone."""
+
+
+def by_mask(cells: Cells) -> Alike:
+    """The cells of a pass, put together by their masks."""
+    found: defaultdict[int, Cells] = defaultdict(dict)
+    for cell, size in cells.items():
+        found[cell[0]][cell] = size
+    return found
+
+
 @dataclass
 class Tally:
     """What has been counted so far; `keys` are the different values, where these are what is measured.
@@ -49,24 +61,24 @@ class Question:
     shares: tuple[tuple[str, Shares], ...]
     says: Callable[[Cell], bool]
 
-    def counts(self, cell: Cell) -> bool:
-        """Whether the records of the cell stand behind the figure: they count and say something of what is measured."""
-        mask = cell[0]
-        if not (self.in_time(mask) and self.population(mask) and self.counted(mask)):
-            return False
+    def is_among(self, mask: int) -> bool:
+        """Whether records with this mask are of the period and the population, and count."""
+        return self.in_time(mask) and self.population(mask) and self.counted(mask)
+
+    def brings(self, cell: Cell) -> bool:
+        """Whether the records of the cell say something of what is measured."""
         return bool(self.keys(cell)) if self.keys is not None else self.says(cell)
 
-    def note(self, cells: Cells, tally: Tally) -> None:
+    def note(self, cells: Alike, tally: Tally) -> None:
         """Add what the cells hold to the tally."""
-        for cell, size in cells.items():
-            mask = cell[0]
+        for mask, alike in cells.items():
             if not (self.in_time(mask) and self.population(mask)):
                 continue
-            tally.population += size
-            if self.proves(cell):
-                tally.proofs += size
+            tally.population += sum(alike.values())
+            tally.proofs += sum(size for cell, size in alike.items() if self.proves(cell))
             if self.counted(mask):
-                self._count(cell, size, tally)
+                for cell, size in alike.items():
+                    self._count(cell, size, tally)
 
     def _count(self, cell: Cell, size: int, tally: Tally) -> None:
         if self.keys is not None:
