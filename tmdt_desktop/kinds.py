@@ -300,7 +300,7 @@ class Ref(Kind):
         try:
             return raw if isinstance(raw, UUID) else UUID(str(raw))
         except ValueError:
-            raise Invalid("Chọn một hồ sơ trong danh sách.") from None
+            raise Invalid("Gõ tên hoặc mã rồi chọn một hồ sơ trong danh sách hiện ra.") from None
 
     def plain(self, value: Any) -> Any:
         return None if value is None else str(value)

@@ -17,6 +17,7 @@ from tmdt_desktop.fields import Field
 from tmdt_desktop.kinds import Ref, TaxCode, Text
 from tmdt_desktop.records import Record, register
 from tmdt_desktop.store import search
+from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
 from tmdt_desktop.text import key, one_line
 
@@ -210,3 +211,20 @@ def _proposal(book: ReferenceBook, code: Any, name: Any) -> tuple[str, Candidate
     if alike:
         return f"Danh sách TMĐT có «{alike[0].words}» cùng tên. Chọn ở mục này nếu đúng là một.", None
     return None
+
+
+def picks(ws: Workspace, to: str, typed: str, limit: int = 50) -> list[tuple[str, str]]:
+    """(id, words) of the records of the office's own that `typed` may mean, in the order of names, at most `limit`.
+
+    Without words the first of the register; words with what tells records of one name apart.
+    """
+    of = register(to)
+    table = of.__table__.c
+    with ws.read() as connection:
+        most = limit * 8  # the Department's registers hold other offices' rows too
+        seqs = search.hits(connection, of, typed, most) if typed.strip() else search.in_order(connection, of, most)
+        marks = [table[field.name] for field in marks_of(of)]
+        asked = select(table.seq, table.id, table[of.name_field], *marks)
+        rows = connection.execute(asked.where(table.seq.in_(seqs), table.package.is_(None)))
+        found = {row[0]: _candidate(*row[1:]) for row in rows}
+    return [(str(found[seq].id), found[seq].words) for seq in seqs if seq in found][:limit]

@@ -1,7 +1,7 @@
 """One answer a kind: what a person edits a value of it in. A new kind is one registered function here."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import singledispatch
 
 from tmdt_desktop import rare_kinds
@@ -31,17 +31,21 @@ from tmdt_desktop.kinds import (
 )
 from ui.parts.inputs import DayInput, Input, LineInput, NoteInput, NumberInput, ShownInput, Words
 from ui.parts.pickers import PickInput, PicksInput
+from ui.parts.ref_input import Lookup, RefInput
 from ui.parts.rows_input import RowsInput
 from ui.shell.theme import Theme
 
 
 @dataclass(frozen=True)
 class Given:
-    """What an editor needs beside its kind: the theme, and what can be chosen (`services.choices` of the workspace)."""
+    """What an editor needs beside its kind: the theme, what can be chosen (`services.choices` of the workspace), and who
+    knows the records of other registers.
+    """
 
     theme: Theme
     choices: Callable[[Kind], Words]
     masked: bool = False
+    lookup: Lookup | None = None
 
 
 @singledispatch
@@ -54,7 +58,7 @@ def editor_of(field: Field, given: Given) -> Input:
     """The input of a field: shown only when the program sets it, masked when it is sensitive."""
     if field.set_by_program:
         return ShownInput(field.kind)
-    return editor(field.kind, Given(given.theme, given.choices, masked=field.sensitive))
+    return editor(field.kind, replace(given, masked=field.sensitive))
 
 
 @editor.register(Text)
@@ -97,9 +101,13 @@ def _flag(kind: Kind, given: Given) -> Input:
 @editor.register(Choice)
 @editor.register(Commune)
 @editor.register(Listed)
-@editor.register(Ref)
 def _pick(kind: Kind, given: Given) -> Input:
     return PickInput(kind, given.theme, given.choices(kind))
+
+
+@editor.register(Ref)
+def _record(kind: Ref, given: Given) -> Input:
+    return RefInput(kind, given.theme, given.lookup) if given.lookup else ShownInput(kind)
 
 
 @editor.register(Choices)

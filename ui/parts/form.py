@@ -4,7 +4,7 @@ The form asks nobody: it emits `edited`, and the page checks, keeps drafts and s
 «Lịch sử», «Đính kèm».
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QLineEdit, QScrollArea, Q
 
 from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.records import Record
+from tmdt_desktop.services.references import Users
 from ui.parts.attachments import AttachmentsPane
 from ui.parts.editors import Given, editor_of
 from ui.parts.field_grid import FieldGrid
@@ -92,6 +93,8 @@ class RecordForm(QFrame):
     edited = Signal()
     left = Signal(str)
     closed = Signal()
+    users_asked = Signal(object)
+    """Records that point to this one should be shown: a `references.Users`."""
 
     def __init__(self, register: type[Record], given: Given, buttons: QWidget, files: AttachmentsPane) -> None:
         super().__init__()
@@ -108,6 +111,9 @@ class RecordForm(QFrame):
         self.tabs: dict[str, Tab] = {}
         self._title, self._state = label("", "heading", wrap=True), label("", "small", "text_2")
         self._mark = IconLabel(given.theme, "", "bad", 14)
+        self._users = row(spacing=4)
+        self._users_line = panel("clear", row(label("Được nhắc ở:", "small", "text_2"), self._users, None, spacing=4))
+        self._users_line.hide()
         self.setLayout(column(self._head(), hair(), (self._stack, 1), buttons))
         self._add_tab(INFORMATION, "Thông tin", self._scroll(self.grid))
         for field in fields:
@@ -153,6 +159,18 @@ class RecordForm(QFrame):
         retone(self._state, tone)
         self._mark.show_icon(icon, tone)
         self._mark.setVisible(bool(icon))
+
+    def show_users(self, users: Sequence[Users]) -> None:
+        """Say who points to the record; each part leads there."""
+        while (item := self._users.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for each in users:
+            lead = Button(self.theme, each.words, "plain")
+            lead.clicked.connect(lambda _=False, each=each: self.users_asked.emit(each))
+            self._users.addWidget(lead)
+        self._users_line.setVisible(bool(users))
 
     def fault_count(self) -> int:
         """How many fields show a fault."""
@@ -214,7 +232,7 @@ class RecordForm(QFrame):
         close.setToolTip("Đóng phần này (Esc)")
         close.setAccessibleName("Đóng")
         close.clicked.connect(self.closed)
-        words = column(self._title, row(self._mark, self._state, None, spacing=6), spacing=2)
+        words = column(self._title, row(self._mark, self._state, None, spacing=6), self._users_line, spacing=2)
         self._heads = row(None, spacing=12)
         top = row((words, 1), column(close, None))
         return panel("clear", column(top, self._heads, margins=(16, 10, 8, 0), spacing=6))

@@ -232,11 +232,11 @@ class ShownInput(Input):
 
 
 class PaintedButton(QToolButton):
-    """An icon inside a line, at its right end or its left; it does not take the keyboard."""
+    """An icon inside a line, at its left or the `place`-th from its right end; it does not take the keyboard."""
 
-    def __init__(self, theme: Theme, icon: str, line: QLineEdit, *, left: bool = False) -> None:
+    def __init__(self, theme: Theme, icon: str, line: QLineEdit, *, left: bool = False, place: int = 0) -> None:
         super().__init__(line)
-        self._theme, self._icon, self._line, self._left = theme, icon, line, left
+        self._theme, self._icon, self._line, self._left, self._place = theme, icon, line, left, place
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFixedSize(28, 28)
@@ -244,7 +244,7 @@ class PaintedButton(QToolButton):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._line and event.type() == QEvent.Type.Resize:
-            self.move(2 if self._left else self._line.width() - 30, (self._line.height() - 28) // 2)
+            self.move(2 if self._left else self._line.width() - 30 - 26 * self._place, (self._line.height() - 28) // 2)
         return super().eventFilter(watched, event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -23,6 +23,7 @@ from tmdt_desktop.services.registers import Stored
 from ui.parts.attachments import AttachmentsPane
 from ui.parts.editors import Given
 from ui.parts.form import HISTORY, RecordForm
+from ui.parts.record_links import RecordLinks
 from ui.parts.record_saver import Aside, Loaded, Raw, SaveQueue, Sheet, Written
 from ui.shell.desk import Desk
 from ui.shell.widgets import column
@@ -54,6 +55,7 @@ class RecordEditor(QWidget):
         self._visited: set[str] = set()
         self._turn = 0
         self._sheet = Sheet()
+        self.links = RecordLinks(desk, register, failed)
         self._queue = SaveQueue(desk, register, self._written, self._not_written)
         self._buttons = buttons
         self._form: RecordForm | None = None
@@ -233,9 +235,7 @@ class RecordEditor(QWidget):
     def keep(self) -> None:
         """Keep what was typed, now."""
         self._pause.stop()
-        if not (self.open and self.dirty):
-            return
-        if self._on_its_way():
+        if not (self.open and self.dirty) or self._on_its_way():
             return
         self._queue.keep(self._sheet, self.form.raw())
         if self.id is not None and self.id not in self.drafts:
@@ -259,11 +259,12 @@ class RecordEditor(QWidget):
 
     def _build(self) -> RecordForm:
         ws = self.desk.workspace
-        given = Given(self.desk.theme, lambda kind: choices(ws, kind))
+        given = Given(self.desk.theme, lambda kind: choices(ws, kind), lookup=self.links.lookup())
         form = RecordForm(self.register, given, self._buttons, AttachmentsPane(self.desk, self.register))
         form.edited.connect(self._edited)
         form.left.connect(self._left)
         form.closed.connect(self.close_record)
+        form.users_asked.connect(self.links.users_asked)
         self._place.addWidget(form)
         return form
 
@@ -289,6 +290,7 @@ class RecordEditor(QWidget):
     def _show_history(self, entries: tuple[HistoryEntry, ...]) -> None:
         self.form.history.show_entries(entries)
         self.form.files.show_record(self.stored)
+        self.links.ask_users(self.id, self.form.show_users)
         self.form.tabs[HISTORY].say(count=str(len(entries)) if entries else "")
 
     def _put(self, stored: Stored) -> None:
@@ -332,11 +334,10 @@ class RecordEditor(QWidget):
 
     def _save_beside(self) -> None:
         """Save without a button: the person goes on meanwhile, here or at another record."""
-        if self._on_its_way():
-            return
-        if self.stored is not None and not self._sheet.jobs:
-            self._sheet.before = self._plain(self.stored)
-        self._queue.save(self._sheet, self.raw())
+        if not self._on_its_way():
+            if self.stored is not None and not self._sheet.jobs:
+                self._sheet.before = self._plain(self.stored)
+            self._queue.save(self._sheet, self.raw())
 
     def _plain(self, stored: Stored) -> Raw:
         """A stored record as the form would give it."""
@@ -383,8 +384,7 @@ class RecordEditor(QWidget):
 
     def _say(self) -> None:
         name = self.form.grid.boxes.get(self.register.name_field)
-        said = str(name.input.raw() or "") if name is not None else ""
-        title = said or f"{self.register.one.capitalize()} mới"
+        title = str(name.input.raw() or "" if name is not None else "") or f"{self.register.one.capitalize()} mới"
         faults = self.form.fault_count()
         if self.locked:
             self.form.say(title, LOCKED, icon="lock")
