@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 from tmdt_desktop.fields import Field
 from tmdt_desktop.kinds import Ref
-from tmdt_desktop.records.survey_form import FormState, QuestionKind, SurveyForm
+from tmdt_desktop.records.survey_form import FormState, SurveyForm
 from tmdt_desktop.records.survey_form import Question as QuestionRow
 from tmdt_desktop.services import registers
 from tmdt_desktop.services.choices import choices
@@ -31,11 +31,12 @@ from tmdt_desktop.services.survey_forms import (
     save_form,
     set_state,
 )
+from ui.pages.survey_lines import FORM, place_of, question_lines
 from ui.pages.survey_preview import QuestionPreview
 from ui.parts.editors import Given, editor_of
 from ui.parts.field_grid import FieldGrid
 from ui.parts.inputs import Input
-from ui.parts.lines_table import Cell, Column, Line, LinesTable
+from ui.parts.lines_table import Column, LinesTable
 from ui.parts.pickers import PickInput
 from ui.shell.actions import action
 from ui.shell.desk import Desk
@@ -43,8 +44,6 @@ from ui.shell.page import Page
 from ui.shell.widgets import Button, hair, panel, row
 
 _LIST, _PREVIEW = 360, 300
-_FORM = -1
-"""The key of the line that stands for the form itself."""
 _FORM_FIELDS = ("name", "audience", "opening", "closing", "note")
 Raw = dict[str, Any]
 
@@ -63,7 +62,7 @@ class SurveyDesignerPage(Page):
         self.about: Raw = {}
         self.rows: list[Raw] = []
         self.faults: dict[str, str] = {}
-        self.at, self.dirty = _FORM, False
+        self.at, self.dirty = FORM, False
         self._wanted: UUID | None = None
         self._turn = 0
         self.pick = PickInput(Ref("survey_form"), self.theme, [])
@@ -143,7 +142,7 @@ class SurveyDesignerPage(Page):
     @action("Lỗi kế tiếp", keys=("F8",))
     def next_fault(self) -> None:
         """Go to the next question with a fault."""
-        faulty = sorted({_place(name) for name in self.faults})
+        faulty = sorted({place_of(name) for name in self.faults})
         later = [at for at in faulty if at > self.at] or faulty
         if later:
             self._go(later[0])
@@ -240,14 +239,14 @@ class SurveyDesignerPage(Page):
             acts = {"Thêm mẫu 30 câu": self.add_default, "Mẫu mới": self.add_form}
             self.band.tell("Chưa có mẫu phiếu nào.", "Thêm mẫu có sẵn hoặc tự soạn.", tone="accent", acts=acts)
             self.rows, self.about = [], {}
-            self._go(_FORM)
+            self._go(FORM)
             return
         self.pick.put(view.id)
         fields = {made.name: made for made in QuestionRow.fields()}
         self.about = {name: view.raw.get(name) for name in _FORM_FIELDS}
         self.rows = [{name: fields[name].kind.plain(row.get(name)) for name in fields} for row in view.raw["questions"]]
         self._tell_state(view)
-        self._go(self.at if self.at < len(self.rows) else _FORM)
+        self._go(self.at if self.at < len(self.rows) else FORM)
 
     def _tell_state(self, view: FormView) -> None:
         self.set_heading(self.title, f"{view.state.value} · {len(view.questions)} câu")
@@ -264,9 +263,9 @@ class SurveyDesignerPage(Page):
             )
 
     def _go(self, at: int) -> None:
-        self.at = at if 0 <= at < len(self.rows) else _FORM
+        self.at = at if 0 <= at < len(self.rows) else FORM
         self._paint_list()
-        grid, values = (self.form, self.about) if self.at == _FORM else (self.question, self.rows[self.at])
+        grid, values = (self.form, self.about) if self.at == FORM else (self.question, self.rows[self.at])
         self._stack.setCurrentWidget(grid)
         self._put(grid, values)
         self._stack.setEnabled(self.may_change())
@@ -280,24 +279,10 @@ class SurveyDesignerPage(Page):
             box.tell()
 
     def _paint_list(self) -> None:
-        made = [Line(("", Cell("Thông tin chung của mẫu", icon="file")), key=_FORM)]
-        block = ""
-        for at, raw in enumerate(self.rows):
-            if (raw.get("block") or "") != block:
-                block = raw.get("block") or ""
-                made += [Line((Cell(block),), head=True)] if block else []
-            made.append(self._line(at, raw))
         self.list.blockSignals(True)  # noqa: FBT003 - Qt's way; the choice is ours, nobody made it
-        self.list.show_lines(made)
+        self.list.show_lines(question_lines(self.rows, {place_of(name) for name in self.faults}))
         self.list.choose(self.at)
         self.list.blockSignals(False)  # noqa: FBT003
-
-    def _line(self, at: int, raw: Raw) -> Line:
-        faulty = any(_place(name) == at for name in self.faults)
-        words = str(raw.get("words") or "Câu mới")
-        kind = _kind_words(raw.get("kind"))
-        cell = Cell(words, "bad" if faulty else "", "fault" if faulty else "", tip=words)
-        return Line((str(raw.get("number") or ""), cell, Cell(kind, "text_2")), key=at)
 
     def _paint_preview(self) -> None:
         shown = question_shown(self.rows[self.at]) if self.at >= 0 else None
@@ -307,7 +292,7 @@ class SurveyDesignerPage(Page):
             self.preview.show_words(str(self.about.get("name") or ""), str(self.about.get("opening") or ""))
 
     def _paint_faults(self) -> None:
-        if self.at == _FORM:
+        if self.at == FORM:
             self.form.tell(self.faults, {})
             return
         start = f"questions.{self.at}."
@@ -317,7 +302,7 @@ class SurveyDesignerPage(Page):
     def _tell_faults(self) -> None:
         self.band.tell(f"Còn {len(self.faults)} chỗ chưa ghi được.", " ".join(dict.fromkeys(self.faults.values())))
         self._paint_list()
-        self.at = _FORM - 1
+        self.at = FORM - 1
         self.next_fault()
 
     # What people do
@@ -340,7 +325,7 @@ class SurveyDesignerPage(Page):
         return area
 
     def _edited(self, name: str) -> None:
-        if self.at == _FORM:
+        if self.at == FORM:
             self.about[name] = self.form.boxes[name].input.raw()
         else:
             self.rows[self.at][name] = self.question.boxes[name].input.raw()
@@ -376,7 +361,7 @@ class SurveyDesignerPage(Page):
         if not self.may_leave():
             self.pick.put(self.view.id)
             return
-        self._wanted, self.at = UUID(str(raw)), _FORM
+        self._wanted, self.at = UUID(str(raw)), FORM
         self.reload()
 
     def _free_name(self) -> str:
@@ -385,7 +370,7 @@ class SurveyDesignerPage(Page):
         return next(name for name in names if name not in known)
 
     def _begun(self, made: Saved) -> None:
-        self.dirty, self._wanted, self.at = False, made.id, _FORM
+        self.dirty, self._wanted, self.at = False, made.id, FORM
         self.clear_problem()
         self.reload()
 
@@ -393,14 +378,3 @@ class SurveyDesignerPage(Page):
         self.dirty = False
         self.noted.emit("Đã ghi mẫu phiếu")
         self.reload()
-
-
-def _kind_words(raw: object) -> str:
-    """The kind of a raw question in words, empty while it is none."""
-    return str(QuestionKind[raw].value) if isinstance(raw, str) and raw in QuestionKind.__members__ else ""
-
-
-def _place(name: str) -> int:
-    """The question that a fault's name is about; the form itself for all others."""
-    parts = name.split(".")
-    return int(parts[1]) if len(parts) == 3 and parts[1].isdigit() else _FORM

@@ -1,11 +1,14 @@
 """The command on surveys, from the default form to the results."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.core.cli.conftest import Run
 from tmdt_desktop.store.workspace import Workspace
+
+Run = Callable[..., tuple[int, Any]]
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.core.services.surveys import SMALL, hold, make_form
+from tests.data.surveys import SMALL, hold, make_form
 from tmdt_desktop.errors import InvalidRecord, Refused
 from tmdt_desktop.records.survey_form import FormState, SurveyForm
 from tmdt_desktop.services import registers

@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.core.services.surveys import BACK, SMALL, Held, answer, hold, stored
+from tests.data.surveys import BACK, SMALL, Held, answer, hold, stored
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.records.survey_answer import ReplyState
 from tmdt_desktop.services.history import batches, undo_batch

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.services.surveys import SMALL
+from tests.data.surveys import SMALL
 from tmdt_desktop.errors import Invalid
 from tmdt_desktop.fields import read_values
 from tmdt_desktop.records.survey_form import Question as QuestionRow

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.core.services.surveys import SMALL, answer, hold
+from tests.data.surveys import SMALL, answer, hold
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.records.survey_answer import ReplyState, SurveyAnswer
 from tmdt_desktop.services.survey_print import BlankWish, print_survey_form

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.core.services.surveys import BACK, SENT, SMALL, answer, hold, stored
+from tests.data.surveys import BACK, SENT, SMALL, answer, hold, stored
 from tmdt_desktop.errors import InvalidRecord, Refused
 from tmdt_desktop.records.survey_answer import ReplyState, SurveyAnswer
 from tmdt_desktop.services import registers

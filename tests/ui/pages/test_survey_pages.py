@@ -14,8 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from tests.ui.pages.conftest import businesses
-from tmdt_desktop.records.business import Business
+from tmdt_desktop.records.business import Activity, Business, SubjectKind
 from tmdt_desktop.records.survey_answer import ReplyState, SurveyAnswer
 from tmdt_desktop.records.survey_round import SurveyRound
 from tmdt_desktop.services import registers
@@ -42,6 +41,12 @@ QUESTIONS: tuple[dict[str, Any], ...] = (
     {"number": "B1", "block": "B. Số", "words": "Bao nhiêu người?", "kind": "NUMBER", "least": 0, "most": 500},
     {"number": "B2", "block": "B. Số", "words": "Chi chia thế nào?", "kind": "MATRIX", "lines": "Máy\nPhần mềm", "total": 100},
 )  # fmt: skip
+
+
+def businesses(count: int) -> list[dict[str, Any]]:
+    """So many households."""
+    shared = {"kind": SubjectKind.HOUSEHOLD, "commune": "08761", "activity": Activity.ACTIVE}
+    return [{"name": f"Hộ kinh doanh {at}", **shared} for at in range(count)]
 
 
 @pytest.fixture
