@@ -11,7 +11,9 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-_TOKEN = re.compile(rb"/(?P<font>\S+)\s+[\d.]+\s+Tf|\((?P<words>(?:\\.|[^\\()])*)\)\s*Tj", re.DOTALL)
+_TOKEN = re.compile(
+    rb"/(?P<font>\S+)\s+[\d.]+\s+Tf|(?:\((?P<words>(?:\\.|[^\\()])*)\)|<(?P<hex>(?:[0-9A-Fa-f]{2})*)>)\s*Tj", re.DOTALL
+)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _BLOCK = re.compile(rb"beginbf(?P<kind>char|range)(?P<rows>.*?)endbf", re.DOTALL)
@@ -51,7 +53,8 @@ def _page_lines(page: Any) -> Iterator[str]:
         if token["font"] is not None:
             letters = fonts.get(token["font"].decode("latin-1"), {})
         else:
-            yield "".join(letters.get(byte, "") for byte in _unescaped(token["words"]))
+            said = _unescaped(token["words"]) if token["hex"] is None else bytes.fromhex(token["hex"].decode("ascii"))
+            yield "".join(letters.get(byte, "") for byte in said)
 
 
 def _unescaped(raw: bytes) -> bytes:
