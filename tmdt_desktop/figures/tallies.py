@@ -21,15 +21,21 @@ Shares = Callable[[Cell, int], Sequence[tuple[Key, int]]]
 """The parts of a group in which each record of a cell stands, and its share in each, given what it adds."""
 
 
-Alike = Mapping[int, Cells]
-"""The cells by their masks: most of what is asked depends on these alone."""
+@dataclass
+class Alike:
+    """The cells of one mask: most of what is asked depends on that alone. `size`: how many records fell into them."""
+
+    cells: Cells = field(default_factory=dict)
+    size: int = 0
 
 
-def by_mask(cells: Cells) -> Alike:
+def by_mask(cells: Cells) -> Mapping[int, Alike]:
     """The cells of a pass, put together by their masks."""
-    found: defaultdict[int, Cells] = defaultdict(dict)
+    found: defaultdict[int, Alike] = defaultdict(Alike)
     for cell, size in cells.items():
-        found[cell[0]][cell] = size
+        alike = found[cell[0]]
+        alike.cells[cell] = size
+        alike.size += size
     return found
 
 
@@ -60,6 +66,8 @@ class Question:
     keys: Callable[[Cell], Sequence[str]] | None
     shares: tuple[tuple[str, Shares], ...]
     says: Callable[[Cell], bool]
+    by_cell: bool
+    """What a record adds or proves depends on more than the mask, or on the mask and more."""
 
     def is_among(self, mask: int) -> bool:
         """Whether records with this mask are of the period and the population, and count."""
@@ -69,16 +77,32 @@ class Question:
         """Whether the records of the cell say something of what is measured."""
         return bool(self.keys(cell)) if self.keys is not None else self.says(cell)
 
-    def note(self, cells: Alike, tally: Tally) -> None:
+    def note(self, cells: Mapping[int, Alike], tally: Tally) -> None:
         """Add what the cells hold to the tally."""
+        merged: Cells = {}
         for mask, alike in cells.items():
             if not (self.in_time(mask) and self.population(mask)):
                 continue
-            tally.population += sum(alike.values())
-            tally.proofs += sum(size for cell, size in alike.items() if self.proves(cell))
+            tally.population += alike.size
+            tally.proofs += self._proofs(alike)
             if self.counted(mask):
-                for cell, size in alike.items():
-                    self._count(cell, size, tally)
+                self._merge(alike, merged)
+        for cell, size in merged.items():
+            self._count(cell, size, tally)
+
+    def _proofs(self, alike: Alike) -> int:
+        if not self.by_cell:
+            return alike.size if self.proves(next(iter(alike.cells))) else 0
+        return sum(size for cell, size in alike.cells.items() if self.proves(cell))
+
+    def _merge(self, alike: Alike, merged: Cells) -> None:
+        """Add cells to those of other masks; what differs in nothing but the mask is one, where that is of no matter."""
+        if self.by_cell:
+            merged.update(alike.cells)
+            return
+        for cell, size in alike.cells.items():
+            held = (0, *cell[1:])
+            merged[held] = merged.get(held, 0) + size
 
     def _count(self, cell: Cell, size: int, tally: Tally) -> None:
         if self.keys is not None:
@@ -102,7 +126,8 @@ def question(asked: Asked, indicator: Indicator) -> Question:
     names = [name for name in indicator.groups if _in_cells(asked, indicator, name)]
     shares = tuple((name, _shares(asked, indicator, name)) for name in names)
     proves, keys = _proves(asked, indicator), _keys(asked, indicator)
-    return Question(in_time, population, proves, counted, adds, keys, shares, _says_something(asked, indicator, adds))
+    says_something, by_cell = _says_something(asked, indicator, adds), indicator.measure.of in OF_LISTS
+    return Question(in_time, population, proves, counted, adds, keys, shares, says_something, by_cell)
 
 
 def in_database(of: type[Record], indicator: Indicator, name: str) -> bool:
