@@ -1,9 +1,9 @@
-"""`python -m bench [import search page start browse figures freeze]`: measure all, or what is named, and print the table."""
+"""`python -m bench [import search page start browse figures freeze reports]`: measure all, or what is named, and print the table."""
 
 import sys
 from collections.abc import Callable
 
-from bench import figures, finding, importing, starting
+from bench import figures, finding, importing, reports, starting
 from bench.measure import Line, machine, table
 
 BENCHES: dict[str, Callable[[], list[Line]]] = {
@@ -14,6 +14,7 @@ BENCHES: dict[str, Callable[[], list[Line]]] = {
     "browse": lambda: [starting.browse()],
     "figures": figures.figures,
     "freeze": figures.freezing,
+    "reports": reports.reports,
 }
 
 

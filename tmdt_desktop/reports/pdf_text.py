@@ -9,6 +9,7 @@ from tmdt_desktop.paths import FONTS
 
 REGULAR, BOLD, ITALIC, BOLD_ITALIC = "Tinos-Regular", "Tinos-Bold", "Tinos-Italic", "Tinos-BoldItalic"
 
+_REMEMBERED = 50_000
 _BREAKABLE = re.compile(r"(?<=[/\-.,_@&?=])(?=.)")
 
 
@@ -22,42 +23,59 @@ def register_fonts() -> None:
 
 
 class Ruler:
-    """Measures words once and breaks text into lines. Widths in points."""
+    """Measures words once and breaks text into lines. Widths in points.
+
+    What was measured last is remembered: lists say the same kinds, communes and addresses again and again.
+    """
 
     def __init__(self) -> None:
-        self._words: dict[tuple[str, str], float] = {}
+        self._words: dict[str, dict[str, float]] = {}
+        self._texts: dict[tuple[str, str, float], list[str]] = {}
 
     def width(self, text: str, font: str, size: float) -> float:
         """Width of `text` on one line."""
-        key = (font, text)
-        known = self._words.get(key)
-        if known is None:
-            known = self._words[key] = float(pdfmetrics.stringWidth(text, font, 1))
-        return known * size
+        return self._unit(text, font) * size
+
+    def _unit(self, text: str, font: str) -> float:
+        """Width in letters of one point."""
+        known = self._words.setdefault(font, {})
+        width = known.get(text)
+        if width is None:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            width = known[text] = float(pdfmetrics.stringWidth(text, font, 1))
+        return width
 
     def lines(self, text: str, font: str, size: float, room: float) -> list[str]:
         """`text` broken at blanks so that no line is wider than `room`; a word wider than that is broken too."""
-        found: list[str] = []
-        for part in text.split("\n"):
-            found += self._broken(part, font, size, room)
+        key = text, font, room / size
+        found = self._texts.get(key)
+        if found is None:
+            if len(self._texts) >= _REMEMBERED:
+                self._texts.clear()
+            found = self._texts[key] = [
+                line for part in text.split("\n") for line in self._broken(part, font, size, room)
+            ]
         return found
 
     def _broken(self, text: str, font: str, size: float, room: float) -> list[str]:
-        blank = self.width(" ", font, size)
+        most, blank = room / size, self._unit(" ", font)
         lines: list[str] = []
         line, used = "", 0.0
-        for word in (piece for raw in text.split(" ") if raw for piece in self._pieces(raw, font, size, room)):
-            width = self.width(word, font, size)
-            if line and used + blank + width > room:
-                lines.append(line)
-                line, used = word, width
-            else:
-                line, used = (f"{line} {word}", used + blank + width) if line else (word, width)
+        for raw in text.split(" "):
+            if not raw:
+                continue
+            whole = self._unit(raw, font) <= most
+            for word in (raw,) if whole else self._pieces(raw, font, size, room):
+                width = self._unit(word, font)
+                if line and used + blank + width > most:
+                    lines.append(line)
+                    line, used = word, width
+                else:
+                    line, used = (f"{line} {word}", used + blank + width) if line else (word, width)
         return [*lines, line]
 
     def _pieces(self, word: str, font: str, size: float, room: float) -> list[str]:
-        if self.width(word, font, size) <= room:
-            return [word]
         pieces = [""]
         for part in _BREAKABLE.split(word):
             for letters in [part] if self.width(part, font, size) <= room else list(part):

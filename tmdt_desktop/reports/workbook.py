@@ -80,12 +80,27 @@ def render_workbook(sheets: Sequence[Sheet], target: Path, task: Task = SILENT) 
     register_fonts()
     book = Workbook()
     book.remove(book.worksheets[0])
-    styles = _Styles(book)
+    styles, meter = _Styles(book), _Meter(task, 2 * sum(len(sheet.table.rows) for sheet in sheets))
     names: set[str] = set()
     for sheet in sheets:
-        _Writer(book.create_sheet(_tab(sheet.name, names)), clean(sheet), styles).write(task)
+        _Writer(book.create_sheet(_tab(sheet.name, names)), clean(sheet), styles).write(meter)
     with whole_file(target) as draft:
-        save_workbook(book, draft)
+        save_workbook(book, draft, meter.count)
+
+
+@dataclass
+class _Meter:
+    """Rows laid out and rows written so far, told to whoever waits. `total` is twice the number of rows."""
+
+    task: Task
+    total: int
+    done: int = 0
+
+    def count(self) -> None:
+        """One more row; titles and headers count for no more. Raises `Cancelled`."""
+        if self.done % 100 == 0:
+            self.task.step(min(self.done, self.total), self.total, "Đang ghi bảng tính")
+        self.done += 1
 
 
 def _tab(name: str, taken: set[str]) -> str:
@@ -146,7 +161,7 @@ class _Writer:
         self._widths = fitted(sheet.table, _WIDTH, _SIZE)
         self._row = 0
 
-    def write(self, task: Task) -> None:
+    def write(self, meter: _Meter) -> None:
         """Page set-up, then rows from the top down."""
         lead = [line for line in (self._sheet.title, " ".join(self._sheet.subtitle.split())) if line]
         lead += [f"Đơn vị tính: {self._table.unit}"] if self._table.unit else []
@@ -154,13 +169,12 @@ class _Writer:
         for place, line in enumerate(lead):
             self._spanned(line, _Look(bold=place == 0, italic=place > 0, framed=False))
         self._header()
-        for place, row in enumerate(self._table.rows):
+        for row in self._table.rows:
             if isinstance(row, Group):
                 self._spanned(row.text, _Look("left", bold=True))
             else:
                 self._append(self._cells(row))
-            if place % 100 == 0:
-                task.step(place, len(self._table.rows), "Đang ghi bảng tính")
+            meter.count()
         self._foot()
 
     def _set_up(self, header: int) -> None:

@@ -41,6 +41,7 @@ NAMES = {
 """What each file of a report is called in its folder."""
 _POINTS_PER_MM = 72 / 25.4
 _PREVIEW = "xem-truoc.pdf"
+_WHOLE = 100
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def make_files(ws: Workspace, id_: UUID, task: Task = SILENT) -> ReportFiles:
     report, settings = _ready(ws, id_)
     with _staged(ws, id_) as folder:
         layout = _render_all(ws, (report, settings), folder, task)
-        task.step(5, 6, "Ghi vào sổ báo cáo")
+        task.step(95, _WHOLE, "Ghi vào sổ báo cáo")
         made = {kind: described(folder / name) for kind, name in NAMES.items() if (folder / name).exists()}
         who = issuer(report, settings)
         signed_as = {"signer_title": "\n".join(who.titles), "signer_name": who.signer}
@@ -142,20 +143,30 @@ def _render_all(ws: Workspace, about: tuple[Held, Settings], folder: Path, task:
     from tmdt_desktop.reports.pdf import render_pdf
     from tmdt_desktop.reports.workbook import render_workbook, sheets_of
 
+    task.step(0, _WHOLE, "Đọc danh sách")
     report = annual_report(annual_content(*about))
     with ws.read() as connection:
         listed = annex_businesses(businesses_content(connection, *about))
-    task.step(0, 6, "Lập tệp PDF")
-    layout = render_pdf(report, folder / NAMES["pdf"])
-    task.step(1, 6, "Lập tệp Word")
-    render_docx(report, folder / NAMES["docx"])
-    task.step(2, 6, "Lập biểu số liệu")
-    render_workbook(sheets_of(report), folder / NAMES["xlsx"])
-    task.step(3, 6, "Lập phụ lục danh sách")
-    render_pdf(listed, folder / NAMES["annex"], task)
-    task.step(4, 6, "Lập phụ lục danh sách")
-    render_workbook(sheets_of(listed), folder / NAMES["annex_xlsx"], task)
+    layout = render_pdf(report, folder / NAMES["pdf"], _Stretch(task, 8, 10, "Lập tệp PDF"))
+    render_docx(report, folder / NAMES["docx"], _Stretch(task, 10, 12, "Lập tệp Word"))
+    render_workbook(sheets_of(report), folder / NAMES["xlsx"], _Stretch(task, 12, 13, "Lập biểu số liệu"))
+    render_pdf(listed, folder / NAMES["annex"], _Stretch(task, 13, 55, "Lập Phụ lục I"))
+    render_workbook(sheets_of(listed), folder / NAMES["annex_xlsx"], _Stretch(task, 55, 95, "Lập biểu Phụ lục I"))
     return layout
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """One of several works in a row: its own progress as a stretch, in hundredths, of the whole."""
+
+    task: Task
+    first: int
+    last: int
+    what: str
+
+    def step(self, done: int, total: int, what: str = "") -> None:  # noqa: ARG002 - the stretch has its own name
+        share = done / total if total else 0.0
+        self.task.step(self.first + round((self.last - self.first) * share), _WHOLE, self.what)
 
 
 def _boxes(layout: "Layout", seal_mm: int) -> dict[str, Any]:
