@@ -56,7 +56,7 @@ RULED_LINES: dict[str, dict[str, object]] = {
         "kind": "Chọn một",
         **dict.fromkeys(("lines", "least", "most", "total"), ""),
     },
-    "answer": {"question": "B3", "unknown": ""},
+    "answer": {"question": "B3", "chosen": "Có", **dict.fromkeys(("line", "number", "words", "unknown"), "")},
 }
 """The same for the lines of sub-lists."""
 

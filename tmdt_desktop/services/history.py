@@ -15,6 +15,7 @@ from tmdt_desktop.records import REGISTERS, Record
 from tmdt_desktop.services import references
 from tmdt_desktop.services.attachments import refuse_swept
 from tmdt_desktop.services.registers import refuse_taken_keys
+from tmdt_desktop.services.survey_locks import refuse_change
 from tmdt_desktop.store import attachments, audit
 from tmdt_desktop.store.changes import Batch
 from tmdt_desktop.store.tables import AuditBatch, AuditEntry
@@ -219,6 +220,7 @@ def _reverse(batch: Batch, register: type[Record], row: RowMapping) -> None:
     else:
         names = before.keys() | after.keys()
         kinds = {made.name: made.kind for made in register.fields()}
+        refuse_change(batch.connection, register, row["record"], names)
         batch.update(register, row["record"], {n: kinds[n].restore(before.get(n)) for n in names if n in kinds})
 
 

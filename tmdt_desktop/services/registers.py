@@ -19,7 +19,7 @@ from tmdt_desktop.records import Record
 from tmdt_desktop.records import register as register_of
 from tmdt_desktop.records.survey_form import SurveyForm
 from tmdt_desktop.services import references
-from tmdt_desktop.services.survey_locks import refuse_sent
+from tmdt_desktop.services.survey_locks import refuse_other_questions, refuse_sent
 from tmdt_desktop.store import search
 from tmdt_desktop.store.changes import Batch, read_record
 from tmdt_desktop.store.workspace import Workspace
@@ -178,6 +178,7 @@ def save(
     with ws.change(what) as batch:
         refuse_received(batch, register, id_)
         _refuse_stray(batch, register, reading.values, id_)
+        refuse_other_questions(batch.connection, register, reading.values, id_)
         if id_ is None or _key_changes(batch, register, reading.values, id_):
             refuse_taken_keys(batch, register, [reading.values], (id_,) if id_ else ())
         if id_ is None:

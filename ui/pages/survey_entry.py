@@ -1,6 +1,6 @@
 """Typing one questionnaire, question by question, by the keyboard alone.
 
-Digits choose, Enter goes on, Enter in an empty line leaves the question unanswered, F9 says «không biết». A line of a
+Digits choose, Enter goes on, Enter in an empty line leaves the question unanswered, F9 says «không biết», F3 «không trả lời». A line of a
 matrix is a step of its own. Nothing is written until «Ghi phiếu»; what is typed is kept as a draft when the page is left.
 Other pages ask for it by «survey_entry» with the questionnaire's id.
 """
@@ -114,7 +114,7 @@ class SurveyEntryPage(Page):
         self.put_answer(UNKNOWN)
         self.go(self.at + 1)
 
-    @action("Không trả lời", keys=("F10",), place="head", brief="không trả lời", when="has_sheet")
+    @action("Không trả lời", keys=("F3",), place="head", brief="không trả lời", when="has_sheet")
     def unanswered(self) -> None:
         """The question was left out; that is neither 0 nor «không biết»."""
         self.put_answer("")

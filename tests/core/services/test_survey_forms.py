@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from tests.data.surveys import SMALL, hold, make_form
+from tests.data.surveys import SENT, SMALL, STARTS, hold, make_form
 from tmdt_desktop.errors import InvalidRecord, Refused
 from tmdt_desktop.records.survey_form import FormState, SurveyForm
+from tmdt_desktop.records.survey_round import SurveyRound
 from tmdt_desktop.services import registers
 from tmdt_desktop.services.history import batches, undo_batch
 from tmdt_desktop.services.registers import KeyTaken
@@ -21,6 +22,7 @@ from tmdt_desktop.services.survey_forms import (
     save_form,
     set_state,
 )
+from tmdt_desktop.services.survey_rounds import SendWish, send_out
 from tmdt_desktop.store.workspace import Workspace
 
 
@@ -70,6 +72,28 @@ def test_a_change_of_a_form_is_taken_back(ws: Workspace) -> None:
     save_form(ws, {**view.raw, "questions": [SMALL[0]]}, view.id, view.version)
     undo_batch(ws, batches(ws, 1)[0].id)
     assert form_view(ws, view.id).questions == view.questions
+
+
+def test_a_change_is_not_taken_back_once_the_form_has_gone_out(filled_ws: Workspace) -> None:
+    view = form_view(filled_ws, make_form(filled_ws, SMALL))
+    save_form(filled_ws, {**view.raw, "questions": [SMALL[0]]}, view.id, view.version)
+    change = batches(filled_ws, 1)[0].id
+    made = registers.save(filled_ws, SurveyRound, {"name": "Đợt", "form": view.id, "starts_on": STARTS})
+    send_out(filled_ws, SendWish(made.id, SENT))
+    with pytest.raises(Refused):
+        undo_batch(filled_ws, change)
+    set_state(filled_ws, view.id, FormState.RETIRED)
+    undo_batch(filled_ws, batches(filled_ws, 1)[0].id)
+    assert form_view(filled_ws, view.id).state is FormState.IN_USE
+
+
+def test_a_round_that_has_gone_out_keeps_its_form(filled_ws: Workspace) -> None:
+    held = hold(filled_ws, SMALL)
+    other = make_form(filled_ws, [SMALL[0]], "Mẫu khác")
+    stored = registers.get(filled_ws, SurveyRound, held.round)
+    registers.save(filled_ws, SurveyRound, {**stored.values, "planned": 30}, held.round, 1)
+    with pytest.raises(Refused):
+        registers.save(filled_ws, SurveyRound, {**stored.values, "form": other}, held.round, 2)
 
 
 @pytest.mark.parametrize(

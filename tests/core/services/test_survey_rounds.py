@@ -96,6 +96,9 @@ def test_the_register_itself_refuses_doubled_answers_and_answers_of_the_unreturn
         registers.save(filled_ws, SurveyAnswer, {**back, "answers": [row, row]}, held.lines[0].id, 1)
     with pytest.raises(InvalidRecord):
         registers.save(filled_ws, SurveyAnswer, {**values, "answers": [row]}, held.lines[0].id, 1)
+    for wrong in ({"question": "99", "chosen": "Có"}, {"question": "1", "chosen": "Có lẽ"}):
+        with pytest.raises(InvalidRecord, match="Câu trả lời"):
+            registers.save(filled_ws, SurveyAnswer, {**back, "answers": [wrong]}, held.lines[0].id, 1)
 
 
 def test_somebody_faster_is_not_overwritten(filled_ws: Workspace) -> None:
