@@ -7,7 +7,7 @@ from tmdt_desktop.records.report import ReportState
 from tmdt_desktop.services.report_view import ReportView
 from ui.parts.chain_line import Step, steps_at
 
-LIFE = ("Dự thảo", "Lập tệp", "Trình", "Duyệt", "Ký", "Đóng dấu", "Phát hành", "Gửi", "Tiếp nhận")
+LIFE = ("Dự thảo", "Lập tệp", "Trình", "Duyệt", "Ký số", "Gửi", "Tiếp nhận")
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,13 @@ _AT = {
     ReportState.SENT_BACK: 3,
     ReportState.SUBMITTED: 3,
     ReportState.APPROVED: 4,
-    ReportState.SIGNED: 5,
-    ReportState.SEALED: 6,
-    ReportState.ISSUED: 7,
-    ReportState.SENT: 8,
-    ReportState.RECEIVED: 9,
-    ReportState.RETURNED: 8,
-    ReportState.REPLACED: 9,
+    ReportState.SIGNED: 4,
+    ReportState.SEALED: 5,
+    ReportState.ISSUED: 5,
+    ReportState.SENT: 6,
+    ReportState.RECEIVED: 7,
+    ReportState.RETURNED: 5,
+    ReportState.REPLACED: 7,
 }
 _BAD = (ReportState.RETURNED, ReportState.SENT_BACK)
 

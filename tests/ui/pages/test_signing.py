@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.data.approval import approved
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.records.report import ReportState
 from tmdt_desktop.services.report_files import make_files
@@ -35,8 +36,9 @@ def place(desk: Desk, show: Callable[[QWidget], None]) -> QWidget:
 
 @pytest.fixture
 def made(filled: Workspace, report: UUID) -> UUID:
-    """The report with its files, not signed yet."""
+    """The report with its files, approved, not signed yet."""
     make_files(filled, report)
+    approved(filled, report)
     return report
 
 
@@ -90,7 +92,7 @@ def test_a_wrong_password_is_told_beside_the_field_and_signs_nothing(
     give(dialog.key, keys["leader"], "sai rồi")
     qtbot.waitUntil(lambda: "không đúng" in dialog.key.password.told)
     assert not dialog.primary.isEnabled()
-    assert state(desk, made) is ReportState.MADE
+    assert state(desk, made) is ReportState.APPROVED
     dialog.reject()
 
 
@@ -113,7 +115,7 @@ def test_the_key_of_another_role_is_refused_in_the_dialog(
     qtbot.waitUntil(lambda: dialog.key.facts is not None)
     assert "khóa của lãnh đạo" in dialog.key.password.told
     assert not dialog.primary.isEnabled()
-    assert state(desk, made) is ReportState.MADE
+    assert state(desk, made) is ReportState.APPROVED
     dialog.reject()
 
 
