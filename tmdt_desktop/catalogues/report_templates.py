@@ -185,7 +185,11 @@ def _labels() -> Mapping[str, str]:
 
 def moved(section: Section, text: str, old: Figures, new: Figures) -> tuple[Moved, ...]:
     """The figures of the section that changed from `old` to `new` while `text` still says what was drafted from `old`."""
-    changed = [code for code in section.codes if old.get(code) != new.get(code)]
+    changed = [
+        code
+        for code in section.codes
+        if old.get(code) != new.get(code) and not _same_words(section, old.get(code), new.get(code))
+    ]
     stale = (
         Moved(code, old.get(code), new.get(code)) for code in changed if _still_says(section, text, code, old, new)
     )
@@ -196,14 +200,26 @@ def _still_says(section: Section, text: str, code: str, old: Figures, new: Figur
     value = old.get(code)
     if value is None:
         listed = re.search(rf"[:;] {re.escape(_labels()[code])}[;.]", text)
-        empty = section.otherwise != "" and section.otherwise in text
-        return bool(listed) or (empty and any(_speaks(sentence, new) for sentence in section.sentences))
+        return bool(listed) or (_says_nothing(section, text) and _would_speak(section, new))
     if any(zero in text for zero in _zero_sentences(section, code, old)):
         return True
     written = in_text(value)
     if any(_count(text, written, noun) for noun in _nouns(section, code)):
         return True
     return _count(text, written) > sum(in_text(now) == written for now in _spoken(section, new))
+
+
+def _same_words(section: Section, old: int | None, new: int | None) -> bool:
+    """Nothing known and 0 are told by the same words in this section."""
+    return not old and not new and any(sentence.zero == section.otherwise for sentence in section.sentences)
+
+
+def _says_nothing(section: Section, text: str) -> bool:
+    return section.otherwise != "" and section.otherwise in text
+
+
+def _would_speak(section: Section, figures: Figures) -> bool:
+    return any(_speaks(sentence, figures) for sentence in section.sentences)
 
 
 def _zero_sentences(section: Section, code: str, figures: Figures) -> Iterator[str]:

@@ -152,7 +152,7 @@ def _names(connection: Connection, found: Iterable[Row[Any]]) -> dict[UUID, str]
     table = Business.__table__.c
     wanted = {row.business for row in found if row.business}
     asked = select(table.id, table.name).where(table.id.in_(wanted))
-    return dict(connection.execute(asked).tuples()) if wanted else {}
+    return {id_: name for id_, name in connection.execute(asked)} if wanted else {}  # noqa: C416 - rows are no pairs to the type checker
 
 
 def _paper(number: str | None, dated: date | None) -> str:

@@ -7,8 +7,9 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from tmdt_desktop.catalogues import report_templates
-from tmdt_desktop.catalogues.indicators import annex_lines
+from tmdt_desktop.catalogues.indicators import annex_lines, indicators
 from tmdt_desktop.errors import Refused
+from tmdt_desktop.figures import overlapping
 from tmdt_desktop.i18n import VIETNAM, day, number
 from tmdt_desktop.records.business import Business
 from tmdt_desktop.records.report import ReportKind
@@ -28,23 +29,6 @@ ODD_CHANGE = 25
 """A figure that changes by more than this many hundredths of last year's asks for a written reason."""
 _SMALL = 5
 """Below this last year's value is too small for a change to mean anything."""
-_PARTS = (
-    ("C2.6", "C2.1"),
-    ("C2.7", "C2.1"),
-    ("C2.8", "C2.1"),
-    ("C3.3.1", "C3.3"),
-    ("C3.3.2", "C3.3"),
-    ("C4.2", "C5.1"),
-    ("C5.2", "C5.1"),
-    ("C5.2.1", "C5.2"),
-    ("C5.3", "C5.1"),
-    ("C5.4", "C5.1"),
-    ("C5.5", "C5.1"),
-    ("C5.8", "C5.1"),
-    ("C5.9", "C5.1"),
-    ("C8.2", "C8.1"),
-)
-"""(part, whole): a part is never more than its whole."""
 
 
 @dataclass(frozen=True)
@@ -162,11 +146,11 @@ def _totals(report: Held) -> Iterator[CheckView]:
     labels, figures = _labels(), report.frozen.figures
     wrong = 0
     for code, figure in figures.items():
-        if any(sum(share for _, share in parts) != figure.value for _, parts in figure.groups):
+        if not _adds_up(code, figure):
             wrong += 1
             sentence = f"«{labels[code]}» không bằng tổng các phần của nó."
             yield CheckView("stop", sentence, "Bấm «Chốt lại số liệu».", f"figure:{code}")
-    for part, whole in (*_PARTS, *_named_parts()):
+    for part, whole in ((each.code, each.part_of) for each in indicators() if each.part_of):
         if _exceeds(figures.get(part), figures.get(whole)):
             wrong += 1
             sentence = f"«{labels[part]}» lớn hơn «{labels[whole]}»."
@@ -175,12 +159,11 @@ def _totals(report: Held) -> Iterator[CheckView]:
         yield CheckView("ok", "Số nào cũng bằng tổng các phần của nó.", "", "report")
 
 
-def _named_parts() -> Iterator[tuple[str, str]]:
-    """«C5.2.1. Trong đó: …» is a part of C5.2."""
-    for line in annex_lines():
-        whole = line.code.rpartition(".")[0]
-        if line.label.startswith("Trong đó") and (line.code, whole) not in _PARTS:
-            yield line.code, whole
+def _adds_up(code: str, figure: FrozenFigure) -> bool:
+    """Every group whose parts may be added makes the whole."""
+    known = {each.code: each for each in indicators()}
+    groups = (parts for name, parts in figure.groups if code not in known or not overlapping(known[code], name))
+    return all(sum(share for _, share in parts) == figure.value for parts in groups)
 
 
 def _exceeds(part: FrozenFigure | None, whole: FrozenFigure | None) -> bool:

@@ -12,10 +12,13 @@ from tmdt_desktop.figures import Scope
 from tmdt_desktop.i18n import utc_now
 from tmdt_desktop.records.report import ReportKind
 from tmdt_desktop.services import frozen as freezing
+from tmdt_desktop.services import last_year
 from tmdt_desktop.services.duties import DutyLine, board
-from tmdt_desktop.services.frozen import Frozen
+from tmdt_desktop.services.frozen import Frozen, FrozenFigure
 from tmdt_desktop.services.report_life import Text, held, newest_of
+from tmdt_desktop.services.report_pulls import pulled
 from tmdt_desktop.services.report_skeleton import Asked, Skeleton, skeleton, words_of
+from tmdt_desktop.services.targets import with_plans
 
 
 def counted(connection: Connection, record: Mapping[str, Any]) -> Frozen:
@@ -25,29 +28,27 @@ def counted(connection: Connection, record: Mapping[str, Any]) -> Frozen:
 
 
 def with_last_year(connection: Connection, frozen: Frozen, record: Mapping[str, Any]) -> Frozen:
-    """The figures with last year's beside them, where the office has signed such a report on last year."""
+    """The figures with the plan and last year's beside them: as last year's report printed them, else as counted anew."""
     if record["kind"] is ReportKind.AD_HOC:
         return frozen
+    frozen = with_plans(connection, frozen, record)
     id_ = newest_of(connection, {**record, "year": record["year"] - 1}, signed=True)
     if id_ is None:
-        return frozen
-    before = held(connection, id_)
-    figures = {
-        code: replace(figure, last_year=before.frozen.figures[code].value if code in before.frozen.figures else None)
-        for code, figure in frozen.figures.items()
-    }
-    return replace(frozen, figures=figures, last_year_from=before.name)
+        return last_year.counted(connection, frozen, record)
+    return last_year.printed(connection, frozen, record, held(connection, id_))
 
 
 def keeping_bases(new: Frozen, old: Frozen) -> Frozen:
     """Last year's figures and the plan survive a new count."""
     figures = {
-        code: replace(figure, last_year=old.figures[code].last_year, plan=old.figures[code].plan)
-        if code in old.figures
-        else figure
+        code: replace(figure, **_bases(old.figures[code])) if code in old.figures else figure
         for code, figure in new.figures.items()
     }
     return replace(new, figures=figures, last_year_from=old.last_year_from)
+
+
+def _bases(figure: FrozenFigure) -> dict[str, Any]:
+    return {name: getattr(figure, name) for name in ("last_year", "plan", "remark")}
 
 
 def drafts(
@@ -55,10 +56,10 @@ def drafts(
 ) -> dict[str, Text]:
     """Every section as the program would write it for these figures."""
     figures, words, shape = frozen.values(), words_of(record, asked), skeleton(record, asked)
-    known = _duty_words(connection, record, shape)
+    known, told = _duty_words(connection, record, shape), pulled(frozen)
     made: dict[str, Text] = {}
     for section in shape.sections:
-        drafted = report_templates.draft(section, figures, words)
+        drafted = report_templates.draft(section, figures, words, told)
         said = known[section.code].joined(drafted) if section.code in known else drafted
         made[section.code] = Text(said, said, {code: figures.get(code) for code in section.codes})
     return made

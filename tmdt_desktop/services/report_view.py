@@ -8,12 +8,10 @@ from uuid import UUID
 
 from tmdt_desktop.catalogues import report_templates
 from tmdt_desktop.catalogues.indicators import Indicator, annex_lines
-from tmdt_desktop.catalogues.units import Commune
-from tmdt_desktop.fields import Rows
-from tmdt_desktop.kinds import Kind
-from tmdt_desktop.records import register
+from tmdt_desktop.figures import overlapping
 from tmdt_desktop.records.report import ReportKind, ReportState
 from tmdt_desktop.services.frozen import FrozenFigure, live_values
+from tmdt_desktop.services.part_words import group_label, part_words
 from tmdt_desktop.services.report_checks import CheckView, checks, odd_change
 from tmdt_desktop.services.report_content import issuer
 from tmdt_desktop.services.report_files import NAMES, folder_of
@@ -61,11 +59,12 @@ class PartView:
 
 @dataclass(frozen=True)
 class GroupView:
-    """One way a figure divides."""
+    """One way a figure divides. `overlapping`: a record stands in every part that it names, so that nobody may add them."""
 
     field: str
     label: str
     parts: tuple[PartView, ...]
+    overlapping: bool = False
 
 
 @dataclass(frozen=True)
@@ -261,23 +260,9 @@ def _figures(report: Held, live: Mapping[str, int | None]) -> Iterator[FigureVie
 def _groups(line: Indicator, figure: FrozenFigure, day: date) -> tuple[GroupView, ...]:
     made = []
     for name, parts in figure.groups:
-        label, kind = _field(line, name)
-        kind = kind.on(day) if isinstance(kind, Commune) else kind
-        views = (
-            PartView(key, kind.show(kind.restore(key)) if key is not None else "Chưa ghi", share)
-            for key, share in parts
-        )
-        made.append(GroupView(name, label, tuple(views)))
+        views = (PartView(key, part_words(line, name, key, day), share) for key, share in parts)
+        made.append(GroupView(name, group_label(line, name), tuple(views), overlapping(line, name)))
     return tuple(made)
-
-
-def _field(line: Indicator, name: str) -> tuple[str, Kind]:
-    """Label and kind of a group's field, which may lie in a sub-list («attendees.audience»)."""
-    head, _, tail = name.partition(".")
-    field = register(line.register).field(head)
-    if tail and isinstance(field.kind, Rows):
-        field = {made.name: made for made in field.kind.of.fields()}[tail]
-    return field.label, field.kind
 
 
 def _files(ws: Workspace, report: Held) -> dict[str, Path]:

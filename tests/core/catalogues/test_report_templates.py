@@ -6,8 +6,17 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tmdt_desktop.catalogues.indicators import annex_lines, indicators
-from tmdt_desktop.catalogues.report_templates import Moved, Section, draft, fill, in_text, moved, report_template
+from tmdt_desktop.catalogues.indicators import annex_lines, indicators, pending
+from tmdt_desktop.catalogues.report_templates import (
+    Moved,
+    Section,
+    Sentence,
+    draft,
+    fill,
+    in_text,
+    moved,
+    report_template,
+)
 
 WORDS = {
     "year": "2024",
@@ -43,7 +52,15 @@ def test_every_line_of_the_annex_lies_in_a_section() -> None:
     assert {line.section for line in lines} <= codes
     assert len(lines) == len({line.code for line in lines})
     assert lines[0].code == "C1.1"
-    assert lines[-1].code == "C8.5"
+    assert lines[-1].code == "C8.5.3"
+    assert not pending()
+
+
+def test_every_figure_is_told_in_the_skeleton_once_and_in_its_own_section() -> None:
+    told = [code for section in TEMPLATE.sections for code in section.codes]
+
+    assert sorted(told) == sorted(each.code for each in indicators())
+    assert TEMPLATE.section("I").codes[-1] == "C5.6"
 
 
 def test_sentences_speak_of_known_figures_and_words_only() -> None:
@@ -68,8 +85,24 @@ def test_a_zero_is_said_in_words_and_the_unknown_is_said_to_be_unknown() -> None
     text = draft(TRAINING, YEAR, WORDS)
 
     assert "không phát sinh việc phối hợp tổ chức" in text
-    assert text.endswith("Chưa có số liệu về: số lượt học viên nữ.")
+    assert "Chưa có số liệu về: số lượt học viên của doanh nghiệp;" in text
+    assert text.endswith("; số lượt học viên nữ; phối hợp tổ chức; cử người tham gia.")
     assert not re.search(r"\b0\b", text)
+
+
+def test_a_list_says_what_is_known_and_not_zero() -> None:
+    parts = {"C3.3.3": 60, "C3.3.4": 0, "C3.3.5": 3, "C3.3.6": None, "C3.3.7": 90, "C3.3.8": 0}
+    text = draft(TRAINING, {**YEAR, **parts}, WORDS)
+
+    assert "Theo đối tượng, có 60 lượt của doanh nghiệp; 03 lượt của hộ kinh doanh; 90 lượt của cán bộ, công chức." in text
+    assert "Theo đối tượng" not in draft(TRAINING, {**YEAR, **dict.fromkeys(parts, 0)}, WORDS)
+
+
+def test_what_the_registers_tell_stands_before_the_sentences() -> None:
+    pulled = {"difficulties": "Về thuế: Kê khai khó.", "proposals": ""}
+
+    assert draft(TEMPLATE.section("IV"), {}, WORDS, pulled) == "Về thuế: Kê khai khó."
+    assert draft(TEMPLATE.section("V"), {}, WORDS, pulled) == ""
 
 
 def test_sections_without_a_register_do_not_invent_a_zero() -> None:
@@ -126,9 +159,10 @@ def test_every_figure_that_an_old_draft_says_is_found_when_it_moves(data: st.Dat
     section = data.draw(SECTIONS)
     old, new = data.draw(figures_of(section)), data.draw(figures_of(section))
     text = draft(section, old, WORDS)
+    parts = [Sentence(text, "") for sentence in section.sentences for text in sentence.items or (sentence.text,)]
     said = {
         code
-        for sentence in section.sentences
+        for sentence in parts
         if all(old[code] is not None for code in sentence.codes) and any(old[code] for code in sentence.codes)
         for code in sentence.codes
     }

@@ -111,10 +111,11 @@ def test_kinds_and_communes_divide_the_whole(books: Books) -> None:
     books.business(kind=SubjectKind.ENTERPRISE)
     books.business()
 
-    kinds, communes = counted(books, "C5.1").groups
+    kinds, communes, goods = counted(books, "C5.1").groups
 
     assert kinds.parts == (("ENTERPRISE", 1), ("HOUSEHOLD", 1), ("PERSON", 1))
     assert communes.parts == (("08761", 1), ("08767", 2))
+    assert goods.overlapping
 
 
 def test_a_business_with_two_shops_is_one_business_with_a_shop(books: Books) -> None:

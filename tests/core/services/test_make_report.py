@@ -64,10 +64,10 @@ def test_closing_the_year_counts_what_the_registers_hold(filled_ws: Workspace) -
     }  # fmt: skip
 
 
-def test_what_no_register_counts_is_unknown_and_not_zero(filled_ws: Workspace) -> None:
-    pending = figure(report_view(filled_ws, start_report(filled_ws, 2024)), "C2.1")
-    assert pending.value is None
-    assert not pending.counted
+def test_what_nobody_noted_is_unknown_and_an_empty_register_counts_zero(filled_ws: Workspace) -> None:
+    view = report_view(filled_ws, start_report(filled_ws, 2024))
+    assert figure(view, "C5.8").value is None
+    assert figure(view, "C2.1").value == 0
 
 
 def test_texts_are_drafted_from_the_frozen_figures(filled_ws: Workspace) -> None:
