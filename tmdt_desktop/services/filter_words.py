@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tmdt_desktop.catalogues.several import CodesChosen
 from tmdt_desktop.fields import Field
 from tmdt_desktop.kinds import Choices, Ref
 from tmdt_desktop.records import Record
@@ -34,7 +35,7 @@ def condition_words(ws: Workspace, register: type[Record], query: Query) -> dict
 def _said(ws: Workspace, field: Field, plain: Any) -> str:
     if plain is None:
         return EMPTY
-    value = field.kind.restore([plain] if isinstance(field.kind, Choices) else plain)
+    value = field.kind.restore([plain] if isinstance(field.kind, Choices | CodesChosen) else plain)
     if isinstance(field.kind, Ref):
         return references.name_of(ws, field.kind.to, value)
     return field.kind.show(value)

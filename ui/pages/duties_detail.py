@@ -1,11 +1,12 @@
 """One duty at the right of the page: the words of the regulation, its evidence to open, the office's answer to write."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPlainTextEdit, QRadioButton
+from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from tmdt_desktop.records import register
 from tmdt_desktop.records.duty_answer import DutyOutcome
 from tmdt_desktop.services.duties import DutyLine
+from ui.parts.tick import Option
 from ui.shell.theme import Theme
 from ui.shell.widgets import Button, column, hair, label, row
 
@@ -31,10 +32,8 @@ class DutyPane(QFrame):
         self._text = label("", "body", wrap=True)
         self._stands = label("", "small", "text_2", wrap=True)
         self._evidence = column(spacing=2)
-        self.done, self.none = QRadioButton("Đã thực hiện"), QRadioButton("Không phát sinh")
-        self._choice = QButtonGroup(self)
+        self.done, self.none = Option(theme, "Đã thực hiện"), Option(theme, "Không phát sinh")
         for button in (self.done, self.none):
-            self._choice.addButton(button)
             button.clicked.connect(self._chosen)
         self.words = QPlainTextEdit()
         self.words.setTabChangesFocus(True)

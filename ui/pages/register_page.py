@@ -5,7 +5,6 @@ Other pages ask for it by «register:business» with a record's id, or with `Cho
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,20 +13,21 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from tmdt_desktop.errors import Problem
-from tmdt_desktop.i18n import N_, number
+from tmdt_desktop.i18n import N_
 from tmdt_desktop.records import Record
 from tmdt_desktop.services import registers
 from tmdt_desktop.services.drafts import draft, kept
 from tmdt_desktop.services.history import batches, undo_batch
 from tmdt_desktop.services.references import Users
 from tmdt_desktop.services.registers import Saved
-from ui.parts.file_pick import choose_target
+from ui.pages.register_outputs import RegisterOutputs
+from ui.parts.kept_filters import KeptFilters
 from ui.parts.record_editor import RecordEditor
 from ui.parts.record_list import RecordList
 from ui.parts.record_saver import Aside
 from ui.shell.actions import action
 from ui.shell.desk import Desk
-from ui.shell.page import Page, Question
+from ui.shell.page import Question
 from ui.shell.widgets import Button, column, hair, label, panel, row
 
 _BROWSE = 120
@@ -49,7 +49,7 @@ class Searched:
     words: str
 
 
-class RegisterPage(Page):
+class RegisterPage(RegisterOutputs):
     """List and form of one register."""
 
     icon = "table"
@@ -61,6 +61,8 @@ class RegisterPage(Page):
         self.shows = frozenset({register})
         super().__init__(desk)
         self.list = RecordList(desk, register, self.show_error, self._empty())
+        self.kept = KeptFilters(desk, register, self.list)
+        self.list.add_to_foot(self.acts.button("edit_many"), self.acts.button("print_record"))
         self.editor = RecordEditor(desk, register, self._form_buttons(), self.show_error)
         self.editor.setFixedWidth(self.theme.size("side_form"))
         self.editor.hide()
@@ -138,21 +140,6 @@ class RegisterPage(Page):
         """Begin a new record."""
         self.clear_problem()
         self.editor.begin()
-
-    @action(N_("Kết xuất"), icon="export", keys=("Alt+K",), place="head")
-    def export(self) -> None:
-        """Write the rows that are looked for into a workbook or a CSV file, without columns of personal data."""
-        sorts = "Bảng tính (*.xlsx);;Văn bản CSV (*.csv)"
-        target = choose_target(self, N_("Kết xuất danh sách"), f"{self.title}.xlsx", sorts)
-        if target is not None:
-            self.write_list(target)
-
-    def write_list(self, target: Path) -> None:
-        """Write the list to `target`, on the writer's thread."""
-        from tmdt_desktop.services.templates import ListWish, export_list
-
-        wish = ListWish(self.register, target, self.list.query())
-        self.run(lambda task: export_list(self.ws, wish, task), "Kết xuất", lambda count: self._exported(count, target))
 
     @action(N_("Sửa"), keys=("F2", "Ctrl+E"), brief=N_("sửa"), when="has_row")
     def edit(self) -> None:
@@ -236,6 +223,8 @@ class RegisterPage(Page):
         self.list.table.moved.connect(self._moved)
         self.list.table.opened.connect(self.edit)
         self.list.loaded.connect(self._loaded)
+        self.list.spread.connect(self.acts.refresh)
+        self.list.bar.kept_asked.connect(self.kept.ask)
         self.editor.saved.connect(self._saved)
         self.editor.noted.connect(self.noted)
         self.editor.drafts_changed.connect(lambda: self.list.set_drafts(self.editor.drafts))
@@ -276,7 +265,7 @@ class RegisterPage(Page):
 
     def _open_current(self) -> None:
         line = self.list.table.current
-        if line is not None and line.id != self.editor.id:
+        if line is not None and line.id != self.editor.id and self.list.table.chosen_count() <= 1:
             self.clear_problem()
             self.editor.load(line.id)
 
@@ -347,9 +336,6 @@ class RegisterPage(Page):
         else:
             self.list.table.choose(at)
             self.list.table.setFocus()
-
-    def _exported(self, count: int, target: Path) -> None:
-        self.band.tell(f"Đã ghi {number(count)} dòng vào {target.name}.", "Không kèm cột dữ liệu cá nhân.", tone="ok")
 
     def _empty(self) -> QWidget:
         """One sentence what belongs here, one button to begin."""

@@ -4,7 +4,7 @@ The bar only says what is wanted: `changed` after a pause of 150 ms in typing or
 a chip is pressed, to be answered by `show_facet` with the values in force and their numbers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -33,6 +33,8 @@ class FilterBar(QFrame):
     facet_asked = Signal(str)
     rows_asked = Signal()
     """Down or Enter in the search box: the keyboard should go to the rows."""
+    kept_asked = Signal()
+    """The kept filters are wanted."""
     special_dropped = Signal()
     """The filter that another page had set («37 dòng của chỉ tiêu C3.1») was taken away."""
 
@@ -56,6 +58,8 @@ class FilterBar(QFrame):
             signal.connect(self._drop_special)
         self._more = Chip(theme, "Lọc thêm", icon="filter")
         self._more.clicked.connect(self._open_more)
+        self.kept = Chip(theme, "Bộ lọc đã lưu", icon="bookmark")
+        self.kept.clicked.connect(self.kept_asked)
         self._clear = Button(theme, "Bỏ lọc", "plain")
         self._clear.clicked.connect(self.clear)
         self._clear.hide()
@@ -63,7 +67,7 @@ class FilterBar(QFrame):
         self._chip_line = panel("clear", chips)
         self.setLayout(
             column(
-                row((self.search, 3), label("Ctrl+F", "small", "text_3"), None, spacing=8),
+                row((self.search, 3), label("Ctrl+F", "small", "text_3"), None, self.kept, spacing=8),
                 self._chip_line,
                 margins=(16, 10, 16, 10),
                 spacing=8,
@@ -113,6 +117,15 @@ class FilterBar(QFrame):
             self._where.pop(name, None)
         self._fit()
         self.changed.emit()
+
+    def put(self, text: str, where: Sequence[tuple[str, Any]], words: Mapping[str, Sequence[str]]) -> None:
+        """Look for exactly this, in place of what was looked for; `words` of the values by field."""
+        self._special.hide()
+        self.special_dropped.emit()
+        self._where = {name: tuple(wanted) if isinstance(wanted, tuple | list) else (wanted,) for name, wanted in where}
+        self._said = {name: ", ".join(said) for name, said in words.items()}
+        self._fit()
+        self.search_for(text)
 
     def set_special(self, words: str) -> None:
         """Say that another page has chosen the rows."""

@@ -12,11 +12,11 @@ from tmdt_desktop.i18n import number
 from tmdt_desktop.records import Record
 from tmdt_desktop.services import registers
 from tmdt_desktop.services.choices import facets, listed_fields
-from tmdt_desktop.services.registers import ListRow, Query
+from tmdt_desktop.services.registers import Among, ListRow, Query
 from ui.parts.filter_bar import FilterBar
 from ui.parts.table import RecordTable
 from ui.shell.desk import Desk
-from ui.shell.widgets import Button, column, label, panel, row
+from ui.shell.widgets import Button, column, fill, label, panel, row
 
 Failed = Callable[[BaseException], None]
 FIRST = 100
@@ -28,12 +28,14 @@ class RecordList(QWidget):
     """The list of one register. `loaded` after the rows in sight are up to date."""
 
     loaded = Signal()
+    spread = Signal()
+    """Other rows are chosen now."""
 
     def __init__(self, desk: Desk, register: type[Record], failed: Failed, empty: QWidget) -> None:
         super().__init__()
         self.desk, self.register, self._failed = desk, register, failed
         self._turn = 0
-        self._chosen: frozenset[int] | None = None
+        self._among: Among | None = None
         self.total = 0
         self.order = ""
         searched = [f.label.lower() for f in register.fields() if f.searched]
@@ -47,6 +49,7 @@ class RecordList(QWidget):
         self.table.records.fields = listed_fields(desk.workspace, register)
         self.table.order_asked.connect(self.order_by)
         self.table.verticalScrollBar().valueChanged.connect(lambda _at: self._count())
+        self.table.spread.connect(self._spread)
         self._counts = label("", "small", "text_2")
         self._nothing = label("", "body", "text_2", wrap=True)
         again = Button(desk.theme, "Bỏ lọc, xem tất cả")
@@ -58,9 +61,14 @@ class RecordList(QWidget):
             panel("surface", column(self._nothing, row(again, None), None, margins=(16, 16, 16, 16), spacing=12)),
         ):
             self._stack.addWidget(shown)
-        foot = panel("head", row(self._counts, None, margins=(16, 0, 16, 0)))
+        self._foot = row(self._counts, None, margins=(16, 0, 8, 0), spacing=4)
+        foot = panel("head", self._foot)
         foot.setFixedHeight(desk.theme.size("row"))
         self.setLayout(column(self.bar, (self._stack, 1), foot))
+
+    def add_to_foot(self, *parts: QWidget) -> None:
+        """Put buttons at the right of the line of counts."""
+        fill(self._foot, parts)
 
     @property
     def counts(self) -> str:
@@ -69,12 +77,21 @@ class RecordList(QWidget):
 
     def query(self) -> Query:
         """What is looked for now."""
-        return Query(self.bar.text, self.bar.where, self.order)
+        return Query(self.bar.text, self.bar.where, self.order, self._among)
+
+    def set_order(self, order: str) -> None:
+        """Order by a field from the next reading on."""
+        self.order = "" if order == self.register.name_field else order
+        self.table.show_order(order)
+
+    def selected(self) -> list[int]:
+        """The row numbers of the chosen rows, from top to bottom."""
+        seqs = self.table.records.seqs
+        return [seqs[at] for first, last in self.table.chosen_spans() for at in range(first, last + 1)]
 
     def order_by(self, order: str) -> None:
         """Order by a field («-» before its name: downwards); the name's own order is the register's."""
-        self.order = "" if order == self.register.name_field else order
-        self.table.show_order(order)
+        self.set_order(order)
         self.reload()
 
     def reload(self) -> None:
@@ -92,7 +109,7 @@ class RecordList(QWidget):
     def show_chosen(self, seqs: Iterable[int], words: str) -> None:
         """Show only these rows, chosen by another page; `words` says what they are."""
         self.bar.forget()
-        self._chosen = frozenset(seqs)
+        self._among = Among(frozenset(seqs), words)
         self.bar.set_special(words)
         self.reload()
 
@@ -153,8 +170,6 @@ class RecordList(QWidget):
             self.loaded.emit()
 
     def _put(self, found: "array[int]") -> None:
-        if self._chosen is not None:
-            found = array("q", (seq for seq in found if seq in self._chosen))
         self.table.show_rows(found)
         self._stack.setCurrentIndex(0 if len(found) else 2 if self.total else 1)
         self._nothing.setText("Không có dòng nào khớp. Bớt chữ tìm, hoặc bỏ lọc.")
@@ -166,6 +181,8 @@ class RecordList(QWidget):
         words = f"{number(shown)}{of} {self.register.one}"
         first, last = self.table.in_sight()
         sight = f" · đang xem {number(first)}–{number(last)}" if last else ""
+        chosen = self.table.chosen_count()
+        sight = f" · {number(chosen)} dòng đã chọn" if chosen > 1 else sight
         drafts = len(self.table.records.drafts)
         self._counts.setText(words + sight + (f" · {number(drafts)} bản nháp chưa ghi" if drafts else ""))
 
@@ -177,5 +194,9 @@ class RecordList(QWidget):
             failed=self._failed,
         )
 
+    def _spread(self) -> None:
+        self._count()
+        self.spread.emit()
+
     def _drop_chosen(self) -> None:
-        self._chosen = None
+        self._among = None

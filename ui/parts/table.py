@@ -182,6 +182,8 @@ class RecordTable(QTableView):
 
     opened = Signal()
     moved = Signal()
+    spread = Signal()
+    """Other rows are chosen now, one or several."""
     order_asked = Signal(str)
 
     def __init__(self, theme: Theme, register: type[Record], fetch: Fetch) -> None:
@@ -195,7 +197,7 @@ class RecordTable(QTableView):
         self._head.sectionClicked.connect(self._order_clicked)
         self.setShowGrid(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -207,7 +209,18 @@ class RecordTable(QTableView):
         side.setDefaultSectionSize(theme.size("row"))
         self.activated.connect(lambda _index: self.opened.emit())
         self.selectionModel().currentRowChanged.connect(lambda _now, _before: self.moved.emit())
+        self.selectionModel().selectionChanged.connect(lambda _now, _before: self._spread())
         self.show_order("")
+
+    def chosen_spans(self) -> list[tuple[int, int]]:
+        """(first, last) place of each run of chosen rows, from top to bottom."""
+        chosen = self.selectionModel().selection()
+        spans = (chosen.at(place) for place in range(chosen.count()))
+        return sorted({(span.top(), span.bottom()) for span in spans})
+
+    def chosen_count(self) -> int:
+        """How many rows are chosen."""
+        return sum(last - first + 1 for first, last in self.chosen_spans())
 
     @property
     def current(self) -> ListRow | None:
@@ -218,14 +231,16 @@ class RecordTable(QTableView):
         painter = QPainter(self.viewport())
         self._painter.begin(painter)
         columns, active = self._columns(), self.hasFocus()
-        chosen = self.currentIndex().row()
+        here = self.currentIndex().row()
+        spans = self.chosen_spans() or [(here, here)]
         first = max(self.rowAt(event.rect().top()), 0)
         for row in range(first, self.records.rowCount()):
             top = self.rowViewportPosition(row)
             if top > event.rect().bottom():
                 break
             area = QRect(0, top, self.viewport().width(), self.rowHeight(row))
-            look = RowLook(self.records.words(row), self.mark_of(row), row == chosen)
+            chosen = any(begin <= row <= end for begin, end in spans)
+            look = RowLook(self.records.words(row), self.mark_of(row), chosen)
             self._painter.row(painter, area, look, columns, active=active)
 
     def mark_of(self, row: int) -> str:
@@ -257,6 +272,10 @@ class RecordTable(QTableView):
         super().focusInEvent(event)
         self.selectionModel().blockSignals(was)
         self.viewport().update()
+
+    def _spread(self) -> None:
+        self.viewport().update()
+        self.spread.emit()
 
     def _columns(self) -> Columns:
         count = self.records.columnCount()
