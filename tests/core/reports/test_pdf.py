@@ -181,6 +181,32 @@ class _Impatient:
         raise Cancelled
 
 
+class _Watching:
+    """Notes every step and stops at the `stop`th."""
+
+    def __init__(self, stop: int = 0) -> None:
+        self.told: list[tuple[int, int]] = []
+        self._stop = stop
+
+    def step(self, done: int, total: int, what: str = "") -> None:
+        assert what
+        self.told.append((done, total))
+        if len(self.told) == self._stop:
+            raise Cancelled
+
+
+def test_progress_goes_on_from_measuring_to_drawing_and_can_be_stopped_in_both(
+    samples: SimpleNamespace, tmp_path: Path
+) -> None:
+    document, watching = annex_businesses(samples.businesses(250)), _Watching()
+    render_pdf(document, tmp_path / "a.pdf", watching)
+    assert watching.told == [(done, 500) for done in (100, 200, 300, 400, 500)]
+    for stop in (2, 4):
+        with pytest.raises(Cancelled):
+            render_pdf(document, tmp_path / "b.pdf", _Watching(stop))
+    assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
+
+
 def test_stopping_leaves_no_file(samples: SimpleNamespace, tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         render_pdf(annex_businesses(samples.businesses(250)), tmp_path / "a.pdf", _Impatient())

@@ -83,6 +83,34 @@ def test_stopping_leaves_no_workbook(table: Table, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+class _Watching:
+    """Notes every step and stops at the `stop`th."""
+
+    def __init__(self, stop: int = 0) -> None:
+        self.told: list[tuple[int, int]] = []
+        self._stop = stop
+
+    def step(self, done: int, total: int, what: str = "") -> None:
+        assert what
+        self.told.append((done, total))
+        if len(self.told) == self._stop:
+            raise Cancelled
+
+
+def _long(count: int) -> Sheet:
+    return Sheet("Dài", "Dài", Table((Column("Số", 1, Kind.FIGURE),), tuple((n,) for n in range(count))))
+
+
+def test_progress_goes_on_from_laying_out_to_writing_and_can_be_stopped_in_both(tmp_path: Path) -> None:
+    watching = _Watching()
+    render_workbook([_long(450)], tmp_path / "a.xlsx", watching)
+    assert watching.told == [(done, 900) for done in range(0, 901, 100)]
+    for stop in (2, 8):
+        with pytest.raises(Cancelled):
+            render_workbook([_long(450)], tmp_path / "b.xlsx", _Watching(stop))
+    assert [path.name for path in tmp_path.iterdir()] == ["a.xlsx"]
+
+
 def test_rows_never_pass_through_a_temporary_file(
     table: Table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -165,13 +165,27 @@ def test_a_full_disk_leaves_the_files_made_before(
 def test_stopping_leaves_nothing_behind(filled_ws: Workspace, report: UUID) -> None:
     class Stop:
         def step(self, done: int, total: int, what: str = "") -> None:
-            if done == 2:
+            if what == "Lập tệp Word":
                 raise Cancelled
 
     with pytest.raises(Cancelled):
         make_files(filled_ws, report, Stop())
     assert list((filled_ws.path / "reports").iterdir()) == []
     assert report_view(filled_ws, report).state is ReportState.DRAFT
+
+
+def test_progress_is_one_whole_that_never_goes_back(filled_ws: Workspace, report: UUID) -> None:
+    told: list[tuple[int, int, str]] = []
+
+    class Watch:
+        def step(self, done: int, total: int, what: str = "") -> None:
+            told.append((done, total, what))
+
+    make_files(filled_ws, report, Watch())
+    assert {total for _, total, _ in told} == {100}
+    assert [done for done, _, _ in told] == sorted(done for done, _, _ in told)
+    assert told[0] == (0, 100, "Đọc danh sách")
+    assert told[-1] == (95, 100, "Ghi vào sổ báo cáo")
 
 
 def test_a_file_changed_on_the_disk_is_noticed(filled_ws: Workspace, report: UUID) -> None:
