@@ -39,7 +39,8 @@ class Kept:
 class Asked:
     """Everything one pass asks. Equal questions are asked once.
 
-    `by_shape`: lists that have shapes are judged by these; else, like all others, by `lists`.
+    `by_shape`: lists that have shapes are judged by these; else, like all others, by `lists`. `one_time`: all that is asked
+    has the same time, so that only records of that time are read.
     """
 
     connection: Connection
@@ -47,6 +48,7 @@ class Asked:
     scope: Scope
     lists: Joined | Correlated
     by_shape: bool
+    one_time: bool = False
     columns: dict[Hashable, ColumnElement[Any]] = field(default_factory=dict)
     bits: dict[Hashable, tuple[int, Holds]] = field(default_factory=dict)
     kept: dict[Hashable, Kept] = field(default_factory=dict)
@@ -56,6 +58,8 @@ class Asked:
 
     def time(self, time: Time) -> Test:
         """The record belongs to the period."""
+        if self.one_time:
+            return lambda _mask: True
         return self._test(self._judged(("time", time), lambda: in_time(self.of, time, self.scope)))
 
     def all_of(self, conditions: Sequence[Condition]) -> Test:

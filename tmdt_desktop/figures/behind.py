@@ -49,11 +49,12 @@ def _asked_alone(connection: Connection, indicator: Indicator, scope: Scope) -> 
 def _of_register(connection: Connection, held: Sequence[Indicator], scope: Scope, task: Task) -> Seqs:
     of = register(held[0].register)
     found: Seqs = {each.code: array("q") for each in held}
-    times = or_(*(in_time(of, time, scope) for time in dict.fromkeys(each.time for each in held)))
-    told = _note(Asked(connection, of, scope, Joined(), by_shape=True), held, times, found, task)
+    different = dict.fromkeys(each.time for each in held)
+    times, one = or_(*(in_time(of, time, scope) for time in different)), len(different) == 1
+    told = _note(Asked(connection, of, scope, Joined(), by_shape=True, one_time=one), held, times, found, task)
     if told.unshaped:
         lists = Correlated() if told.cells else Joined()
-        rest = Asked(connection, of, scope, lists, by_shape=False)
+        rest = Asked(connection, of, scope, lists, by_shape=False, one_time=one)
         _note(rest, held, times & without_shapes(of), found, task)
     return {code: array("q", sorted(seqs)) for code, seqs in found.items()}
 

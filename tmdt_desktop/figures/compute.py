@@ -78,12 +78,13 @@ def _tallies(connection: Connection, held: Sequence[Indicator], scope: Scope, ta
     """Read one register: by the shapes of its lists, then those records whose lists have none."""
     of = register(held[0].register)
     tallies = {each.code: Tally() for each in held}
-    times = or_(*(in_time(of, time, scope) for time in dict.fromkeys(each.time for each in held)))
-    asked = Asked(connection, of, scope, Joined(), by_shape=True)
+    different = dict.fromkeys(each.time for each in held)
+    times, one = or_(*(in_time(of, time, scope) for time in different)), len(different) == 1
+    asked = Asked(connection, of, scope, Joined(), by_shape=True, one_time=one)
     found = _read(asked, held, times, tallies, task)
     if found.unshaped:
         lists = Correlated() if found.cells else Joined()
-        rest = Asked(connection, of, scope, lists, by_shape=False)
+        rest = Asked(connection, of, scope, lists, by_shape=False, one_time=one)
         before = {code: tally.added for code, tally in tallies.items()}
         _read(rest, held, times & without_shapes(of), tallies, task)
         for code, tally in tallies.items():

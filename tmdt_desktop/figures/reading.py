@@ -4,9 +4,8 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import chain
-from operator import itemgetter
+from functools import cache, partial, reduce
+from operator import add
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, cast, false, func, literal, or_, select
@@ -102,8 +101,9 @@ def without_shapes(of: type[Record]) -> ColumnElement[bool]:
 class _Bundle(dict[str, int]):
     """Some columns of a pass as one text, and by each text the number of what it comes to; equal outcomes share one."""
 
-    def __init__(self, asked: Asked, columns: Sequence[int]) -> None:
+    def __init__(self, asked: Asked, columns: Sequence[int], shift: int) -> None:
         super().__init__()
+        self.shift = shift
         every = list(asked.columns.values())
         self.columns = [every[at] for at in columns] or [literal("")]
         self.outcomes: list[_Outcome | None] = []
@@ -112,12 +112,13 @@ class _Bundle(dict[str, int]):
         bits = enumerate(asked.bits.values())
         self._tests = [(at[column], 1 << bit, cache(holds)) for bit, (column, holds) in bits if column in at]
         self._kept = [(at[each.at], each.place, cache(each.derive)) for each in asked.kept.values() if each.at in at]
+        self.places = [place for _, place, _ in self._kept]
         self._shapes = [at[column] for column in asked.shape_columns() if column in at]
 
     def __missing__(self, text: str) -> int:
         outcome = self._outcome(text.split(_BETWEEN_FIELDS))
         if outcome not in self._numbers:
-            self._numbers[outcome] = len(self.outcomes)
+            self._numbers[outcome] = len(self.outcomes) << self.shift
             self.outcomes.append(outcome)
         self[text] = self._numbers[outcome]
         return self[text]
@@ -127,7 +128,11 @@ class _Bundle(dict[str, int]):
         if not all(texts[at] for at in self._shapes):
             return None
         mask = sum(bit for at, bit, holds in self._tests if holds(texts[at]))
-        return mask, tuple((place, derive(texts[at])) for at, place, derive in self._kept)
+        return mask, tuple(derive(texts[at]) for at, _, derive in self._kept)
+
+    def outcome(self, combination: int) -> "_Outcome | None":
+        """What the bundle's part of a combination comes to."""
+        return self.outcomes[combination >> self.shift & _LARGEST]
 
     def text(self) -> ColumnElement[str]:
         """The texts of a record in one; engines take so many arguments and no more."""
@@ -136,10 +141,13 @@ class _Bundle(dict[str, int]):
         return joined[0] if len(joined) == 1 else joined_text(*joined, sign=_BETWEEN_FIELDS)
 
 
-_Outcome = tuple[int, tuple[tuple[int, Any], ...]]
-"""The bits that are set, and (place in the cell, what is kept there)."""
-_Combination = tuple[int, ...]
-"""The numbers of the outcomes of a record, bundle by bundle."""
+_Outcome = tuple[int, tuple[Any, ...]]
+"""The bits that are set, and what is kept, at the bundle's `places` of the cell."""
+_Combination = int
+"""The numbers of the outcomes of a record, each bundle's in bits of its own."""
+_NOTHING: tuple[Any, ...] = ()
+_BITS = 28
+_LARGEST = (1 << _BITS) - 1
 
 
 def _bundles(asked: Asked) -> list[_Bundle]:
@@ -148,7 +156,8 @@ def _bundles(asked: Asked) -> list[_Bundle]:
     texts = {at for at in kept if at in asked.text_columns()}
     judged = [at for at in range(len(asked.columns)) if at not in kept]
     some = (judged, sorted(texts), sorted(kept - texts))
-    return [_Bundle(asked, columns) for columns in some if columns] or [_Bundle(asked, ())]
+    filled = [columns for columns in some if columns] or [[]]
+    return [_Bundle(asked, columns, _BITS * place) for place, columns in enumerate(filled)]
 
 
 def _texts(bundles: Sequence[_Bundle]) -> Select[Any]:
@@ -158,19 +167,23 @@ def _texts(bundles: Sequence[_Bundle]) -> Select[Any]:
 
 
 def _combinations(bundles: Sequence[_Bundle], texts: Sequence[str]) -> Iterator[_Combination]:
-    columns = (text.split(_BETWEEN_ROWS) for text in texts)
-    return zip(
-        *(map(bundle.__getitem__, column) for bundle, column in zip(bundles, columns, strict=False)), strict=True
-    )
+    split = (text.split(_BETWEEN_ROWS) for text in texts)
+    numbers = [map(bundle.__getitem__, column) for bundle, column in zip(bundles, split, strict=False)]
+    return reduce(partial(map, add), numbers)
 
 
 def _told(bundles: Sequence[_Bundle], found: Iterable[_Combination]) -> dict[_Combination, Cell]:
     """The cell of each combination, but of those without a shape."""
+    places = [place for bundle in bundles for place in bundle.places]
+    order = sorted(range(len(places)), key=places.__getitem__)
     told: dict[_Combination, Cell] = {}
     for combination in found:
-        outcomes = [bundle.outcomes[at] for bundle, at in zip(bundles, combination, strict=True)]
-        some = [outcome for outcome in outcomes if outcome is not None]
-        if len(some) == len(outcomes):
-            kept = sorted(chain.from_iterable(outcome[1] for outcome in some), key=itemgetter(0))
-            told[combination] = (sum(outcome[0] for outcome in some), *(value for _, value in kept))
+        mask, kept = 0, _NOTHING
+        for bundle in bundles:
+            outcome = bundle.outcome(combination)
+            if outcome is None:
+                break
+            mask, kept = mask + outcome[0], kept + outcome[1]
+        else:
+            told[combination] = (mask, *[kept[at] for at in order])
     return told
