@@ -1,8 +1,8 @@
 """A report as the documents take it: the frozen figures, the clerk's words, the office's head, and nothing counted anew."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 
@@ -25,11 +25,14 @@ from tmdt_desktop.services.frozen import Session
 from tmdt_desktop.services.recount import recount
 from tmdt_desktop.services.report_life import Held, symbol_of
 from tmdt_desktop.store.settings import Settings, office_grounds
+from tmdt_desktop.task import SILENT, Task
 from tmdt_desktop.text import one_line, sort_key
+
+T = TypeVar("T")
 
 POPULATION = "C5.1"
 """The figure whose rows are Phụ lục I."""
-_CHUNK = 5_000
+_CHUNK, _TOLD = 5_000, 1_000
 _KINDS = {
     "websites": (
         ChannelKind.WEBSITE,
@@ -149,15 +152,17 @@ def numbered(report: Held, symbol: str) -> str:
     return str(report.record["number"] or f"{' ' * 8}/{symbol}")
 
 
-def businesses_content(connection: Connection, report: Held, settings: Settings) -> BusinessesContent:
+def businesses_content(
+    connection: Connection, report: Held, settings: Settings, task: Task = SILENT
+) -> BusinessesContent:
     """Phụ lục I: the rows behind the frozen figure, as they stood when it was frozen.
 
     Raises:
-        Refused: the trail gives another number of rows than was frozen.
+        Refused: the trail gives another number of rows than was frozen. Cancelled.
     """
     who, counted, commune = issuer(report, settings), indicator(POPULATION), Commune(report.places_on)
     rows = records_at(connection, Business, report.frozen.mark, report.places_on).values()
-    held = [row for row in rows if recount(counted, (row,), report.period).value]
+    held = [row for row in _told(rows, task) if recount(counted, (row,), report.period).value]
     if len(held) != report.frozen.figures[POPULATION].value:
         raise Refused(
             "Danh sách của Phụ lục I không khớp với số đã chốt.",
@@ -167,6 +172,14 @@ def businesses_content(connection: Connection, report: Held, settings: Settings)
     lines = (_business_line(row, commune) for row in held)
     ordered = sorted(lines, key=lambda line: (sort_key(line.unit), sort_key(line.name)))
     return BusinessesContent(who.office.name, who.locality, who.symbol, report.year, tuple(ordered))
+
+
+def _told(rows: Collection[T], task: Task) -> Iterator[T]:
+    """The rows, told to whoever waits as they pass."""
+    for at, row in enumerate(rows):
+        if at % _TOLD == 0:
+            task.step(at, len(rows), "Đọc danh sách")
+        yield row
 
 
 def frozen_seqs(connection: Connection, report: Held, code: str) -> Sequence[int]:

@@ -146,7 +146,7 @@ def _render_all(ws: Workspace, about: tuple[Held, Settings], folder: Path, task:
     task.step(0, _WHOLE, "Đọc danh sách")
     report = annual_report(annual_content(*about))
     with ws.read() as connection:
-        listed = annex_businesses(businesses_content(connection, *about))
+        listed = annex_businesses(businesses_content(connection, *about, _Stretch(task, 4, 8, "Đọc danh sách")))
     layout = render_pdf(report, folder / NAMES["pdf"], _Stretch(task, 8, 10, "Lập tệp PDF"))
     render_docx(report, folder / NAMES["docx"], _Stretch(task, 10, 12, "Lập tệp Word"))
     render_workbook(sheets_of(report), folder / NAMES["xlsx"], _Stretch(task, 12, 13, "Lập biểu số liệu"))
