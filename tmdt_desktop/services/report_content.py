@@ -23,6 +23,7 @@ from tmdt_desktop.reports.document import Signing
 from tmdt_desktop.services.as_of import records_at
 from tmdt_desktop.services.frozen import Session
 from tmdt_desktop.services.recount import recount
+from tmdt_desktop.services.report_charts import report_charts
 from tmdt_desktop.services.report_life import Held, symbol_of
 from tmdt_desktop.store.settings import Settings, office_grounds
 from tmdt_desktop.task import SILENT, Task
@@ -109,6 +110,7 @@ def annual_content(report: Held, settings: Settings) -> AnnualContent:
         communication=report.frozen.annexes.communication,
         inspections=report.frozen.annexes.inspections,
         petitions=report.frozen.annexes.petitions,
+        charts=report_charts(report),
         parent_office=who.office.parent,
         number=plain_number(report.record["number"]),
         day=issued,
