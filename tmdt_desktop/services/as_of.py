@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Select, select
 
-from tmdt_desktop.catalogues.units import Commune, commune_then
+from tmdt_desktop.catalogues.units import Commune, Communes, commune_then
 from tmdt_desktop.fields import Field, Rows, RowShape
 from tmdt_desktop.records import Record
 from tmdt_desktop.records.record import SubList
@@ -58,11 +58,17 @@ def records_at(
 def _settle(of: type[RowShape], rows: Iterable[dict[str, Any]], day: date) -> None:
     """Give every commune of the rows and their sub-lists the code of `day`."""
     places = [field.name for field in of.fields() if isinstance(field.kind, Commune)]
+    several = [field.name for field in of.fields() if isinstance(field.kind, Communes)]
     lists = {field.name: field.kind.of for field in of.fields() if isinstance(field.kind, Rows)}
     for row in rows:
         row.update({name: commune_then(row[name], day) for name in places if row.get(name)})
+        row.update({name: _once(commune_then(code, day) for code in row[name]) for name in several if row.get(name)})
         for name, part in lists.items():
             _settle(part, row.get(name) or (), day)
+
+
+def _once(codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(codes))
 
 
 def _later(register: type[Record], at: datetime | int) -> Select[Any]:

@@ -178,7 +178,7 @@ def _recounted(
     hidden = tuple(
         each.code
         for each in known
-        if (not about.sensitive and needs_personal(each)) or not links(each) <= data.records.keys()
+        if (not about.sensitive and needs_personal(each)) or not {each.register, *links(each)} <= data.records.keys()
     )
     others = {code: dict(held) for code, held in data.records.items()}
     again = {

@@ -13,18 +13,28 @@ from sqlalchemy import Connection, func, select
 
 from tmdt_desktop import __version__
 from tmdt_desktop.catalogues.duties import Duty, duties_of
-from tmdt_desktop.catalogues.indicators import annex_lines
+from tmdt_desktop.catalogues.indicators import Anytime, InYear, Standing, Until, Within, annex_lines, indicators
 from tmdt_desktop.catalogues.offices import office_on
 from tmdt_desktop.i18n import VIETNAM
 from tmdt_desktop.records import REGISTERS, Record
 from tmdt_desktop.records.report import ReportKind
+from tmdt_desktop.records.survey_form import FormState, SurveyForm
 from tmdt_desktop.services.as_of import records_at
-from tmdt_desktop.services.package_data import MEDIA_TYPE, PACKED, Records, count_lines, describe, tables, write_table
+from tmdt_desktop.services.package_data import (
+    MEDIA_TYPE,
+    PACKED,
+    Records,
+    count_lines,
+    describe,
+    joined,
+    tables,
+    write_table,
+)
 from tmdt_desktop.services.report_life import Held
 from tmdt_desktop.services.report_steps import Act
 from tmdt_desktop.store import audit
 
-FORMAT, FORMAT_VERSION = "tmdt-package", 1
+FORMAT, FORMAT_VERSION = "tmdt-package", 2
 PACKAGE, FIGURES, EVIDENCE, DATA = "package.json", "figures.json", "evidence.json", "datapackage.json"
 REPORT, ANNEX, LIST = "report.pdf", "annex.xlsx", "list.pdf"
 ANSWER, SLIP = "receipt.json", "receipt.pdf"
@@ -84,7 +94,8 @@ class Content:
 
 def build(connection: Connection, report: Held, wish: Wish) -> Content:
     """Everything that travels with a report: its files, its frozen figures, the rows as they stood when it was closed."""
-    rows: dict[str, Records] = {of.code: _rows(connection, of, report) for of in PACKED}
+    held = {of.code: records_at(connection, of, report.frozen.mark, report.places_on) for of in PACKED}
+    rows = joined(held, {of.code: _chosen(of, held[of.code], report.period) for of in PACKED})
     made = tables(sensitive=wish.sensitive)
     data = [ContentFile(table.file, MEDIA_TYPE, write_table(table, rows[table.register.code])) for table in made]
     listed = [ContentFile(LIST, _PDF, wish.listed)] if wish.listed else []
@@ -177,14 +188,25 @@ def _count(connection: Connection, of: type[Record], report: Held) -> int:
     return connection.scalar(select(func.count()).select_from(of.__table__).where(*mine)) or 0
 
 
-def _rows(connection: Connection, of: type[Record], report: Held) -> Records:
-    """The register as it stood when the figures were frozen; of one with a deciding day, the rows of the period."""
-    first, last = report.period
-    held = records_at(connection, of, report.frozen.mark, report.places_on).items()
+def _chosen(of: type[Record], held: Mapping[UUID, Mapping[str, Any]], period: tuple[date, date]) -> set[UUID]:
+    """The rows that the period is about: by their deciding day, or because a figure of the catalogue counts them.
+
+    Questionnaires that are still being drafted stay at home, unless a round uses one.
+    """
+    if of is SurveyForm:
+        return {id_ for id_, values in held.items() if values["state"] is not FormState.DRAFT}
     if not of.period_field:
-        return list(held)
-    dated = ((id_, values, values[of.period_field]) for id_, values in held)
-    return [(id_, values) for id_, values, day in dated if day is not None and first <= day <= last]
+        return set(held)
+    times = [each.time for each in indicators() if each.register == of.code]
+    if any(isinstance(time, Anytime | Standing | Until | InYear) for time in times):
+        return set(held)
+    days = {of.period_field} | {time.date for time in times if isinstance(time, Within)}
+    return {id_ for id_, values in held.items() if any(_in(values.get(name), period) for name in days)}
+
+
+def _in(value: Any, period: tuple[date, date]) -> bool:
+    day = value.astimezone(VIETNAM).date() if isinstance(value, datetime) else value
+    return day is not None and period[0] <= day <= period[1]
 
 
 def _about(connection: Connection, report: Held, wish: Wish) -> dict[str, Any]:

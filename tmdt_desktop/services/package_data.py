@@ -6,20 +6,60 @@ their record and their place in it, from 0.
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from tmdt_desktop.errors import Invalid
 from tmdt_desktop.fields import Field, Rows
+from tmdt_desktop.kinds import Ref
 from tmdt_desktop.records import Part, Record
+from tmdt_desktop.records.advice import Advice
+from tmdt_desktop.records.budget import BudgetLine
 from tmdt_desktop.records.business import Business
+from tmdt_desktop.records.communication import Communication
+from tmdt_desktop.records.cooperation import Cooperation
+from tmdt_desktop.records.exchange import Exchange
+from tmdt_desktop.records.inspection import Inspection
+from tmdt_desktop.records.petition import Petition, PetitionKind
+from tmdt_desktop.records.policy import Policy
+from tmdt_desktop.records.product import Product
+from tmdt_desktop.records.request import Request
+from tmdt_desktop.records.stamp import Stamp
+from tmdt_desktop.records.survey_answer import SurveyAnswer
+from tmdt_desktop.records.survey_form import SurveyForm
+from tmdt_desktop.records.survey_round import SurveyRound
+from tmdt_desktop.records.target import Target
+from tmdt_desktop.records.tax_review import TaxReview
 from tmdt_desktop.records.training import Training
+from tmdt_desktop.services.references import Link, links_of
 from tmdt_desktop.services.table_schema import field_schema, read_cell, write_cell
 
-PACKED: tuple[type[Record], ...] = (Business, Training)
-"""The registers whose rows travel in a package."""
+PACKED: tuple[type[Record], ...] = (
+    Business,
+    Training,
+    Communication,
+    Advice,
+    Product,
+    Request,
+    Inspection,
+    Petition,
+    TaxReview,
+    SurveyForm,
+    SurveyRound,
+    SurveyAnswer,
+    Exchange,
+    Policy,
+    BudgetLine,
+    Stamp,
+    Cooperation,
+    Target,
+)
+"""The registers whose rows travel in a package: all but the office's answers to its duties, its reports and packages."""
+_AT_HOME = {"request": ("assignee",), "petition": ("handler",)}
+"""Columns that say who does the work inside the office; they are of no use to others."""
+_WITHHELD = "Nội dung giữ kín theo yêu cầu của người gửi"
 
 MEDIA_TYPE = "text/csv"
 _MOST_FAULTS = 200
@@ -93,17 +133,61 @@ def tables(*, sensitive: bool) -> tuple[Table, ...]:
     """Every table of a package, records before their sub-lists. Personal columns are there only when `sensitive`."""
     made: list[Table] = []
     for register in PACKED:
-        made.append(Table(register, "", _columns(register.fields(), sensitive=sensitive)))
+        made.append(Table(register, "", _columns(register, sensitive=sensitive)))
         made += [
-            Table(register, field.name, _columns(field.kind.of.fields(), sensitive=sensitive))
+            Table(register, field.name, _columns(register.sub_list(field.name), sensitive=sensitive))
             for field in register.fields()
             if isinstance(field.kind, Rows)
         ]
     return tuple(made)
 
 
-def _columns(fields: Iterable[Field], *, sensitive: bool) -> tuple[Field, ...]:
-    return tuple(field for field in fields if not isinstance(field.kind, Rows) and (sensitive or not field.sensitive))
+def _columns(of: type[Record] | type[Part], *, sensitive: bool) -> tuple[Field, ...]:
+    sent = {each.code for each in PACKED}
+    return tuple(
+        field
+        for field in of.fields()
+        if not isinstance(field.kind, Rows)
+        and (sensitive or not field.sensitive)
+        and field.name not in _AT_HOME.get(of.code, ())
+        and not (isinstance(field.kind, Ref) and field.kind.to not in sent)
+    )
+
+
+def joined(held: Mapping[str, Mapping[UUID, Values]], chosen: Mapping[str, Collection[UUID]]) -> dict[str, Records]:
+    """The rows that travel, by register: those `chosen` of all that are `held`, and those that they cannot do without.
+
+    A reference leads to a row that travels too or is left empty, so that the package can be read by itself.
+    """
+    going = {of.code: set(chosen.get(of.code, ())) for of in PACKED}
+    for of in reversed(PACKED):
+        for link in _needed(of):
+            going[link.to] |= {held[of.code][id_][link.name] for id_ in going[of.code]} & held[link.to].keys()
+    return {
+        of.code: [(id_, _sent(of, values, going)) for id_, values in held[of.code].items() if id_ in going[of.code]]
+        for of in PACKED
+    }
+
+
+def _needed(of: type[Record]) -> list[Link]:
+    return [link for link in links_of(of) if not link.part and of.field(link.name).required]
+
+
+def _sent(of: type[Record], values: Values, going: Mapping[str, Collection[UUID]]) -> Values:
+    made = dict(values)
+    for link in links_of(of):
+        if not link.part:
+            made[link.name] = _led(made.get(link.name), going.get(link.to, ()))
+        else:
+            lines = made.get(link.part) or ()
+            made[link.part] = [{**line, link.name: _led(line.get(link.name), going.get(link.to, ()))} for line in lines]
+    if of is Petition and (values.get("confidential") or values.get("kind") is PetitionKind.DENUNCIATION):
+        made |= {name: _WITHHELD for name in ("subject", "content", "result", "proposal") if made.get(name)}
+    return made
+
+
+def _led(id_: UUID | None, there: Collection[UUID]) -> UUID | None:
+    return id_ if id_ in there else None
 
 
 def describe(made: Sequence[Table], about: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,14 +212,28 @@ def _resource(table: Table) -> dict[str, Any]:
 def _table_schema(table: Table) -> dict[str, Any]:
     if not table.part:
         leading = [{"name": "id", "title": "Mã hồ sơ", **_ID_SCHEMA}]
-        return {**_with_fields(leading, table), "primaryKey": ["id"]}
+        keys = _references(table)
+        return {**_with_fields(leading, table), "primaryKey": ["id"], **({"foreignKeys": keys} if keys else {})}
     parent = table.register.code
     leading = [
         {"name": parent, "title": "Mã hồ sơ", **_ID_SCHEMA},
         {"name": "place", "title": "Thứ tự", **_PLACE_SCHEMA},
     ]
     reference = {"fields": [parent], "reference": {"resource": parent, "fields": ["id"]}}
-    return {**_with_fields(leading, table), "primaryKey": [parent, "place"], "foreignKeys": [reference]}
+    return {
+        **_with_fields(leading, table),
+        "primaryKey": [parent, "place"],
+        "foreignKeys": [reference, *_references(table)],
+    }
+
+
+def _references(table: Table) -> list[dict[str, Any]]:
+    """Where the references of a table lead; an empty resource is the table itself."""
+    pointing = [(field.name, field.kind.to) for field in table.fields if isinstance(field.kind, Ref)]
+    return [
+        {"fields": [name], "reference": {"resource": "" if to == table.name else to, "fields": ["id"]}}
+        for name, to in pointing
+    ]
 
 
 def _with_fields(leading: list[dict[str, Any]], table: Table) -> dict[str, Any]:
@@ -179,6 +277,7 @@ def read_tables(made: Sequence[Table], contents: Mapping[str, bytes]) -> DataRea
         faults += reader.faults
     for register in PACKED:
         faults += _rule_faults(register, records.get(register.code, {}))
+        faults += _stray_faults(register, records)
     return DataReading({code: list(rows.items()) for code, rows in records.items()}, tuple(faults))
 
 
@@ -252,6 +351,18 @@ def _uuid(text: str) -> UUID | None:
     except ValueError:
         return None
     return made if str(made) == text else None
+
+
+def _stray_faults(register: type[Record], records: Mapping[str, Mapping[UUID, Values]]) -> Iterator[RowFault]:
+    """References to rows that are not in the package."""
+    for row, values in enumerate(records.get(register.code, {}).values(), 2):
+        for link in links_of(register):
+            lines = values.get(link.part) or () if link.part else (values,)
+            for id_ in (line.get(link.name) for line in lines):
+                if id_ is not None and id_ not in records.get(link.to, {}):
+                    yield RowFault(
+                        f"data/{register.code}.csv", row, link.label, str(id_), "Gói không có hồ sơ được nhắc đến."
+                    )
 
 
 def _rule_faults(register: type[Record], records: Mapping[UUID, Values]) -> Iterator[RowFault]:

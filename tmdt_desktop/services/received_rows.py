@@ -18,6 +18,7 @@ from tmdt_desktop.records.package import Direction, Package, PackageState
 from tmdt_desktop.records.report import ReportKind
 from tmdt_desktop.services.package_data import PACKED, Records
 from tmdt_desktop.services.package_reading import About
+from tmdt_desktop.services.references import links_of
 from tmdt_desktop.store.changes import Batch
 from tmdt_desktop.task import SILENT, Task
 
@@ -37,7 +38,7 @@ def replace_rows(
     """Put the package's rows in the place of those of the packages `before` it (same office and year)."""
     for register in PACKED:
         new = {
-            received_id(about.office, about.year, id_): _whole(register, values)
+            received_id(about.office, about.year, id_): _led(about, register, _whole(register, values))
             for id_, values in records.get(register.code, ())
         }
         there = _there(batch.connection, register, before)
@@ -77,6 +78,15 @@ def _there(connection: Connection, register: type[Record], packages: tuple[UUID,
         return set()
     table = register.__table__.c
     return set(connection.scalars(select(table.id).where(table.package.in_(packages))).all())
+
+
+def _led(about: About, register: type[Record], values: dict[str, Any]) -> dict[str, Any]:
+    """References lead to the received rows, as these are called here."""
+    for link in links_of(register):
+        for line in values[link.part] if link.part else (values,):
+            if line[link.name] is not None:
+                line[link.name] = received_id(about.office, about.year, line[link.name])
+    return values
 
 
 def _whole(register: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:

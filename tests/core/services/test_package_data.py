@@ -12,16 +12,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.data import field_samples
 from tmdt_desktop.catalogues.units import communes_on
 from tmdt_desktop.errors import Invalid
 from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.ids import uuid7
 from tmdt_desktop.kinds import Note, Text
 from tmdt_desktop.records import REGISTERS
+from tmdt_desktop.records.advice import Support
 from tmdt_desktop.records.business import Activity, Business, ChannelKind, Goods, SubjectKind
+from tmdt_desktop.records.petition import PetitionKind
 from tmdt_desktop.records.training import Audience, Form, Gender, Role, Topic
-from tmdt_desktop.services.package_data import DataReading, Records, describe, read_tables, tables, write_table
+from tmdt_desktop.services import registers
+from tmdt_desktop.services.as_of import records_now
+from tmdt_desktop.services.package_data import (
+    PACKED,
+    DataReading,
+    Records,
+    describe,
+    joined,
+    read_tables,
+    tables,
+    write_table,
+)
 from tmdt_desktop.services.table_schema import read_cell, schema, write_cell
+from tmdt_desktop.store.workspace import Workspace
 
 SELLER: dict[str, Any] = {
     "name": "Hộ kinh doanh «Hòa, Bình»",
@@ -57,7 +72,7 @@ DATA: dict[str, Records] = {"business": [(UUID(int=1), SELLER)], "training": [(U
 
 def files(data: dict[str, Records], *, sensitive: bool = True) -> dict[str, bytes]:
     made = tables(sensitive=sensitive)
-    return {table.file: write_table(table, data[table.register.code]) for table in made}
+    return {table.file: write_table(table, data.get(table.register.code, ())) for table in made}
 
 
 def filled(values: dict[str, Any]) -> dict[str, Any]:
@@ -88,7 +103,11 @@ def test_personal_columns_stay_at_home_unless_asked_for() -> None:
 
 def test_an_outside_judge_accepts_the_tables(tmp_path: Path, tool: Callable[[str], str]) -> None:
     (tmp_path / "data").mkdir()
-    for name, content in files(DATA).items():
+    double = {**SELLER, "tax_code": None, "channels": [], "duplicate_of": UUID(int=1), "industry": "2018:4799"}
+    advice = {"name": "A", "business": UUID(int=1), "given_on": date(2024, 3, 1), "support": Support.SHOP}
+    said = [(UUID(int=7), advice), (UUID(int=8), {**advice, "business": None})]
+    pointing = {**DATA, "business": [*DATA["business"], (UUID(int=5), double)], "advice": said}
+    for name, content in files(pointing).items():
         (tmp_path / name).write_bytes(content)
     about = {"name": "tmdt-246-2024", "title": "Dữ liệu báo cáo", "created": "2024-12-16T02:30:15Z"}
     listing = json.dumps(describe(tables(sensitive=True), about), ensure_ascii=False)
@@ -176,3 +195,67 @@ def test_every_field_of_every_register_has_a_schema() -> None:
             if not field.set_by_program:
                 assert schema(field.kind)["type"]
     assert isinstance(Business.field("channels").kind, Rows)
+
+
+def test_a_reference_leads_to_a_row_that_travels_or_is_left_empty() -> None:
+    away, near, far = UUID(int=7), UUID(int=1), UUID(int=9)
+    held: dict[str, dict[UUID, dict[str, Any]]] = {of.code: {} for of in PACKED}
+    held["business"] = {near: SELLER, far: {**SELLER, "tax_code": None, "duplicate_of": near}}
+    held["advice"] = {away: {"name": "A", "business": near}, UUID(int=8): {"name": "B", "business": UUID(int=99)}}
+    sent = joined(held, {"business": [near], "advice": [away, UUID(int=8)]})
+    assert [id_ for id_, _ in sent["business"]] == [near]
+    assert [values["business"] for _, values in sent["advice"]] == [near, None]
+
+
+def test_a_full_record_of_every_register_comes_back_as_it_went(ws: Workspace) -> None:
+    for of in PACKED:
+        if not registers.count(ws, of, registers.Query()):
+            registers.save(ws, of, field_samples.filled(ws, of))
+    with ws.read() as connection:
+        held = {of.code: records_now(connection, of) for of in PACKED}
+    sent = joined(held, {code: list(rows) for code, rows in held.items()})
+    reading = back(files(sent))
+    assert reading.faults == ()
+    told = {code: [(id_, filled(dict(values))) for id_, values in rows] for code, rows in reading.records.items()}
+    home = {"assignee", "handler", "answer_report", "answer_package"}
+    assert told == {
+        code: [
+            (id_, {name: value for name, value in filled(dict(values)).items() if name not in home})
+            for id_, values in rows
+        ]
+        for code, rows in sent.items()
+    }
+    assert all(told.values())
+
+
+def test_what_a_row_cannot_do_without_travels_with_it() -> None:
+    held: dict[str, dict[UUID, dict[str, Any]]] = {of.code: {} for of in PACKED}
+    form, round_, answer = UUID(int=1), UUID(int=2), UUID(int=3)
+    held["survey_form"] = {form: {"name": "Mẫu"}}
+    held["survey_round"] = {round_: {"name": "Đợt", "form": form}}
+    held["survey_answer"] = {answer: {"respondent": "A", "round": round_, "business": None}}
+    sent = joined(held, {"survey_answer": [answer]})
+    assert [[id_ for id_, _ in sent[code]] for code in ("survey_form", "survey_round", "survey_answer")] == [
+        [form],
+        [round_],
+        [answer],
+    ]
+
+
+def test_what_was_told_in_confidence_stays_at_home() -> None:
+    held: dict[str, dict[UUID, dict[str, Any]]] = {of.code: {} for of in PACKED}
+    told = {"subject": "Ông B lừa đảo", "content": "Chi tiết", "kind": PetitionKind.DENUNCIATION, "business": None}
+    held["petition"] = {UUID(int=1): told}
+    ((_, values),) = joined(held, {"petition": [UUID(int=1)]})["petition"]
+    assert "lừa đảo" not in str(values)
+    assert "Chi tiết" not in str(values)
+    named = {field.name for table in tables(sensitive=False) for field in table.fields}
+    assert not {"assignee", "handler", "sender", "contact"} & named
+
+
+def test_a_reference_to_a_row_that_is_not_there_is_a_fault() -> None:
+    advice = {"name": "A", "business": UUID(int=55), "given_on": date(2024, 3, 1), "support": Support.SHOP}
+    reading = back(files({**DATA, "advice": [(UUID(int=7), advice)]}))
+    assert [(fault.table, fault.row, fault.value) for fault in reading.faults] == [
+        ("data/advice.csv", 2, str(UUID(int=55)))
+    ]

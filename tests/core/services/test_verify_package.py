@@ -290,7 +290,7 @@ def test_missing_and_foreign_files_are_named(inside: Files, pack: Callable[..., 
 
 
 def test_a_package_of_a_later_program_is_left_open(inside: Files, pack: Callable[..., Path], trial_ca: TrialCa) -> None:
-    check = verify_package(pack(renamed(inside, version=2)), trial_ca.trust)
+    check = verify_package(pack(renamed(inside, version=3)), trial_ca.trust)
     assert check.level == "UNDETERMINED"
     assert "content_newer" in codes(check)
 
