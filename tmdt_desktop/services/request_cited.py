@@ -1,5 +1,6 @@
 """An incoming request as a report answers it: cited among the grounds, its agency the recipient, its day the deadline."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -86,7 +87,7 @@ def asked_of(request: Mapping[str, Any], office: str, sections: tuple[str, ...] 
     short = f"Văn bản{number} {long_day(request['document_date'])} của {body}"
     subject = one_line(request["subject"]).rstrip(".;")
     about = subject if subject.casefold().startswith(_ABOUT) else f"về {subject[0].lower()}{subject[1:]}"
-    bare = next((subject[len(lead) :] for lead in _ABOUT if subject.casefold().startswith(lead)), subject)
+    bare = re.sub(r"^(?:về việc |v/v |về )?(?:báo cáo (?:về )?)?", "", subject, count=1, flags=re.IGNORECASE) or subject
     return Asked(chosen, f"{bare[0].upper()}{bare[1:]}", f"{short} {about}", short.replace(";", ","), body)
 
 
