@@ -88,7 +88,8 @@ def enter_base(ws: Workspace, id_: UUID, wish: BaseFigures) -> None:
                 f"Số năm trước lấy từ «{report.frozen.last_year_from}» nên không nhập tay.",
                 cure="Sửa kế hoạch thôi, hoặc lập bản sửa đổi của báo cáo năm trước.",
             )
-        figures = {**report.frozen.figures, wish.code: replace(figure, last_year=last_year, plan=plan)}
+        remark = figure.remark if last_year == figure.last_year else ""
+        figures = {**report.frozen.figures, wish.code: replace(figure, last_year=last_year, plan=plan, remark=remark)}
         write(batch, report, {"figures": freezing.to_json(replace(report.frozen, figures=figures))})
 
 

@@ -94,7 +94,9 @@ def test_a_list_says_what_is_known_and_not_zero() -> None:
     parts = {"C3.3.3": 60, "C3.3.4": 0, "C3.3.5": 3, "C3.3.6": None, "C3.3.7": 90, "C3.3.8": 0}
     text = draft(TRAINING, {**YEAR, **parts}, WORDS)
 
-    assert "Theo đối tượng, có 60 lượt của doanh nghiệp; 03 lượt của hộ kinh doanh; 90 lượt của cán bộ, công chức." in text
+    assert (
+        "Theo đối tượng, có 60 lượt của doanh nghiệp; 03 lượt của hộ kinh doanh; 90 lượt của cán bộ, công chức." in text
+    )
     assert "Theo đối tượng" not in draft(TRAINING, {**YEAR, **dict.fromkeys(parts, 0)}, WORDS)
 
 
