@@ -3,6 +3,7 @@
 Each thing owed has one button that goes where it is done. The Department sees who has reported instead of the six steps.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -10,19 +11,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea
 
-from tmdt_desktop.i18n import day
-from tmdt_desktop.records import REGISTERS
+from tmdt_desktop.i18n import day, number
+from tmdt_desktop.records import REGISTERS, Record, register
 from tmdt_desktop.services.agenda import Agenda, agenda
 from tmdt_desktop.services.back_up import BackupReceipt, back_up
+from tmdt_desktop.services.rows_to_review import rows_to_review
 from tmdt_desktop.services.workspaces import office_facts
 from ui.pages.agenda_parts import BackupCard, DeadlineCard, DutiesCard, OwedCard
+from ui.pages.duties import DutyAt
+from ui.pages.register_page import Chosen
 from ui.shell.actions import action
 from ui.shell.desk import Desk
 from ui.shell.page import Page
 from ui.shell.widgets import Button, column, panel, row
 
 _WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
-_SIDE, _SIDE_NARROW, _WIDE = 376, 320, 1100
+_SIDE, _SIDE_NARROW, _WIDE = 376, 288, 1100
 _DONE = "Đã sao lưu xong và đọc lại khớp."
 
 
@@ -49,7 +53,7 @@ class AgendaPage(Page):
         self.owed = OwedCard(self.theme)
         self.owed.asked.connect(self.go)
         self.duties = DutiesCard(self.theme)
-        self.duties.asked.connect(lambda code: self.asks.emit(f"register:{code}", None))
+        self.duties.asked.connect(self._show_duties)
         self.backup = BackupCard(self.theme)
         self.backup.back_up.connect(self.back_up)
         self._side = panel("clear", column(self.duties, self.backup, None, spacing=12))
@@ -88,9 +92,13 @@ class AgendaPage(Page):
                 self.asks.emit("report", int(which))
             case "register":
                 self.asks.emit(target, None)
+            case "record":
+                code, _, id_ = which.partition(":")
+                self.asks.emit(f"register:{code}", UUID(id_))
+            case "doubts":
+                self._show_doubts(register(which))
             case "duties":
-                self.duties.setFocus()
-                self._area.ensureWidgetVisible(self.duties)
+                self._show_duties(which)
             case "backup":
                 self.back_up()
             case "packages":
@@ -140,6 +148,19 @@ class AgendaPage(Page):
         self.duties.show_duties(made.duties)
         self.backup.show_state(made.backup)
         self._area.show()
+
+    def _show_duties(self, id_: str) -> None:
+        """Go to the duties of the year that the agenda is about."""
+        year = self.agenda.deadline.year if self.agenda is not None else None
+        self.asks.emit("duties", DutyAt(id_, year))
+
+    def _show_doubts(self, of: type[Record]) -> None:
+        """Go to the rows of a register that should be looked at."""
+
+        def show(seqs: Sequence[int]) -> None:
+            self.asks.emit(f"register:{of.code}", Chosen(seqs, f"{number(len(seqs))} dòng cần xem lại"))
+
+        self.ask(lambda: rows_to_review(self.ws, of), show)
 
     def _go_on(self) -> None:
         if self.department:

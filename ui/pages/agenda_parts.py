@@ -24,7 +24,9 @@ _ITEM_ICONS = {
     "register": "table",
     "import": "import",
     "settings": "settings",
-    "duties": "flag",
+    "record": "table",
+    "doubts": "warn",
+    "duties": "duties",
     "packages": "package",
     "backup": "disk",
 }
@@ -166,7 +168,7 @@ class OwedCard(QFrame):
 
 
 class DutiesCard(QFrame):
-    """The clauses of the regulation with their evidence. `asked` carries a register's code."""
+    """The clauses of the regulation with their evidence. `asked` carries a duty's id."""
 
     asked = Signal(str)
 
@@ -176,7 +178,7 @@ class DutiesCard(QFrame):
         self.setProperty("look", "card")
         self._count = label("", "body", "text_2")
         self._lines: QVBoxLayout = column(spacing=2)
-        head = row(label("Nhiệm vụ theo Quy chế", "heading"), None, self._count, spacing=8)
+        head = row(label("Nhiệm vụ", "heading"), None, self._count, spacing=8)
         self.setLayout(column(head, self._lines, margins=(16, 10, 8, 12), spacing=8))
 
     def show_duties(self, duties: Sequence[DutyLine]) -> None:
@@ -195,7 +197,7 @@ _STANDS = {"missing": "chưa có", "answered": "đã trả lời", "not_arisen":
 
 
 class DutyRow(QFrame):
-    """One duty: clause, title, evidence, bar. A click opens its register."""
+    """One duty: clause, title, evidence, bar. A click opens it on the page of the duties."""
 
     def __init__(self, theme: Theme, duty: DutyLine, ask: Callable[[str], None]) -> None:
         super().__init__()
@@ -225,7 +227,7 @@ class DutyRow(QFrame):
             super().keyPressEvent(event)
 
     def _open(self) -> None:
-        self._ask(self._duty.register)
+        self._ask(self._duty.id)
 
 
 class BackupCard(Card):

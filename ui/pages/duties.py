@@ -1,10 +1,13 @@
 """What the regulation charges the office with: each duty with its evidence of the year, and the office's answer to it.
 
-Other pages ask for it by «duties» with the id of a duty, or with None.
+Other pages ask for it by «duties» with the id of a duty, a `DutyAt`, or None.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+
+from PySide6.QtGui import QResizeEvent
 
 from tmdt_desktop.i18n import number
 from tmdt_desktop.records import REGISTERS, register
@@ -27,13 +30,22 @@ from ui.shell.desk import Desk
 from ui.shell.page import Page
 from ui.shell.widgets import Button, column, label, panel, row
 
-_DETAIL_WIDTH = 420
+_DETAIL_WIDTH, _DETAIL_NARROW = 420, 340
+_ROLE, _EVIDENCE = 2, 3
 _STANDS = {
     "shown": ("có minh chứng", "ok", "ok"),
     "answered": ("đã trả lời", "ok", "ok"),
     "not_arisen": ("không phát sinh", "text_2", "ok"),
     "missing": ("chưa có", "warn", "warn"),
 }
+
+
+@dataclass(frozen=True)
+class DutyAt:
+    """A duty (empty: whichever) in a reporting year (None: the running one)."""
+
+    id: str
+    year: int | None = None
 
 
 class DutiesPage(Page):
@@ -61,8 +73,8 @@ class DutiesPage(Page):
             Column("Khoản", 72),
             Column("Nhiệm vụ"),
             Column("Vai trò", 84),
-            Column("Minh chứng", 216),
-            Column("", 132),
+            Column("Minh chứng", 164),
+            Column("Tình trạng", 148),
         )
         self.table = LinesTable(self.theme, columns, tall=True)
         self.table.setAccessibleName("Nhiệm vụ theo Quy chế")
@@ -91,14 +103,26 @@ class DutiesPage(Page):
         return True
 
     def arrive(self, what: object) -> None:
-        self._wanted = what if isinstance(what, str) else ""
-        if self._wanted and not self.table.choose(self._wanted):
+        asked = what if isinstance(what, DutyAt) else DutyAt(what if isinstance(what, str) else "", self._year)
+        self._wanted = asked.id
+        other_year = asked.year is not None and asked.year != self._year
+        if other_year:
+            self.pane.settle()
+            self._year = asked.year
+        if other_year or (asked.id and not self.table.choose(asked.id)):
             self.reload()
 
     @action("Các nhiệm vụ còn lại không phát sinh", icon="check", place="head", when="_has_open")
     def answer_the_rest(self) -> None:
         """Mark every duty without evidence and answer as not arisen, with one reason for all of them."""
         NothingAroseDialog(self.desk, self.still_open(), self._answer_rest, self).open()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < self.theme.size("side_below")
+        self.pane.setFixedWidth(_DETAIL_NARROW if narrow else _DETAIL_WIDTH)
+        for place in (_ROLE, _EVIDENCE):
+            self.table.setColumnHidden(place, narrow)
 
     def still_open(self) -> tuple[DutyLine, ...]:
         """The duties without evidence and answer that the report itself does not fulfil."""
@@ -124,7 +148,9 @@ class DutiesPage(Page):
             self.table.choose(self.duties[0].id)
         self._choose(self.table.current_key)
         answered = sum(duty.state != "missing" for duty in self.duties)
-        self._count.setText(f"{number(answered)}/{number(len(self.duties))} nhiệm vụ đã có minh chứng hoặc trả lời")
+        told = f"{number(answered)}/{number(len(self.duties))} nhiệm vụ đã có minh chứng hoặc trả lời"
+        self._count.setText(told if self.duties else "Kỳ này Quy chế chưa có hiệu lực, đơn vị chưa có nhiệm vụ.")
+        self.pane.setVisible(bool(self.duties))
         self.acts.refresh()
 
     def _choose(self, id_: object) -> None:

@@ -8,7 +8,7 @@ from tmdt_desktop.records.duty_answer import DutyOutcome
 from tmdt_desktop.services.duties import DutyLine
 from ui.parts.tick import Option
 from ui.shell.theme import Theme
-from ui.shell.widgets import Button, column, hair, label, row
+from ui.shell.widgets import Button, column, hair, label, panel, row
 
 _HINT = {
     DutyOutcome.DONE: "Kết quả thực hiện, vào báo cáo nguyên văn",
@@ -30,7 +30,7 @@ class DutyPane(QFrame):
         self.setProperty("look", "card")
         self._cite = label("", "heading", wrap=True)
         self._text = label("", "body", wrap=True)
-        self._stands = label("", "small", "text_2", wrap=True)
+        self._stands = label("Ghi vào sổ, hoặc trả lời ở dưới.", "body", "warn", wrap=True)
         self._evidence = column(spacing=2)
         self.done, self.none = Option(theme, "Đã thực hiện"), Option(theme, "Không phát sinh")
         for button in (self.done, self.none):
@@ -62,8 +62,7 @@ class DutyPane(QFrame):
         self._duty = duty
         self._cite.setText(f"{duty.cite[0].upper()}{duty.cite[1:]} — {'chủ trì' if duty.leads else 'phối hợp'}")
         self._text.setText(duty.text)
-        self._stands.setText(duty.sentence if duty.state != "shown" else "")
-        self._stands.setVisible(duty.state != "shown")
+        self._stands.setVisible(duty.state == "missing")
         self._show_evidence(duty)
         outcome = self._outcome_of(duty)
         (self.none if outcome is DutyOutcome.NONE else self.done).setChecked(True)
@@ -85,12 +84,14 @@ class DutyPane(QFrame):
                 widget.hide()
                 widget.deleteLater()
         for line in duty.evidence:
-            title = f"{register(line.register).title}: {line.sentence[0].lower()}{line.sentence[1:]}"
-            button = Button(self._theme, title.rstrip("."), "plain", icon="open" if line.count else "add")
+            button = Button(self._theme, register(line.register).title, "plain", icon="open" if line.count else "add")
+            button.setAccessibleDescription(line.sentence)
             button.setToolTip("Mở các dòng này" if line.count else "Mở sổ để ghi")
             code = line.register
             button.clicked.connect(lambda _=False, code=code: self.opened.emit(duty.id, code))
-            self._evidence.addWidget(button)
+            words = label(line.sentence, "small", "text" if line.count else "text_2", wrap=True)
+            shown = panel("clear", column(row(button, None), row(32, (words, 1)), spacing=0))
+            self._evidence.addWidget(shown)
 
     def _outcome(self) -> DutyOutcome:
         return DutyOutcome.NONE if self.none.isChecked() else DutyOutcome.DONE

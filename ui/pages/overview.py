@@ -17,7 +17,7 @@ from ui.shell.actions import action
 from ui.shell.desk import Desk
 from ui.shell.page import Page
 from ui.shell.theme import Theme
-from ui.shell.widgets import Button, Card, column, label, panel
+from ui.shell.widgets import Button, Card, column, fill, label, panel
 
 _TILES_A_ROW, _CHARTS_A_ROW = 4, 2
 
@@ -43,6 +43,9 @@ class OverviewPage(Page):
         self._tiles, self._charts = QGridLayout(), QGridLayout()
         for grid in (self._tiles, self._charts):
             grid.setSpacing(12)
+        for grid, columns in ((self._tiles, _TILES_A_ROW), (self._charts, _CHARTS_A_ROW)):
+            for at in range(columns):
+                grid.setColumnStretch(at, 1)
         self._empty = label("", "small", "text_2", wrap=True)
         self._area = QScrollArea()
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -97,7 +100,7 @@ class OverviewPage(Page):
             chart = ChartView(self.theme, view.chart)
             name, title = view.name, view.chart.title
             chart.chosen.connect(lambda key, name=name, title=title: self.open_rows(name, key, title))
-            card.body.addWidget(chart)
+            fill(card.body, (chart, None))
             self._charts.addWidget(card, at // _CHARTS_A_ROW, at % _CHARTS_A_ROW)
         self._empty.setText(f"Chưa có số liệu để vẽ: {'; '.join(made.empty)}." if made.empty else "")
 
@@ -117,7 +120,7 @@ class TileCard(QFrame):
         self.setAccessibleName(f"{tile.label}: {value} {tile.unit}, {before}")
         role = "heading" if tile.value is None else "figure"
         figure = label(value, role, "text_3" if tile.value is None else "text")
-        self.setMinimumHeight(theme.size("row") * 3)
+        self.setMinimumHeight(theme.size("row") * 3 + 12)
         self.setLayout(
             column(
                 label(tile.label, "small", "text_2", wrap=True),

@@ -154,9 +154,7 @@ class _Painter(QStyledItemDelegate):
         side = Qt.AlignmentFlag.AlignRight if right and not head else Qt.AlignmentFlag.AlignLeft
         metrics, flags = QFontMetricsF(font), Qt.AlignmentFlag.AlignVCenter | side
         if self._table.tall and metrics.horizontalAdvance(cell.text) > box.width():
-            most = 2 * box.width() - 24
-            words = metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, max(most, 0))
-            painter.drawText(box, flags | Qt.TextFlag.TextWordWrap, words)
+            painter.drawText(box, flags, "\n".join(_two_lines(cell.text, metrics, box.width())))
             return
         words = metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, max(box.width(), 0))
         painter.drawText(box, flags | Qt.TextFlag.TextSingleLine, words)
@@ -166,6 +164,17 @@ class _Painter(QStyledItemDelegate):
         painter.setBrush(self._theme.colour("accent"))
         right, top = box.right() - 1, box.top()
         painter.drawPolygon(QPolygonF([QPointF(right - 8, top), QPointF(right, top), QPointF(right, top + 8)]))
+
+
+def _two_lines(text: str, metrics: QFontMetricsF, width: float) -> tuple[str, str]:
+    """As many whole words as fit on the first line; the rest on the second, cut where it does not fit."""
+    words = text.split(" ")
+    count = 1
+    while count < len(words) and metrics.horizontalAdvance(" ".join(words[: count + 1])) <= width:
+        count += 1
+    rest = metrics.elidedText(" ".join(words[count:]), Qt.TextElideMode.ElideRight, width)
+    first = metrics.elidedText(" ".join(words[:count]), Qt.TextElideMode.ElideRight, width)
+    return first, rest
 
 
 class LinesTable(QTableView):

@@ -11,7 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tmdt_desktop.ids import uuid7
+from tmdt_desktop.records.training import Training
+from tmdt_desktop.services import registers
+from tmdt_desktop.services.rows_to_review import rows_to_review
+from tmdt_desktop.store.workspace import Workspace
 from ui.pages.agenda import AgendaPage
+from ui.pages.duties import DutyAt
+from ui.pages.register_page import Chosen
 from ui.shell.desk import Desk
 
 TODAY = date(2024, 12, 16)
@@ -77,13 +84,38 @@ def test_a_sent_package_waits_to_be_answered(desk: Desk, package: Path, make: Ma
     assert heard == [("packages", "answer")]
 
 
-def test_a_duty_opens_its_register(desk: Desk, report: UUID, make: Make, asked: Asked, qtbot: QtBot) -> None:
+def test_a_duty_opens_on_the_page_of_the_duties(
+    desk: Desk, report: UUID, make: Make, asked: Asked, qtbot: QtBot
+) -> None:
     assert report
     page = make(desk)
     heard = asked(page)
     lines = [made for made in page.duties.findChildren(QWidget) if "19.1.b" in made.accessibleName()]
     qtbot.mouseClick(lines[0], Qt.MouseButton.LeftButton)
-    assert heard == [("register:training", None)]
+    assert heard == [("duties", DutyAt("D19.1.b", 2024))]
+    page.go("duties")
+    assert heard[-1] == ("duties", DutyAt("", 2024))
+
+
+def test_a_record_is_opened_in_its_register(desk: Desk, make: Make, asked: Asked) -> None:
+    page = make(desk)
+    heard, id_ = asked(page), uuid7()
+    page.go(f"record:request:{id_}")
+    assert heard == [("register:request", id_)]
+
+
+def test_rows_with_doubts_are_shown_in_their_register(
+    desk: Desk, ws: Workspace, make: Make, asked: Asked, qtbot: QtBot
+) -> None:
+    told = {"name": "Lớp một", "form": "CLASS", "role": "LEADS", "topics": ["SELLING"], "place": "Huyện"}
+    for day in ("12/03/2024", "12/03/1999"):
+        registers.save(ws, Training, told | {"name": f"Lớp {day}", "starts_on": day})
+    seqs = rows_to_review(ws, Training)
+    page = make(desk)
+    heard = asked(page)
+    page.go("doubts:training")
+    qtbot.waitUntil(lambda: len(heard) == 1)
+    assert heard == [("register:training", Chosen(seqs, f"{len(seqs)} dòng cần xem lại"))]
 
 
 def test_a_copy_is_made_from_here(desk: Desk, make: Make, qtbot: QtBot) -> None:

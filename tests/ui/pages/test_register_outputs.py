@@ -168,8 +168,8 @@ def test_pages_go_to_a_printer_in_their_order(page: RegisterPage, qtbot: QtBot, 
     printer = QPrinter()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "giay.pdf"))
-    asked.print_on(printer)
-    qtbot.waitUntil(lambda: not asked.isVisible(), timeout=20_000)
+    with qtbot.waitSignal(asked.finished, timeout=20_000):
+        asked.print_on(printer)
     assert (tmp_path / "giay.pdf").stat().st_size > 2_000
 
 

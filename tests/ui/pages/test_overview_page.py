@@ -1,0 +1,66 @@
+"""The year at a glance: every tile and every bar opens to its rows, by the mouse and by the keyboard."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from tmdt_desktop.store.workspace import Workspace
+from ui.pages.overview import OverviewPage, TileCard
+from ui.pages.register_page import Chosen
+from ui.parts.charts import ChartView
+from ui.shell.desk import Desk
+
+Asked = Callable[[Any], list[tuple[str, object]]]
+
+
+@pytest.fixture
+def page(desk: Desk, filled: Workspace, show: Callable[[QWidget], None], qtbot: QtBot) -> OverviewPage:
+    assert filled
+    made = OverviewPage(desk, 2024)
+    show(made)
+    made.refresh()
+    qtbot.waitUntil(lambda: made.made is not None)
+    return made
+
+
+def rows(heard: list[tuple[str, object]]) -> tuple[str, Chosen]:
+    ((name, chosen),) = heard
+    assert isinstance(chosen, Chosen)
+    return name, chosen
+
+
+def test_a_bar_opens_its_rows(page: OverviewPage, asked: Asked, qtbot: QtBot) -> None:
+    heard = asked(page)
+    chart = next(made for made in page.findChildren(ChartView) if "xã" in made.chart.title)
+    chart.setFocus()
+    QTest.keyClick(chart, Qt.Key.Key_Down)
+    QTest.keyClick(chart, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(heard))
+    name, chosen = rows(heard)
+    assert name == "register:business"
+    assert len(chosen.seqs) == 6
+
+
+def test_a_tile_opens_what_it_counts(page: OverviewPage, asked: Asked, qtbot: QtBot) -> None:
+    heard = asked(page)
+    tile = next(made for made in page.findChildren(TileCard) if "lớp tập huấn" in made.accessibleName())
+    tile.setFocus()
+    QTest.keyClick(tile, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: bool(heard))
+    name, chosen = rows(heard)
+    assert (name, len(chosen.seqs)) == ("register:training", 3)
+
+
+def test_what_was_not_collected_is_no_nought(page: OverviewPage) -> None:
+    told = [made.accessibleName() for made in page.findChildren(TileCard)]
+    assert any("Chưa có số liệu" in words for words in told)
+
+
+def test_another_year_is_counted_anew(page: OverviewPage, qtbot: QtBot) -> None:
+    QTest.keyClick(page, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: page.made is not None and page.made.year == 2023)
