@@ -1,5 +1,7 @@
 CREATE TABLE advice (seq INTEGER NOT NULL, id BLOB NOT NULL, office VARCHAR(16) NOT NULL, package BLOB, version INTEGER NOT NULL, created_at DATETIME NOT NULL, created_by VARCHAR(80) NOT NULL, changed_at DATETIME NOT NULL, changed_by VARCHAR(80) NOT NULL, name VARCHAR(200) NOT NULL, business BLOB, kind VARCHAR(40), farm BOOLEAN, commune VARCHAR(5), given_on DATE NOT NULL, support VARCHAR(40) NOT NULL, agency VARCHAR(20), helper VARCHAR(255), platform VARCHAR(20), shop VARCHAR(255), result VARCHAR(255), cost BIGINT, funding VARCHAR(40), note VARCHAR(4000), file_code VARCHAR(24), PRIMARY KEY (seq), UNIQUE (id));
 
+CREATE INDEX advice_business ON advice (business) WHERE business IS NOT NULL;
+
 CREATE INDEX advice_package ON advice (package) WHERE package IS NOT NULL;
 
 CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num));
@@ -9,6 +11,8 @@ CREATE TABLE answer (seq INTEGER NOT NULL, parent BLOB NOT NULL, office VARCHAR(
 CREATE TABLE attachment (seq INTEGER NOT NULL, id BLOB NOT NULL, office VARCHAR(16) NOT NULL, register VARCHAR(40) NOT NULL, record BLOB NOT NULL, sha256 VARCHAR(64) NOT NULL, file_name VARCHAR(120) NOT NULL, size INTEGER NOT NULL, media_type VARCHAR(100) NOT NULL, label VARCHAR(120) NOT NULL, added_at DATETIME NOT NULL, added_by VARCHAR(80) NOT NULL, PRIMARY KEY (seq), UNIQUE (id));
 
 CREATE TABLE attendee (seq INTEGER NOT NULL, parent BLOB NOT NULL, office VARCHAR(16) NOT NULL, place INTEGER NOT NULL, name VARCHAR(200) NOT NULL, gender VARCHAR(40), birth_year INTEGER, organisation VARCHAR(255), audience VARCHAR(40), position VARCHAR(255), commune VARCHAR(5), phone VARCHAR(80), sessions_attended INTEGER, email VARCHAR(254), business BLOB, signed BOOLEAN, consent BOOLEAN, PRIMARY KEY (seq), FOREIGN KEY(parent) REFERENCES training (id) ON DELETE CASCADE);
+
+CREATE INDEX attendee_business ON attendee (business) WHERE business IS NOT NULL;
 
 CREATE TABLE audit_batch (seq INTEGER NOT NULL, id BLOB NOT NULL, office VARCHAR(16) NOT NULL, at DATETIME NOT NULL, "by" VARCHAR(80) NOT NULL, what VARCHAR(200) NOT NULL, undoes BLOB, undone_by BLOB, first_entry INTEGER NOT NULL, last_entry INTEGER NOT NULL, entries INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (seq), UNIQUE (id));
 
@@ -21,6 +25,8 @@ CREATE TABLE budget (seq INTEGER NOT NULL, id BLOB NOT NULL, office VARCHAR(16) 
 CREATE INDEX budget_package ON budget (package) WHERE package IS NOT NULL;
 
 CREATE TABLE business (seq INTEGER NOT NULL, id BLOB NOT NULL, office VARCHAR(16) NOT NULL, package BLOB, version INTEGER NOT NULL, created_at DATETIME NOT NULL, created_by VARCHAR(80) NOT NULL, changed_at DATETIME NOT NULL, changed_by VARCHAR(80) NOT NULL, name VARCHAR(200) NOT NULL, tax_code VARCHAR(14), kind VARCHAR(40) NOT NULL, commune VARCHAR(5) NOT NULL, address VARCHAR(255), representative VARCHAR(255), phone VARCHAR(80), trade_name VARCHAR(255), email VARCHAR(254), activity VARCHAR(40) NOT NULL, roles VARCHAR(400), models VARCHAR(400), goods VARCHAR(400), products VARCHAR(255), registration_number VARCHAR(60), registered_on DATE, registered_at VARCHAR(255), enterprise_form VARCHAR(40), tax_status VARCHAR(8), industry VARCHAR(12), missing_tax_code VARCHAR(255), personal_id VARCHAR(12), representative_title VARCHAR(255), gender VARCHAR(40), birth_year INTEGER, ocop BOOLEAN, craft_village BOOLEAN, "foreign" BOOLEAN, e_invoice VARCHAR(40), payments VARCHAR(400), digital_signature BOOLEAN, workers INTEGER, online_workers INTEGER, revenue VARCHAR(40), offers_online BOOLEAN, traded BOOLEAN, traded_year INTEGER, started_on DATE, ended_on DATE, source VARCHAR(40), recorded_on DATE, verified_on DATE, recorded_by VARCHAR(255), shared_with VARCHAR(400), duplicate_of BLOB, note VARCHAR(4000), file_code VARCHAR(24), channels_shape INTEGER, PRIMARY KEY (seq), UNIQUE (id));
+
+CREATE INDEX business_duplicate_of ON business (duplicate_of) WHERE duplicate_of IS NOT NULL;
 
 CREATE INDEX business_package ON business (package) WHERE package IS NOT NULL;
 
@@ -45,6 +51,8 @@ CREATE INDEX duty_answer_package ON duty_answer (package) WHERE package IS NOT N
 CREATE TABLE exchange (seq INTEGER NOT NULL, id BLOB NOT NULL, office VARCHAR(16) NOT NULL, package BLOB, version INTEGER NOT NULL, created_at DATETIME NOT NULL, created_by VARCHAR(80) NOT NULL, changed_at DATETIME NOT NULL, changed_by VARCHAR(80) NOT NULL, name VARCHAR(500) NOT NULL, way VARCHAR(40) NOT NULL, agency VARCHAR(20) NOT NULL, moved_on DATE NOT NULL, number VARCHAR(60), kind VARCHAR(40), scope VARCHAR(255), rows INTEGER, file_name VARCHAR(200), sha256 VARCHAR(255), sensitive_columns BOOLEAN, basis VARCHAR(255) NOT NULL, approver VARCHAR(255) NOT NULL, request BLOB, note VARCHAR(4000), file_code VARCHAR(24), PRIMARY KEY (seq), UNIQUE (id));
 
 CREATE INDEX exchange_package ON exchange (package) WHERE package IS NOT NULL;
+
+CREATE INDEX exchange_request ON exchange (request) WHERE request IS NOT NULL;
 
 CREATE VIRTUAL TABLE fts_advice USING fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
 
@@ -80,7 +88,11 @@ CREATE VIRTUAL TABLE fts_training USING fts5(words, content='', contentless_dele
 
 CREATE TABLE inspection (seq INTEGER NOT NULL, id BLOB NOT NULL, office VARCHAR(16) NOT NULL, package BLOB, version INTEGER NOT NULL, created_at DATETIME NOT NULL, created_by VARCHAR(80) NOT NULL, changed_at DATETIME NOT NULL, changed_by VARCHAR(80) NOT NULL, name VARCHAR(200) NOT NULL, kind VARCHAR(40) NOT NULL, role VARCHAR(40) NOT NULL, starts_on DATE NOT NULL, ends_on DATE, lead_agency VARCHAR(20) NOT NULL, request BLOB, request_number VARCHAR(60), request_date DATE, decision_number VARCHAR(60), decided_on DATE, members VARCHAR(400), officials VARCHAR(4000), business BLOB, business_name VARCHAR(200), channel VARCHAR(255), commune VARCHAR(5), place VARCHAR(255), examined VARCHAR(400), outcome VARCHAR(40) NOT NULL, record_number VARCHAR(60), recorded_on DATE, source VARCHAR(40), note VARCHAR(4000), file_code VARCHAR(24), PRIMARY KEY (seq), UNIQUE (id));
 
+CREATE INDEX inspection_business ON inspection (business) WHERE business IS NOT NULL;
+
 CREATE INDEX inspection_package ON inspection (package) WHERE package IS NOT NULL;
+
+CREATE INDEX inspection_request ON inspection (request) WHERE request IS NOT NULL;
 
 CREATE INDEX ix_answer_parent ON answer (parent);
 
@@ -96,15 +108,19 @@ CREATE INDEX ix_channel_parent ON channel (parent);
 
 CREATE INDEX ix_question_parent ON question (parent);
 
+CREATE TABLE kept_figures (register VARCHAR(40) NOT NULL, scope VARCHAR(64) NOT NULL, digest VARCHAR(64) NOT NULL, office VARCHAR(16) NOT NULL, entry INTEGER NOT NULL, figures VARCHAR NOT NULL, PRIMARY KEY (register, scope, digest));
+
 CREATE TABLE list_shape (id INTEGER NOT NULL, office VARCHAR(16) NOT NULL, part VARCHAR(40) NOT NULL, rows TEXT NOT NULL, PRIMARY KEY (id), UNIQUE (part, rows));
 
-CREATE TABLE package (seq INTEGER NOT NULL, id BLOB NOT NULL, office VARCHAR(16) NOT NULL, package BLOB, version INTEGER NOT NULL, created_at DATETIME NOT NULL, created_by VARCHAR(80) NOT NULL, changed_at DATETIME NOT NULL, changed_by VARCHAR(80) NOT NULL, file_name VARCHAR(200) NOT NULL, direction VARCHAR(40) NOT NULL, sender VARCHAR(60) NOT NULL, kind VARCHAR(40) NOT NULL, year INTEGER NOT NULL, revision INTEGER NOT NULL, moved_at DATETIME NOT NULL, state VARCHAR(40) NOT NULL, verdict VARCHAR(255), signer VARCHAR(255), sha256 VARCHAR(255), content_id VARCHAR(60), replaces VARCHAR(60), receipt_code VARCHAR(60), figures VARCHAR, findings VARCHAR, report_id BLOB, note VARCHAR(4000), file_code VARCHAR(24), PRIMARY KEY (seq), UNIQUE (id));
+CREATE TABLE package (seq INTEGER NOT NULL, id BLOB NOT NULL, office VARCHAR(16) NOT NULL, package BLOB, version INTEGER NOT NULL, created_at DATETIME NOT NULL, created_by VARCHAR(80) NOT NULL, changed_at DATETIME NOT NULL, changed_by VARCHAR(80) NOT NULL, file_name VARCHAR(200) NOT NULL, direction VARCHAR(40) NOT NULL, sender VARCHAR(60) NOT NULL, kind VARCHAR(40), year INTEGER NOT NULL, revision INTEGER NOT NULL, moved_at DATETIME NOT NULL, state VARCHAR(40) NOT NULL, verdict VARCHAR(255), signer VARCHAR(255), sha256 VARCHAR(255), content_id VARCHAR(60), replaces VARCHAR(60), receipt_code VARCHAR(60), figures VARCHAR, findings VARCHAR, report_id BLOB, note VARCHAR(4000), file_code VARCHAR(24), PRIMARY KEY (seq), UNIQUE (id));
 
 CREATE INDEX package_package ON package (package) WHERE package IS NOT NULL;
 
 CREATE TABLE person (user VARCHAR(80) NOT NULL, office VARCHAR(16) NOT NULL, full_name VARCHAR(120) NOT NULL, PRIMARY KEY (user));
 
 CREATE TABLE petition (seq INTEGER NOT NULL, id BLOB NOT NULL, office VARCHAR(16) NOT NULL, package BLOB, version INTEGER NOT NULL, created_at DATETIME NOT NULL, created_by VARCHAR(80) NOT NULL, changed_at DATETIME NOT NULL, changed_by VARCHAR(80) NOT NULL, subject VARCHAR(500) NOT NULL, received_on DATE NOT NULL, kind VARCHAR(40) NOT NULL, content VARCHAR(4000) NOT NULL, matter VARCHAR(40), wrong VARCHAR(40), sender VARCHAR(200), sender_kind VARCHAR(40), contact VARCHAR(255), confidential BOOLEAN, way VARCHAR(40), business BLOB, channel VARCHAR(255), competence VARCHAR(40) NOT NULL, forwarded_to VARCHAR(20), forwarded_on DATE, forward_number VARCHAR(60), handler VARCHAR(255), due_on DATE NOT NULL, state VARCHAR(40) NOT NULL, result VARCHAR(4000), answered_on DATE, answer_number VARCHAR(60), for_report BOOLEAN, report_year INTEGER, proposal VARCHAR(4000), file_code VARCHAR(24), PRIMARY KEY (seq), UNIQUE (id));
+
+CREATE INDEX petition_business ON petition (business) WHERE business IS NOT NULL;
 
 CREATE INDEX petition_package ON petition (package) WHERE package IS NOT NULL;
 
@@ -114,6 +130,8 @@ CREATE INDEX policy_package ON policy (package) WHERE package IS NOT NULL;
 
 CREATE TABLE product (seq INTEGER NOT NULL, id BLOB NOT NULL, office VARCHAR(16) NOT NULL, package BLOB, version INTEGER NOT NULL, created_at DATETIME NOT NULL, created_by VARCHAR(80) NOT NULL, changed_at DATETIME NOT NULL, changed_by VARCHAR(80) NOT NULL, name VARCHAR(200) NOT NULL, business BLOB, owner VARCHAR(200) NOT NULL, commune VARCHAR(5), product_group VARCHAR(40) NOT NULL, ocop BOOLEAN NOT NULL, stars INTEGER, points BIGINT, decision VARCHAR(60), decided_on DATE, level VARCHAR(40), valid_until DATE, traced BOOLEAN, trace_system VARCHAR(255), goods_code VARCHAR(14), growing_code VARCHAR(60), certificates VARCHAR(400), checked_on DATE, check_result VARCHAR(40), sold_online BOOLEAN, sold_on VARCHAR(400), revenue BIGINT, note VARCHAR(4000), file_code VARCHAR(24), PRIMARY KEY (seq), UNIQUE (id));
 
+CREATE INDEX product_business ON product (business) WHERE business IS NOT NULL;
+
 CREATE INDEX product_package ON product (package) WHERE package IS NOT NULL;
 
 CREATE TABLE question (seq INTEGER NOT NULL, parent BLOB NOT NULL, office VARCHAR(16) NOT NULL, place INTEGER NOT NULL, number VARCHAR(60) NOT NULL, block VARCHAR(255), words VARCHAR(4000) NOT NULL, kind VARCHAR(40) NOT NULL, options VARCHAR(4000), lines VARCHAR(4000), unit VARCHAR(60), least INTEGER, most INTEGER, total INTEGER, required BOOLEAN, help VARCHAR(255), PRIMARY KEY (seq), FOREIGN KEY(parent) REFERENCES survey_form (id) ON DELETE CASCADE);
@@ -122,7 +140,17 @@ CREATE TABLE report (seq INTEGER NOT NULL, id BLOB NOT NULL, office VARCHAR(16) 
 
 CREATE INDEX report_package ON report (package) WHERE package IS NOT NULL;
 
+CREATE INDEX report_request ON report (request) WHERE request IS NOT NULL;
+
 CREATE TABLE request (seq INTEGER NOT NULL, id BLOB NOT NULL, office VARCHAR(16) NOT NULL, package BLOB, version INTEGER NOT NULL, created_at DATETIME NOT NULL, created_by VARCHAR(80) NOT NULL, changed_at DATETIME NOT NULL, changed_by VARCHAR(80) NOT NULL, subject VARCHAR(500) NOT NULL, agency VARCHAR(20) NOT NULL, document_number VARCHAR(60), document_date DATE NOT NULL, arrival_number VARCHAR(60), received_on DATE NOT NULL, kind VARCHAR(40) NOT NULL, due_at DATETIME NOT NULL, assignee VARCHAR(255), secrecy VARCHAR(40) NOT NULL, answered_on DATE, answer_number VARCHAR(60), answer_report BLOB, answer_package BLOB, answer_inspection BLOB, answer_exchange BLOB, note VARCHAR(4000), file_code VARCHAR(24), PRIMARY KEY (seq), UNIQUE (id));
+
+CREATE INDEX request_answer_exchange ON request (answer_exchange) WHERE answer_exchange IS NOT NULL;
+
+CREATE INDEX request_answer_inspection ON request (answer_inspection) WHERE answer_inspection IS NOT NULL;
+
+CREATE INDEX request_answer_package ON request (answer_package) WHERE answer_package IS NOT NULL;
+
+CREATE INDEX request_answer_report ON request (answer_report) WHERE answer_report IS NOT NULL;
 
 CREATE INDEX request_package ON request (package) WHERE package IS NOT NULL;
 
@@ -216,17 +244,25 @@ CREATE TABLE setting (name VARCHAR(60) NOT NULL, office VARCHAR(16) NOT NULL, va
 
 CREATE TABLE stamp (seq INTEGER NOT NULL, id BLOB NOT NULL, office VARCHAR(16) NOT NULL, package BLOB, version INTEGER NOT NULL, created_at DATETIME NOT NULL, created_by VARCHAR(80) NOT NULL, changed_at DATETIME NOT NULL, changed_by VARCHAR(80) NOT NULL, maker VARCHAR(200) NOT NULL, business BLOB, tax_code VARCHAR(14), goods VARCHAR(40) NOT NULL, starts_on DATE NOT NULL, ends_on DATE NOT NULL, opening INTEGER, bought INTEGER NOT NULL, used INTEGER NOT NULL, spoilt INTEGER, "left" INTEGER, series VARCHAR(60), note VARCHAR(4000), file_code VARCHAR(24), PRIMARY KEY (seq), UNIQUE (id));
 
+CREATE INDEX stamp_business ON stamp (business) WHERE business IS NOT NULL;
+
 CREATE INDEX stamp_package ON stamp (package) WHERE package IS NOT NULL;
 
 CREATE TABLE survey_answer (seq INTEGER NOT NULL, id BLOB NOT NULL, office VARCHAR(16) NOT NULL, package BLOB, version INTEGER NOT NULL, created_at DATETIME NOT NULL, created_by VARCHAR(80) NOT NULL, changed_at DATETIME NOT NULL, changed_by VARCHAR(80) NOT NULL, round BLOB NOT NULL, number VARCHAR(60) NOT NULL, respondent VARCHAR(200) NOT NULL, business BLOB, commune VARCHAR(5), sent_on DATE NOT NULL, returned_on DATE, mode VARCHAR(40), state VARCHAR(40) NOT NULL, note VARCHAR(4000), file_code VARCHAR(24), PRIMARY KEY (seq), UNIQUE (id));
 
+CREATE INDEX survey_answer_business ON survey_answer (business) WHERE business IS NOT NULL;
+
 CREATE INDEX survey_answer_package ON survey_answer (package) WHERE package IS NOT NULL;
+
+CREATE INDEX survey_answer_round ON survey_answer (round) WHERE round IS NOT NULL;
 
 CREATE TABLE survey_form (seq INTEGER NOT NULL, id BLOB NOT NULL, office VARCHAR(16) NOT NULL, package BLOB, version INTEGER NOT NULL, created_at DATETIME NOT NULL, created_by VARCHAR(80) NOT NULL, changed_at DATETIME NOT NULL, changed_by VARCHAR(80) NOT NULL, name VARCHAR(200) NOT NULL, edition INTEGER NOT NULL, state VARCHAR(40) NOT NULL, audience VARCHAR(255), opening VARCHAR(4000), closing VARCHAR(4000), note VARCHAR(4000), file_code VARCHAR(24), PRIMARY KEY (seq), UNIQUE (id));
 
 CREATE INDEX survey_form_package ON survey_form (package) WHERE package IS NOT NULL;
 
 CREATE TABLE survey_round (seq INTEGER NOT NULL, id BLOB NOT NULL, office VARCHAR(16) NOT NULL, package BLOB, version INTEGER NOT NULL, created_at DATETIME NOT NULL, created_by VARCHAR(80) NOT NULL, changed_at DATETIME NOT NULL, changed_by VARCHAR(80) NOT NULL, name VARCHAR(200) NOT NULL, form BLOB NOT NULL, agency VARCHAR(20), document VARCHAR(255), starts_on DATE NOT NULL, ends_on DATE, due_on DATE, observed VARCHAR(60), planned INTEGER, note VARCHAR(4000), file_code VARCHAR(24), PRIMARY KEY (seq), UNIQUE (id));
+
+CREATE INDEX survey_round_form ON survey_round (form) WHERE form IS NOT NULL;
 
 CREATE INDEX survey_round_package ON survey_round (package) WHERE package IS NOT NULL;
 
@@ -235,6 +271,8 @@ CREATE TABLE target (seq INTEGER NOT NULL, id BLOB NOT NULL, office VARCHAR(16) 
 CREATE INDEX target_package ON target (package) WHERE package IS NOT NULL;
 
 CREATE TABLE tax_review (seq INTEGER NOT NULL, id BLOB NOT NULL, office VARCHAR(16) NOT NULL, package BLOB, version INTEGER NOT NULL, created_at DATETIME NOT NULL, created_by VARCHAR(80) NOT NULL, changed_at DATETIME NOT NULL, changed_by VARCHAR(80) NOT NULL, round VARCHAR(60) NOT NULL, request_number VARCHAR(60), tax_office VARCHAR(255), name VARCHAR(200) NOT NULL, tax_code VARCHAR(14), personal_id VARCHAR(12), commune VARCHAR(5), address VARCHAR(255), business BLOB, tax_status VARCHAR(8), method VARCHAR(40), revenue VARCHAR(40), e_invoice VARCHAR(40), channel VARCHAR(500), finding VARCHAR(40) NOT NULL, difference VARCHAR(255), reviewer VARCHAR(255) NOT NULL, reviewed_on DATE NOT NULL, told_tax_office BOOLEAN, told_number VARCHAR(60), told_on DATE, note VARCHAR(4000), file_code VARCHAR(24), PRIMARY KEY (seq), UNIQUE (id));
+
+CREATE INDEX tax_review_business ON tax_review (business) WHERE business IS NOT NULL;
 
 CREATE INDEX tax_review_package ON tax_review (package) WHERE package IS NOT NULL;
 

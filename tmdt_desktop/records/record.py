@@ -10,7 +10,7 @@ from sqlalchemy import Enum, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from tmdt_desktop.fields import Field, Identifier, Rows, UtcMoment, field_of
-from tmdt_desktop.kinds import Term, Text
+from tmdt_desktop.kinds import Ref, Term, Text
 
 Values = Mapping[str, Any]
 """A record as plain values by field name; sub-lists as lists of such mappings."""
@@ -46,6 +46,15 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         Term: Enum(Term, native_enum=False, length=40, create_constraint=False)
     }
+
+    def __init_subclass__(cls, **says: Any) -> None:
+        """Who points to a record is found by an index over those rows that point at all."""
+        super().__init_subclass__(**says)
+        table = getattr(cls, "__table__", None)
+        for column in () if table is None else table.columns:
+            if isinstance(column.info.get("kind"), Ref):
+                filled = column.is_not(None)
+                Index(f"{column.table.name}_{column.name}", column, sqlite_where=filled, postgresql_where=filled)
 
 
 class Record(Base):

@@ -362,6 +362,42 @@ CREATE INDEX target_package ON target (package) WHERE package IS NOT NULL;
 
 CREATE INDEX tax_review_package ON tax_review (package) WHERE package IS NOT NULL;
 
+CREATE INDEX advice_business ON advice (business) WHERE business IS NOT NULL;
+
+CREATE INDEX attendee_business ON attendee (business) WHERE business IS NOT NULL;
+
+CREATE INDEX business_duplicate_of ON business (duplicate_of) WHERE duplicate_of IS NOT NULL;
+
+CREATE INDEX exchange_request ON exchange (request) WHERE request IS NOT NULL;
+
+CREATE INDEX inspection_business ON inspection (business) WHERE business IS NOT NULL;
+
+CREATE INDEX inspection_request ON inspection (request) WHERE request IS NOT NULL;
+
+CREATE INDEX petition_business ON petition (business) WHERE business IS NOT NULL;
+
+CREATE INDEX product_business ON product (business) WHERE business IS NOT NULL;
+
+CREATE INDEX report_request ON report (request) WHERE request IS NOT NULL;
+
+CREATE INDEX request_answer_exchange ON request (answer_exchange) WHERE answer_exchange IS NOT NULL;
+
+CREATE INDEX request_answer_inspection ON request (answer_inspection) WHERE answer_inspection IS NOT NULL;
+
+CREATE INDEX request_answer_package ON request (answer_package) WHERE answer_package IS NOT NULL;
+
+CREATE INDEX request_answer_report ON request (answer_report) WHERE answer_report IS NOT NULL;
+
+CREATE INDEX stamp_business ON stamp (business) WHERE business IS NOT NULL;
+
+CREATE INDEX survey_answer_business ON survey_answer (business) WHERE business IS NOT NULL;
+
+CREATE INDEX survey_answer_round ON survey_answer (round) WHERE round IS NOT NULL;
+
+CREATE INDEX survey_round_form ON survey_round (form) WHERE form IS NOT NULL;
+
+CREATE INDEX tax_review_business ON tax_review (business) WHERE business IS NOT NULL;
+
 CREATE INDEX ix_attachment_record ON attachment (record);
 
 CREATE INDEX ix_channel_parent ON channel (parent);
