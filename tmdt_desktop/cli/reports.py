@@ -241,7 +241,7 @@ def _reason_arguments(parser: ArgumentParser) -> None:
 
 
 def reason(arguments: Namespace, _: Task) -> Outcome:
-    """Write why a figure differs so much from last year's, or looks odd beside another («C3.1~C3.3»)."""
+    """Write why a figure differs so much from last year's, or looks odd beside another."""
     from tmdt_desktop.services.report_values import give_reason
 
     with opened(arguments) as ws:

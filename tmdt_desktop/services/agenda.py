@@ -1,8 +1,9 @@
 """What the office owes, worst first: until when, which step the year's report has reached, what to do next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Literal
 
 from sqlalchemy import Connection, func, select
@@ -18,9 +19,9 @@ from tmdt_desktop.records.training import Training
 from tmdt_desktop.services.back_up import LastBackup, last_backup
 from tmdt_desktop.services.doubts import doubtful
 from tmdt_desktop.services.duties import DutyLine, board
-from tmdt_desktop.services.report_periods import window
 from tmdt_desktop.services.report_checks import stops
-from tmdt_desktop.services.report_life import DONE, GONE_OUT, OPEN, Held, held, newest_id
+from tmdt_desktop.services.report_life import DONE, GONE_OUT, Held, held, newest_id
+from tmdt_desktop.services.report_periods import window
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.settings import Settings
 from tmdt_desktop.store.tables import AuditBatch
@@ -224,6 +225,26 @@ def _district_items(seen: _Seen) -> Iterator[AgendaItem]:
     yield from _duty_items(seen)
 
 
+_NEXT: Mapping[ReportState, tuple[str, str, str, str]] = MappingProxyType(
+    {
+        ReportState.MADE: ("đã lập, chưa trình", "Trình người đứng đầu duyệt, sau đó ký, đóng dấu.", "Trình", "report"),
+        ReportState.SUBMITTED: ("chờ duyệt", "Người đứng đầu duyệt, hoặc trả lại để sửa.", "Duyệt", "report"),
+        ReportState.SENT_BACK: ("bị trả lại để sửa", "Xem lời người duyệt, sửa rồi trình lại.", "Mở báo cáo", "report"),
+        ReportState.APPROVED: ("đã duyệt, chưa ký", "Chờ lãnh đạo ký, sau đó đóng dấu cơ quan.", "Ký số", "sign"),
+        ReportState.SIGNED: ("chờ đóng dấu", "Lãnh đạo đã ký, còn dấu cơ quan.", "Ký số", "sign"),
+        ReportState.SEALED: ("chưa gửi", "Báo cáo đã ký, đóng dấu; chưa xuất gói.", "Xuất gói", "export"),
+        ReportState.ISSUED: ("chưa gửi", "Báo cáo đã phát hành; chưa xuất gói.", "Xuất gói", "export"),
+        ReportState.RETURNED: (
+            "bị trả lại",
+            "Xem lý do trên phiếu trả lại, lập bản sửa đổi rồi gửi lại.",
+            "Lập bản sửa đổi",
+            "report",
+        ),
+    }
+)
+"""What is owed of a report in each state: (how it stands, why, the act, where)."""
+
+
 def _report_items(seen: _Seen) -> Iterator[AgendaItem]:
     report, last = seen.report, seen.period[1]
     late: Level = "stop" if seen.today > seen.due - timedelta(days=_NEAR_DAYS) else "look"
@@ -234,31 +255,21 @@ def _report_items(seen: _Seen) -> Iterator[AgendaItem]:
                 late, f"Chưa chốt số liệu năm {seen.year}", why, seen.due, "Chốt số liệu", f"start:{seen.year}"
             )
         return
-    name, target = str(report.record["name"]), str(report.id)
-    if report.state in OPEN:
-        yield _open_item(seen, report, late)
-    elif report.state is ReportState.SIGNED:
-        why = "Lãnh đạo đã ký, còn dấu cơ quan."
-        yield AgendaItem(late, f"«{name}» chờ đóng dấu", why, seen.due, "Ký số", f"sign:{target}")
-    elif report.state is ReportState.SEALED:
-        why = "Báo cáo đã ký, đóng dấu; chưa xuất gói."
-        yield AgendaItem(late, f"«{name}» chưa gửi", why, seen.due, "Xuất gói", f"export:{target}")
-    elif report.state is ReportState.RETURNED:
-        why = "Xem lý do trên phiếu trả lại, lập bản sửa đổi rồi gửi lại."
-        yield AgendaItem("stop", f"«{name}» bị trả lại", why, seen.due, "Lập bản sửa đổi", f"report:{target}")
+    if report.state is ReportState.DRAFT:
+        yield _draft_item(seen, report, late)
+    elif report.state in _NEXT:
+        what, why, action, place = _NEXT[report.state]
+        level: Level = "stop" if report.state is ReportState.RETURNED else late
+        yield AgendaItem(level, f"«{report.name}» {what}", why, seen.due, action, f"{place}:{report.id}")
 
 
-def _open_item(seen: _Seen, report: Held, late: Level) -> AgendaItem:
-    name, target = str(report.record["name"]), str(report.id)
-    if report.state is ReportState.MADE:
-        why = "Chờ lãnh đạo ký, sau đó đóng dấu cơ quan."
-        return AgendaItem(late, f"«{name}» đã lập, chưa ký", why, seen.due, "Ký số", f"sign:{target}")
-    stopped = stops(report, seen.settings)
+def _draft_item(seen: _Seen, report: Held, late: Level) -> AgendaItem:
+    stopped, target = stops(report, seen.settings), f"report:{report.id}"
     if stopped:
-        what = f"«{name}» còn {number(len(stopped))} lỗi phải sửa"
-        return AgendaItem(late, what, stopped[0].sentence, seen.due, "Mở báo cáo", f"report:{target}")
-    why = "Không còn lỗi; lập tệp rồi trình ký."
-    return AgendaItem(late, f"«{name}» là dự thảo", why, seen.due, "Mở báo cáo", f"report:{target}")
+        what = f"«{report.name}» còn {number(len(stopped))} lỗi phải sửa"
+        return AgendaItem(late, what, stopped[0].sentence, seen.due, "Mở báo cáo", target)
+    why = "Không còn lỗi; lập tệp rồi trình duyệt."
+    return AgendaItem(late, f"«{report.name}» là dự thảo", why, seen.due, "Mở báo cáo", target)
 
 
 def _unanswered(seen: _Seen) -> Iterator[AgendaItem]:

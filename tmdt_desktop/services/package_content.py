@@ -150,7 +150,7 @@ def figures_json(report: Held) -> dict[str, Any]:
             "last_year": figure.last_year,
             "plan": figure.plan,
             "groups": [{"field": field, "parts": [list(part) for part in parts]} for field, parts in figure.groups],
-            "reason": report.reason(line.code),
+            "reason": report.reasons.get(line.code, ""),
         }
         for line, figure in known
         if figure is not None

@@ -222,12 +222,11 @@ def odd_change(figure: FrozenFigure) -> int | None:
 def _between(report: Held) -> Iterator[CheckView]:
     """Figures that look odd beside each other ask for a reason."""
     for oddity in oddities(report.frozen.values()):
-        where, reason = f"figure:{oddity.first}", report.reasons.get(oddity.key)
+        where, reason = f"figure:{oddity.first}", report.reasons.get(oddity.first)
         if reason:
             yield CheckView("ok", f"{oddity.sentence.rstrip('.')}; lý do: {reason}", "", where)
         else:
-            cure = f"Ghi một câu lý do cho {oddity.key}, hoặc xem lại các dòng."
-            yield CheckView("stop", oddity.sentence, cure, where)
+            yield CheckView("stop", oddity.sentence, "Ghi một câu lý do, hoặc xem lại các dòng.", where)
 
 
 def holds(connection: Connection, report: Held) -> Iterator[CheckView]:

@@ -137,7 +137,7 @@ def figure_lines(report: Held) -> tuple[FigureLine, ...]:
     for line in annex_lines():
         figure = report.frozen.figures.get(line.code)
         if figure is not None:
-            note = "; ".join(said for said in (report.reason(line.code), figure.remark) if said)
+            note = "; ".join(said for said in (report.reasons.get(line.code, ""), figure.remark) if said)
             values = (figure.last_year, figure.plan, figure.value)
             section = places.get(line.code, "")
             made.append(FigureLine(line.code, line.label, line.unit, *values, note=note, section=section))

@@ -23,7 +23,6 @@ OPEN = (ReportState.DRAFT, ReportState.MADE, ReportState.SENT_BACK)
 UNSIGNED = (*OPEN, ReportState.SUBMITTED, ReportState.APPROVED)
 GONE_OUT = (ReportState.SENT, ReportState.RECEIVED)
 DONE = (ReportState.SEALED, ReportState.ISSUED, *GONE_OUT)
-_BETWEEN = "~"
 
 
 @dataclass(frozen=True)
@@ -100,10 +99,6 @@ class Held:
     def words(self) -> dict[str, str]:
         """The words of the period that its texts take."""
         return words_of(self.record, self.asked)
-
-    def reason(self, code: str) -> str:
-        """Why the figure `code` is as odd as it is, by itself or beside others; empty when nobody said."""
-        return " ".join(said for about, said in self.reasons.items() if about.partition(_BETWEEN)[0] == code)
 
     @property
     def year(self) -> int:

@@ -9,17 +9,12 @@ Figures = Mapping[str, int | None]
 
 @dataclass(frozen=True)
 class Oddity:
-    """Two figures that seldom stand so. `first` is the one whose line in the annex bears the reason."""
+    """Two figures that seldom stand so. `first` is the one that bears the reason, in the annex and in the package."""
 
     first: str
     second: str
     holds: Callable[[int, int], bool]
     sentence: str
-
-    @property
-    def key(self) -> str:
-        """By which its reason is kept: «C3.1~C3.3»."""
-        return f"{self.first}~{self.second}"
 
 
 def _second_missing(first: int, second: int) -> bool:
@@ -44,7 +39,6 @@ _ODDITIES = (
     Oddity("C8.3", "C8.4", _second_missing, "Có vụ vi phạm mà chưa ghi tiền xử phạt."),
     Oddity("C8.4", "C8.3", _second_missing, "Có tiền xử phạt mà không có vụ vi phạm nào."),
 )
-ODD_KEYS = frozenset(oddity.key for oddity in _ODDITIES)
 
 
 def oddities(figures: Figures) -> tuple[Oddity, ...]:

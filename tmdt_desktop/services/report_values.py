@@ -13,7 +13,6 @@ from tmdt_desktop.records.report import Report, ReportState
 from tmdt_desktop.services import frozen as freezing
 from tmdt_desktop.services.make_report import write
 from tmdt_desktop.services.report_life import OPEN, Held, Signer, held, require_open, said, symbol_of
-from tmdt_desktop.services.report_oddities import ODD_KEYS
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.changes import Batch
 from tmdt_desktop.store.workspace import Workspace
@@ -45,7 +44,7 @@ def put_number(batch: Batch, id_: UUID, number: str, issued_on: date | None) -> 
 
 
 def give_reason(ws: Workspace, id_: UUID, code: str, reason: str) -> None:
-    """Write why the figure `code` («C3.3»), or two beside each other («C3.1~C3.3»), are as odd as they are; an empty reason takes it back. It travels with the report.
+    """Write why the figure `code` is as odd as it is, by itself or beside others; an empty reason takes it back. It travels with the report.
 
     Raises:
         Invalid: too long. Refused: no such figure, or the report is no longer the clerk's.
@@ -55,8 +54,7 @@ def give_reason(ws: Workspace, id_: UUID, code: str, reason: str) -> None:
         raise Invalid(f"Lý do dài {len(words)} ký tự, chỉ ghi được {_LONGEST_REASON}. Rút gọn lại.")
     with ws.change("Ghi lý do số liệu") as batch:
         report = _open_report(batch, id_)
-        if code not in ODD_KEYS:
-            _figure_of(report, code)
+        _figure_of(report, code)
         reasons = {**report.reasons, code: words}
         kept = {known: said for known, said in reasons.items() if said}
         write(batch, report, {"texts": replace(said(report), reasons=kept).to_json()})

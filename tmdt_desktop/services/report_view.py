@@ -252,7 +252,7 @@ def _figures(report: Held, live: Mapping[str, int | None]) -> Iterator[FigureVie
             live=live.get(line.code),
             counted=counted,
             odd=odd_change(figure),
-            reason=report.reason(line.code),
+            reason=report.reasons.get(line.code, ""),
             groups=_groups(line, figure, report.places_on) if isinstance(line, Indicator) else (),
         )
 

@@ -63,7 +63,7 @@ class StartPane(QWidget):
         card = Card(theme, "Lập báo cáo năm")
         said = (
             "Phần mềm đếm số liệu của kỳ báo cáo từ các sổ, giữ nguyên các số đó, rồi soạn lời văn từng mục. "
-            "Số và lời sau đó vẫn sửa, vẫn chốt lại được cho đến khi ký."
+            "Số và lời sau đó vẫn sửa, vẫn chốt lại được cho đến khi trình."
         )
         card.body.addWidget(label(said, "body", "text_2", wrap=True))
         card.body.addSpacing(4)

@@ -161,7 +161,8 @@ class StepsDialog(Dialog):
             self.body.addWidget(label("Báo cáo mới là dự thảo, chưa qua bước nào.", "body", "text_2"))
         for step in view.steps:
             head = row(label(step.name, "strong"), None, label(f"{step.by} · {moment(step.at)}", "small", "text_2"))
-            self.body.addLayout(column(head, label(step.words, "body", "text_2", wrap=True), spacing=2))
+            words = (label(step.words, "body", "text_2", wrap=True),) if step.words else ()
+            self.body.addLayout(column(head, *words, spacing=2))
             self.body.addWidget(hair())
         self.primary.setText("Đóng")
         self.cancel.hide()

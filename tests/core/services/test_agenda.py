@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from tests.data.approval import OPENED
 from tmdt_desktop.records.business import Activity, Business, SubjectKind
 from tmdt_desktop.records.package import Direction, Package, PackageState
 from tmdt_desktop.records.petition import Petition
@@ -73,7 +74,7 @@ def test_a_sent_report_is_not_owed_any_more(filled_ws: Workspace) -> None:
 def test_a_correction_in_the_making_does_not_make_a_sent_report_late(filled_ws: Workspace) -> None:
     id_ = start_report(filled_ws, 2024)
     put_state(filled_ws, id_, ReportState.RECEIVED)
-    start_correction(filled_ws, id_)
+    start_correction(filled_ws, id_, OPENED)
     page = agenda(filled_ws, date(2025, 2, 1))
     assert (page.deadline.sent, page.deadline.sentence) == (True, "Đã gửi báo cáo năm 2024")
     assert item(page, "report:") is not None
@@ -103,9 +104,13 @@ def test_the_six_steps_follow_the_report(filled_ws: Workspace) -> None:
     ("state", "target"),
     [
         (ReportState.DRAFT, "report:"),
-        (ReportState.MADE, "sign:"),
+        (ReportState.MADE, "report:"),
+        (ReportState.SUBMITTED, "report:"),
+        (ReportState.SENT_BACK, "report:"),
+        (ReportState.APPROVED, "sign:"),
         (ReportState.SIGNED, "sign:"),
         (ReportState.SEALED, "export:"),
+        (ReportState.ISSUED, "export:"),
         (ReportState.RETURNED, "report:"),
     ],
 )
