@@ -200,7 +200,7 @@ def test_a_report_in_order_is_told_to_be_signed(filled_ws: Workspace) -> None:
         save_text(filled_ws, id_, section, "Không phát sinh.")
     assert "dự thảo" in agenda(filled_ws, TODAY).items[0].what
     make_files(filled_ws, id_)
-    assert "chưa ký" in agenda(filled_ws, TODAY).items[0].what
+    assert "chưa trình" in agenda(filled_ws, TODAY).items[0].what
 
 
 def test_the_department_sees_who_has_not_sent(department_ws: Workspace) -> None:
