@@ -39,7 +39,12 @@ def _population(report: Held) -> Iterator[Chart]:
         if len(parts) > 1:
             named = sorted(((_words(report, field, key), share) for key, share in parts), key=lambda p: (-p[1], p[0]))
             labels, values = zip(*_gathered(named), strict=True)
-            yield Chart(title, indicator(_POPULATION).unit, labels, (Series(f"Năm {report.year}", values),))
+            yield Chart(
+                f"{title} năm {report.year}",
+                indicator(_POPULATION).unit,
+                labels,
+                (Series(f"Năm {report.year}", values),),
+            )
 
 
 def _gathered(parts: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
@@ -66,4 +71,6 @@ def _channels(report: Held) -> Chart | None:
     past = (Series(f"Năm {report.year - 1}", before, past=True),) if any(before) else ()
     labels = tuple(label for _, label in _CHANNELS)
     unit = indicator(_CHANNELS[0][0]).unit
-    return Chart("Kênh bán hàng trực tuyến được sử dụng", unit, labels, (*past, Series(f"Năm {report.year}", now)))
+    return Chart(
+        f"Kênh bán hàng trực tuyến năm {report.year}", unit, labels, (*past, Series(f"Năm {report.year}", now))
+    )
