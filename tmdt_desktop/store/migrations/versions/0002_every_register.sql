@@ -109,6 +109,9 @@ CREATE TABLE counter (office VARCHAR(16) NOT NULL, register VARCHAR(40) NOT NULL
 CREATE TABLE saved_filter (register VARCHAR(40) NOT NULL, "by" VARCHAR(80) NOT NULL, name VARCHAR(60) NOT NULL, office VARCHAR(16) NOT NULL, at
     DATETIME NOT NULL, "query" VARCHAR NOT NULL, PRIMARY KEY (register, "by", name));
 
+CREATE TABLE kept_figures (register VARCHAR(40) NOT NULL, scope VARCHAR(64) NOT NULL, digest VARCHAR(64) NOT NULL, office VARCHAR(16) NOT NULL, entry
+    INTEGER NOT NULL, figures VARCHAR NOT NULL, PRIMARY KEY (register, scope, digest));
+
 CREATE TABLE list_shape (id INTEGER NOT NULL, office VARCHAR(16) NOT NULL, part VARCHAR(40) NOT NULL, rows TEXT NOT NULL, PRIMARY KEY (id), UNIQUE
     (part, rows));
 
@@ -280,10 +283,9 @@ ALTER TABLE package RENAME TO old_package;
 
 CREATE TABLE package (seq INTEGER NOT NULL, id BLOB NOT NULL, office VARCHAR(16) NOT NULL, package BLOB, version INTEGER NOT NULL, created_at DATETIME
     NOT NULL, created_by VARCHAR(80) NOT NULL, changed_at DATETIME NOT NULL, changed_by VARCHAR(80) NOT NULL, file_name VARCHAR(200) NOT NULL, direction
-    VARCHAR(40) NOT NULL, sender VARCHAR(60) NOT NULL, kind VARCHAR(40) NOT NULL, year INTEGER NOT NULL, revision INTEGER NOT NULL, moved_at DATETIME NOT
-    NULL, state VARCHAR(40) NOT NULL, verdict VARCHAR(255), signer VARCHAR(255), sha256 VARCHAR(255), content_id VARCHAR(60), replaces VARCHAR(60),
-    receipt_code VARCHAR(60), figures VARCHAR, findings VARCHAR, report_id BLOB, note VARCHAR(4000), file_code VARCHAR(24), PRIMARY KEY (seq), UNIQUE
-    (id));
+    VARCHAR(40) NOT NULL, sender VARCHAR(60) NOT NULL, kind VARCHAR(40), year INTEGER NOT NULL, revision INTEGER NOT NULL, moved_at DATETIME NOT NULL,
+    state VARCHAR(40) NOT NULL, verdict VARCHAR(255), signer VARCHAR(255), sha256 VARCHAR(255), content_id VARCHAR(60), replaces VARCHAR(60), receipt_code
+    VARCHAR(60), figures VARCHAR, findings VARCHAR, report_id BLOB, note VARCHAR(4000), file_code VARCHAR(24), PRIMARY KEY (seq), UNIQUE (id));
 
 INSERT INTO package (seq, id, office, package, version, created_at, created_by, changed_at, changed_by, file_name, direction, sender, year, revision,
     moved_at, state, verdict, signer, sha256, content_id, replaces, receipt_code, figures, findings, report_id, note) SELECT seq, id, office, package,
@@ -322,9 +324,13 @@ DROP TABLE old_attendee;
 
 CREATE INDEX business_package ON business (package) WHERE package IS NOT NULL;
 
+CREATE INDEX business_duplicate_of ON business (duplicate_of) WHERE duplicate_of IS NOT NULL;
+
 CREATE INDEX training_package ON training (package) WHERE package IS NOT NULL;
 
 CREATE INDEX advice_package ON advice (package) WHERE package IS NOT NULL;
+
+CREATE INDEX advice_business ON advice (business) WHERE business IS NOT NULL;
 
 CREATE INDEX budget_package ON budget (package) WHERE package IS NOT NULL;
 
@@ -336,11 +342,21 @@ CREATE INDEX duty_answer_package ON duty_answer (package) WHERE package IS NOT N
 
 CREATE INDEX exchange_package ON exchange (package) WHERE package IS NOT NULL;
 
+CREATE INDEX exchange_request ON exchange (request) WHERE request IS NOT NULL;
+
 CREATE INDEX inspection_package ON inspection (package) WHERE package IS NOT NULL;
+
+CREATE INDEX inspection_business ON inspection (business) WHERE business IS NOT NULL;
+
+CREATE INDEX inspection_request ON inspection (request) WHERE request IS NOT NULL;
 
 CREATE INDEX report_package ON report (package) WHERE package IS NOT NULL;
 
+CREATE INDEX report_request ON report (request) WHERE request IS NOT NULL;
+
 CREATE INDEX package_package ON package (package) WHERE package IS NOT NULL;
+
+CREATE INDEX petition_business ON petition (business) WHERE business IS NOT NULL;
 
 CREATE INDEX petition_package ON petition (package) WHERE package IS NOT NULL;
 
@@ -348,59 +364,45 @@ CREATE INDEX policy_package ON policy (package) WHERE package IS NOT NULL;
 
 CREATE INDEX product_package ON product (package) WHERE package IS NOT NULL;
 
+CREATE INDEX product_business ON product (business) WHERE business IS NOT NULL;
+
+CREATE INDEX request_answer_exchange ON request (answer_exchange) WHERE answer_exchange IS NOT NULL;
+
+CREATE INDEX request_answer_package ON request (answer_package) WHERE answer_package IS NOT NULL;
+
 CREATE INDEX request_package ON request (package) WHERE package IS NOT NULL;
+
+CREATE INDEX request_answer_report ON request (answer_report) WHERE answer_report IS NOT NULL;
+
+CREATE INDEX request_answer_inspection ON request (answer_inspection) WHERE answer_inspection IS NOT NULL;
+
+CREATE INDEX stamp_business ON stamp (business) WHERE business IS NOT NULL;
 
 CREATE INDEX stamp_package ON stamp (package) WHERE package IS NOT NULL;
 
 CREATE INDEX survey_answer_package ON survey_answer (package) WHERE package IS NOT NULL;
 
-CREATE INDEX survey_form_package ON survey_form (package) WHERE package IS NOT NULL;
-
-CREATE INDEX survey_round_package ON survey_round (package) WHERE package IS NOT NULL;
-
-CREATE INDEX target_package ON target (package) WHERE package IS NOT NULL;
-
-CREATE INDEX tax_review_package ON tax_review (package) WHERE package IS NOT NULL;
-
-CREATE INDEX advice_business ON advice (business) WHERE business IS NOT NULL;
-
-CREATE INDEX attendee_business ON attendee (business) WHERE business IS NOT NULL;
-
-CREATE INDEX business_duplicate_of ON business (duplicate_of) WHERE duplicate_of IS NOT NULL;
-
-CREATE INDEX exchange_request ON exchange (request) WHERE request IS NOT NULL;
-
-CREATE INDEX inspection_business ON inspection (business) WHERE business IS NOT NULL;
-
-CREATE INDEX inspection_request ON inspection (request) WHERE request IS NOT NULL;
-
-CREATE INDEX petition_business ON petition (business) WHERE business IS NOT NULL;
-
-CREATE INDEX product_business ON product (business) WHERE business IS NOT NULL;
-
-CREATE INDEX report_request ON report (request) WHERE request IS NOT NULL;
-
-CREATE INDEX request_answer_exchange ON request (answer_exchange) WHERE answer_exchange IS NOT NULL;
-
-CREATE INDEX request_answer_inspection ON request (answer_inspection) WHERE answer_inspection IS NOT NULL;
-
-CREATE INDEX request_answer_package ON request (answer_package) WHERE answer_package IS NOT NULL;
-
-CREATE INDEX request_answer_report ON request (answer_report) WHERE answer_report IS NOT NULL;
-
-CREATE INDEX stamp_business ON stamp (business) WHERE business IS NOT NULL;
-
 CREATE INDEX survey_answer_business ON survey_answer (business) WHERE business IS NOT NULL;
 
 CREATE INDEX survey_answer_round ON survey_answer (round) WHERE round IS NOT NULL;
 
+CREATE INDEX survey_form_package ON survey_form (package) WHERE package IS NOT NULL;
+
+CREATE INDEX survey_round_package ON survey_round (package) WHERE package IS NOT NULL;
+
 CREATE INDEX survey_round_form ON survey_round (form) WHERE form IS NOT NULL;
 
+CREATE INDEX target_package ON target (package) WHERE package IS NOT NULL;
+
 CREATE INDEX tax_review_business ON tax_review (business) WHERE business IS NOT NULL;
+
+CREATE INDEX tax_review_package ON tax_review (package) WHERE package IS NOT NULL;
 
 CREATE INDEX ix_attachment_record ON attachment (record);
 
 CREATE INDEX ix_channel_parent ON channel (parent);
+
+CREATE INDEX attendee_business ON attendee (business) WHERE business IS NOT NULL;
 
 CREATE INDEX ix_attendee_parent ON attendee (parent);
 
