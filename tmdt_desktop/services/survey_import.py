@@ -136,7 +136,11 @@ def check_answers(ws: Workspace, wish: AnswersWish, task: Task = SILENT) -> Chec
     sheet, columns = _found(read_book(wish.file, task).sheets, form, wish.file.name)
     reader = _Reader(form, columns, view, wish.returned_on, district_of(ws.office))
     body = range(columns.header + 1, len(sheet.rows))
-    read = [reader.row(at + 1, sheet.rows[at]) for at in body if not all(map(_blank, sheet.rows[at]))]
+    read: list[RowCheck] = []
+    for at in body:
+        task.step(at, len(sheet.rows), "Xem câu trả lời")
+        if not all(map(_blank, sheet.rows[at])):
+            read.append(reader.row(at + 1, sheet.rows[at]))
     with ws.read() as connection:
         known = _known(connection, wish.round, {row.number for row in read})
     rows = tuple(_compared(row, known.get(row.number), reader) for row in _once(read, reader))
@@ -365,10 +369,11 @@ def _known(connection: Connection, round_: UUID, numbers: Collection[str]) -> di
     facts = (sheet.id, sheet.version, sheet.respondent, sheet.state, sheet.sent_on)
     mine = connection.execute(select(sheet.number, *facts).where(sheet.round == round_)).all()
     meant = [row for row in mine if row.number in numbers]
-    said: dict[UUID, list[Mapping[str, Any]]] = {}
+    said: dict[UUID, list[tuple[Any, ...]]] = {}
     back = [row.id for row in meant if row.state in RETURNED]
+    columns = [answer[name] for name in _ANSWER_FIELDS]
     for start in range(0, len(back), _CHUNK):
-        wanted = select(answer.parent, *(answer[name] for name in _ANSWER_FIELDS))
-        for found in connection.execute(wanted.where(answer.parent.in_(back[start : start + _CHUNK]))).mappings():
-            said.setdefault(found["parent"], []).append(dict(found))
-    return {row.number: _Known(*row[1:], answers=_marks(said.get(row.id, ()))) for row in meant}
+        wanted = answer.parent.in_(back[start : start + _CHUNK])
+        for parent, *found in connection.execute(select(answer.parent, *columns).where(wanted)):
+            said.setdefault(parent, []).append(tuple(map(_mark, found)))
+    return {row.number: _Known(*row[1:], answers=frozenset(said.get(row.id, ()))) for row in meant}
