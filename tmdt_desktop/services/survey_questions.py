@@ -26,6 +26,8 @@ Cells = Mapping[Place, object]
 UNKNOWN = "KB"
 """What stands for «không biết» in a cell."""
 _OTHER = "khac"
+_LONGEST_UNKNOWN = 20
+"""Letters of «không biết» with room for signs; longer words need not be looked at."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ def read_cell(question: Question, raw: object) -> Row | None:
     if _empty(raw):
         return None
     text = nfc(_text(raw))
-    if key(text) in UNKNOWN_WORDS:
+    if len(text) <= _LONGEST_UNKNOWN and key(text) in UNKNOWN_WORDS:
         return {"unknown": True}
     if question.kind is QuestionKind.TEXT:
         return {"words": Note().parse(text)}
@@ -198,6 +200,8 @@ def _chosen(question: Question, text: str) -> Row:
 
 def _option(question: Question, part: str) -> tuple[str, str]:
     """The option that `part` means, by its words or by its number from 1, and the words after «Khác:»."""
+    if part in question.options:
+        return part, ""
     wanted = key(part) or part
     for option in question.options:
         if (key(option) or option) == wanted:
