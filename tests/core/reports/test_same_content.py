@@ -14,7 +14,16 @@ from docx.table import Table as WordTable
 from openpyxl.cell import Cell, MergedCell
 
 from tmdt_desktop.reports import annex_businesses, annual_report, check_slip, receipt_slip, return_slip
-from tmdt_desktop.reports.document import Document, Group, Paragraph, Table, plain
+from tmdt_desktop.reports.document import (
+    Annex,
+    Checkboxes,
+    Document,
+    Group,
+    Paragraph,
+    Ruled,
+    Table,
+    plain,
+)
 from tmdt_desktop.reports.docx import render_docx
 from tmdt_desktop.reports.pdf import render_pdf
 from tmdt_desktop.reports.wording import figure, glued, shown
@@ -115,3 +124,41 @@ def _seen(cell: Cell | MergedCell) -> str:
     if isinstance(value, int | float):
         return figure(float(value) if cell.number_format == "#,##0.0" else int(value))
     return "" if value is None else str(value)
+
+
+def test_an_empty_annex_says_that_nothing_happened_in_every_file(samples: SimpleNamespace, tmp_path: Path) -> None:
+    document = annual_report(samples.short())
+    render_pdf(document, tmp_path / "a.pdf")
+    with pdfium.PdfDocument(tmp_path / "a.pdf") as file:
+        texts = [" ".join(page.get_textpage().get_text_range().split()) for page in file]
+    for number in ("II", "III", "IV", "VI"):
+        page = next(text for text in texts if text.startswith(f"Phụ lục {number} "))
+        assert page.endswith("Không phát sinh.")
+    render_docx(document, tmp_path / "a.docx")
+    paragraphs = [paragraph.text for paragraph in docx.Document(str(tmp_path / "a.docx")).paragraphs]
+    assert paragraphs.count("Không phát sinh.") == 4
+    render_workbook(sheets_of(document), tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    for number in ("II", "III", "IV", "VI"):
+        assert "Không phát sinh." in [cell.value for row in book[f"Phụ lục {number}"].iter_rows() for cell in row]
+
+
+def test_what_is_filled_in_by_hand_stands_in_print_and_in_word(tmp_path: Path) -> None:
+    blocks = (Checkboxes(("Có", "Không", "Không trả lời"), columns=2), Ruled(3, "Ý kiến khác:"))
+    document = Document("Phiếu", annexes=(Annex("", "Phiếu khảo sát", blocks, bare=True),))
+    render_pdf(document, tmp_path / "a.pdf")
+    with pdfium.PdfDocument(tmp_path / "a.pdf") as file:
+        text = " ".join(file[0].get_textpage().get_text_range().split())
+        drawn = len(list(file[0].get_objects()))
+    assert "Có Không Không trả lời Ý kiến khác:" in text
+    assert drawn >= 3 + 3  # boxes and lines
+    render_docx(document, tmp_path / "a.docx")
+    made = docx.Document(str(tmp_path / "a.docx"))
+    cells = [cell.text for table in made.tables for row in table.rows for cell in row.cells]
+    assert cells == ["□ Có", "□ Không", "□ Không trả lời", ""]
+    assert [paragraph.text for paragraph in made.paragraphs if "\t" in paragraph.text] == [
+        "Ý kiến khác: \t",
+        "\t",
+        "\t",
+    ]
+    assert "Phụ lục" not in text
