@@ -28,6 +28,14 @@ Level = Literal["stop", "hold", "look", "ok"]
 ODD_CHANGE = 25
 """A figure that changes by more than this many hundredths of last year's asks for a written reason."""
 _SMALL = 5
+_PLACES = "C5.6"
+_SUMS = (
+    ("C2.5", ("C2.5.1", "C2.5.2")),
+    ("C3.2", ("C3.2.1", "C3.2.2")),
+    ("C3.3", ("C3.3.3", "C3.3.4", "C3.3.5", "C3.3.6", "C3.3.7", "C3.3.8")),
+    ("C8.1", ("C8.1.1", "C8.1.2")),
+)
+"""(whole, parts that exclude each other): together the parts are never more than the whole."""
 """Below this last year's value is too small for a change to mean anything."""
 
 
@@ -150,11 +158,9 @@ def _totals(report: Held) -> Iterator[CheckView]:
             wrong += 1
             sentence = f"«{labels[code]}» không bằng tổng các phần của nó."
             yield CheckView("stop", sentence, "Bấm «Chốt lại số liệu».", f"figure:{code}")
-    for part, whole in ((each.code, each.part_of) for each in indicators() if each.part_of):
-        if _exceeds(figures.get(part), figures.get(whole)):
-            wrong += 1
-            sentence = f"«{labels[part]}» lớn hơn «{labels[whole]}»."
-            yield CheckView("stop", sentence, "Mở các dòng của hai chỉ tiêu, sửa sổ rồi chốt lại.", f"figure:{part}")
+    for sentence, code in (*_too_large(report, labels), *_too_many(report, labels)):
+        wrong += 1
+        yield CheckView("stop", sentence, "Mở các dòng của hai chỉ tiêu, sửa sổ rồi chốt lại.", f"figure:{code}")
     if not wrong:
         yield CheckView("ok", "Số nào cũng bằng tổng các phần của nó.", "", "report")
 
@@ -164,6 +170,27 @@ def _adds_up(code: str, figure: FrozenFigure) -> bool:
     known = {each.code: each for each in indicators()}
     groups = (parts for name, parts in figure.groups if code not in known or not overlapping(known[code], name))
     return all(sum(share for _, share in parts) == figure.value for parts in groups)
+
+
+def _too_large(report: Held, labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """(sentence, code) of each figure that is more than what it is a part of, and of more places than there are."""
+    figures = report.frozen.figures
+    for part in indicators():
+        whole = part.part_of
+        if whole and _exceeds(figures.get(part.code), figures.get(whole)):
+            yield f"«{labels[part.code]}» lớn hơn «{labels[whole]}».", part.code
+    selling, places = figures.get(_PLACES), int(report.words["communes"])
+    if selling is not None and (selling.value or 0) > places:
+        yield f"«{labels[_PLACES]}» lớn hơn số đơn vị hành chính cấp xã ({places}).", _PLACES
+
+
+def _too_many(report: Held, labels: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """(sentence, code) of each whole that its parts exceed together."""
+    values = report.frozen.values()
+    for whole, parts in _SUMS:
+        total = values.get(whole)
+        if total is not None and sum(values.get(part) or 0 for part in parts) > total:
+            yield f"Các phần của «{labels[whole]}» cộng lại lớn hơn số đó.", whole
 
 
 def _exceeds(part: FrozenFigure | None, whole: FrozenFigure | None) -> bool:

@@ -1,18 +1,22 @@
 """The life of a report: every act in every state, who may do it, what is kept of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
 from tests.data.approval import HEAD, answer_all, approved, put_up
 from tmdt_desktop.errors import Invalid, Refused
+from tmdt_desktop.records.business import Activity, Business, SubjectKind
 from tmdt_desktop.records.report import Report, ReportState
 from tmdt_desktop.records.training import Form, Role, Training
 from tmdt_desktop.services import report_acts, workspaces
 from tmdt_desktop.services.export_package import ExportWish, export_package
+from tmdt_desktop.services.frozen import FrozenFigure
 from tmdt_desktop.services.make_report import freeze_again, save_text, start_correction, start_report
 from tmdt_desktop.services.package_content import figures_json
+from tmdt_desktop.services.report_checks import stops
 from tmdt_desktop.services.report_files import make_files
 from tmdt_desktop.services.report_head import HeadWord
 from tmdt_desktop.services.report_life import Signer, held
@@ -130,8 +134,6 @@ def test_a_closed_period_opens_by_the_head_with_a_reason_alone(filled_ws: Worksp
 
 def test_the_head_is_the_user_that_the_settings_name(filled_ws: Workspace, made: UUID) -> None:
     report_acts.submit(filled_ws, made)
-    from dataclasses import replace
-
     workspaces.save_settings(filled_ws, replace(workspaces.settings(filled_ws), head_user="khoi"))
     with pytest.raises(Refused, match="Chưa duyệt được") as told:
         report_acts.approve(filled_ws, made, HeadWord(as_head=True))
@@ -174,3 +176,50 @@ def test_one_report_is_signed_by_another_form_of_the_office(filled_ws: Workspace
     approved(filled_ws, made)
     with pytest.raises(Refused, match="Chưa sửa được"):
         choose_signer(filled_ws, made, None)
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        ({"C3.3.2": 30}, "«Số lượt học viên nữ» lớn hơn"),
+        ({"C5.2": 99}, "lớn hơn"),
+        ({"C8.2": 2, "C8.1": 1}, "lớn hơn"),
+        ({"C5.6": 400, "C5.1": 400}, "cấp xã"),
+        ({"C8.1": 3, "C8.1.1": 2, "C8.1.2": 2}, "cộng lại"),
+        ({"C8.3": 2, "C8.1": 4, "C8.2": 4, "C8.4": 0}, "chưa ghi tiền xử phạt"),
+        ({"C3.1": 2, "C3.3": 900}, "Bình quân"),
+    ],
+)
+def test_figures_that_contradict_each_other_stop_the_report(
+    filled_ws: Workspace, made: UUID, figures: dict[str, int], said: str
+) -> None:
+    with filled_ws.read() as connection:
+        report = held(connection, made)
+    told = {**report.frozen.figures, **{code: FrozenFigure(value) for code, value in figures.items()}}
+    wrong = replace(report, frozen=replace(report.frozen, figures=told))
+    assert any(said in check.sentence for check in stops(wrong, workspaces.settings(filled_ws)))
+
+
+def test_a_reason_lets_an_odd_pair_pass_and_travels(filled_ws: Workspace, made: UUID) -> None:
+    with filled_ws.read() as connection:
+        report = held(connection, made)
+    figures = {**report.frozen.figures, "C3.1": FrozenFigure(2), "C3.3": FrozenFigure(900)}
+    odd = replace(report, frozen=replace(report.frozen, figures=figures), reasons={"C3.3": "Một hội nghị lớn."})
+    assert not any("Bình quân" in check.sentence for check in stops(odd, workspaces.settings(filled_ws)))
+    line = next(each for each in figures_json(odd)["figures"] if each["code"] == "C3.3")
+    assert line["reason"] == "Một hội nghị lớn."
+
+
+def test_rows_that_point_nowhere_hold_the_report(filled_ws: Workspace, made: UUID) -> None:
+    seller = {
+        "name": "Hộ kinh doanh Xa",
+        "kind": SubjectKind.HOUSEHOLD,
+        "activity": Activity.ACTIVE,
+        "commune": "99999",
+    }
+    with filled_ws.change("Thêm") as batch:
+        batch.insert(Business, [seller])
+    found = [check for check in report_view(filled_ws, made).checks if check.level == "hold"]
+    assert [check.where for check in found] == ["register:business"]
+    with pytest.raises(Refused, match="không có vào ngày"):
+        report_acts.submit(filled_ws, made)
