@@ -6,14 +6,18 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from tmdt_desktop.catalogues.several import CodesChosen
 from tmdt_desktop.fields import Field, Rows
-from tmdt_desktop.kinds import Choices, Note, Structure, Text
+from tmdt_desktop.kinds import Choices, Note, Ref, Structure, Text
 from ui.parts.inputs import Input
 from ui.shell.theme import Theme
 from ui.shell.widgets import IconLabel, column, label, panel, retone, row
 
 Make = Callable[[Field], Input]
 _NARROW_TEXT = 80
+_LONG_LABEL = 24
+FILE_CODE = "file_code"
+"""The number of the file is given by the program: it stands last."""
 
 
 class FieldBox(QWidget):
@@ -58,7 +62,10 @@ class FieldBox(QWidget):
 
 
 class FieldGrid(QWidget):
-    """The inputs of `fields`, by group, each group under its heading. `edited` and `left` carry the field's name."""
+    """The inputs of `fields`, by group, each group under its heading, what must be filled before the rest of its group.
+
+    `edited` and `left` carry the field's name. `heads`: the heading of each group, to go there.
+    """
 
     edited = Signal(str)
     left = Signal(str)
@@ -74,13 +81,18 @@ class FieldGrid(QWidget):
         grid.setColumnStretch(1, 1)
         self._grid, self._row = grid, 0
         self._waiting: QWidget | None = None
-        groups = list(dict.fromkeys(field.group for field in fields))
-        for at, group in enumerate(groups):
-            if at and group:
-                self._add(label(group, "heading"), wide=True)
-            for field in (field for field in fields if field.group == group):
+        self.heads: dict[str, QWidget] = {}
+        groups = list(dict.fromkeys(field.group for field in fields if field.name != FILE_CODE))
+        for group in groups:
+            if len(groups) > 1 and group:
+                self.heads[group] = label(group, "heading")
+                self._add(self.heads[group], wide=True)
+            inside = (field for field in fields if field.group == group and field.name != FILE_CODE)
+            for field in sorted(inside, key=_comes_later):
                 self._add(self._box(theme, field, make), wide=_is_wide(field))
             self._next_line()
+        for field in (field for field in fields if field.name == FILE_CODE):
+            self._add(self._box(theme, field, make), wide=True)
 
     def raw(self) -> dict[str, object]:
         """What stands in each input."""
@@ -107,6 +119,11 @@ class FieldGrid(QWidget):
     def first(self) -> QWidget | None:
         """The first input that can be typed into."""
         return next((box.input for box in self.boxes.values() if box.input.focusProxy() is not None), None)
+
+    def first_of(self, group: str) -> QWidget | None:
+        """The first input of a group that can be typed into."""
+        own = (box.input for box in self.boxes.values() if box.field.group == group)
+        return next((each for each in own if each.focusProxy() is not None), None)
 
     def faulty(self) -> list[str]:
         """Names of the fields that show a fault, in their order on the screen."""
@@ -138,8 +155,14 @@ class FieldGrid(QWidget):
             self._row, self._waiting = self._row + 1, None
 
 
+def _comes_later(field: Field) -> bool:
+    """What must be filled comes first, all else in the order of declaration."""
+    return not field.required or field.set_by_program
+
+
 def _is_wide(field: Field) -> bool:
     """Long texts and choices of several take a whole line."""
     if isinstance(field.kind, Text):
         return field.kind.longest > _NARROW_TEXT
-    return isinstance(field.kind, Note | Choices | Rows | Structure) or bool(field.help)
+    long = len(field.label) > _LONG_LABEL or bool(field.help)
+    return long or isinstance(field.kind, Note | Choices | CodesChosen | Rows | Structure | Ref)

@@ -7,7 +7,7 @@ The form asks nobody: it emits `edited`, and the page checks, keeps drafts and s
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QLineEdit, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
@@ -25,6 +25,8 @@ from ui.shell.widgets import Button, IconLabel, column, hair, label, panel, reto
 HISTORY = "history"
 ATTACHMENTS = "attachments"
 _TAB, _NARROWEST = 34, 30
+_LONG = 16
+"""Fields from which on a form has a line of its groups."""
 INFORMATION = "information"
 
 
@@ -115,7 +117,8 @@ class RecordForm(QFrame):
         self._users_line = panel("clear", row(label("Được nhắc ở:", "small", "text_2"), self._users, None, spacing=4))
         self._users_line.hide()
         self.setLayout(column(self._head(), hair(), (self._stack, 1), buttons))
-        self._add_tab(INFORMATION, "Thông tin", self._scroll(self.grid))
+        area = self._scroll(self.grid)
+        self._add_tab(INFORMATION, "Thông tin", panel("clear", column(self._index(area), (area, 1))))
         for field in fields:
             if field.name in self.lists:
                 self._add_tab(field.name, field.label, self._scroll(self.lists[field.name]))
@@ -236,6 +239,27 @@ class RecordForm(QFrame):
         self._heads = row(None, spacing=12)
         top = row((words, 1), column(close, None))
         return panel("clear", column(top, self._heads, margins=(16, 10, 8, 0), spacing=6))
+
+    def _index(self, area: QScrollArea) -> QWidget:
+        """The groups of a long form in a line above it; each leads to its place. Hidden where there are few fields."""
+        line = row(margins=(16, 4, 12, 0), spacing=14)
+        for group in self.grid.heads:
+            lead = Tab(self.theme, group)
+            lead.setAccessibleName(f"Đến phần {group}")
+            lead.clicked.connect(lambda _=False, group=group: self._go_to(area, group))
+            line.addWidget(lead)
+        line.addStretch(1)
+        index = panel("clear", line)
+        if len(self.grid.boxes) <= _LONG or len(self.grid.heads) < 2:
+            index.hide()
+        return index
+
+    def _go_to(self, area: QScrollArea, group: str) -> None:
+        """Put a group's heading at the top and the keyboard into its first input."""
+        if (first := self.grid.first_of(group)) is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        top = self.grid.heads[group].mapTo(area.widget(), QPoint(0, 0)).y()
+        area.verticalScrollBar().setValue(max(top - 8, 0))
 
     def _add_tab(self, name: str, words: str, content: QWidget) -> None:
         tab = Tab(self.theme, words)
