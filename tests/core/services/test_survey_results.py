@@ -188,3 +188,18 @@ def test_no_page_of_a_blank_form_parts_a_question(filled_ws: Workspace, tmp_path
     assert "Hàng giả, cạnh tranh" in page
     assert "NGƯỜI TRẢ LỜI" in pages[-1]
     assert "Phiếu số" in pages[0]
+
+
+def test_no_page_of_the_word_file_parts_a_question_either(filled_ws: Workspace, tmp_path: Path) -> None:
+    import docx
+
+    held = hold(filled_ws, SMALL)
+    file = print_survey_form(filled_ws, BlankWish(held.form, tmp_path / "phiếu.docx"))
+    paragraphs = docx.Document(str(file)).element.body.iter("{*}p")
+    kept = {
+        "".join(part.text or "" for part in mark.iter("{*}t")): mark.find("{*}pPr/{*}keepNext") for mark in paragraphs
+    }
+    texts = {words.replace("\u00a0", " "): found is not None for words, found in kept.items()}
+    assert texts["4. Chi chia thế nào?"]
+    assert texts["Máy"]
+    assert texts["Phần mềm"]
