@@ -77,9 +77,9 @@ def list_rows(arguments: Namespace, task: Task) -> Outcome:
     from tmdt_desktop.services.templates import ListWish
 
     register = register_of(arguments)
-    query = Query(arguments.search, room.where_of(register, arguments.where), arguments.order)
     arguments.json = arguments.json or arguments.format == "json"
     with opened(arguments) as ws:
+        query = Query(arguments.search, room.where_of(register, arguments.where, ws), arguments.order)
         if arguments.format in ("csv", "xlsx"):
             return _written(ws, ListWish(register, _out(arguments), query, arguments.sensitive), task)
         if arguments.json:

@@ -33,7 +33,7 @@ def print_(arguments: Namespace, task: Task) -> Outcome:
             wish = print_record.RecordWish(register, arguments.record, arguments.sensitive)
             print_record.print_record(ws, wish, out, task)
             return Outcome({"file": out}, (f"Đã ghi tệp in: {out}",))
-        query = Query(arguments.search, listed_rows.where_of(register, arguments.where), arguments.order)
+        query = Query(arguments.search, listed_rows.where_of(register, arguments.where, ws), arguments.order)
         columns = tuple(name.strip() for name in arguments.columns.split(",") if name.strip())
         wanted = print_list.PrintWish(register, query, columns, sensitive=arguments.sensitive)
         count = print_list.print_list(ws, wanted, out, task)

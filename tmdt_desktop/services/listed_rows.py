@@ -6,19 +6,24 @@ from typing import Any
 
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.fields import Field, Rows
+from tmdt_desktop.kinds import Kind, Ref
 from tmdt_desktop.records import Record
 from tmdt_desktop.services import registers
 from tmdt_desktop.services.choices import listed_fields
 from tmdt_desktop.services.known_rows import by_seqs
+from tmdt_desktop.services.reference_book import ReferenceBook
 from tmdt_desktop.services.registers import Query
 from tmdt_desktop.store.workspace import Workspace
 
 _CHUNK, _WHOLE_CHUNK = 5_000, 500
 
 
-def where_of(register: type[Record], said: Sequence[tuple[str, str]]) -> tuple[tuple[str, object], ...]:
+def where_of(
+    register: type[Record], said: Sequence[tuple[str, str]], ws: Workspace | None = None
+) -> tuple[tuple[str, object], ...]:
     """«field=words» as conditions of a query, each word read as the field reads it; no words mean «để trống».
 
+    With `ws` a record of another register may be named as people name it; without, by its id alone.
     Raises:
         Refused: no such field. Invalid: the field cannot be that.
     """
@@ -28,9 +33,16 @@ def where_of(register: type[Record], said: Sequence[tuple[str, str]]) -> tuple[t
         if name not in fields or isinstance(fields[name].kind, Rows):
             raise Refused(f"Sổ «{register.title}» không có mục {name}.", cure=f"Chọn trong: {', '.join(fields)}.")
         kind = fields[name].kind
-        plain = kind.plain(kind.parse(words)) if words else None
+        plain = kind.plain(_meant(ws, kind, words)) if words else None
         made.setdefault(name, []).extend(plain if isinstance(plain, list) else [plain])
     return tuple((name, tuple(values)) for name, values in made.items())
+
+
+def _meant(ws: Workspace | None, kind: Kind, words: str) -> Any:
+    if ws is None or not isinstance(kind, Ref):
+        return kind.parse(words)
+    with ws.read() as connection:
+        return ReferenceBook(connection).find(kind.to, words)
 
 
 @dataclass(frozen=True)

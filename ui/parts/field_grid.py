@@ -15,7 +15,7 @@ from ui.shell.widgets import IconLabel, column, label, panel, retone, row
 
 Make = Callable[[Field], Input]
 _NARROW_TEXT = 80
-_LONG_LABEL = 24
+_LONG_LABEL = 22
 FILE_CODE = "file_code"
 """The number of the file is given by the program: it stands last."""
 
