@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from tmdt_desktop.catalogues.offices import office_on
 from tmdt_desktop.i18n import VIETNAM
@@ -30,6 +30,30 @@ _KEYS = 9
 """So many pages have a key of their own, Ctrl+1 to Ctrl+9."""
 
 
+class _Stack(QWidget):
+    """One page at a time. Those out of sight stand in no layout, so that they are not measured at every change."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: QWidget | None = None
+        self._layout = column()
+        self.setLayout(self._layout)
+
+    def put(self, page: QWidget) -> None:
+        """Show `page` in place of the one before."""
+        before, self.shown = self.shown, page
+        if page is before:
+            return
+        self.setUpdatesEnabled(False)
+        if before is not None:
+            self._layout.removeWidget(before)
+        self._layout.addWidget(page)
+        page.show()
+        if before is not None:
+            before.hide()
+        self.setUpdatesEnabled(True)
+
+
 class Window(QMainWindow):
     """One opened workspace on the screen."""
 
@@ -50,7 +74,7 @@ class Window(QMainWindow):
         self.navigation.chosen.connect(self.show_page)
         self.job_line = JobLine(desk.theme, desk.jobs)
         self.status = StatusLine(desk.theme)
-        self._stack = QStackedWidget()
+        self._stack = _Stack()
         right = column((self._stack, 1), self.job_line, self.status)
         self.setCentralWidget(panel("page", row(self.navigation, (right, 1))))
         self._list_pages(own_registers(facts.code, office.last_day(today)))
@@ -70,7 +94,7 @@ class Window(QMainWindow):
     @property
     def page(self) -> Page | None:
         """The page that is shown."""
-        shown = self._stack.currentWidget()
+        shown = self._stack.shown
         return shown if isinstance(shown, Page) else None
 
     def show_page(self, name: str, what: object = None) -> Page | None:
@@ -80,7 +104,7 @@ class Window(QMainWindow):
             self.navigation.show_current(self._name_of(self.page))
             return None
         before, page = self.page, self._page(name)
-        self._stack.setCurrentWidget(page)
+        self._stack.put(page)
         self.navigation.show_current(name)
         self.status.show_keys(page.acts.key_line())
         page.refresh()
@@ -134,7 +158,8 @@ class Window(QMainWindow):
             page.asks.connect(self.show_page)
             page.noted.connect(self._say)
             page.opened.connect(self._remember)
-            self._stack.addWidget(page)
+            page.hide()
+            page.setParent(self._stack)
             self._pages[name] = page
         return self._pages[name]
 

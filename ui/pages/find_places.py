@@ -76,7 +76,7 @@ class FindPlaces:
         found = [
             Place(entry.name, None, entry.title, "mở trang", entry.icon)
             for entry in self._entries.values()
-            if (entry.group or entry.of not in SPECIAL) and _holds(entry.title, wanted)
+            if entry.group and _holds(entry.title, wanted)
         ]
         return tuple(found[:_MOST_PAGES])
 

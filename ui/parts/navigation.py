@@ -199,6 +199,8 @@ class Navigation(QFrame):
         if item in self._folded:
             self.unfold(shown=True)
         item.setChecked(True)
+        for each in self.items.values():
+            each.setFocusPolicy(Qt.FocusPolicy.StrongFocus if each is item else Qt.FocusPolicy.ClickFocus)
         self._area.ensureWidgetVisible(item, 0, 40)
 
     def unfold(self, *, shown: bool) -> None:
