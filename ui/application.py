@@ -37,6 +37,14 @@ NEEDED_NEXT = (
     "ui.window",
     "ui.pages.agenda",
     "ui.pages.register_page",
+    "ui.pages.duties",
+    "ui.pages.overview",
+    "ui.pages.find_places",
+    "ui.pages.report",
+    "ui.pages.packages",
+    "ui.pages.settings",
+    "ui.pages.import_wizard",
+    "ui.pages.survey_rounds",
 )
 """What the first pages need: loaded on a thread of its own as soon as the entrance is painted."""
 

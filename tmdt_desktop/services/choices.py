@@ -12,7 +12,7 @@ from tmdt_desktop.catalogues.offices import district_of, office_on
 from tmdt_desktop.catalogues.several import CodesChosen
 from tmdt_desktop.catalogues.term_spans import open_terms
 from tmdt_desktop.catalogues.units import Commune, communes_on
-from tmdt_desktop.fields import Field
+from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.kinds import Choice, Choices, Flag, Kind, Ref
 from tmdt_desktop.records import Record
 from tmdt_desktop.services import references, registers
@@ -56,6 +56,14 @@ def listed_fields(ws: Workspace, of: type[Record]) -> tuple[Field, ...]:
         replace(field, kind=field.kind.on(day)) if isinstance(field.kind, Commune | Listed | CodesChosen) else field
         for field in listed
     )
+
+
+def read_choices(ws: Workspace, of: type[Record]) -> None:
+    """Read the catalogues that a form of the register offers, so that `choices` need not when it is built."""
+    for field in of.fields():
+        kinds = [inner.kind for inner in field.kind.of.fields()] if isinstance(field.kind, Rows) else [field.kind]
+        for kind in kinds:
+            choices(ws, kind)
 
 
 def facets(ws: Workspace, of: type[Record], query: Query) -> dict[str, list[Facet]]:

@@ -16,6 +16,7 @@ from tmdt_desktop.errors import Problem
 from tmdt_desktop.i18n import N_
 from tmdt_desktop.records import Record
 from tmdt_desktop.services import registers
+from tmdt_desktop.services.choices import read_choices
 from tmdt_desktop.services.drafts import draft, kept
 from tmdt_desktop.services.history import batches, undo_batch
 from tmdt_desktop.services.references import Users
@@ -72,7 +73,7 @@ class RegisterPage(RegisterOutputs):
         self._browse.setInterval(_BROWSE)
         self._browse.timeout.connect(self._open_current)
         self._after_load: Callable[[], None] | None = None
-        self._asked_drafts = False
+        self._asked_drafts = self._read_ahead = False
         self._connect()
         self.acts.refresh()
 
@@ -274,6 +275,12 @@ class RegisterPage(RegisterOutputs):
         if after is not None:
             after()
         self.acts.refresh()
+        if not self._read_ahead:
+            self._read_ahead = True
+            self.ask(lambda: read_choices(self.ws, self.register), lambda _: self._prepare())
+
+    def _prepare(self) -> None:
+        """Build the form while nobody waits for it; what can be chosen in it has been read beside the window's thread."""
         QTimer.singleShot(_BROWSE, self.editor.prepare)
 
     def _saved(self, made: Saved) -> None:
