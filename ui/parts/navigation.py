@@ -3,7 +3,7 @@
 Pages that this office is not asked for fold into one line. Tab reaches the list once, the arrow keys walk in it.
 """
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QWidget
 
@@ -201,7 +201,7 @@ class Navigation(QFrame):
         item.setChecked(True)
         for each in self.items.values():
             each.setFocusPolicy(Qt.FocusPolicy.StrongFocus if each is item else Qt.FocusPolicy.ClickFocus)
-        self._area.ensureWidgetVisible(item, 0, 40)
+        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(item, 0, 40))  # once it has its place
 
     def unfold(self, *, shown: bool) -> None:
         """Show the folded pages, or fold them again."""

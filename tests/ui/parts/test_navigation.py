@@ -61,6 +61,12 @@ def test_a_folded_page_that_is_shown_is_seen(navigation: Navigation) -> None:
     assert navigation.items["ba"].isChecked()
 
 
+def test_the_list_scrolls_to_the_page_that_is_shown(navigation: Navigation, qtbot: QtBot) -> None:
+    navigation.resize(navigation.width(), 190)
+    navigation.show_current("bốn")
+    qtbot.waitUntil(lambda: not navigation.items["bốn"].visibleRegion().isEmpty())
+
+
 def test_tab_reaches_the_list_once(navigation: Navigation) -> None:
     navigation.show_current("hai")
     tabbed = [name for name, item in navigation.items.items() if item.focusPolicy() & Qt.FocusPolicy.TabFocus]
