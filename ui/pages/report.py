@@ -214,7 +214,9 @@ class ReportPage(Page):
     @action("Lỗi kế tiếp", keys=("F8",), brief="lỗi kế tiếp", when="_is_open")
     def next_fault(self) -> None:
         """Go to the next thing that stops the report, or asks to be looked at."""
-        found = [check for check in self.view.checks if check.level in ("stop", "hold")] if self.view else []
+        checks = self.view.checks if self.view else ()
+        stops = [check for check in checks if check.level == "stop"]
+        found = stops or [check for check in checks if check.level == "hold"]
         if found:
             self._fault = (self._fault + 1) % len(found)
             self.go_to(found[self._fault].where)
