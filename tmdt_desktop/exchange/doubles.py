@@ -1,38 +1,54 @@
-"""The same business twice in one list: told, never merged."""
+"""The same business twice in one list: told, never merged; two rows with one key both wait until one of them goes."""
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from tmdt_desktop.catalogues.platforms import ChannelAddress
 from tmdt_desktop.exchange.plans import RowFault, RowPlan
-from tmdt_desktop.fields import Field
 from tmdt_desktop.kinds import PersonalId
 from tmdt_desktop.records import Record
 
 
+@dataclass(frozen=True)
+class _Mark:
+    """What a row is known by: field names (the first takes the remark), what people call them, its word in a row's
+    values. `level`: fault where the register would refuse the second row.
+    """
+
+    name: str
+    labels: str
+    level: str
+    word_of: Callable[[Mapping[str, Any]], Hashable]
+
+
 def tell_doubles(register: type[Record], rows: Sequence[RowPlan]) -> tuple[list[RowPlan], list[RowFault]]:
-    """The rows with a doubt on each one that stands more than once, and the remarks to show."""
-    found: dict[int, tuple[int, str]] = {}
-    for name, word_of in _marks(register):
+    """The rows with a remark on each one that stands more than once, and the remarks to show."""
+    found: dict[int, tuple[int, _Mark]] = {}
+    for mark in _marks(register):
         first: dict[Hashable, int] = {}
         for at, row in enumerate(rows):
-            word = word_of(row.values)
+            word = mark.word_of(row.values)
             if word is not None and (other := first.setdefault(word, at)) != at:
-                found.setdefault(at, (other, name))
-                found.setdefault(other, (at, name))
+                found.setdefault(at, (other, mark))
+                found.setdefault(other, (at, mark))
     made = list(rows)
-    told = [_told(made, at, rows[other], register.field(name)) for at, (other, name) in sorted(found.items())]
+    told = [_told(made, at, rows[other], mark) for at, (other, mark) in sorted(found.items(), key=lambda each: each[0])]
     told += _shared_addresses(register, rows, {(fault.sheet, fault.row) for fault in told})
     return made, told
 
 
-def _told(made: list[RowPlan], at: int, other: RowPlan, field: Field) -> RowFault:
-    """Put the doubt on one row and give the remark."""
+def _told(made: list[RowPlan], at: int, other: RowPlan, mark: _Mark) -> RowFault:
+    """Put the fault or the doubt on one row and give the remark."""
     row = made[at]
     where = f"trang «{other.sheet}», dòng {other.row}" if other.sheet != row.sheet else f"dòng {other.row}"
-    sentence = f"{field.label} trùng với {where} của danh sách này. Xem lại; phần mềm không tự gộp."
-    made[at] = row._replace(doubts={**row.doubts, field.name: row.doubts.get(field.name) or sentence})
-    return RowFault(row.sheet, row.row, field.name, field.label, "doubt", sentence, "")
+    cure = "Giữ một dòng, xóa dòng kia hoặc sửa mã" if mark.level == "fault" else "Xem lại"
+    sentence = f"{mark.labels} trùng với {where} của danh sách này. {cure}; phần mềm không tự gộp."
+    if mark.level == "fault":
+        made[at] = row._replace(faults={**row.faults, mark.name: row.faults.get(mark.name) or sentence})
+    else:
+        made[at] = row._replace(doubts={**row.doubts, mark.name: row.doubts.get(mark.name) or sentence})
+    return RowFault(row.sheet, row.row, mark.name, mark.labels, mark.level, sentence, "")
 
 
 def _shared_addresses(register: type[Record], rows: Sequence[RowPlan], known: set[tuple[str, int]]) -> list[RowFault]:
@@ -52,21 +68,24 @@ def _shared_addresses(register: type[Record], rows: Sequence[RowPlan], known: se
     return told
 
 
-def _marks(register: type[Record]) -> Iterator[tuple[str, Callable[[Mapping[str, Any]], Hashable]]]:
+def _marks(register: type[Record]) -> Iterator[_Mark]:
     """What a business is known by, surest first: its key, a personal number, its name in its commune."""
-    keys = [f.name for f in register.fields() if f.key]
-    if len(keys) == 1:
-        yield keys[0], lambda values: values.get(keys[0])
-    elif keys:
-        yield keys[0], lambda values: _all_of(values, keys)
+    keys = [f for f in register.fields() if f.key]
+    if keys:
+        names = [f.name for f in keys]
+        yield _Mark(names[0], ", ".join(f.label for f in keys), "fault", lambda values: _all_of(values, names))
     for field in register.fields():
         if isinstance(field.kind, PersonalId):
-            yield field.name, lambda values, name=field.name: values.get(name)  # type: ignore[misc]
-    called = register.name_field
+            yield _Mark(field.name, field.label, "doubt", lambda values, name=field.name: values.get(name))  # type: ignore[misc]
+    called = register.field(register.name_field)
     if any(field.name == "commune" and field.required for field in register.fields()):
-        yield called, lambda values: (values[called].casefold(), values.get("commune")) if called in values else None
+        yield _Mark(called.name, called.label, "doubt", lambda values: _called(values, called.name))
 
 
 def _all_of(values: Mapping[str, Any], names: Sequence[str]) -> Hashable:
     word = tuple(values.get(name) for name in names)
     return None if None in word else word
+
+
+def _called(values: Mapping[str, Any], name: str) -> Hashable:
+    return (values[name].casefold(), values.get("commune")) if name in values else None

@@ -152,8 +152,9 @@ def test_the_list_s_day_decides_its_communes(book: Callable[..., Book]) -> None:
 
 def test_doubles_are_told_on_both_rows_and_never_merged(checked: Checked) -> None:
     made = checked([HEADER, FIRST, [2, "Tên khác", "8992479757", "Xã Quang Sơn", ""]])
-    assert len(made.rows) == 2
-    assert [sorted(row.doubts) for row in made.rows] == [["tax_code"], ["tax_code"]]
+    assert [sorted(row.faults) for row in made.rows] == [["tax_code"], ["tax_code"]]
+    made = checked([HEADER, FIRST, [2, FIRST[1], "", FIRST[3], ""]])
+    assert [(sorted(row.doubts), row.faults) for row in made.rows] == [(["name"], {})] * 2
 
 
 def test_a_class_is_read_from_its_title_and_its_table(checked: Checked) -> None:

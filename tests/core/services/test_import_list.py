@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from tmdt_desktop.errors import Cancelled, Refused
 from tmdt_desktop.exchange.plans import RowPlan
 from tmdt_desktop.records.business import Business
+from tmdt_desktop.records.request import Request
 from tmdt_desktop.records.training import Training
 from tmdt_desktop.services.history import batches, undo_batch
 from tmdt_desktop.services.import_list import (
@@ -201,3 +202,15 @@ def test_what_was_written_since_the_check_is_not_written_again(ws: Workspace, tm
     taken_in = commit_list(ws, made)
     assert (taken_in.added, taken_in.held) == (1, len(made.faulty) + 1)
     assert batches(ws)[0].what.startswith("Nhập 1 ")
+
+
+def test_two_rows_with_one_key_both_wait_and_name_the_whole_key(ws: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "van_ban.csv"
+    head = "Trích yếu;Cơ quan yêu cầu;Số văn bản;Ngày văn bản;Ngày đến;Hạn trả lời;Loại yêu cầu"
+    line = "Cung cấp số liệu;Sở Công Thương;12/SCT;1/3/2024;2/3/2024;20/3/2024;Khác"
+    file.write_text("\n".join((head, line, line, line.replace("12/", "13/"))) + "\n", encoding="utf-8")
+    made = checked(ws, file, register=Request)
+    assert [row.row for row in made.faulty] == [2, 3]
+    told = [fault.sentence for fault in made.faults if fault.level == "fault"]
+    assert [sentence.partition(" trùng")[0] for sentence in told] == ["Cơ quan yêu cầu, Số văn bản, Ngày văn bản"] * 2
+    assert commit_list(ws, made).added == 1
