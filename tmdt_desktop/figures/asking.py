@@ -6,12 +6,14 @@ rows of lists) is judged by the database and comes as 1 or 0. So a million recor
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import add
 from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, case
 
-from tmdt_desktop.catalogues.indicators import Condition, Measure, Time
+from tmdt_desktop.catalogues.indicators import Anytime, Condition, Measure, Time
 from tmdt_desktop.figures import shaped
 from tmdt_desktop.figures.columns import as_text, coded, column, holds_several, kind_of, part_of, sub_list
 from tmdt_desktop.figures.conditions import Scope, in_time, met
@@ -19,6 +21,8 @@ from tmdt_desktop.figures.lists import Correlated, Joined
 from tmdt_desktop.kinds import Flag
 from tmdt_desktop.records import Record
 
+_FLAGS = "flags"
+_IN_A_NUMBER = 50
 Mask = int
 Test = Callable[[Mask], bool]
 """Whether the records of a cell meet something; the mask has a bit for each thing asked."""
@@ -50,6 +54,7 @@ class Asked:
     by_shape: bool
     one_time: bool = False
     columns: dict[Hashable, ColumnElement[Any]] = field(default_factory=dict)
+    flags: dict[Hashable, ColumnElement[bool]] = field(default_factory=dict)
     bits: dict[Hashable, tuple[int, Holds]] = field(default_factory=dict)
     kept: dict[Hashable, Kept] = field(default_factory=dict)
     shapes: dict[str, shaped.Shapes] = field(default_factory=dict)
@@ -58,7 +63,7 @@ class Asked:
 
     def time(self, time: Time) -> Test:
         """The record belongs to the period."""
-        if self.one_time:
+        if self.one_time or isinstance(time, Anytime):
             return lambda _mask: True
         return self._test(self._judged(("time", time), lambda: in_time(self.of, time, self.scope)))
 
@@ -95,8 +100,16 @@ class Asked:
         return 1 << list(self.bits).index(key)
 
     def _judged(self, key: Hashable, make: Callable[[], ColumnElement[bool]]) -> Mask:
-        at = self._column(("judged", key), lambda: case((make(), 1), else_=0))
-        return self._bit(key, at, "1".__eq__)
+        """All that the database judges comes in one number, which is quicker than a text each."""
+        if key not in self.flags:
+            self.flags[key] = make()
+        at = list(self.flags).index(key)
+        first = at - at % _IN_A_NUMBER
+        column_ = (_FLAGS, first)
+        met = list(self.flags.values())[first : first + _IN_A_NUMBER]
+        self.columns[column_] = reduce(add, (case((each, 1 << bit), else_=0) for bit, each in enumerate(met)))
+        flag = 1 << (at - first)
+        return self._bit(key, list(self.columns).index(column_), lambda text: bool(int(text) & flag))
 
     # Shapes
 

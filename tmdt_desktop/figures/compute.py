@@ -98,7 +98,7 @@ def _read(
     """Put all indicators to one pass and note what it finds."""
     questions = [(each.code, question(asked, each)) for each in held]
     found = read(asked, where, task)
-    alike = by_mask(found.cells)
+    alike = by_mask(found)
     for code, put in questions:
         put.note(alike, tallies[code])
     return found

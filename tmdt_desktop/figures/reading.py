@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial, reduce
 from operator import add
@@ -20,6 +20,8 @@ from tmdt_desktop.task import Task
 _BETWEEN_FIELDS, _BETWEEN_ROWS = "\x1f", "\x1e"
 _CHUNK = 50_000
 _AT_ONCE = 60
+_FEW = 50_000
+"""Where there are no more rows than that, choices need not be kept apart."""
 Cell = tuple[Any, ...]
 """The mask of what the records meet, then what is kept of them."""
 Cells = dict[Cell, int]
@@ -28,9 +30,14 @@ Cells = dict[Cell, int]
 
 @dataclass(frozen=True)
 class Reading:
-    """What a pass found. `unshaped`: there are records that it left out because a list of theirs has no shape."""
+    """What a pass found. `unshaped`: there are records that it left out because a list of theirs has no shape.
+
+    `cells` leave the choices and codes that are kept out; `by_choice` has the same records once more for each of these,
+    by its place: nobody asks for two of them together, and together they would be very many.
+    """
 
     cells: Cells
+    by_choice: Mapping[int, Cells]
     unshaped: bool
 
 
@@ -44,30 +51,54 @@ class RowReading:
 
 def read(asked: Asked, where: ColumnElement[bool], task: Task) -> Reading:
     """The cells of the records in scope that meet `where`. Everything must have been asked before."""
-    bundles, found = _bundles(asked), Counter[_Combination]()
-    for part in _parts(asked, _texts(bundles), where, task):
+    few = _spread(asked)[1] <= _FEW
+    bundles, choices = _bundles(asked, together=few), [] if few else _choices(asked)
+    found: list[Counter[_Combination]] = [Counter() for _ in range(1 + len(choices))]
+    for part in _parts(asked, _texts([*bundles, *choices]), where, task):
         texts = asked.connection.execute(part).one()
         if texts[0] is not None:
-            found.update(_combinations(bundles, texts))
+            columns = [text.split(_BETWEEN_ROWS) for text in texts]
+            judged = (map(choice.judge.__getitem__, column) for choice, column in _judging(choices, columns))
+            base = list(reduce(partial(map, add), judged, _combinations(bundles, columns)))
+            found[0].update(base)
+            for counter, choice, column in zip(found[1:], choices, columns[len(bundles) :], strict=True):
+                counter.update(map(add, base, map(choice.__getitem__, column)))
+    every = [*bundles, *(choice.judge for choice in choices)]
+    cells, unshaped = _cells(asked, every, found[0])
+    by_choice = (
+        dict.fromkeys((each.place for each in asked.kept.values()), cells)
+        if few
+        else {
+            choice.places[0]: _cells(asked, [*every, choice], held)[0]
+            for choice, held in zip(choices, found[1:], strict=True)
+        }
+    )
+    return Reading(cells, by_choice, unshaped)
+
+
+def _cells(asked: Asked, bundles: "Sequence[_Bundle]", found: "Counter[_Combination]") -> tuple[Cells, bool]:
+    """The cells, and whether some combinations were left out."""
     cells: Cells = {}
-    told = _told(bundles, found)
+    told = _told(asked, bundles, found)
     for combination, cell in told.items():
         cells[cell] = cells.get(cell, 0) + found[combination]
-    return Reading(cells, unshaped=len(told) < len(found))
+    return cells, len(told) < len(found)
 
 
 def read_rows(asked: Asked, where: ColumnElement[bool], task: Task) -> RowReading:
     """As `read`, with the row numbers."""
-    bundles, found = _bundles(asked), defaultdict[_Combination, "array[int]"](lambda: array("q"))
+    bundles = _bundles(asked, together=True)
+    found = defaultdict[_Combination, "array[int]"](lambda: array("q"))
     seq = func.aggregate_strings(cast(column(asked.of, "seq"), String), _BETWEEN_ROWS)
     for part in _parts(asked, _texts(bundles).add_columns(seq), where, task):
         *texts, seqs = asked.connection.execute(part).one()
         if seqs is not None:
             numbers = map(int, seqs.split(_BETWEEN_ROWS))
-            for combination, number in zip(_combinations(bundles, texts), numbers, strict=True):
+            columns = [text.split(_BETWEEN_ROWS) for text in texts]
+            for combination, number in zip(_combinations(bundles, columns), numbers, strict=True):
                 found[combination].append(number)
     cells: dict[Cell, array[int]] = {}
-    told = _told(bundles, found)
+    told = _told(asked, bundles, found)
     for combination, cell in told.items():
         cells.setdefault(cell, array("q")).extend(found[combination])
     return RowReading(cells, unshaped=len(told) < len(found))
@@ -87,10 +118,16 @@ def _spans(asked: Asked) -> Iterator[tuple[int, tuple[int, int] | None, int]]:
     if isinstance(asked.lists, Joined) and asked.lists.is_asked:
         yield 0, None, 0
         return
+    first, last = _spread(asked)
+    for start in range(first - 1, last, _CHUNK):
+        yield start, (start, start + _CHUNK), last
+
+
+def _spread(asked: Asked) -> tuple[int, int]:
+    """The first row number and the last; (1, 0) where there are no rows."""
     seq = column(asked.of, "seq")
     first, last = asked.connection.execute(select(func.min(seq), func.max(seq)).select_from(asked.of.__table__)).one()
-    for start in range(first - 1 if first else 0, last or 0, _CHUNK):
-        yield start, (start, start + _CHUNK), last
+    return (1, 0) if last is None else (first, last)
 
 
 def without_shapes(of: type[Record]) -> ColumnElement[bool]:
@@ -99,11 +136,14 @@ def without_shapes(of: type[Record]) -> ColumnElement[bool]:
 
 
 class _Bundle(dict[str, int]):
-    """Some columns of a pass as one text, and by each text the number of what it comes to; equal outcomes share one."""
+    """Some columns of a pass as one text, and by each text the number of what it comes to; equal outcomes share one.
 
-    def __init__(self, asked: Asked, columns: Sequence[int], shift: int) -> None:
+    `place`: which bits of a combination are the bundle's.
+    """
+
+    def __init__(self, asked: Asked, columns: Sequence[int], place: int) -> None:
         super().__init__()
-        self.shift = shift
+        self.shift = _BITS * place
         every = list(asked.columns.values())
         self.columns = [every[at] for at in columns] or [literal("")]
         self.outcomes: list[_Outcome | None] = []
@@ -134,6 +174,10 @@ class _Bundle(dict[str, int]):
         """What the bundle's part of a combination comes to."""
         return self.outcomes[combination >> self.shift & _LARGEST]
 
+    def keep_nothing(self) -> None:
+        """Judge alone."""
+        self._kept, self.places = [], []
+
     def text(self) -> ColumnElement[str]:
         """The texts of a record in one; engines take so many arguments and no more."""
         some = [self.columns[start : start + _AT_ONCE] for start in range(0, len(self.columns), _AT_ONCE)]
@@ -145,19 +189,44 @@ _Outcome = tuple[int, tuple[Any, ...]]
 """The bits that are set, and what is kept, at the bundle's `places` of the cell."""
 _Combination = int
 """The numbers of the outcomes of a record, each bundle's in bits of its own."""
-_NOTHING: tuple[Any, ...] = ()
 _BITS = 28
 _LARGEST = (1 << _BITS) - 1
 
 
-def _bundles(asked: Asked) -> list[_Bundle]:
-    """The columns in bundles of few different texts each: what is only judged, the choices that are kept, the rest."""
+class _Choice(_Bundle):
+    """One choice that is kept; what it judges is a bundle of its own, since all combinations need it."""
+
+    def __init__(self, asked: Asked, column: int, place: int, last: int) -> None:
+        super().__init__(asked, [column], last)
+        self.judge = _Bundle(asked, [column], place)
+        self.judge.keep_nothing()
+        self.judges = bool(self._tests)
+        self._tests = []
+
+
+def _chosen(asked: Asked) -> list[int]:
     kept = {each.at for each in asked.kept.values()}
-    texts = {at for at in kept if at in asked.text_columns()}
+    return sorted(kept & set(asked.text_columns()))
+
+
+def _bundles(asked: Asked, *, together: bool = False) -> list[_Bundle]:
+    """What is only judged, and what is kept but choices; `together`: these too."""
+    kept = {each.at for each in asked.kept.values()}
+    others = kept if together else kept - set(_chosen(asked))
     judged = [at for at in range(len(asked.columns)) if at not in kept]
-    some = (judged, sorted(texts), sorted(kept - texts))
-    filled = [columns for columns in some if columns] or [[]]
-    return [_Bundle(asked, columns, _BITS * place) for place, columns in enumerate(filled)]
+    filled = [columns for columns in (judged, sorted(others)) if columns] or [[]]
+    return [_Bundle(asked, columns, place) for place, columns in enumerate(filled)]
+
+
+def _choices(asked: Asked) -> list[_Choice]:
+    columns, first = _chosen(asked), len(_bundles(asked))
+    return [_Choice(asked, column, first + at, first + len(columns)) for at, column in enumerate(columns)]
+
+
+def _judging(choices: Sequence[_Choice], columns: Sequence[Sequence[str]]) -> Iterator[tuple[_Choice, Sequence[str]]]:
+    """The choices that something is judged by, with their texts."""
+    own = columns[len(columns) - len(choices) :]
+    return ((choice, column) for choice, column in zip(choices, own, strict=True) if choice.judges)
 
 
 def _texts(bundles: Sequence[_Bundle]) -> Select[Any]:
@@ -166,24 +235,24 @@ def _texts(bundles: Sequence[_Bundle]) -> Select[Any]:
     return select(*texts)
 
 
-def _combinations(bundles: Sequence[_Bundle], texts: Sequence[str]) -> Iterator[_Combination]:
-    split = (text.split(_BETWEEN_ROWS) for text in texts)
-    numbers = [map(bundle.__getitem__, column) for bundle, column in zip(bundles, split, strict=False)]
+def _combinations(bundles: Sequence[_Bundle], columns: Sequence[Sequence[str]]) -> Iterator[_Combination]:
+    numbers = [map(bundle.__getitem__, column) for bundle, column in zip(bundles, columns, strict=False)]
     return reduce(partial(map, add), numbers)
 
 
-def _told(bundles: Sequence[_Bundle], found: Iterable[_Combination]) -> dict[_Combination, Cell]:
+def _told(asked: Asked, bundles: Sequence[_Bundle], found: Iterable[_Combination]) -> dict[_Combination, Cell]:
     """The cell of each combination, but of those without a shape."""
-    places = [place for bundle in bundles for place in bundle.places]
-    order = sorted(range(len(places)), key=places.__getitem__)
     told: dict[_Combination, Cell] = {}
+    filled = [bundle for bundle in bundles if bundle.outcomes]
     for combination in found:
-        mask, kept = 0, _NOTHING
-        for bundle in bundles:
+        cell: list[Any] = [0, *([None] * len(asked.kept))]
+        for bundle in filled:
             outcome = bundle.outcome(combination)
             if outcome is None:
                 break
-            mask, kept = mask + outcome[0], kept + outcome[1]
+            cell[0] += outcome[0]
+            for place, value in zip(bundle.places, outcome[1], strict=True):
+                cell[1 + place] = value
         else:
-            told[combination] = (mask, *[kept[at] for at in order])
+            told[combination] = tuple(cell)
     return told

@@ -11,7 +11,7 @@ from tmdt_desktop.figures.asking import Asked, Test
 from tmdt_desktop.figures.columns import coded, column
 from tmdt_desktop.figures.measures import OF_LISTS, of_list, said, says
 from tmdt_desktop.figures.places import MONTH, month, plain_values, then
-from tmdt_desktop.figures.reading import Cell, Cells
+from tmdt_desktop.figures.reading import Cell, Cells, Reading
 from tmdt_desktop.records import Record
 
 Key = str | None
@@ -29,14 +29,28 @@ class Alike:
     size: int = 0
 
 
-def by_mask(cells: Cells) -> Mapping[int, Alike]:
+@dataclass(frozen=True)
+class Alikes:
+    """The cells of a pass by their masks, as `reading.Reading` has them."""
+
+    cells: Mapping[int, Alike]
+    by_choice: Mapping[int, Mapping[int, Alike]]
+
+
+def by_mask(found: Reading) -> Alikes:
     """The cells of a pass, put together by their masks."""
-    found: defaultdict[int, Alike] = defaultdict(Alike)
+    whole = _alike(found.cells)
+    others = ((place, cells) for place, cells in found.by_choice.items())
+    return Alikes(whole, {place: whole if cells is found.cells else _alike(cells) for place, cells in others})
+
+
+def _alike(cells: Cells) -> Mapping[int, Alike]:
+    held: defaultdict[int, Alike] = defaultdict(Alike)
     for cell, size in cells.items():
-        alike = found[cell[0]]
+        alike = held[cell[0]]
         alike.cells[cell] = size
         alike.size += size
-    return found
+    return held
 
 
 @dataclass
@@ -64,7 +78,9 @@ class Question:
     counted: Test
     adds: Adds
     keys: Callable[[Cell], Sequence[str]] | None
-    shares: tuple[tuple[str, Shares], ...]
+    keys_at: int
+    shares: tuple[tuple[str, int | None, Shares], ...]
+    """(group, the place of the choice by which it divides, None where it is none; the parts)"""
     says: Callable[[Cell], bool]
     by_cell: bool
     """What a record adds or proves depends on more than the mask, or on the mask and more."""
@@ -77,45 +93,44 @@ class Question:
         """Whether the records of the cell say something of what is measured."""
         return bool(self.keys(cell)) if self.keys is not None else self.says(cell)
 
-    def note(self, cells: Mapping[int, Alike], tally: Tally) -> None:
+    def note(self, found: Alikes, tally: Tally) -> None:
         """Add what the cells hold to the tally."""
-        merged: Cells = {}
-        for mask, alike in cells.items():
-            if not (self.in_time(mask) and self.population(mask)):
-                continue
-            tally.population += alike.size
-            tally.proofs += self._proofs(alike)
-            if self.counted(mask):
-                self._merge(alike, merged)
-        for cell, size in merged.items():
-            self._count(cell, size, tally)
+        for mask, alike in found.cells.items():
+            if self.in_time(mask) and self.population(mask):
+                tally.population += alike.size
+                tally.proofs += self._proofs(alike)
+        if self.keys is not None:
+            for cell in self._counted(found.by_choice[self.keys_at]):
+                tally.keys.update(self.keys(cell))
+            return
+        for cell, size in self._counted(found.cells).items():
+            tally.added += self.adds(cell) * size
+        for name, place, shares in self.shares:
+            held = tally.shares[name]
+            cells = found.cells if place is None else found.by_choice[place]
+            for cell, size in self._counted(cells).items():
+                for key, share in shares(cell, self.adds(cell)):
+                    if share:
+                        held[key] += share * size
 
     def _proofs(self, alike: Alike) -> int:
         if not self.by_cell:
             return alike.size if self.proves(next(iter(alike.cells))) else 0
         return sum(size for cell, size in alike.cells.items() if self.proves(cell))
 
-    def _merge(self, alike: Alike, merged: Cells) -> None:
-        """Add cells to those of other masks; what differs in nothing but the mask is one, where that is of no matter."""
-        if self.by_cell:
-            merged.update(alike.cells)
-            return
-        for cell, size in alike.cells.items():
-            held = (0, *cell[1:])
-            merged[held] = merged.get(held, 0) + size
-
-    def _count(self, cell: Cell, size: int, tally: Tally) -> None:
-        if self.keys is not None:
-            tally.keys.update(self.keys(cell))
-            return
-        each = self.adds(cell)
-        if not each:
-            return
-        tally.added += each * size
-        for name, shares in self.shares:
-            held = tally.shares[name]
-            for key, share in shares(cell, each):
-                held[key] += share * size
+    def _counted(self, cells: Mapping[int, Alike]) -> Cells:
+        """The cells that count; what differs in nothing but the mask is one, where that is of no matter."""
+        merged: Cells = {}
+        for mask, alike in cells.items():
+            if not self.is_among(mask):
+                continue
+            if self.by_cell:
+                merged.update(alike.cells)
+                continue
+            for cell, size in alike.cells.items():
+                held = (0, *cell[1:])
+                merged[held] = merged.get(held, 0) + size
+        return merged
 
 
 def question(asked: Asked, indicator: Indicator) -> Question:
@@ -124,10 +139,10 @@ def question(asked: Asked, indicator: Indicator) -> Question:
     population, counted = asked.all_of(indicator.population), asked.all_of(indicator.counted)
     adds = _ADDS.get(indicator.measure.of, _nothing)(asked, indicator)
     names = [name for name in indicator.groups if _in_cells(asked, indicator, name)]
-    shares = tuple((name, _shares(asked, indicator, name)) for name in names)
-    proves, keys = _proves(asked, indicator), _keys(asked, indicator)
+    shares = tuple((name, *_shares(asked, indicator, name)) for name in names)
+    proves, (keys_at, keys) = _proves(asked, indicator), _keys(asked, indicator)
     says_something, by_cell = _says_something(asked, indicator, adds), indicator.measure.of in OF_LISTS
-    return Question(in_time, population, proves, counted, adds, keys, shares, says_something, by_cell)
+    return Question(in_time, population, proves, counted, adds, keys, keys_at, shares, says_something, by_cell)
 
 
 def in_database(of: type[Record], indicator: Indicator, name: str) -> bool:
@@ -226,27 +241,28 @@ _ADDS: Mapping[str, Callable[[Asked, Indicator], Adds]] = MappingProxyType(
 # The different values that are counted, and the parts of groups
 
 
-def _keys(asked: Asked, indicator: Indicator) -> Callable[[Cell], Sequence[str]] | None:
+def _keys(asked: Asked, indicator: Indicator) -> tuple[int, Callable[[Cell], Sequence[str]] | None]:
+    """The place of the choice whose values are counted, and its values in a cell."""
     if not counts_keys(asked.of, indicator):
-        return None
-    at = _values(asked, indicator.measure.field)
-    return lambda cell: [key for key in cell[at] if key is not None]
+        return -1, None
+    place = _values(asked, indicator.measure.field)
+    return place, lambda cell: [key for key in cell[1 + place] if key is not None]
 
 
-def _shares(asked: Asked, indicator: Indicator, name: str) -> Shares:
+def _shares(asked: Asked, indicator: Indicator, name: str) -> tuple[int | None, Shares]:
     if name == MONTH:
         of, scope = asked.of, asked.scope
         at = 1 + asked.value((MONTH, indicator.time), lambda: month(of, indicator, scope))
-        return lambda cell, each: ((cell[at], each),)
+        return None, lambda cell, each: ((cell[at], each),)
     if "." in name:
-        return _shares_of_list(asked, indicator, name.partition(".")[2])
-    at = _values(asked, name)
-    return lambda cell, each: [(key, each) for key in cell[at]]
+        return None, _shares_of_list(asked, indicator, name.partition(".")[2])
+    place = _values(asked, name)
+    return place, lambda cell, each: [(key, each) for key in cell[1 + place]]
 
 
 def _values(asked: Asked, name: str) -> int:
     """The place of the plain values of a coded field; (None,) where it is empty."""
-    return 1 + asked.text(name, lambda text: plain_values(asked.of, name, text, asked.scope))
+    return asked.text(name, lambda text: plain_values(asked.of, name, text, asked.scope))
 
 
 def _shares_of_list(asked: Asked, indicator: Indicator, name: str) -> Shares:
