@@ -16,6 +16,7 @@ from tmdt_desktop.services import references
 from tmdt_desktop.services.attachments import refuse_swept
 from tmdt_desktop.services.registers import refuse_taken_keys
 from tmdt_desktop.services.survey_locks import refuse_change
+from tmdt_desktop.services.write_locks import refuse_second
 from tmdt_desktop.store import attachments, audit
 from tmdt_desktop.store.changes import Batch
 from tmdt_desktop.store.tables import AuditBatch, AuditEntry
@@ -24,8 +25,9 @@ from tmdt_desktop.task import SILENT, Task
 
 _CODES = {made.code: made for made in REGISTERS}
 _SHOWN_ROWS = 20
-UNDOABLE = frozenset(_CODES) - {"report", "package"}
-"""Registers whose acts can be taken back; what has been signed or sent stays as it was."""
+LASTING = frozenset({"report", "package"})
+UNDOABLE = frozenset(_CODES) - LASTING
+"""Registers whose acts can be taken back; of reports only the removal of a draft. What was signed or sent stays as it was."""
 
 
 @dataclass(frozen=True)
@@ -91,10 +93,20 @@ def batches(ws: Workspace, limit: int = 50) -> tuple[BatchEntry, ...]:
     with ws.read() as connection:
         acts = connection.execute(newest.with_only_columns(*AuditBatch.__table__.c)).mappings().all()
         rows = connection.execute(audit.counts_of(acts)).all() if acts else []
+        kept = _kept(connection, acts)
     counts: dict[UUID, list[tuple[str, int]]] = {}
     for batch, code, number in rows:
         counts.setdefault(batch, []).append((code, number))
-    return tuple(_batch_entry(act, counts.get(act["id"], [])) for act in acts)
+    return tuple(_batch_entry(act, counts.get(act["id"], []), kept=act["id"] in kept) for act in acts)
+
+
+def _kept(connection: Connection, acts: Sequence[RowMapping]) -> set[UUID]:
+    """Those of `acts`, which follow one another, that did something to reports or packages beyond removing a draft."""
+    if not acts:
+        return set()
+    span = AuditEntry.seq.between(min(a["first_entry"] for a in acts), max(a["last_entry"] for a in acts))
+    lasting = AuditEntry.register.in_(LASTING) & ((AuditEntry.action != "delete") | (AuditEntry.register != "report"))
+    return set(connection.scalars(select(AuditEntry.batch).where(span, lasting).distinct()))
 
 
 def undo_batch(ws: Workspace, id_: UUID, task: Task = SILENT) -> Undone:
@@ -120,7 +132,7 @@ def _act(connection: Connection, id_: UUID) -> tuple[RowMapping, Sequence[RowMap
     if act is None:
         raise Refused("Không có việc nào mang mã này.", cure="Xem mã trong danh sách các việc đã làm.")
     rows = connection.execute(audit.entries_of(act)).mappings().all()[::-1]
-    if not _undoable(act, {row["register"] for row in rows}):
+    if not _undoable(act, {row["register"] for row in rows}, kept=bool(_kept(connection, [act]))):
         raise Refused(
             "Không hoàn lại được việc này.",
             why="Việc đã được hoàn lại, hoặc liên quan đến báo cáo, gói đã gửi.",
@@ -216,7 +228,9 @@ def _refuse_dangling(batch: Batch, rows: Sequence[RowMapping]) -> None:
 def _reverse(batch: Batch, register: type[Record], row: RowMapping) -> None:
     before, after = _loaded(row["before"]), _loaded(row["after"])
     if row["action"] == "delete":
-        batch.insert(register, [_restored(register, before)], ids=[row["record"]])
+        restored = _restored(register, before)
+        refuse_second(batch.connection, register, restored)
+        batch.insert(register, [restored], ids=[row["record"]])
     else:
         names = before.keys() | after.keys()
         kinds = {made.name: made.kind for made in register.fields()}
@@ -228,11 +242,11 @@ def _restored(register: type[Record], plain: Mapping[str, Any]) -> dict[str, Any
     return {made.name: made.kind.restore(plain.get(made.name)) for made in register.fields()}
 
 
-def _batch_entry(act: RowMapping, counts: list[tuple[str, int]]) -> BatchEntry:
+def _batch_entry(act: RowMapping, counts: list[tuple[str, int]], *, kept: bool) -> BatchEntry:
     titles = tuple((_title(code), number) for code, number in counts)
     undone = act["undone_by"] is not None
     return BatchEntry(
-        act["id"], act["at"], act["by"], act["what"], titles, undone, _undoable(act, {c for c, _ in counts})
+        act["id"], act["at"], act["by"], act["what"], titles, undone, _undoable(act, {c for c, _ in counts}, kept=kept)
     )
 
 
@@ -242,8 +256,9 @@ def _title(code: str) -> str:
     return _CODES[code].title if code in _CODES else "Cài đặt"
 
 
-def _undoable(act: RowMapping, codes: set[str]) -> bool:
-    return bool(codes) and codes <= {*UNDOABLE, attachments.CODE} and act["undone_by"] is None
+def _undoable(act: RowMapping, codes: set[str], *, kept: bool) -> bool:
+    """`kept`: it did something to reports or packages that stays; settings are taken back by hand."""
+    return bool(codes) and codes <= {*_CODES, attachments.CODE} and not kept and act["undone_by"] is None
 
 
 def _files(before: str | None, after: str | None) -> tuple[Change, ...]:

@@ -19,7 +19,8 @@ from tmdt_desktop.records import Record
 from tmdt_desktop.records import register as register_of
 from tmdt_desktop.records.survey_form import SurveyForm
 from tmdt_desktop.services import references
-from tmdt_desktop.services.survey_locks import refuse_other_questions, refuse_sent
+from tmdt_desktop.services.survey_locks import refuse_sent
+from tmdt_desktop.services.write_locks import refuse_lasting, refuse_locked
 from tmdt_desktop.store import search
 from tmdt_desktop.store.changes import Batch, read_record
 from tmdt_desktop.store.workspace import Workspace
@@ -177,14 +178,15 @@ def save(
     reading.values.pop("file_code", None)
     with ws.change(what) as batch:
         refuse_received(batch, register, id_)
-        _refuse_stray(batch, register, reading.values, id_)
-        refuse_other_questions(batch.connection, register, reading.values, id_)
+        before = batch.read(register, id_) if id_ else None
+        known = {name: value for name, value in reading.values.items() if before is None or name in raw}
+        _refuse_stray(batch, register, {**reading.values, "id": id_}, before)
+        refuse_locked(batch.connection, register, {**(before or {}), **known}, before)
         if id_ is None or _key_changes(batch, register, reading.values, id_):
             refuse_taken_keys(batch, register, [reading.values], (id_,) if id_ else ())
         if id_ is None:
             (made,) = batch.insert(register, [reading.values])
             return Saved(made, 1, reading.doubts)
-        known = {name: value for name, value in reading.values.items() if name in raw}
         return Saved(id_, batch.update(register, id_, known, version), reading.doubts)
 
 
@@ -205,6 +207,7 @@ def delete(ws: Workspace, register: type[Record], id_: UUID, version: int) -> No
     """Remove a record. Raises Refused when it has changed, is gone, came in a signed package, or others point to it."""
     with ws.change(f"Xóa {register.one}") as batch:
         refuse_received(batch, register, id_)
+        refuse_lasting(batch.connection, register, id_)
         references.refuse_used(batch.connection, register, id_)
         batch.delete(register, id_, version)
 
@@ -216,10 +219,11 @@ def defaults(register: type[Record]) -> dict[str, Any]:
     return {name: default.arg for name, default in made.items() if default is not None and default.is_scalar}
 
 
-def _refuse_stray(batch: Batch, register: type[Record], values: Mapping[str, Any], id_: UUID | None) -> None:
+def _refuse_stray(
+    batch: Batch, register: type[Record], values: Mapping[str, Any], before: Mapping[str, Any] | None
+) -> None:
     """Raise InvalidRecord when the record would point to what is gone, came in a package, or is itself."""
-    before = batch.read(register, id_) if id_ else None
-    stray = references.faults(batch.connection, register, {**values, "id": id_}, before)
+    stray = references.faults(batch.connection, register, values, before)
     if stray:
         raise InvalidRecord(stray, labels_of(register, stray))
 
