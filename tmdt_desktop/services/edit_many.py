@@ -14,6 +14,7 @@ from tmdt_desktop.kinds import Structure
 from tmdt_desktop.records import Record
 from tmdt_desktop.services import references
 from tmdt_desktop.services.registers import labels_of
+from tmdt_desktop.services.write_locks import refuse_locked
 from tmdt_desktop.store.changes import read_record
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
@@ -116,11 +117,20 @@ def _preview(connection: Connection, wish: ManyWish, value: Any, task: Task) -> 
 def _line(connection: Connection, wish: ManyWish, held: Mapping[str, Any], value: Any) -> ManyLine:
     register = wish.register
     after = {**held, wish.field: value}
-    told = dict(register.faults(after)) or references.faults(connection, register, after, held)
+    told = {**register.faults(after), **references.faults(connection, register, after, held)}
     before = register.faults(held)
     fresh = {name: sentence for name, sentence in told.items() if name not in before}
     field = register.field(wish.field)
     known = references.names_for(connection, register, [held, after])
     words = [references.words(field.kind, values[wish.field], known) for values in (held, after)]
-    fault = str(InvalidRecord(fresh, labels_of(register, fresh))) if fresh else ""
+    fault = str(InvalidRecord(fresh, labels_of(register, fresh))) if fresh else _lock(connection, register, after, held)
     return ManyLine(held["id"], str(held[register.name_field]), words[0], words[1], fault)
+
+
+def _lock(connection: Connection, register: type[Record], after: Mapping[str, Any], held: Mapping[str, Any]) -> str:
+    """Why the record may not be changed any more; empty when it may."""
+    try:
+        refuse_locked(connection, register, after, held)
+    except (InvalidRecord, Refused) as told:
+        return str(told)
+    return ""
