@@ -12,10 +12,11 @@ from tmdt_desktop.catalogues.atlas import districts_on
 from tmdt_desktop.catalogues.holidays import deadline, last_day
 from tmdt_desktop.catalogues.periods import year_of
 from tmdt_desktop.i18n import VIETNAM, day, moment, number
+from tmdt_desktop.records import REGISTERS
 from tmdt_desktop.records.business import Business
 from tmdt_desktop.records.package import Direction, Package, PackageState
 from tmdt_desktop.records.report import Report, ReportKind, ReportState
-from tmdt_desktop.records.training import Training
+from tmdt_desktop.services.agenda_lines import AgendaItem, Level, due_lines
 from tmdt_desktop.services.back_up import LastBackup, last_backup
 from tmdt_desktop.services.doubts import doubtful
 from tmdt_desktop.services.duties import DutyLine, board
@@ -27,7 +28,6 @@ from tmdt_desktop.store.settings import Settings
 from tmdt_desktop.store.tables import AuditBatch
 from tmdt_desktop.store.workspace import Workspace
 
-Level = Literal["stop", "look", "info"]
 StepState = Literal["done", "now", "later"]
 DEPARTMENT = "SCT"
 _ORDER: tuple[Level, ...] = ("stop", "look", "info")
@@ -59,20 +59,6 @@ class StepLine:
     name: str
     state: StepState
     note: str
-
-
-@dataclass(frozen=True)
-class AgendaItem:
-    """One thing owed. `target` leads to it: «report:<id>», «sign:<id>», «export:<id>», «start:2024», «register:business»,
-    «import:business», «settings:decision», «duties», «packages», «backup».
-    """
-
-    level: Level
-    what: str
-    why: str
-    by_when: date | None
-    action: str
-    target: str
 
 
 @dataclass(frozen=True)
@@ -133,7 +119,12 @@ def agenda(ws: Workspace, today: date) -> Agenda:
         seen = _look(connection, ws.office, today)
         department = ws.office == DEPARTMENT
         owed = _intake(seen) if department else _district_items(seen)
-        items = (*owed, *_settings_items(seen, department=department), *_backup_items(backup))
+        items = (
+            *owed,
+            *due_lines(connection, today),
+            *_settings_items(seen, department=department),
+            *_backup_items(backup),
+        )
         steps = () if department else _steps(seen)
         done = _done(connection, today)
         due = _deadline(seen, department=department)
@@ -285,28 +276,25 @@ def _unanswered(seen: _Seen) -> Iterator[AgendaItem]:
 
 
 def _register_items(seen: _Seen) -> Iterator[AgendaItem]:
-    for of, target in ((Business, "register:business"), (Training, "register:training")):
+    for of in REGISTERS:
         count = len(doubtful(seen.connection, of))
         if count:
             what = f"{number(count)} dòng trong «{of.title}» cần xem lại"
-            yield AgendaItem(
-                "look", what, "Xem từng dòng có dấu vàng, sửa hoặc giữ nguyên.", None, "Xem từng dòng", target
-            )
-    if not _own_rows(seen):
+            why = "Xem từng dòng có dấu vàng, sửa hoặc giữ nguyên."
+            yield AgendaItem("look", what, why, None, "Xem từng dòng", f"doubts:{of.code}")
+    asked = {each.register for line in seen.duties for each in line.evidence}
+    if Business.code in asked and not _own_rows(seen):
         why = "Số liệu của báo cáo đếm từ danh sách này."
         yield AgendaItem("look", "Danh sách TMĐT chưa có dòng nào", why, seen.due, "Nhập danh sách", "import:business")
-    if not any(line.register == Training.code and line.count for line in seen.duties):
-        why = "Điều 19.1 hỏi lớp đã tổ chức và cuộc đã tham gia."
-        what = f"Chưa có lớp tập huấn nào trong kỳ {seen.year}"
-        yield AgendaItem("look", what, why, seen.due, "Thêm lớp", "register:training")
 
 
 def _duty_items(seen: _Seen) -> Iterator[AgendaItem]:
-    missing = [line for line in seen.duties if line.state == "missing" and line.register not in ("report", "training")]
+    missing = [line for line in seen.duties if line.state == "missing" and not line.by_report]
     if missing:
-        what = f"{number(len(missing))} khoản của Quy chế chưa có minh chứng"
-        why = "Khoản " + ", ".join(line.clause for line in missing) + ". Ghi vào sổ, hoặc nói rõ trong lời văn."
-        yield AgendaItem("look", what, why, seen.due, "Xem khoản", "duties")
+        what = f"{number(len(missing))} nhiệm vụ của Quy chế chưa có minh chứng, chưa trả lời"
+        why = "Khoản " + ", ".join(line.clause for line in missing) + ". Ghi vào sổ, hoặc trả lời «Không phát sinh»."
+        level: Level = "stop" if seen.today > seen.due - timedelta(days=_NEAR_DAYS) else "look"
+        yield AgendaItem(level, what, why, seen.due, "Trả lời nhiệm vụ", "duties")
 
 
 def _settings_items(seen: _Seen, *, department: bool) -> Iterator[AgendaItem]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from tmdt_desktop.errors import Blocked, Refused
-from tmdt_desktop.i18n import day, utc_now
+from tmdt_desktop.i18n import VIETNAM, day, utc_now
 from tmdt_desktop.records.report import ReportState
 from tmdt_desktop.services.key_standing import require_standing
 from tmdt_desktop.services.report_checks import require_named
@@ -188,7 +188,7 @@ def sign_report(ws: Workspace, wish: SignWish, task: Task = SILENT) -> Signed:
         receipt = _sign_report(ws, report, (key, wish, settings), made)
         annex = _sign_annex(ws, report, key, settings, made) if wish.role == "seal" else None
         task.step(2, 3, "Ghi vào sổ báo cáo")
-        _note(ws, report, wish.role, (receipt, annex), key.owner)
+        _note(ws, report, wish.role, (receipt, annex), key)
     return Signed(receipt.path, key.owner, receipt.signed_at, annex.path if annex else None)
 
 
@@ -261,11 +261,14 @@ def _sign_annex(ws: Workspace, report: Held, key: "SigningKey", settings: Settin
 
 
 def _note(
-    ws: Workspace, report: Held, role: SignRole, receipts: "tuple[PdfReceipt, PdfReceipt | None]", owner: str
+    ws: Workspace, report: Held, role: SignRole, receipts: "tuple[PdfReceipt, PdfReceipt | None]", key: "SigningKey"
 ) -> None:
-    """The signed files with their hashes and the next state; the report must still be what was signed."""
-    receipt, annex = receipts
-    signed = {**described(receipt.path), "owner": owner, "signed_at": receipt.signed_at.isoformat()}
+    """The signed files with their hashes, until when the certificate holds, and the next state; the report must still be
+    what was signed.
+    """
+    (receipt, annex), owner = receipts, key.owner
+    until = key.not_after.astimezone(VIETNAM).date().isoformat()
+    signed = {**described(receipt.path), "owner": owner, "signed_at": receipt.signed_at.isoformat(), "until": until}
     files = {**report.files, _KIND[role]: signed}
     if annex is not None:
         files["annex_sealed"] = described(annex.path)

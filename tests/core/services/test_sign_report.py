@@ -2,16 +2,19 @@
 
 import errno
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from tests.data.approval import OPENED, approved
 from tmdt_desktop.errors import Blocked, Damaged, Refused
 from tmdt_desktop.records.report import Report, ReportState
 from tmdt_desktop.services import workspaces
+from tmdt_desktop.services.agenda import agenda
 from tmdt_desktop.services.make_report import save_text, start_correction, start_report
 from tmdt_desktop.services.report_acts import send_back
 from tmdt_desktop.services.report_files import NAMES, described, folder_of, make_files
@@ -220,3 +223,16 @@ def test_a_good_key_says_until_when(wishes: dict[SignRole, SignWish]) -> None:
     assert facts.usable
     assert facts.sentence.startswith("Chứng thư còn hiệu lực đến")
     assert "Nguyễn Minh Khôi" in facts.owner
+
+
+def test_a_certificate_near_its_end_is_minded_on_the_first_page(
+    filled_ws: Workspace, wishes: dict[SignRole, SignWish]
+) -> None:
+    sign_report(filled_ws, wishes["leader"])
+    with filled_ws.read() as connection:
+        signed = connection.scalar(select(Report.__table__.c.files))["signed"]
+    end = date.fromisoformat(signed["until"])
+    soon = [item for item in agenda(filled_ws, end - timedelta(days=20)).items if signed["owner"] in item.what]
+    assert [item.what for item in soon] == [f"Chứng thư của {signed['owner']} còn 20 ngày"]
+    late = [item for item in agenda(filled_ws, end + timedelta(days=1)).items if signed["owner"] in item.what]
+    assert [item.level for item in late] == ["stop"]
