@@ -5,6 +5,7 @@ A workbook of inspections has the inspections on its main sheet and on Â«Vi pháº
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from tmdt_desktop.exchange.book import Cell, Sheet
@@ -94,11 +95,17 @@ class Lines:
     told: list[RowFault]
     taken: set[str] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        self._places: dict[str, list[int]] = {}
+        for at, line in enumerate(self.lines):
+            self._places.setdefault(line.key, []).append(at)
+
     def of(self, keys: Sequence[str]) -> list[Line]:
-        """The lines that belong to a row with one of `keys`."""
+        """The lines that belong to a row with one of `keys`, in the order of the sheet."""
         wanted = {each for each in keys if each}
         self.taken |= wanted
-        return [line for line in self.lines if line.key in wanted]
+        places = (self._places.get(each, ()) for each in wanted)
+        return [self.lines[at] for at in sorted(chain.from_iterable(places))]
 
     def stray(self) -> list[RowFault]:
         """A remark for each line that belongs to no row."""

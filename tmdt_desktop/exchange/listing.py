@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from tmdt_desktop import kinds
+from tmdt_desktop.exchange.keyed_sheets import ROW_NUMBER
 from tmdt_desktop.exchange.templates import number_format
 from tmdt_desktop.exchange.workbooks import guarded, header_row, new_workbook, put, save, title_row
 from tmdt_desktop.fields import Field, Rows
@@ -17,12 +18,17 @@ from tmdt_desktop.i18n import VIETNAM
 from tmdt_desktop.records import Record
 from tmdt_desktop.whole_files import publish
 
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
 
 @dataclass(frozen=True)
 class Listing:
     """What to write: the register, its fields in their order, the rows as values by field name, a title.
 
-    `narrowed`: the filter in words, in a line of its own above the head; empty for none.
+    `narrowed`: the filter in words, in a line of its own above the head; empty for none. `sensitive`: sub-lists with
+    their columns of personal data.
     """
 
     register: type[Record]
@@ -30,6 +36,7 @@ class Listing:
     rows: Iterable[Mapping[str, Any]]
     title: str
     narrowed: str = ""
+    sensitive: bool = False
 
 
 def fields_to_show(register: type[Record], *, sensitive: bool = False) -> tuple[Field, ...]:
@@ -42,26 +49,68 @@ def fields_to_show(register: type[Record], *, sensitive: bool = False) -> tuple[
 
 
 def write_xlsx(listing: Listing, target: Path) -> int:
-    """Write a workbook with a frozen header, for A4 across. Returns the number of rows. Raises Blocked."""
+    """Write a workbook with a frozen header, for A4 across; each sub-list on a sheet of its own, whose lines say the
+    running number of their row, as the templates have it. Returns the number of rows. Raises Blocked.
+    """
     book = new_workbook()
-    sheet = book.create_sheet(listing.register.title[:31])
-    title_row(sheet, 1, listing.title)
-    if listing.narrowed:
-        put(sheet.cell(2, 1), listing.narrowed)
-    header_row(sheet, 3, [("STT", "", 6), *((f.label, "", 24) for f in listing.fields)])
-    sheet.freeze_panes = "C4"
-    shown = [number_format(f.kind) for f in listing.fields]
+    fields = [f for f in listing.fields if not isinstance(f.kind, Rows)]
+    main = _Sheet(book.create_sheet(listing.register.title[:31]), fields)
+    main.head(listing.title, listing.narrowed, "STT")
+    parts = [(f.name, _part_sheet(book, listing, f, f.kind)) for f in listing.fields if isinstance(f.kind, Rows)]
     count = 0
     for count, row in enumerate(listing.rows, 1):
-        sheet.cell(3 + count, 1, count)
-        for column, (field, form) in enumerate(zip(listing.fields, shown, strict=True), 2):
-            value = cell_value(field, row.get(field.name))
-            if value is not None and value != "":
-                cell = sheet.cell(3 + count, column)
-                put(cell, value)
-                cell.number_format = "@" if isinstance(value, str) else form
+        main.put_row(count, row)
+        for name, sheet in parts:
+            for line in row.get(name) or ():
+                sheet.put_row(count, line)
     save(book, target)
     return count
+
+
+@dataclass
+class _Sheet:
+    """One sheet while it is written: its columns after the running number, and the last row so far."""
+
+    sheet: "Worksheet"
+    fields: Sequence[Field]
+    at: int = 3
+
+    def __post_init__(self) -> None:
+        self.columns = [(place, f, f.name, number_format(f.kind)) for place, f in enumerate(self.fields, 2)]
+
+    def head(self, title: str, below: str, first: str) -> None:
+        """Title, a line below it, and the frozen header that begins with `first`."""
+        title_row(self.sheet, 1, title)
+        if below:
+            put(self.sheet.cell(2, 1), below)
+        width = 6 if first == "STT" else 10
+        header_row(self.sheet, 3, [(first, "", width), *((f.label, "", 24) for f in self.fields)])
+        self.sheet.freeze_panes = "C4"
+
+    def put_row(self, number: int, row: Mapping[str, Any]) -> None:
+        """The next row: `number`, then the values."""
+        self.at += 1
+        self.sheet.cell(self.at, 1, number)
+        for column, field, name, form in self.columns:
+            value = cell_value(field, row.get(name))
+            if value is not None and value != "":
+                cell = self.sheet.cell(self.at, column)
+                put(cell, value)
+                cell.number_format = "@" if isinstance(value, str) else form
+
+
+def _part_sheet(book: "Workbook", listing: Listing, field: Field, kind: Rows) -> _Sheet:
+    """The sheet of a sub-list."""
+    shown = [
+        inner
+        for inner in kind.of.fields()
+        if not isinstance(inner.kind, kinds.Structure) and (listing.sensitive or not inner.sensitive)
+    ]
+    made = _Sheet(book.create_sheet(field.label[:31]), shown)
+    main = listing.register.title[:31]
+    below = f"Cột «{ROW_NUMBER}»: STT của dòng bên trang «{main}». Mỗi dòng một {kind.of.one}."
+    made.head(f"{listing.title}: {field.label}", below, ROW_NUMBER)
+    return made
 
 
 def write_csv(listing: Listing, target: Path) -> int:

@@ -54,7 +54,7 @@ def export_list(ws: Workspace, wish: ListWish, task: Task = SILENT) -> int:
     rows = _records(ws, wish.register, seqs, task)
     narrowed = filter_words(ws, wish.register, wish.query)
     title = f"Đã lọc: {narrowed}" if narrowed else ""
-    made = listing.Listing(wish.register, fields, rows, wish.register.title, title)
+    made = listing.Listing(wish.register, fields, rows, wish.register.title, title, wish.sensitive)
     return (
         listing.write_csv(made, wish.target) if wish.target.suffix == ".csv" else listing.write_xlsx(made, wish.target)
     )
