@@ -230,7 +230,9 @@ def test_a_certificate_near_its_end_is_minded_on_the_first_page(
 ) -> None:
     sign_report(filled_ws, wishes["leader"])
     with filled_ws.read() as connection:
-        signed = connection.scalar(select(Report.__table__.c.files))["signed"]
+        files = connection.scalar(select(Report.__table__.c.files))
+    assert files is not None
+    signed = files["signed"]
     end = date.fromisoformat(signed["until"])
     soon = [item for item in agenda(filled_ws, end - timedelta(days=20)).items if signed["owner"] in item.what]
     assert [item.what for item in soon] == [f"Chứng thư của {signed['owner']} còn 20 ngày"]
