@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from tmdt_desktop.errors import Damaged
 from tmdt_desktop.i18n import utc_now
+from tmdt_desktop.records import REGISTERS
+from tmdt_desktop.store import shapes
+from tmdt_desktop.store.tables import Setting
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -21,6 +24,7 @@ def upgrade(connection: Connection, folder: Path) -> None:
     connection.rollback()
     _copy_and_check(connection, folder)
     run_steps(connection)
+    _number_lists(connection)
 
 
 def run_steps(connection: Connection) -> None:
@@ -36,6 +40,15 @@ def run_steps(connection: Connection) -> None:
         with writing.begin():
             command.upgrade(config, "head")
             _require_whole(connection)
+
+
+def _number_lists(connection: Connection) -> None:
+    """Lists that were written before they had numbers get them, so that figures need not read them row by row."""
+    writing = connection.execution_options(writes=True)
+    with writing.begin():
+        office = writing.scalar(select(Setting.office).where(Setting.name == "office"))
+        for register in REGISTERS:
+            shapes.fill(writing, register, str(office))
 
 
 @contextmanager

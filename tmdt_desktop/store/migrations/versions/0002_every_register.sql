@@ -328,9 +328,9 @@ CREATE INDEX business_duplicate_of ON business (duplicate_of) WHERE duplicate_of
 
 CREATE INDEX training_package ON training (package) WHERE package IS NOT NULL;
 
-CREATE INDEX advice_package ON advice (package) WHERE package IS NOT NULL;
-
 CREATE INDEX advice_business ON advice (business) WHERE business IS NOT NULL;
+
+CREATE INDEX advice_package ON advice (package) WHERE package IS NOT NULL;
 
 CREATE INDEX budget_package ON budget (package) WHERE package IS NOT NULL;
 
@@ -344,21 +344,21 @@ CREATE INDEX exchange_package ON exchange (package) WHERE package IS NOT NULL;
 
 CREATE INDEX exchange_request ON exchange (request) WHERE request IS NOT NULL;
 
+CREATE INDEX inspection_request ON inspection (request) WHERE request IS NOT NULL;
+
 CREATE INDEX inspection_package ON inspection (package) WHERE package IS NOT NULL;
 
 CREATE INDEX inspection_business ON inspection (business) WHERE business IS NOT NULL;
 
-CREATE INDEX inspection_request ON inspection (request) WHERE request IS NOT NULL;
+CREATE INDEX report_request ON report (request) WHERE request IS NOT NULL;
 
 CREATE INDEX report_package ON report (package) WHERE package IS NOT NULL;
 
-CREATE INDEX report_request ON report (request) WHERE request IS NOT NULL;
-
 CREATE INDEX package_package ON package (package) WHERE package IS NOT NULL;
 
-CREATE INDEX petition_business ON petition (business) WHERE business IS NOT NULL;
-
 CREATE INDEX petition_package ON petition (package) WHERE package IS NOT NULL;
+
+CREATE INDEX petition_business ON petition (business) WHERE business IS NOT NULL;
 
 CREATE INDEX policy_package ON policy (package) WHERE package IS NOT NULL;
 
@@ -366,25 +366,25 @@ CREATE INDEX product_package ON product (package) WHERE package IS NOT NULL;
 
 CREATE INDEX product_business ON product (business) WHERE business IS NOT NULL;
 
-CREATE INDEX request_answer_exchange ON request (answer_exchange) WHERE answer_exchange IS NOT NULL;
-
-CREATE INDEX request_answer_package ON request (answer_package) WHERE answer_package IS NOT NULL;
+CREATE INDEX request_answer_report ON request (answer_report) WHERE answer_report IS NOT NULL;
 
 CREATE INDEX request_package ON request (package) WHERE package IS NOT NULL;
 
-CREATE INDEX request_answer_report ON request (answer_report) WHERE answer_report IS NOT NULL;
-
 CREATE INDEX request_answer_inspection ON request (answer_inspection) WHERE answer_inspection IS NOT NULL;
+
+CREATE INDEX request_answer_package ON request (answer_package) WHERE answer_package IS NOT NULL;
+
+CREATE INDEX request_answer_exchange ON request (answer_exchange) WHERE answer_exchange IS NOT NULL;
 
 CREATE INDEX stamp_business ON stamp (business) WHERE business IS NOT NULL;
 
 CREATE INDEX stamp_package ON stamp (package) WHERE package IS NOT NULL;
 
-CREATE INDEX survey_answer_package ON survey_answer (package) WHERE package IS NOT NULL;
-
 CREATE INDEX survey_answer_business ON survey_answer (business) WHERE business IS NOT NULL;
 
 CREATE INDEX survey_answer_round ON survey_answer (round) WHERE round IS NOT NULL;
+
+CREATE INDEX survey_answer_package ON survey_answer (package) WHERE package IS NOT NULL;
 
 CREATE INDEX survey_form_package ON survey_form (package) WHERE package IS NOT NULL;
 
