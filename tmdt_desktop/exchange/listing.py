@@ -92,8 +92,8 @@ class _Sheet:
         self.at += 1
         self.sheet.cell(self.at, 1, number)
         for column, field, name, form in self.columns:
-            value = cell_value(field, row.get(name))
-            if value is not None and value != "":
+            raw = row.get(name)
+            if raw is not None and (value := cell_value(field, raw)) != "":
                 cell = self.sheet.cell(self.at, column)
                 put(cell, value)
                 cell.number_format = "@" if isinstance(value, str) else form

@@ -203,13 +203,18 @@ def labels_of(register: type[Record], names: Iterable[str]) -> dict[str, str]:
     return made
 
 
-def delete(ws: Workspace, register: type[Record], id_: UUID, version: int) -> None:
-    """Remove a record. Raises Refused when it has changed, is gone, came in a signed package, or others point to it."""
+def delete(ws: Workspace, register: type[Record], id_: UUID, version: int) -> UUID:
+    """Remove a record; returns the act, to take it back.
+
+    Raises:
+        Refused: it has changed, is gone, came in a signed package, has gone out, or others point to it.
+    """
     with ws.change(f"Xóa {register.one}") as batch:
         refuse_received(batch, register, id_)
         refuse_lasting(batch.connection, register, id_)
         references.refuse_used(batch.connection, register, id_)
         batch.delete(register, id_, version)
+        return batch.act.id
 
 
 def defaults(register: type[Record]) -> dict[str, Any]:

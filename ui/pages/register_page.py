@@ -18,7 +18,7 @@ from tmdt_desktop.records import Record
 from tmdt_desktop.services import registers
 from tmdt_desktop.services.choices import read_choices
 from tmdt_desktop.services.drafts import draft, kept
-from tmdt_desktop.services.history import batches, undo_batch
+from tmdt_desktop.services.history import undo_batch
 from tmdt_desktop.services.references import Users
 from tmdt_desktop.services.registers import Saved
 from ui.pages.register_outputs import RegisterOutputs
@@ -296,13 +296,9 @@ class RegisterPage(RegisterOutputs):
             self.editor.drafts.discard(id_)
             self.band.tell(f"Đã xóa «{name}».", tone="ok", acts={"Hoàn lại việc xóa": lambda: self._undo(batch, id_)})
 
-        def work() -> UUID:
-            registers.delete(self.ws, self.register, id_, version)
-            return batches(self.ws, 1)[0].id
-
         self.editor.dirty = False
         self.editor.close_record()
-        self.run(lambda _task: work(), f"Xóa {self.register.one}", done)
+        self.run(lambda _task: registers.delete(self.ws, self.register, id_, version), f"Xóa {self.register.one}", done)
 
     def _undo(self, batch: UUID, id_: UUID) -> None:
         self.run(lambda task: undo_batch(self.ws, batch, task), "Hoàn lại", lambda _undone: self.open_record(id_))

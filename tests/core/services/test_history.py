@@ -54,6 +54,16 @@ def test_a_deleted_record_returns_with_its_channels_and_its_identity(ws: Workspa
     assert registers.find(ws, Business, Query("shopee.vn/0"), limit=5) or registers.find(ws, Business, Query("shopee"))
 
 
+def test_a_removal_names_its_own_act_whatever_happens_after_it(ws: Workspace) -> None:
+    with ws.change("Nhập danh sách") as batch:
+        made = batch.insert(Business, ROWS)
+    removed = registers.delete(ws, Business, made[0], 1)
+    registers.delete(ws, Business, made[1], 1)
+    assert undo_batch(ws, removed).restored == 1
+    assert registers.seq_of(ws, Business, made[0]) is not None
+    assert registers.seq_of(ws, Business, made[1]) is None
+
+
 def test_a_change_returns_to_what_it_was(ws: Workspace) -> None:
     with ws.change("Nhập danh sách") as batch:
         made = batch.insert(Business, ROWS)
