@@ -82,7 +82,7 @@ def examine(file: Path, trust: "TrustPack", task: Task = SILENT) -> Examined:
     task.step(0, 0, "đối chiếu số liệu")
     content = check_content(Contents({each.name: each.size for each in container.files}, container.read), whole=known)
     task.step(0, 0, "kiểm tra chữ ký trên báo cáo")
-    inside = tuple(_inside(container, trust)) if known else ()
+    inside = tuple(_inside(container, trust)) if known and not content.other_form else ()
     signatures = (*(each for each in inside if isinstance(each, SignatureSeen)), *seen)
     own = (each for each in inside if isinstance(each, Finding))
     roles = _role_findings(signatures, content.about, trust) if content.about else ()

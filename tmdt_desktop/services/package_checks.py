@@ -17,7 +17,7 @@ from tmdt_desktop.services.package_printed import in_annex, list_findings, repor
 from tmdt_desktop.services.package_reading import (
     About,
     FigureTold,
-    Newer,
+    OtherForm,
     Unreadable,
     read_about,
     read_description,
@@ -46,7 +46,7 @@ class ContentReading:
     """What a package holds, and every way in which it disagrees with itself.
 
     `recounted`: how many figures were counted once more; `uncounted`: codes that could not be, because the columns they
-    need stayed at home.
+    need stayed at home; `unpacked`: codes of those whose register travels in no package. `other_form`: a program of another time wrote it, so nothing more of it was read.
     """
 
     about: About | None
@@ -54,6 +54,8 @@ class ContentReading:
     records: Mapping[str, Records] | None = None
     recounted: int = 0
     uncounted: tuple[str, ...] = ()
+    unpacked: tuple[str, ...] = ()
+    other_form: bool = False
     findings: tuple[Finding, ...] = ()
 
 
@@ -66,8 +68,9 @@ def check_content(contents: Contents, *, whole: bool = True) -> ContentReading:
         return ContentReading(None, findings=(told("is_answer"),))
     try:
         about = read_about(contents.read(names.PACKAGE)) if names.PACKAGE in contents.sizes else None
-    except Newer as fault:
-        return ContentReading(None, findings=(told("content_newer", version=fault),))
+    except OtherForm as fault:
+        found = told("content_newer" if fault.later else "content_older", version=fault.version)
+        return ContentReading(None, other_form=True, findings=(found,))
     except Unreadable:
         return ContentReading(None, findings=(told("content_unreadable", name=names.PACKAGE),))
     if not whole:
@@ -105,13 +108,13 @@ def _checked(contents: Contents, about: About, made: Sequence[Table]) -> Content
     found += at_most([_data_finding(fault) for fault in data.faults], _MOST_TOLD)
     found += _count_findings(about, made, data)
     found += _evidence_findings(contents.read(names.EVIDENCE), about, data)
-    again, uncounted = _recounted(about, figures, data)
+    again, uncounted, unpacked = _recounted(about, figures, data)
     found += _figure_findings(figures, again)
     found += report_findings(words_of_pdf(contents.read(names.REPORT)), about, figures)
     found += annex_findings(contents.read(names.ANNEX), figures)
     if names.LIST in contents.sizes:
         found += list_findings(words_of_pdf(contents.read(names.LIST)), about)
-    return ContentReading(about, figures, data.records, len(again), uncounted, tuple(found))
+    return ContentReading(about, figures, data.records, len(again), uncounted, unpacked, findings=tuple(found))
 
 
 def _identity(contents: Contents, about: About) -> UUID:
@@ -171,22 +174,19 @@ def _evidence_findings(content: bytes, about: About, data: DataReading) -> Itera
 
 def _recounted(
     about: About, figures: Sequence[FigureTold], data: DataReading
-) -> tuple[dict[str, int | None], tuple[str, ...]]:
-    """Every figure that can be counted from the rows, by code; and the codes of those that cannot."""
+) -> tuple[dict[str, int | None], tuple[str, ...], tuple[str, ...]]:
+    """Every figure that can be counted from the rows, by code; codes of those whose columns, whose registers stayed."""
     said = {figure.code for figure in figures}
     known: list[Indicator] = [each for each in indicators() if each.code in said]
-    hidden = tuple(
-        each.code
-        for each in known
-        if (not about.sensitive and needs_personal(each)) or not {each.register, *links(each)} <= data.records.keys()
-    )
+    away = tuple(each.code for each in known if not {each.register, *links(each)} <= data.records.keys())
+    kept = () if about.sensitive else tuple(each.code for each in known if needs_personal(each))
     others = {code: dict(held) for code, held in data.records.items()}
     again = {
         each.code: recount(each, others.get(each.register, {}).values(), about.period, others).value
         for each in known
-        if each.code not in hidden
+        if each.code not in {*away, *kept}
     }
-    return again, hidden
+    return again, tuple(code for code in kept if code not in away), away
 
 
 def _overlaps(code: str, group: str) -> bool:

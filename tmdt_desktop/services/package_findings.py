@@ -24,6 +24,11 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
     "content_extra": (Verdict.INVALID, "Gói có tệp lạ: {name}.", _SEND_BACK),
     "content_unreadable": (Verdict.INVALID, "Tệp {name} không đúng mẫu của gói.", _SEND_BACK),
     "content_newer": (Verdict.UNDETERMINED, "Gói do bản phần mềm mới hơn xuất (mẫu gói số {version}).", _UPDATE),
+    "content_older": (
+        Verdict.UNDETERMINED,
+        "Gói do bản phần mềm cũ ghi (mẫu gói số {version}), phần mềm này không đọc mẫu đó.",
+        "Cập nhật phần mềm ở đơn vị gửi, lập bản báo cáo sửa đổi rồi xuất gói mới.",
+    ),
     "content_id_wrong": (Verdict.INVALID, "Mã gói không khớp với nội dung các tệp.", _SEND_BACK),
     "count_wrong": (Verdict.INVALID, "Bảng {name} có {rows} dòng, phiếu gói ghi {said} dòng.", _SEND_BACK),
     "description_wrong": (Verdict.INVALID, "Mô tả dữ liệu không đúng với các bảng trong gói.", _SEND_BACK),

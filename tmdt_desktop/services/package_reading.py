@@ -21,8 +21,12 @@ class Unreadable(Exception):
     """The file is not of its form."""
 
 
-class Newer(Exception):
-    """A later program wrote the package; carries the number of its form."""
+class OtherForm(Exception):
+    """A program of another time wrote the package. `later`: than this one; `version`: the number of its form."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(version)
+        self.version, self.later = version, version > FORMAT_VERSION
 
 
 @dataclass(frozen=True)
@@ -76,13 +80,15 @@ class FigureTold:
 
 
 def read_about(content: bytes) -> About:
-    """Read `package.json`. Raises Unreadable, or Newer when only a later program understands it."""
+    """Read `package.json`. Raises Unreadable, or OtherForm when it is not of the form that this program writes."""
     raw = _object(content)
     if raw.get("format") != FORMAT:
         raise Unreadable
     version = raw.get("version")
-    if isinstance(version, int) and version > FORMAT_VERSION:
-        raise Newer(str(version))
+    if isinstance(version, bool) or not isinstance(version, int) or version < 1:
+        raise Unreadable
+    if version != FORMAT_VERSION:
+        raise OtherForm(version)
     return _kept(lambda: _about(raw))
 
 

@@ -150,6 +150,8 @@ def not_for_the_register(file: Path, examined: Examined, trust: "TrustPack") -> 
     if container is None or signature is None or not signature.intact or _is_broken(examined, signature):
         return damaged(file, examined)
     registered = trust.registered(signature.fingerprint)
+    if registered is not None and examined.content.other_form:
+        return _told(file, Heap.UNREAD, examined)
     if registered is None or examined.verdict is Verdict.UNDETERMINED:
         return _told(file, Heap.UNKNOWN, examined)
     if container.verdict.rank >= Verdict.INVALID.rank or (about is not None and registered.office != about.office):

@@ -175,10 +175,9 @@ def _about_facts(examined: Examined) -> Iterator[tuple[str, str]]:
         )
         yield "Dữ liệu", rows
         again = f"{content.recounted} trên {len(content.figures)} chỉ tiêu đếm lại được từ dữ liệu"
-        hidden = (
-            f"; chưa đếm lại {', '.join(content.uncounted)} vì gói không mang cột riêng tư" if content.uncounted else ""
-        )
-        yield "Đối chiếu số liệu", again + hidden
+        why = {"gói không mang cột riêng tư": content.uncounted, "sổ gốc không đi trong gói": content.unpacked}
+        left = (f"; chưa đếm lại {', '.join(codes)} vì {reason}" for reason, codes in why.items() if codes)
+        yield "Đối chiếu số liệu", again + "".join(left)
     yield "Mã gói", str(about.content_id)
 
 

@@ -15,12 +15,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tmdt_desktop.catalogues.indicators import indicators
 from tmdt_desktop.errors import Blocked
 from tmdt_desktop.services.package_checks import ContentReading, Contents, check_content
 from tmdt_desktop.services.package_content import content_id
+from tmdt_desktop.services.package_data import PACKED
 from tmdt_desktop.services.package_printed import list_findings, report_findings
 from tmdt_desktop.services.package_reading import About, read_about
 from tmdt_desktop.services.pdf_words import words_of_pdf
+from tmdt_desktop.services.recount import needs_personal
 from tmdt_desktop.services.verify_package import verify_package
 from tmdt_desktop.signing.trial_ca import TrialCa
 from tmdt_desktop.signing.trust import Role
@@ -75,8 +78,12 @@ def test_a_good_package_is_valid_and_says_who_signed(sent: Sent, trial_ca: Trial
     ]
     facts = dict(check.facts)
     assert "Nguyễn Minh Khôi" in facts["Lãnh đạo ký báo cáo"]
-    assert "chưa đếm lại C3.3.1" in facts["Đối chiếu số liệu"]
-    assert "8" in facts["Dữ liệu"]
+    assert facts["Đối chiếu số liệu"] == (
+        "78 trên 81 chỉ tiêu đếm lại được từ dữ liệu; chưa đếm lại C3.3.1 vì gói không mang cột riêng tư; "
+        "chưa đếm lại C6.4, C6.4.1 vì sổ gốc không đi trong gói"
+    )
+    assert "Danh sách TMĐT 8;" in facts["Dữ liệu"]
+    assert "Tập huấn 3" in facts["Dữ liệu"]
 
 
 def test_nothing_is_valid_without_a_trust_pack(sent: Sent) -> None:
@@ -289,10 +296,71 @@ def test_missing_and_foreign_files_are_named(inside: Files, pack: Callable[..., 
     assert check.level == "INVALID"
 
 
+def test_every_figure_of_a_register_that_travels_is_counted_again(inside: Files) -> None:
+    """Who sent how many reports in time stands in the register of reports alone, which no package holds."""
+    reading = look(inside)
+    personal = {each.code for each in indicators() if needs_personal(each)}
+    at_home = {each.code for each in indicators() if each.register == "report"}
+    assert set(reading.uncounted) == personal
+    assert set(reading.unpacked) == at_home
+    assert {each.register for each in indicators()} - {each.code for each in PACKED} == {"report"}
+    assert reading.recounted == len(indicators()) - len(personal) - len(at_home)
+
+
+def first_form(files: Files) -> Files:
+    """The package as programs wrote it before all registers travelled: four tables, no reopenings, no answer."""
+    tables = {f"data/{name}.csv" for name in ("business", "channel", "training", "attendee")}
+    kept = {name: content for name, content in files.items() if not name.startswith("data/") or name in tables}
+    description = json.loads(files["datapackage.json"])
+    resources = [each for each in description["resources"] if each["path"] in tables]
+    figures = {name: value for name, value in json.loads(files["figures.json"]).items() if name != "reopened"}
+    counts = {Path(name).stem: 1 for name in tables}
+    about = {name: value for name, value in json.loads(files["package.json"]).items() if name != "answers"}
+    return renamed(
+        {
+            **kept,
+            "datapackage.json": json.dumps({**description, "resources": resources, "version": "1"}).encode(),
+            "figures.json": json.dumps(figures).encode(),
+            "package.json": json.dumps(about).encode(),
+        },
+        version=1,
+        counts=counts,
+    )
+
+
+def test_a_package_of_an_earlier_program_is_told_as_what_it_is(
+    inside: Files, pack: Callable[..., Path], trial_ca: TrialCa
+) -> None:
+    check = verify_package(pack(first_form(inside)), trial_ca.trust)
+    assert (check.level, codes(check)) == ("UNDETERMINED", {"content_older"})
+    assert check.why.startswith("Gói do bản phần mềm cũ ghi (mẫu gói số 1)")
+    assert check.cure.startswith("Cập nhật phần mềm ở đơn vị gửi")
+    facts = dict(check.facts)
+    assert facts["Tính toàn vẹn"] == "Mọi tệp đúng như đã ký"
+    assert facts["Ký gói"].endswith(": hợp lệ")
+    assert "Đối chiếu số liệu" not in facts
+
+
+def test_a_changed_package_of_an_earlier_program_is_not_excused_by_its_age(
+    inside: Files, pack: Callable[..., Path], trial_ca: TrialCa
+) -> None:
+    package = pack(first_form(inside))
+    raw = package.read_bytes()
+    package.write_bytes(raw.replace(b"data/channel.csv", b"data/chanmel.csv", 1))
+    assert verify_package(package, trial_ca.trust).level in ("INVALID", "DAMAGED")
+
+
 def test_a_package_of_a_later_program_is_left_open(inside: Files, pack: Callable[..., Path], trial_ca: TrialCa) -> None:
-    check = verify_package(pack(renamed(inside, version=3)), trial_ca.trust)
-    assert check.level == "UNDETERMINED"
-    assert "content_newer" in codes(check)
+    later = renamed({**inside, "report.pdf": b"signed in a way of its own"}, version=3)
+    check = verify_package(pack(later), trial_ca.trust)
+    assert (check.level, codes(check)) == ("UNDETERMINED", {"content_newer"})
+    assert check.why == "Gói do bản phần mềm mới hơn xuất (mẫu gói số 3)."
+    assert check.cure == "Cài bản phần mềm mới rồi kiểm tra lại."
+
+
+@pytest.mark.parametrize("version", [0, -1, True, "2", None, 2.0])
+def test_a_form_that_no_program_wrote_is_not_valid(version: object, inside: Files) -> None:
+    assert {each.code for each in look(renamed(inside, version=version)).findings} == {"content_unreadable"}
 
 
 @pytest.mark.parametrize(
