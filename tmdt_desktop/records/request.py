@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Mapped
 
 from tmdt_desktop.fields import CalendarDay, Deadline, Line, OpenCode, OpenLine, OpenNote, field
+from tmdt_desktop.i18n import VIETNAM
 from tmdt_desktop.kinds import Term
+from tmdt_desktop.rare_kinds import OpenChoice
 from tmdt_desktop.records.record import Record, Values
 from tmdt_desktop.records.value_types import AgencyCode, ExchangeRef, InspectionRef, PackageRef, ReportRef
 
@@ -35,6 +37,7 @@ class Request(Record):
     name_field = "subject"
     period_field = "received_on"
     clause = "Điều 19.4, 19.6, 21"
+    open_only = True
 
     subject: Mapped[OpenLine] = field("Trích yếu", listed=True, searched=True, group="Văn bản", words=("Nội dung",))
     agency: Mapped[AgencyCode] = field("Cơ quan yêu cầu", key=True, listed=True, group="Văn bản", words=("Nơi gửi",))
@@ -53,7 +56,7 @@ class Request(Record):
         help="Ngày và giờ: 20/12/2024 16:30",
     )
     assignee: Mapped[Line | None] = field("Người phụ trách", group="Việc phải làm")
-    secrecy: Mapped[Secrecy] = field("Độ mật", group="Văn bản", default=Secrecy.NORMAL)
+    secrecy: Mapped[Secrecy] = field("Độ mật", group="Văn bản", default=Secrecy.NORMAL, kind=OpenChoice(Secrecy))
     answered_on: Mapped[CalendarDay | None] = field(
         "Ngày hoàn thành", listed=True, group="Trả lời", words=("Ngày trả lời",)
     )
@@ -71,7 +74,7 @@ class Request(Record):
         due, answered = values.get("due_at"), values.get("answered_on")
         if written and received and received < written:
             found["received_on"] = "Ngày đến trước ngày văn bản. Sửa một trong hai ngày."
-        if written and due and due.date() < written:
+        if written and due and due.astimezone(VIETNAM).date() < written:
             found["due_at"] = "Hạn trả lời trước ngày văn bản. Sửa một trong hai ngày."
         if received and answered and answered < received:
             found["answered_on"] = "Ngày hoàn thành trước ngày đến. Sửa một trong hai ngày."

@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from tmdt_desktop.errors import InvalidRecord, Refused
 from tmdt_desktop.records.business import Business, Payment
+from tmdt_desktop.records.request import Request
 from tmdt_desktop.records.training import Training
 from tmdt_desktop.services import registers
 from tmdt_desktop.services.history import batches, undo_batch
@@ -123,3 +124,13 @@ def test_a_taken_key_tells_whose_it_is(ws: Workspace) -> None:
         registers.save(ws, Business, {**raw, "name": "Khác"})
     assert told.value.id == made.id
     assert told.value.fields == ("tax_code",)
+
+
+def test_a_request_due_early_in_the_morning_can_be_edited_again(ws: Workspace) -> None:
+    told = {
+        "subject": "Báo cáo nhanh", "agency": "Sở Công thương", "document_date": "2/5/2024", "received_on": "2/5/2024",
+        "kind": "Báo cáo", "due_at": "2/5/2024 06:30", "secrecy": "Thường",
+    }  # fmt: skip
+    made = registers.save(ws, Request, told)
+    stored = registers.get(ws, Request, made.id)
+    assert registers.save(ws, Request, {**stored.values, "note": "Gấp"}, made.id, made.version).version == 2
