@@ -9,26 +9,15 @@ from typing import Any
 from tmdt_desktop.errors import Invalid
 from tmdt_desktop.i18n import VIETNAM
 from tmdt_desktop.i18n import moment as show_moment
-from tmdt_desktop.kinds import Day, Kind, Note, Text
-from tmdt_desktop.text import one_line
+from tmdt_desktop.kinds import Choice, Day, Kind, Note, Term, Text
+from tmdt_desktop.secrecy_marks import REFUSAL, refuse_secret
+from tmdt_desktop.text import key, one_line
 
-_SECRET = re.compile(r"\b(?:tuyệt|tối)\s+mật\b|\b(?:độ|mức)\s+mật\b|\b(?:tuyet|toi)\s+mat\b", re.IGNORECASE)
-_STAMPED = re.compile(r"(?<!BẢO )(?<!BÍ )\bMẬT\b(?! (?:ONG|KHẨU|MÃ|ĐỘ|THIẾT|MÍA))")
 _PLACES = Decimal("0.0001")
 _DAY_AND_HOUR = re.compile(
     r"(.+?)[\s,]+(?:lúc\s+)?(\d{1,2})\s*(?:[:h]|giờ)\s*(\d{2})?(?::00)?\s*(?:phút)?", re.IGNORECASE
 )
 _HOUR_FIRST = re.compile(r"(\d{1,2})\s*(?:[:h]|giờ)\s*(\d{2})?\s*(?:phút)?[\s,]+(.+)", re.IGNORECASE)
-
-
-def refuse_secret(text: str) -> str:
-    """`text`, unless it bears the mark of a state secret: such papers have no place on an ordinary computer.
-
-    «mật ong», «bảo mật» are no marks. Source: Luật Bảo vệ bí mật nhà nước 117/2025/QH15 (2018 before). Raises Invalid.
-    """
-    if _SECRET.search(text) or _STAMPED.search(text):
-        raise Invalid("Phần mềm không được phép lưu tài liệu bí mật nhà nước. Ghi vào sổ riêng theo chế độ mật.")
-    return text
 
 
 @dataclass(frozen=True)
@@ -45,6 +34,26 @@ class OpenNote(Note):
 
     def parse(self, raw: object) -> str:
         return refuse_secret(super().parse(raw))
+
+
+@dataclass(frozen=True)
+class OpenChoice(Choice):
+    """A closed list of how open a paper is; every word of secrecy is refused as what it is."""
+
+    def parse(self, raw: object) -> Term:
+        try:
+            return super().parse(raw)
+        except Invalid:
+            if "mat" in key(str(raw)):
+                raise Invalid(REFUSAL) from None
+            raise
+
+
+def without_secrets(kind: Kind) -> Kind:
+    """The kind of text that refuses the mark of a state secret, in the place of `kind`; other kinds stay."""
+    if type(kind) is Text:
+        return OpenText(kind.longest)
+    return OpenNote(kind.longest) if type(kind) is Note else kind
 
 
 @dataclass(frozen=True)

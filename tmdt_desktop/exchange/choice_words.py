@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from tmdt_desktop.errors import Invalid
 from tmdt_desktop.exchange.headings import term_named, words_of
 from tmdt_desktop.exchange.identifiers import Read
 from tmdt_desktop.kinds import Choice, Term
@@ -86,7 +85,7 @@ def read_choice(kind: Choice, raw: object) -> Read:
     if len(inside) == 1:
         term = inside.pop()
         return Read(term, repaired=f"Hiểu là «{term.value}».")
-    raise Invalid("Chọn một trong: " + "; ".join(str(term.value) for term in kind.of) + ".")
+    return Read(kind.parse(text))
 
 
 def terms_in(of: type[Term], text: str) -> tuple[Term, ...]:

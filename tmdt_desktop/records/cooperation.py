@@ -27,6 +27,7 @@ class Cooperation(Record):
     name_field = "name"
     period_field = "starts_on"
     clause = "Điều 4.7"
+    open_only = True
 
     name: Mapped[OpenLine] = field("Tên hoạt động", key=True, listed=True, searched=True)
     kind: Mapped[CooperationKind] = field("Loại", listed=True)

@@ -38,6 +38,7 @@ class Exchange(Record):
     name_field = "name"
     period_field = "moved_on"
     clause = "Điều 4.6, 19.3"
+    open_only = True
 
     name: Mapped[OpenLine] = field("Nội dung", key=True, listed=True, searched=True, group="Chung")
     way: Mapped[Way] = field("Chiều", listed=True, group="Chung", default=Way.OUT)

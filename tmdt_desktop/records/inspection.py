@@ -88,6 +88,7 @@ class Breach(Part):
     code = "breach"
     one = "vi phạm"
     parent_code = "inspection"
+    open_only = True
 
     act: Mapped[ViolationCode] = field("Hành vi", listed=True)
     basis: Mapped[Line | None] = field(
@@ -125,6 +126,7 @@ class Inspection(Record):
     name_field = "name"
     period_field = "starts_on"
     clause = "Điều 19.4"
+    open_only = True
 
     name: Mapped[Name] = field(
         "Tên cuộc kiểm tra", key=True, listed=True, searched=True, group="Chung", words=("Nội dung cuộc kiểm tra",)

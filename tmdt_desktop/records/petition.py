@@ -93,6 +93,7 @@ class Petition(Record):
     name_field = "subject"
     period_field = "received_on"
     clause = "Điều 6.4, 17.3, 22.2"
+    open_only = True
 
     subject: Mapped[OpenLine] = field(
         "Tóm tắt", key=True, listed=True, searched=True, group="Chung", words=("Trích yếu",)

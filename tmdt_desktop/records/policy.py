@@ -34,6 +34,7 @@ class Policy(Record):
     name_field = "name"
     period_field = "dated_on"
     clause = "Điều 4.1"
+    open_only = True
 
     name: Mapped[OpenLine] = field(
         "Trích yếu", key=True, listed=True, searched=True, group="Chung", words=("Nội dung",)

@@ -1,6 +1,7 @@
 """What every record has, and what a sub-record has."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar
@@ -11,6 +12,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from tmdt_desktop.fields import Field, Identifier, Rows, UtcMoment, field_of
 from tmdt_desktop.kinds import Ref, Term, Text
+from tmdt_desktop.rare_kinds import without_secrets
 
 Values = Mapping[str, Any]
 """A record as plain values by field name; sub-lists as lists of such mappings."""
@@ -73,6 +75,8 @@ class Record(Base):
     name_field: ClassVar[str]
     period_field: ClassVar[str | None] = None
     clause: ClassVar[str] = ""
+    open_only: ClassVar[bool] = False
+    """It tells of papers that come and go: no text of it may bear the mark of a state secret."""
 
     seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True, sort_order=-9)
     id: Mapped[UUID] = mapped_column(Identifier(), unique=True, sort_order=-8)
@@ -107,6 +111,7 @@ class Record(Base):
     def fields(cls) -> tuple[Field, ...]:
         """Every field people can see, columns first, sub-lists last, in the order of declaration."""
         columns = tuple(made for column in cls.__table__.columns if (made := field_of(column)))
+        columns = tuple(map(_opened, columns)) if cls.open_only else columns
         return columns + tuple(part.as_field() for part in cls.sub_lists())
 
     @classmethod
@@ -151,6 +156,7 @@ class Part(Base):
     code: ClassVar[str]
     one: ClassVar[str]
     parent_code: ClassVar[str]
+    open_only: ClassVar[bool] = False
 
     seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True, sort_order=-4)
     office: Mapped[str] = mapped_column(String(16), sort_order=-2)
@@ -170,9 +176,15 @@ class Part(Base):
     @cache
     def fields(cls) -> tuple[Field, ...]:
         """Every field people can see, in the order of declaration."""
-        return tuple(made for column in cls.__table__.columns if (made := field_of(column)))
+        columns = tuple(made for column in cls.__table__.columns if (made := field_of(column)))
+        return tuple(map(_opened, columns)) if cls.open_only else columns
 
     @classmethod
     def faults(cls, values: Values) -> Mapping[str, str]:  # noqa: ARG003
         """Rules between fields that forbid saving: {field name: sentence}."""
         return {}
+
+
+def _opened(field: Field) -> Field:
+    """The same field, whose text is refused when it bears the mark of a state secret."""
+    return replace(field, kind=without_secrets(field.kind))

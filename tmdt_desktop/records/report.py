@@ -42,6 +42,7 @@ class Report(Record):
     name_field = "name"
     period_field = "period_to"
     clause = "Điều 19.6, 21"
+    open_only = True
 
     name: Mapped[Name] = field("Tên báo cáo", listed=True, searched=True)
     kind: Mapped[ReportKind] = field("Loại", listed=True, key=True, set_by_program=True)

@@ -18,6 +18,7 @@ class SurveyRound(Record):
     name_field = "name"
     period_field = "starts_on"
     clause = "Điều 19.3"
+    open_only = True
 
     name: Mapped[Name] = field("Tên đợt khảo sát", key=True, listed=True, searched=True, group="Chung")
     form: Mapped[SurveyFormRef] = field("Mẫu phiếu", listed=True, group="Chung")
