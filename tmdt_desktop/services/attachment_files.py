@@ -34,6 +34,20 @@ WORDS = {
     "application/vnd.ms-excel": "Bảng tính Excel 97-2003",
 }
 """What people call each media type that is taken."""
+_ENDINGS = {
+    PDF: (".pdf",),
+    PNG: (".png",),
+    JPEG: (".jpg", ".jpeg"),
+    TEXT: (".txt", ".csv"),
+    f"{_OFFICE}.wordprocessingml.document": (".docx",),
+    f"{_OFFICE}.spreadsheetml.sheet": (".xlsx",),
+    f"{_OFFICE}.presentationml.presentation": (".pptx",),
+    f"{_OPEN}.text": (".odt",),
+    f"{_OPEN}.spreadsheet": (".ods",),
+    "application/msword": (".doc",),
+    "application/vnd.ms-excel": (".xls",),
+}
+"""What a file of each media type may be called: another ending makes the system open it with another program."""
 _MAGIC = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
 _PARTS = (("word/document.xml", "wordprocessingml.document"), ("xl/workbook.xml", "spreadsheetml.sheet"),
           ("ppt/presentation.xml", "presentationml.presentation"))  # fmt: skip
@@ -52,7 +66,8 @@ _RUNNING_ENDING = re.compile(
 _UNTEXTUAL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f]")
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-_LONGEST_NAME = 120
+_LONGEST_NAME, _MOST_NAME_BYTES = 120, 240
+"""Letters and bytes of a name. File systems take 255 bytes; the rest is for « (2)» and the like."""
 
 
 @dataclass(frozen=True)
@@ -95,18 +110,29 @@ def _content(path: Path, name: str) -> bytes:
 
 
 def safe_name(raw: str) -> str:
-    """A file's name as every system takes it: NFC, one line, no letters of paths, at most 120 letters with its ending."""
+    """A file's name as every system takes it: NFC, one line, no letters of paths, at most 120 letters and 240
+    bytes with its ending.
+    """
     name = _UNSAFE.sub("_", one_line(raw)).strip(" .")
     if is_blank(name):
         name = "tep"
     if _DEVICES.fullmatch(name):
         name = f"_{name}"
-    ending = PurePath(name).suffix[:20]
-    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - len(ending)].rstrip(" .") + ending
+    if _fits(name):
+        return name
+    ending = PurePath(name).suffix[:20].rstrip()
+    stem = name[: _LONGEST_NAME - len(ending)]
+    while not _fits(stem + ending):
+        stem = stem[:-1]
+    return stem.rstrip(" .") + ending
+
+
+def _fits(name: str) -> bool:
+    return len(name) <= _LONGEST_NAME and len(name.encode(errors="surrogatepass")) <= _MOST_NAME_BYTES
 
 
 def media_type(name: str, content: bytes) -> str:
-    """The media type of a content, one of `WORDS`. Raises Refused when it is of none."""
+    """The media type of a content, one of `WORDS`. Raises Refused when it is of none, or is called by another ending."""
     if content.startswith(_RUNS) or _RUNNING_ENDING.fullmatch(PurePath(name).suffix):
         raise Refused(
             f"{name} là chương trình hoặc tệp chạy lệnh, không kèm được.",
@@ -121,7 +147,18 @@ def media_type(name: str, content: bytes) -> str:
             why="Nhận PDF, ảnh PNG và JPEG, Word, Excel, PowerPoint, ODF và văn bản thường.",
             cure="Lưu lại thành PDF rồi kèm; tệp nén thì giải nén và kèm từng tệp.",
         )
+    _refuse_ending(name, found)
     return found
+
+
+def _refuse_ending(name: str, media: str) -> None:
+    ending = PurePath(name).suffix
+    if ending and ending.lower() not in _ENDINGS[media]:
+        raise Refused(
+            f"{name} có đuôi {ending} không đúng với nội dung.",
+            why=f"Nội dung là {WORDS[media]}, đuôi phải là {' hoặc '.join(_ENDINGS[media])}.",
+            cure="Đổi đuôi tệp cho đúng, hoặc lưu nội dung thành PDF rồi kèm lại.",
+        )
 
 
 def _zipped(name: str, content: bytes) -> str:

@@ -8,16 +8,18 @@ refers to any more. After it such an act can no longer be taken back, and says s
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from tmdt_desktop.errors import Blocked, Damaged, Refused
+from tmdt_desktop.errors import Blocked, Damaged, Invalid, Refused
 from tmdt_desktop.i18n import utc_now
 from tmdt_desktop.ids import uuid7
 from tmdt_desktop.records import Record
-from tmdt_desktop.services.attachment_files import JPEG, PDF, PNG, WORDS, FileRead, read_file
+from tmdt_desktop.secrecy_marks import refuse_secret
+from tmdt_desktop.services.attachment_files import JPEG, PDF, PNG, WORDS, FileRead, read_file, safe_name
 from tmdt_desktop.services.registers import refuse_received
 from tmdt_desktop.store import attachments as lines
 from tmdt_desktop.store.changes import Batch
@@ -98,10 +100,12 @@ def attach(ws: Workspace, register: type[Record], record: UUID, wish: AttachWish
     """Attach a file to a record. A content is stored before its line; one whose line then fails waits for `sweep`.
 
     Raises:
-        Refused: the file is too large, of a sort not taken, or there already; the record is gone or came in a package.
+        Refused: the file is too large, of a sort not taken, or there already; its name or label bears the mark of a state
+        secret; the record is gone or came in a package.
         Blocked: the file cannot be read, or the disk is full. Cancelled: the user stopped it.
     """
     task.step(0, 3, "Đọc tệp")
+    _refuse_secret(safe_name(wish.path.name), wish.label)
     read = read_file(wish.path)
     task.step(1, 3, "Cất tệp")
     made = _line(ws, register, record, read, one_line(wish.label)[:_LONGEST_LABEL])
@@ -131,22 +135,32 @@ def open_attachment(ws: Workspace, id_: UUID) -> OpenedFile:
     return OpenedFile(found.file_name, found.media_type, contents_of(ws).get(found.sha256))
 
 
-def save_attachment(ws: Workspace, id_: UUID, to: Path, task: Task = SILENT) -> Path:
+def save_attachment(ws: Workspace, id_: UUID, to: Path, task: Task = SILENT, *, replace: bool = False) -> Path:
     """Write a readable copy of an attached file where the user wants it: a file's path, or a folder. Returns the file.
 
+    In a folder it takes a name that is free: «e (2).docx». `replace`: a file of the path given may be overwritten.
     Raises:
-        Refused: the place is inside the workspace, whose files stay encrypted. Blocked: it cannot be written.
+        Refused: the place is inside the workspace, whose files stay encrypted, or a file stands there already.
+        Blocked: it cannot be written.
         Otherwise as `open_attachment`.
     """
     task.step(0, 2, "Mở tệp")
     opened = open_attachment(ws, id_)
-    target = to / opened.name if to.is_dir() else to
+    target = _free(to / opened.name) if to.is_dir() else to
     if target.resolve().is_relative_to(ws.path.resolve()):
         why = "Trong thư mục sổ mọi tệp đều được mã hóa."
         raise Refused("Không lưu bản sao vào thư mục sổ.", why=why, cure="Chọn thư mục khác, ví dụ Tài liệu.")
+    if target.exists() and not replace:
+        raise Refused(f"Đã có tệp {target.name} ở đó.", cure="Đặt tên khác, hoặc chọn một thư mục.")
     task.step(1, 2, "Lưu bản sao")
     publish_bytes(target, opened.content)
     return target
+
+
+def _free(target: Path) -> Path:
+    """`target`, or where a file stands there already the first of «e (2).docx», «e (3).docx» … that is free."""
+    names = (target.with_name(f"{target.stem} ({place}){target.suffix}") for place in count(2))
+    return next(path for path in chain((target,), names) if not path.exists())
 
 
 def detach(ws: Workspace, register: type[Record], record: UUID, id_: UUID) -> Detached:
@@ -213,6 +227,14 @@ def refuse_swept(ws: Workspace, plain: str | None) -> None:
     except Damaged as fault:
         why = "Nội dung tệp đã được dọn khỏi sổ, hoặc đã hỏng."
         raise Refused(f"Không lấy lại được tệp {gone.file_name}.", why=why, cure="Kèm lại tệp gốc.") from fault
+
+
+def _refuse_secret(*words: str) -> None:
+    for each in words:
+        try:
+            refuse_secret(one_line(each))
+        except Invalid as told:
+            raise Refused("Tệp này mang dấu độ mật.", why=told.what, cure="Không chép tệp mật vào máy này.") from None
 
 
 def _line(ws: Workspace, register: type[Record], record: UUID, read: FileRead, label: str) -> lines.Line:

@@ -227,7 +227,7 @@ class AttachmentsPane(QWidget):
         ws, id_ = self._desk.workspace, file.id
         said = "Bản này không mã hóa, xem xong thì xóa."
         self._run(
-            lambda task: save_attachment(ws, id_, target, task),
+            lambda task: save_attachment(ws, id_, target, task, replace=True),
             "Lưu bản sao",
             lambda made: self.band.tell(f"Đã lưu {made.name}.", said, tone="ok"),
         )

@@ -67,6 +67,12 @@ def test_a_file_is_known_by_its_content(content: bytes, words: str) -> None:
         ("a.docx", b"PK\x03\x04 cut off", "hỏng"),
         ("a.rar", b"Rar!\x1a\x07\0", "chưa nhận"),
         ("a.txt", b"\xff\xfex", "chưa nhận"),
+        ("mo.msc", b"<MMC_ConsoleFile>", "không đúng với nội dung"),
+        ("mo.settingcontent-ms", b"<PCSettings>", "không đúng với nội dung"),
+        ("mo.iqy", b"WEB\n1\nhttp://example.vn", "không đúng với nội dung"),
+        ("mo.desktop", b"[Desktop Entry]", "không đúng với nội dung"),
+        ("e.docx", b"chi la chu", "không đúng với nội dung"),
+        ("e.pdf", zipped("[Content_Types].xml", "word/document.xml"), "không đúng với nội dung"),
     ],
 )
 def test_what_may_run_or_is_unknown_is_refused(name: str, content: bytes, said: str) -> None:
@@ -97,6 +103,7 @@ def test_a_name_becomes_safe(raw: str, name: str) -> None:
 def test_any_name_becomes_one_that_every_system_takes(raw: str) -> None:
     name = safe_name(raw)
     assert 1 <= len(name) <= 120
+    assert len(name.encode()) <= 240
     assert not set(name) & set('<>:"/\\|?*\n\0')
     assert name == name.strip(" .")
     assert safe_name(name) == name
@@ -104,6 +111,12 @@ def test_any_name_becomes_one_that_every_system_takes(raw: str) -> None:
 
 def test_a_long_name_keeps_its_ending() -> None:
     assert safe_name("ă" * 300 + ".docx").endswith(".docx")
+
+
+def test_a_name_of_many_bytes_fits_into_every_file_system() -> None:
+    name = safe_name("ắ" * 120 + ".docx")
+    assert len(name.encode()) <= 240
+    assert name.endswith("ắ.docx")
 
 
 def test_a_file_may_have_25_megabytes_and_not_a_byte_more(tmp_path: Path) -> None:

@@ -144,6 +144,31 @@ def test_what_is_refused_leaves_nothing(filled_ws: Workspace, record: UUID, file
     assert not attachments_of(filled_ws, Business, record)
 
 
+@pytest.mark.parametrize(("name", "label"), [("12_SCT_MẬT.pdf", ""), ("Biên bản.pdf", "Công văn (Mật)")])
+def test_a_file_that_is_called_secret_is_refused_unread(
+    filled_ws: Workspace, record: UUID, file: Path, name: str, label: str
+) -> None:
+    secret = file.rename(file.with_name(name))
+    with pytest.raises(Refused, match="độ mật") as told:
+        attach(filled_ws, Business, record, AttachWish(secret, label))
+    assert "Phần mềm không được phép lưu tài liệu bí mật nhà nước." in told.value.why
+    assert stored(filled_ws) == []
+
+
+def test_a_copy_never_overwrites_what_it_was_not_told_to(
+    filled_ws: Workspace, attached: Attached, tmp_path: Path
+) -> None:
+    (tmp_path / "ra").mkdir()
+    own = tmp_path / "ra" / attached.name
+    own.write_bytes(b"cua toi")
+    assert save_attachment(filled_ws, attached.id, own.parent).name == "Biên bản (2).pdf"
+    assert save_attachment(filled_ws, attached.id, own.parent).name == "Biên bản (3).pdf"
+    with pytest.raises(Refused, match="Đã có tệp"):
+        save_attachment(filled_ws, attached.id, own)
+    assert own.read_bytes() == b"cua toi"
+    assert save_attachment(filled_ws, attached.id, own, replace=True).read_bytes() == CONTENT
+
+
 def test_a_record_that_is_gone_takes_no_file(filled_ws: Workspace, file: Path) -> None:
     with pytest.raises(Refused, match="không còn"):
         attach(filled_ws, Business, uuid7(), AttachWish(file))
