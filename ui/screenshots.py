@@ -29,6 +29,7 @@ from ui.shell.problems import Problems
 from ui.shell.recent import Recent
 from ui.shell.theme import Mode, Theme
 from ui.window import Window
+from ui.year_scenes import YEAR
 
 PATIENCE = 20_000
 SIZES = ((1366, 696), (1093, 542))
@@ -197,6 +198,7 @@ PICTURES: tuple[tuple[str, Picture], ...] = (
     ("danh-muc", _page("catalogues")),
     ("cai-dat", _page("settings")),
     ("nhap", _page("import")),
+    *YEAR,
     *DISTRICT,
     ("loi-phan-mem", _bug),
 )
