@@ -10,10 +10,13 @@ from tmdt_desktop.records import register
 from tmdt_desktop.services.registers import Query, find
 from tmdt_desktop.services.survey_rounds import rounds
 from ui.pages import PAGES, REGISTER
+from ui.pages.duties import DutyAt
 from ui.pages.register_page import RegisterPage
 
 if TYPE_CHECKING:
     from ui.screenshots import Picture, Stage
+
+_YEAR = 2024
 
 
 def _wait(milliseconds: int) -> None:
@@ -75,8 +78,8 @@ def _results(stage: "Stage") -> None:
 
 
 YEAR: "tuple[tuple[str, Picture], ...]" = (
-    ("tong-quan", _shown("overview")),
-    ("nhiem-vu", _shown("duties")),
+    ("tong-quan", _shown("overview", _YEAR)),
+    ("nhiem-vu", _shown("duties", DutyAt("", _YEAR))),
     *(
         (f"so-{entry.name.partition(':')[2]}", _filled(entry.name))
         for entry in PAGES

@@ -1,4 +1,7 @@
-"""The year at a glance: main figures beside last year's, charts; every tile and bar opens to its rows."""
+"""The year at a glance: main figures beside last year's, charts; every tile and bar opens to its rows.
+
+Other pages ask for it by «overview» with a reporting year, or with None for the one shown last.
+"""
 
 from datetime import date
 
@@ -58,6 +61,11 @@ class OverviewPage(Page):
     def reload(self) -> None:
         chosen = self.year
         self.ask(lambda: _read(self, chosen), self._show)
+
+    def arrive(self, what: object) -> None:
+        if isinstance(what, int):
+            self.year = what
+            self.reload()
 
     @action("Năm trước", keys=("Alt+Left",))
     def earlier(self) -> None:
