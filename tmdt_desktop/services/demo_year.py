@@ -78,7 +78,7 @@ def _answers(question: Question, at: int) -> Iterator[tuple[Place, str]]:
     if at % 11 == 5 and not question.required:
         return
     for line, place in enumerate(question.places):
-        turn = at * 7 + line * 3 + len(question.words)
+        turn = at * at + at + line * 3 + len(question.words)
         if at % 7 == 6 and not question.required and question.total is None:
             yield place, "KB"
         elif question.counts:
