@@ -59,12 +59,19 @@ def golden_update(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--golden-update"))
 
 
+def _judge() -> str:
+    """The `frictionless` program: as dev.py names it, else in the environment that dev.py keeps for it."""
+    interop = Path(__file__).parents[1] / ".venv-interop"
+    beside = interop / "Scripts" / "frictionless.exe" if os.name == "nt" else interop / "bin" / "frictionless"
+    return os.environ.get("TMDT_FRICTIONLESS", str(beside))
+
+
 @pytest.fixture(scope="session")
 def tool() -> Callable[[str], str]:
     """`tool("qpdf")` is the path of an outside program. Where it is missing the test is skipped, under CI it fails."""
 
     def find(name: str) -> str:
-        found = os.environ.get("TMDT_FRICTIONLESS") if name == "frictionless" else shutil.which(name)
+        found = _judge() if name == "frictionless" else shutil.which(name)
         if found and Path(found).exists():
             return found
         if os.environ.get("CI"):

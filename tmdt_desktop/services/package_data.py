@@ -183,6 +183,7 @@ def _sent(of: type[Record], values: Values, going: Mapping[str, Collection[UUID]
             made[link.part] = [{**line, link.name: _led(line.get(link.name), going.get(link.to, ()))} for line in lines]
     if of is Petition and (values.get("confidential") or values.get("kind") is PetitionKind.DENUNCIATION):
         made |= {name: _WITHHELD for name in ("subject", "content", "result", "proposal") if made.get(name)}
+        made |= {"sender": None, "contact": None}
     return made
 
 

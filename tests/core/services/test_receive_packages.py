@@ -89,19 +89,12 @@ def test_the_same_package_twice_is_told_and_changes_nothing(
 
 @pytest.mark.parametrize(("version", "said"), [(1, "bản phần mềm cũ ghi (mẫu gói số 1)"), (3, "mới hơn")])
 def test_a_package_of_another_form_waits_unanswered(
-    version: int,
-    said: str,
-    sent: Sent,
-    department_ws: Workspace,
-    receive_wish: ReceiveWish,
-    trial_ca: TrialCa,
-    key_password: str,
+    version: int, said: str, sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish, trial_ca: TrialCa
 ) -> None:
     with ZipFile(sent[2]) as archive:
         about = {**json.loads(archive.read("package.json")), "version": version}
-    other = repacked(
-        sent[2], ("246", Role.SEAL), trial_ca, key_password, package_json=json.dumps(about).encode("utf-8")
-    )
+    signer, changed = ("246", Role.SEAL), json.dumps(about).encode()
+    other = repacked(sent[2], signer, trial_ca, receive_wish.password, package_json=changed)
     made = one(department_ws, receive_wish, other)
     assert (made.state, made.verdict, made.receipt) == (Heap.UNREAD, "Chưa xác định được", None)
     assert said in made.sentence
