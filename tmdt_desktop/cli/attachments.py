@@ -2,17 +2,32 @@
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from tmdt_desktop.cli.frame import Command, Outcome, opened, register_argument, register_of, workspace_arguments
+from tmdt_desktop.cli.frame import Command, Outcome, id_of, opened, register_argument, register_of, workspace_arguments
+from tmdt_desktop.cli.records import WHICH
 from tmdt_desktop.i18n import file_size, moment, number
 from tmdt_desktop.task import Task
+
+if TYPE_CHECKING:
+    from tmdt_desktop.store.workspace import Workspace
 
 
 def _record_arguments(parser: ArgumentParser) -> None:
     workspace_arguments(parser)
     register_argument(parser)
-    parser.add_argument("record", metavar="MÃ", type=UUID, help="mã hồ sơ, xem bằng lệnh list --json")
+    parser.add_argument("record", metavar="HỒ SƠ", help=WHICH)
+
+
+def _record(ws: "Workspace", arguments: Namespace) -> UUID:
+    from tmdt_desktop.services.typed_records import record_of
+
+    return record_of(ws, register_of(arguments), arguments.record)
+
+
+def _file(arguments: Namespace) -> UUID:
+    return id_of(arguments.attachment, "mã tệp", "attachments")
 
 
 def _attach_arguments(parser: ArgumentParser) -> None:
@@ -27,7 +42,7 @@ def attach(arguments: Namespace, task: Task) -> Outcome:
 
     with opened(arguments) as ws:
         wish = room.AttachWish(arguments.file, arguments.label)
-        made = room.attach(ws, register_of(arguments), arguments.record, wish, task)
+        made = room.attach(ws, register_of(arguments), _record(ws, arguments), wish, task)
     return Outcome(made, (f"Đã kèm {made.name} ({file_size(made.size)}), mã {made.id}.",))
 
 
@@ -36,7 +51,7 @@ def attachments(arguments: Namespace, _: Task) -> Outcome:
     from tmdt_desktop.services.attachments import attachments_of
 
     with opened(arguments) as ws:
-        found = attachments_of(ws, register_of(arguments), arguments.record)
+        found = attachments_of(ws, register_of(arguments), _record(ws, arguments))
     lines = tuple(
         " | ".join(
             (str(one.id), one.name, one.label or one.kind, file_size(one.size), moment(one.added_at), one.added_by)
@@ -47,7 +62,7 @@ def attachments(arguments: Namespace, _: Task) -> Outcome:
 
 
 def _file_argument(parser: ArgumentParser) -> None:
-    parser.add_argument("attachment", metavar="MÃ-TỆP", type=UUID, help="mã tệp, xem bằng lệnh attachments")
+    parser.add_argument("attachment", metavar="MÃ-TỆP", help="mã tệp, xem bằng lệnh attachments")
 
 
 def _save_arguments(parser: ArgumentParser) -> None:
@@ -61,7 +76,7 @@ def save(arguments: Namespace, task: Task) -> Outcome:
     from tmdt_desktop.services.attachments import save_attachment
 
     with opened(arguments) as ws:
-        target = save_attachment(ws, arguments.attachment, arguments.out, task)
+        target = save_attachment(ws, _file(arguments), arguments.out, task)
     return Outcome({"file": target}, (f"Đã lưu bản sao: {target}",))
 
 
@@ -75,7 +90,7 @@ def detach(arguments: Namespace, _: Task) -> Outcome:
     from tmdt_desktop.services import attachments as room
 
     with opened(arguments) as ws:
-        gone = room.detach(ws, register_of(arguments), arguments.record, arguments.attachment)
+        gone = room.detach(ws, register_of(arguments), _record(ws, arguments), _file(arguments))
     return Outcome(gone, (f"Đã gỡ {gone.name}. Hoàn lại bằng lệnh undo, mã {gone.batch}.",))
 
 

@@ -14,6 +14,8 @@ from tmdt_desktop.errors import Blocked, Refused
 from tmdt_desktop.task import SILENT, Task
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from tmdt_desktop.records import Record
     from tmdt_desktop.store.workspace import Workspace
 
@@ -142,6 +144,16 @@ def opened(arguments: Namespace) -> Iterator["Workspace"]:
         yield made
     finally:
         made.close()
+
+
+def id_of(words: str, what: str, command: str) -> "UUID":
+    """`words` as an id. `what` it names, `command` shows it. Raises Refused."""
+    from uuid import UUID
+
+    try:
+        return UUID(words)
+    except ValueError as fault:
+        raise Refused(f"«{words}» không phải {what}.", cure=f"Xem {what} bằng lệnh {command}.") from fault
 
 
 def register_argument(parser: ArgumentParser) -> None:

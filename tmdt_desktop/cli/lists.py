@@ -21,6 +21,7 @@ from tmdt_desktop.i18n import moment, number
 from tmdt_desktop.task import Task
 
 if TYPE_CHECKING:
+    from tmdt_desktop.services.import_list import RowFault
     from tmdt_desktop.services.templates import ListWish
     from tmdt_desktop.store.workspace import Workspace
 
@@ -49,13 +50,18 @@ def import_list(arguments: Namespace, task: Task) -> Outcome:
 
             write_error_workbook(checked, arguments.errors)
         made = None if arguments.dry_run else room.commit_list(ws, checked, task)
-    told = [f"{each.sheet}, dòng {each.row}: {each.label}: {each.sentence}" for each in checked.faults]
+    told = [f"{_place(each)}: {each.label}: {each.sentence}" for each in checked.faults]
     counts = "Mới {new}; có lỗi {faulty}; đã có {same}; trùng khóa khác nội dung {clash}; bỏ qua {dropped}.".format(
         **checked.counts
     )
     done = (f"Đã nhập {number(made.added)}.",) if made else ("Chưa nhập gì.",)
     data = {"counts": checked.counts, "faults": checked.faults, "imported": made, "dropped": checked.dropped}
     return Outcome(data, (*told, counts, *done))
+
+
+def _place(fault: "RowFault") -> str:
+    """Where a fault stands; a text table has no sheets with names."""
+    return f"{fault.sheet}, dòng {fault.row}" if fault.sheet else f"Dòng {fault.row}"
 
 
 def _list_arguments(parser: ArgumentParser) -> None:

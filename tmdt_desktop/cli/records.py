@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from tmdt_desktop.services.registers import Saved
 
 _SAID = "MỤC=GIÁ TRỊ"
-_WHICH = "mã hồ sơ, mã số thuế, hoặc đúng tên"
+WHICH = "mã hồ sơ, mã số thuế, hoặc đúng tên"
+"""What a record may be called by."""
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -33,7 +34,7 @@ def add(arguments: Namespace, _: Task) -> Outcome:
 def _edit_arguments(parser: ArgumentParser) -> None:
     workspace_arguments(parser)
     register_argument(parser)
-    parser.add_argument("which", metavar="HỒ SƠ", help=_WHICH)
+    parser.add_argument("which", metavar="HỒ SƠ", help=WHICH)
     parser.add_argument("said", metavar=_SAID, nargs="+", type=pair, help="để trống sau dấu = thì xóa giá trị")
 
 
@@ -49,7 +50,7 @@ def edit(arguments: Namespace, _: Task) -> Outcome:
 def _delete_arguments(parser: ArgumentParser) -> None:
     workspace_arguments(parser)
     register_argument(parser)
-    parser.add_argument("which", metavar="HỒ SƠ", help=_WHICH)
+    parser.add_argument("which", metavar="HỒ SƠ", help=WHICH)
 
 
 def delete(arguments: Namespace, _: Task) -> Outcome:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.kinds import Kind, Ref
@@ -78,16 +80,21 @@ def _plain_value(field: Field, value: Any, wanted: Wanted) -> Any:
 
 
 def shown(ws: Workspace, register: type[Record], query: Query, limit: int | None = None) -> Iterator[tuple[str, ...]]:
-    """Each row as words, in the order of the listed fields."""
+    """Each row as words: the number of its file, then the listed fields in their order."""
     fields = listed_fields(ws, register)
-    for row in _rows(ws, register, query, limit):
-        yield tuple(_words(field, value) for field, value in zip(fields, row.values, strict=True))
-
-
-def _rows(ws: Workspace, register: type[Record], query: Query, limit: int | None) -> Iterator[registers.ListRow]:
     seqs = registers.find(ws, register, query, limit=limit)
     for start in range(0, len(seqs), _CHUNK):
-        yield from registers.list_rows(ws, register, seqs[start : start + _CHUNK])
+        chunk = seqs[start : start + _CHUNK]
+        codes = _file_codes(ws, register, chunk)
+        for row in registers.list_rows(ws, register, chunk):
+            words = (_words(field, value) for field, value in zip(fields, row.values, strict=True))
+            yield (codes.get(row.seq) or str(row.id), *words)
+
+
+def _file_codes(ws: Workspace, register: type[Record], seqs: Sequence[int]) -> dict[int, str | None]:
+    table = register.__table__.c
+    with ws.read() as connection:
+        return dict(connection.execute(select(table.seq, table.file_code).where(table.seq.in_(seqs))).all())
 
 
 def _words(field: Field, value: Any) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -47,7 +48,9 @@ def delete_record(ws: Workspace, register: type[Record], which: str) -> UUID:
 
 
 def record_of(ws: Workspace, register: type[Record], which: str) -> UUID:
-    """The id of the record that `which` means. Raises Refused when none or several do."""
+    """The id of the record that `which` means; an id means itself. Raises Refused when none or several do."""
+    with suppress(ValueError):
+        return UUID(which)
     with ws.read() as connection:
         try:
             return ReferenceBook(connection).find(register.code, which)

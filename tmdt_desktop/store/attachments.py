@@ -81,15 +81,23 @@ def told(plain: str | None) -> Line | None:
 
 
 def take_back(batch: Batch, before: str | None, after: str | None) -> bool:
-    """Reverse an entry of the trail with these sides. False when the file stands already as it stood before."""
+    """Reverse an entry of the trail with these sides.
+
+    False when the file stands already as it stood before, or its content has been attached to the record again since.
+    """
     removed, added = told(before), told(after)
     if added is not None and (there := line(batch.connection, added.id)):
         remove(batch, there)
         return True
-    if removed is not None and line(batch.connection, removed.id) is None:
+    if removed is not None and line(batch.connection, removed.id) is None and not _there(batch.connection, removed):
         add(batch, removed)
         return True
     return False
+
+
+def _there(connection: Connection, wanted: Line) -> bool:
+    """Whether the record has a file of this content, under whatever name."""
+    return any(each.sha256 == wanted.sha256 for each in lines_of(connection, wanted.register, wanted.record))
 
 
 def _lines() -> Any:

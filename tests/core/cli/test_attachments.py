@@ -87,3 +87,27 @@ def test_people_read_lines(
 )
 def test_sizes_are_said_as_people_say_them(count: int, words: str) -> None:
     assert file_size(count) == words
+
+
+def test_a_record_is_named_as_in_every_other_command(
+    run: Run, filled: Path, picture: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tmdt_desktop import __main__ as face
+
+    row = run("list", filled, "business", "--limit", "1")[1]["rows"][0]
+    assert face.main(["list", str(filled), "business", "--limit", "1"]) == 0
+    assert capsys.readouterr().out.startswith(f"{row['file_code']} | ")
+    made = run("attach", filled, "business", row["file_code"], picture)[1]
+    assert len(run("attachments", filled, "business", row["name"])[1]["attachments"]) == 1
+    assert run("detach", filled, "business", row["name"], made["id"])[0] == 0
+
+
+def test_what_is_no_id_is_told_in_words(run: Run, filled: Path, record: str, tmp_path: Path) -> None:
+    for words in (
+        ("attachments", filled, "business", "Không ai"),
+        ("detach", filled, "business", record, "tep"),
+        ("save-attachment", filled, "tep", tmp_path),
+    ):
+        code, told = run(*words)
+        assert code == 1
+        assert "bằng lệnh" in told["problem"]["cure"]

@@ -84,3 +84,15 @@ def test_an_unknown_act_is_not_said_to_be_taken_back(run: Run, filled: Path) -> 
     code, told = run("undo", filled, "00000000-0000-7000-8000-000000000000")
     assert code == 1
     assert "đã được hoàn lại" not in told["problem"]["why"]
+
+
+def test_a_fault_of_a_text_table_names_its_line_alone(
+    filled: Path, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tmdt_desktop import __main__ as face
+
+    file = tmp_path / "ds.csv"
+    file.write_text("STT;Tên cơ sở;MST;Xã;SĐT\n1;Cơ sở Hòa;12;Xã Xuân Hòa;0912345678\n", encoding="utf-8")
+    assert run("import", filled, "business", file, "--dry-run")[0] == 0
+    assert face.main(["import", str(filled), "business", str(file), "--dry-run"]) == 0
+    assert capsys.readouterr().out.startswith("Dòng 2: Mã số thuế: ")

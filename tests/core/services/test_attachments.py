@@ -213,6 +213,15 @@ def test_both_acts_can_be_taken_back(filled_ws: Workspace, record: UUID, attache
     assert attachments_of(filled_ws, Business, record) == before
 
 
+def test_a_file_attached_again_does_not_return_a_second_time(
+    filled_ws: Workspace, record: UUID, attached: Attached, file: Path
+) -> None:
+    gone = detach(filled_ws, Business, record, attached.id)
+    again = attach(filled_ws, Business, record, AttachWish(file))
+    assert undo_batch(filled_ws, gone.batch).restored == 0
+    assert [each.id for each in attachments_of(filled_ws, Business, record)] == [again.id]
+
+
 def test_a_file_taken_off_already_is_not_taken_off_twice(
     filled_ws: Workspace, record: UUID, attached: Attached
 ) -> None:
