@@ -12,6 +12,7 @@ from tmdt_desktop.exchange.identifiers import read_either
 from tmdt_desktop.exchange.keyed_sheets import Lines, key_of, lines_of
 from tmdt_desktop.exchange.missing import Missing, lone_number
 from tmdt_desktop.exchange.plans import ColumnPlan, ListPlan, Repair, RowFault, RowPlan, SheetPlan
+from tmdt_desktop.exchange.term_times import TermTimes
 from tmdt_desktop.exchange.understanding import field_at
 from tmdt_desktop.exchange.values import EMPTY, FindRecord, Reader, Reading
 from tmdt_desktop.fields import Field
@@ -260,6 +261,7 @@ class RowMaker:
         columns = [checker.columns[name].values for name in names]
         made = SheetRows()
         faults_of, doubts_of = self.register.faults, self.register.doubts
+        times = TermTimes(self.register, checker.plan.day)
         sheet = checker.sheet_plan.name
         required = self.missing.required
         rows = checker.table.rows
@@ -273,7 +275,7 @@ class RowMaker:
                 if name not in values:
                     faults.setdefault(name, "Chưa có dữ liệu. Điền mục này.")
             if not faults:
-                faults = dict(faults_of(values))
+                faults = {**faults_of(values), **times.faults(values)}
                 doubts.update(doubts_of(values))
                 doubts.update(lone_number(values))
             made.rows.append(RowPlan(sheet, rows[at], values, faults, doubts, repairs))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, String, func, select, type_coerce
 
 from tmdt_desktop.catalogues.listed import Listed
-from tmdt_desktop.catalogues.offices import district_of, office_on
+from tmdt_desktop.catalogues.offices import district_of
 from tmdt_desktop.catalogues.several import CodesChosen
 from tmdt_desktop.catalogues.term_spans import open_terms
 from tmdt_desktop.catalogues.units import Commune, communes_on
@@ -16,6 +16,7 @@ from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.kinds import Choice, Choices, Flag, Kind, Ref
 from tmdt_desktop.records import Record
 from tmdt_desktop.services import references, registers
+from tmdt_desktop.services.record_day import office_day
 from tmdt_desktop.services.registers import Query
 from tmdt_desktop.store.workspace import Workspace
 
@@ -33,7 +34,7 @@ def choices(ws: Workspace, kind: Kind, on: date | None = None) -> list[tuple[Pla
 
     Without a day it is today, or the last day on which the office existed: a district of 2024 keeps its communes.
     """
-    day = on or _office_day(ws)
+    day = on or office_day(ws.office)
     if isinstance(kind, Choice | Choices):
         return [(term.name, str(term.value)) for term in open_terms(kind.of, day)]
     if isinstance(kind, Commune):
@@ -50,7 +51,7 @@ def listed_fields(ws: Workspace, of: type[Record]) -> tuple[Field, ...]:
 
     One code can be two places: 08716 in the list of a commune of today is phường Vĩnh Phúc, not Đống Đa.
     """
-    day = _office_day(ws)
+    day = office_day(ws.office)
     listed = (field for field in of.fields() if field.listed)
     return tuple(
         replace(field, kind=field.kind.on(day)) if isinstance(field.kind, Commune | Listed | CodesChosen) else field
@@ -101,8 +102,3 @@ def _several(field: Field, rows: list[tuple[str | None, int]]) -> list[Facet]:
     return [
         (code, field.kind.show(field.kind.restore([code])) if code else EMPTY, n) for code, n in counts.most_common()
     ]
-
-
-def _office_day(ws: Workspace) -> date:
-    today = date.today()  # noqa: DTZ011 - the office's own calendar day
-    return office_on(ws.office, today).last_day(today)

@@ -13,6 +13,7 @@ from tmdt_desktop.i18n import number
 from tmdt_desktop.kinds import Structure
 from tmdt_desktop.records import Record
 from tmdt_desktop.services import references
+from tmdt_desktop.services.record_day import closed, placed, when_of
 from tmdt_desktop.services.registers import labels_of
 from tmdt_desktop.services.write_locks import refuse_locked
 from tmdt_desktop.store.changes import read_record
@@ -117,7 +118,9 @@ def _preview(connection: Connection, wish: ManyWish, value: Any, task: Task) -> 
 def _line(connection: Connection, wish: ManyWish, held: Mapping[str, Any], value: Any) -> ManyLine:
     register = wish.register
     after = {**held, wish.field: value}
-    told = {**register.faults(after), **references.faults(connection, register, after, held)}
+    when = when_of(held["office"], register, after)
+    dated = {**placed(register, after, when, held)[1], **closed(register, after, when, held)}
+    told = {**register.faults(after), **references.faults(connection, register, after, held), **dated}
     before = register.faults(held)
     fresh = {name: sentence for name, sentence in told.items() if name not in before}
     field = register.field(wish.field)

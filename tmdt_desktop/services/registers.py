@@ -19,6 +19,7 @@ from tmdt_desktop.records import Record
 from tmdt_desktop.records import register as register_of
 from tmdt_desktop.records.survey_form import SurveyForm
 from tmdt_desktop.services import references
+from tmdt_desktop.services.record_day import closed, placed, when_of
 from tmdt_desktop.services.survey_locks import refuse_sent
 from tmdt_desktop.services.write_locks import refuse_lasting, refuse_locked
 from tmdt_desktop.store import search
@@ -171,14 +172,12 @@ def save(
         InvalidRecord: faults by field. KeyTaken: another record has this key. Refused: someone else was faster, or the
         record came in a signed package.
     """
-    reading = check(register, raw)
-    if reading.faults:
-        raise InvalidRecord(reading.faults, labels_of(register, reading.faults))
     what = f"{'Sửa' if id_ else 'Thêm'} {register.one}"
-    reading.values.pop("file_code", None)
     with ws.change(what) as batch:
-        refuse_received(batch, register, id_)
         before = batch.read(register, id_) if id_ else None
+        reading = _check_on_its_day(ws.office, register, raw, before)
+        reading.values.pop("file_code", None)
+        refuse_received(batch, register, id_)
         known = {name: value for name, value in reading.values.items() if before is None or name in raw}
         _refuse_stray(batch, register, {**reading.values, "id": id_}, before)
         refuse_locked(batch.connection, register, {**(before or {}), **known}, before)
@@ -188,6 +187,19 @@ def save(
             (made,) = batch.insert(register, [reading.values])
             return Saved(made, 1, reading.doubts)
         return Saved(id_, batch.update(register, id_, known, version), reading.doubts)
+
+
+def _check_on_its_day(
+    office: str, register: type[Record], raw: Mapping[str, object], before: Mapping[str, Any] | None
+) -> Reading:
+    """`check` with the places and choices of the record's day or the office's. Raises InvalidRecord."""
+    when = when_of(office, register, raw)
+    settled, misplaced = placed(register, raw, when, before or {})
+    reading = check(register, settled)
+    faults = {**reading.faults, **closed(register, reading.values, when, before or {}), **misplaced}
+    if faults:
+        raise InvalidRecord(faults, labels_of(register, faults))
+    return reading
 
 
 def labels_of(register: type[Record], names: Iterable[str]) -> dict[str, str]:
