@@ -199,14 +199,18 @@ def _chosen(question: Question, text: str) -> Row:
 
 
 def _option(question: Question, part: str) -> tuple[str, str]:
-    """The option that `part` means, by its words or by its number from 1, and the words after «Khác:»."""
+    """The option that `part` means, by its words or by its number from 1, and the words after «Khác:».
+
+    Where options are numbers themselves («5», «10»), a number is never a place: nobody could tell which was meant.
+    """
     if part in question.options:
         return part, ""
     wanted = key(part) or part
     for option in question.options:
         if (key(option) or option) == wanted:
             return option, ""
-    if re.fullmatch(r"\d{1,3}", part) and 1 <= int(part) <= len(question.options):
+    counted = not any(re.fullmatch(r"\d[\d.,]*", one_line(option)) for option in question.options)
+    if counted and re.fullmatch(r"\d{1,3}", part) and 1 <= int(part) <= len(question.options):
         return question.options[int(part) - 1], ""
     head, colon, words = part.partition(":")
     if colon and question.other and key(head).startswith(_OTHER):

@@ -8,7 +8,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
 
@@ -258,7 +258,8 @@ def _at(values: Sequence[Decimal], counts: Mapping[Decimal, int], place: int) ->
 
 
 def _rounded(value: Decimal) -> Decimal:
-    return value.quantize(Decimal("0.01"))
+    """Two decimals, a half upwards, as people round."""
+    return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def rows_of(ws: Workspace, round_: UUID, pick: Pick) -> "array[int]":

@@ -71,6 +71,13 @@ def test_what_the_form_does_not_allow_is_refused(question: Question, typed: obje
         read_cell(question, typed)
 
 
+def test_a_number_is_no_place_where_options_are_numbers() -> None:
+    (workers,) = questions({**SMALL[1], "options": "5\n10\n1\n2"})
+    assert read_cell(workers, "1; 2") == {"chosen": "1\n2"}
+    with pytest.raises(Invalid, match="Không có lựa chọn «3»"):
+        read_cell(workers, "3")
+
+
 def test_shares_must_add_up_once_all_are_given() -> None:
     def faults(machine: str, software: str) -> dict[Any, str]:
         cells = {("4", "Máy"): machine, ("4", "Phần mềm"): software}

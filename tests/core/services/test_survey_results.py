@@ -107,6 +107,11 @@ def test_numbers_in_short_are_those_of_the_list(values: list[int]) -> None:
     assert abs(made.mean - Decimal(sum(values)) / len(values)) <= Decimal("0.005")
 
 
+def test_a_half_is_rounded_upwards() -> None:
+    made = numbers_of({Decimal("0.12"): 1, Decimal("0.13"): 1})
+    assert (made.mean, made.median) == (Decimal("0.13"), Decimal("0.13"))
+
+
 def test_zero_counts_as_an_answer_and_nothing_does_not(filled_ws: Workspace) -> None:
     held = hold(filled_ws, SMALL)
     answer(filled_ws, held.lines[0], {("1", ""): "Có", ("3", ""): "0"})
