@@ -98,7 +98,7 @@ _COMMUNICATION_COLUMNS = (
     Column("Số lượng", 15, Kind.UNIT),
     Column("Lượt tiếp cận", 15, Kind.FIGURE),
     Column("Kinh phí (đồng)", 20, Kind.FIGURE),
-    Column("Ghi chú", 13, Kind.NOTE),
+    Column("Ghi chú", 20, Kind.NOTE),
 )
 
 
@@ -128,16 +128,16 @@ class InspectionLine:
 
 _INSPECTION_COLUMNS = (
     Column("STT", 9, Kind.ORDER),
-    Column("Cuộc kiểm tra", 33),
+    Column("Cuộc kiểm tra", 30),
     Column("Loại", 15, Kind.UNIT),
-    Column("Cơ quan chủ trì", 25),
-    Column("Văn bản yêu cầu", 25),
+    Column("Cơ quan chủ trì", 21),
+    Column("Văn bản yêu cầu", 22),
     Column("Thời gian", 21, Kind.UNIT),
-    Column("Đối tượng được kiểm tra", 29),
-    Column("Kết quả", 23),
+    Column("Đối tượng được kiểm tra", 25),
+    Column("Kết quả", 19),
     Column("Số hành vi vi phạm", 14, Kind.FIGURE),
     Column("Tiền phạt (đồng)", 20, Kind.FIGURE),
-    Column("Ghi chú", 13, Kind.NOTE),
+    Column("Ghi chú", 34, Kind.NOTE),
 )
 
 

@@ -274,15 +274,15 @@ def _rates(line: FigureLine) -> tuple[Cell, Cell]:
 
 
 _FIGURE_COLUMNS = (
-    Column("Mã", 11, Kind.CODE),
-    Column("Chỉ tiêu", 47),
-    Column("Đơn vị tính", 18, Kind.UNIT),
-    Column("Năm trước", 15, Kind.FIGURE),
+    Column("Mã", 12, Kind.CODE),
+    Column("Chỉ tiêu", 42),
+    Column("Đơn vị tính", 16, Kind.UNIT),
+    Column("Năm trước", 20, Kind.FIGURE),
     Column("Kế hoạch", 14, Kind.FIGURE),
-    Column("Thực hiện", 14, Kind.FIGURE),
-    Column("% so kế hoạch", 14, Kind.FIGURE),
-    Column("% so năm trước", 14, Kind.FIGURE),
-    Column("Ghi chú", 18, Kind.NOTE),
+    Column("Thực hiện", 20, Kind.FIGURE),
+    Column("% so kế hoạch", 13, Kind.FIGURE),
+    Column("% so năm trước", 13, Kind.FIGURE),
+    Column("Ghi chú", 15, Kind.NOTE),
 )
 
 
