@@ -64,6 +64,8 @@ CREATE VIRTUAL TABLE fts_communication USING fts5(words, content='', contentless
 
 CREATE VIRTUAL TABLE fts_cooperation USING fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
 
+CREATE VIRTUAL TABLE fts_duty_answer USING fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
+
 CREATE VIRTUAL TABLE fts_exchange USING fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
 
 CREATE VIRTUAL TABLE fts_inspection USING fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
@@ -82,7 +84,15 @@ CREATE VIRTUAL TABLE fts_request USING fts5(words, content='', contentless_delet
 
 CREATE VIRTUAL TABLE fts_stamp USING fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
 
+CREATE VIRTUAL TABLE fts_survey_answer USING fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
+
+CREATE VIRTUAL TABLE fts_survey_form USING fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
+
+CREATE VIRTUAL TABLE fts_survey_round USING fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
+
 CREATE VIRTUAL TABLE fts_target USING fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
+
+CREATE VIRTUAL TABLE fts_tax_review USING fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
 
 CREATE VIRTUAL TABLE fts_training USING fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
 

@@ -166,11 +166,31 @@ INSERT INTO fts_petition (fts_petition, rank) VALUES ('hashsize', 16777216);
 
 CREATE TABLE search_tax_review (place INTEGER PRIMARY KEY, seq INTEGER NOT NULL UNIQUE, sort_key BLOB NOT NULL, words TEXT NOT NULL);
 
+CREATE VIRTUAL TABLE fts_tax_review USING fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0",
+    prefix='2 3');
+
+INSERT INTO fts_tax_review (fts_tax_review, rank) VALUES ('hashsize', 16777216);
+
 CREATE TABLE search_survey_form (place INTEGER PRIMARY KEY, seq INTEGER NOT NULL UNIQUE, sort_key BLOB NOT NULL, words TEXT NOT NULL);
+
+CREATE VIRTUAL TABLE fts_survey_form USING fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0",
+    prefix='2 3');
+
+INSERT INTO fts_survey_form (fts_survey_form, rank) VALUES ('hashsize', 16777216);
 
 CREATE TABLE search_survey_round (place INTEGER PRIMARY KEY, seq INTEGER NOT NULL UNIQUE, sort_key BLOB NOT NULL, words TEXT NOT NULL);
 
+CREATE VIRTUAL TABLE fts_survey_round USING fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0",
+    prefix='2 3');
+
+INSERT INTO fts_survey_round (fts_survey_round, rank) VALUES ('hashsize', 16777216);
+
 CREATE TABLE search_survey_answer (place INTEGER PRIMARY KEY, seq INTEGER NOT NULL UNIQUE, sort_key BLOB NOT NULL, words TEXT NOT NULL);
+
+CREATE VIRTUAL TABLE fts_survey_answer USING fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0",
+    prefix='2 3');
+
+INSERT INTO fts_survey_answer (fts_survey_answer, rank) VALUES ('hashsize', 16777216);
 
 CREATE TABLE search_request (place INTEGER PRIMARY KEY, seq INTEGER NOT NULL UNIQUE, sort_key BLOB NOT NULL, words TEXT NOT NULL);
 
@@ -222,6 +242,11 @@ CREATE VIRTUAL TABLE fts_target USING fts5(words, content='', contentless_delete
 INSERT INTO fts_target (fts_target, rank) VALUES ('hashsize', 16777216);
 
 CREATE TABLE search_duty_answer (place INTEGER PRIMARY KEY, seq INTEGER NOT NULL UNIQUE, sort_key BLOB NOT NULL, words TEXT NOT NULL);
+
+CREATE VIRTUAL TABLE fts_duty_answer USING fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0",
+    prefix='2 3');
+
+INSERT INTO fts_duty_answer (fts_duty_answer, rank) VALUES ('hashsize', 16777216);
 
 -- The first tables with all their fields: SQLite adds columns at the end only, so each is made anew.
 
@@ -340,19 +365,19 @@ CREATE INDEX cooperation_package ON cooperation (package) WHERE package IS NOT N
 
 CREATE INDEX duty_answer_package ON duty_answer (package) WHERE package IS NOT NULL;
 
-CREATE INDEX exchange_package ON exchange (package) WHERE package IS NOT NULL;
-
 CREATE INDEX exchange_request ON exchange (request) WHERE request IS NOT NULL;
 
-CREATE INDEX inspection_request ON inspection (request) WHERE request IS NOT NULL;
+CREATE INDEX exchange_package ON exchange (package) WHERE package IS NOT NULL;
 
 CREATE INDEX inspection_package ON inspection (package) WHERE package IS NOT NULL;
 
 CREATE INDEX inspection_business ON inspection (business) WHERE business IS NOT NULL;
 
-CREATE INDEX report_request ON report (request) WHERE request IS NOT NULL;
+CREATE INDEX inspection_request ON inspection (request) WHERE request IS NOT NULL;
 
 CREATE INDEX report_package ON report (package) WHERE package IS NOT NULL;
+
+CREATE INDEX report_request ON report (request) WHERE request IS NOT NULL;
 
 CREATE INDEX package_package ON package (package) WHERE package IS NOT NULL;
 
@@ -362,9 +387,9 @@ CREATE INDEX petition_business ON petition (business) WHERE business IS NOT NULL
 
 CREATE INDEX policy_package ON policy (package) WHERE package IS NOT NULL;
 
-CREATE INDEX product_package ON product (package) WHERE package IS NOT NULL;
-
 CREATE INDEX product_business ON product (business) WHERE business IS NOT NULL;
+
+CREATE INDEX product_package ON product (package) WHERE package IS NOT NULL;
 
 CREATE INDEX request_answer_report ON request (answer_report) WHERE answer_report IS NOT NULL;
 
@@ -376,21 +401,21 @@ CREATE INDEX request_answer_package ON request (answer_package) WHERE answer_pac
 
 CREATE INDEX request_answer_exchange ON request (answer_exchange) WHERE answer_exchange IS NOT NULL;
 
+CREATE INDEX stamp_package ON stamp (package) WHERE package IS NOT NULL;
+
 CREATE INDEX stamp_business ON stamp (business) WHERE business IS NOT NULL;
 
-CREATE INDEX stamp_package ON stamp (package) WHERE package IS NOT NULL;
+CREATE INDEX survey_answer_package ON survey_answer (package) WHERE package IS NOT NULL;
 
 CREATE INDEX survey_answer_business ON survey_answer (business) WHERE business IS NOT NULL;
 
 CREATE INDEX survey_answer_round ON survey_answer (round) WHERE round IS NOT NULL;
 
-CREATE INDEX survey_answer_package ON survey_answer (package) WHERE package IS NOT NULL;
-
 CREATE INDEX survey_form_package ON survey_form (package) WHERE package IS NOT NULL;
 
-CREATE INDEX survey_round_package ON survey_round (package) WHERE package IS NOT NULL;
-
 CREATE INDEX survey_round_form ON survey_round (form) WHERE form IS NOT NULL;
+
+CREATE INDEX survey_round_package ON survey_round (package) WHERE package IS NOT NULL;
 
 CREATE INDEX target_package ON target (package) WHERE package IS NOT NULL;
 
@@ -402,9 +427,9 @@ CREATE INDEX ix_attachment_record ON attachment (record);
 
 CREATE INDEX ix_channel_parent ON channel (parent);
 
-CREATE INDEX attendee_business ON attendee (business) WHERE business IS NOT NULL;
-
 CREATE INDEX ix_attendee_parent ON attendee (parent);
+
+CREATE INDEX attendee_business ON attendee (business) WHERE business IS NOT NULL;
 
 CREATE INDEX ix_breach_parent ON breach (parent);
 
