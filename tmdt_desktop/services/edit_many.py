@@ -1,7 +1,7 @@
 """Give one field of many records the same value: looked at first, written as one act that can be taken back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -44,12 +44,16 @@ class ManyLine:
 
 @dataclass(frozen=True)
 class ManyPreview:
-    """`changes` and `faults` line by line; `same`: how many bear the value already; `received`: not the office's own."""
+    """`changes` and `faults` line by line; `same`: how many bear the value already; `received`: not the office's own.
+
+    `batch`: the act, once it is written, to take it back.
+    """
 
     changes: tuple[ManyLine, ...]
     faults: tuple[ManyLine, ...]
     same: int
     received: int
+    batch: UUID | None = None
 
 
 def editable_fields(register: type[Record]) -> tuple[Field, ...]:
@@ -84,7 +88,7 @@ def edit_many(ws: Workspace, wish: ManyWish, task: Task = SILENT) -> ManyPreview
         for done, line in enumerate(made.changes):
             task.step(done, len(made.changes), wish.register.title)
             batch.update(wish.register, line.id, {wish.field: value})
-    return made
+        return replace(made, batch=batch.act.id)
 
 
 def _value(wish: ManyWish) -> Any:

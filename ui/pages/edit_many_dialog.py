@@ -18,7 +18,6 @@ from tmdt_desktop.services.edit_many import (
     editable_fields,
     preview_many,
 )
-from tmdt_desktop.services.history import batches
 from tmdt_desktop.task import Task
 from ui.parts.dialog import Dialog
 from ui.parts.editors import Given, editor_of
@@ -132,7 +131,7 @@ class EditManyDialog(Dialog):
 
         def work(task: Task) -> tuple[ManyPreview, object]:
             made = edit_many(ws, wish, task)
-            return made, batches(ws, 1)[0].id
+            return made, made.batch
 
         self.run(work, "Sửa hàng loạt", self._written)
 

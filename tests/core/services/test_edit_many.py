@@ -36,9 +36,10 @@ def test_looking_changes_nothing(ws: Workspace, seqs: list[int]) -> None:
 
 
 def test_one_act_changes_all_and_is_taken_back_as_one(ws: Workspace, seqs: list[int]) -> None:
-    edit_many(ws, ManyWish(Business, seqs, "e_invoice", "Hóa đơn điện tử"))
+    made = edit_many(ws, ManyWish(Business, seqs, "e_invoice", "Hóa đơn điện tử"))
     assert values(ws, seqs, "e_invoice") == [EInvoice.PLAIN] * 3
     act = batches(ws, 1)[0]
+    assert made.batch == act.id
     assert act.what == "Sửa hóa đơn điện tử của 3 đối tượng"
     undo_batch(ws, act.id)
     assert values(ws, seqs, "e_invoice") == [EInvoice.NONE] * 3
