@@ -1,19 +1,20 @@
-"""What one pass over a register asks of each record, as few short texts as possible, and what these texts then mean.
+"""What one pass over a register asks of each record, in as few columns as possible, and what these then mean.
 
-Choices and codes are read as they are and judged here, once for each different text; everything else (days, numbers, links,
-rows of lists) is judged by the database and comes as 1 or 0. So a million records become a few thousand cells.
+Choices and codes are read as they are and judged here, once for each different one; everything else (days, numbers, links,
+rows of lists) is judged by the database and comes as the bits of a number. Each column says of every question whether it
+allows it; a record meets those that all its columns allow. So a million records become some hundred cells.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cache, reduce
 from operator import add
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case
+from sqlalchemy import BigInteger, ColumnElement, Connection, case, literal_column
 
-from tmdt_desktop.catalogues.indicators import Anytime, Condition, Measure, Time
+from tmdt_desktop.catalogues.indicators import Anytime, Condition, Measure, Time, indicators
 from tmdt_desktop.figures import shaped
 from tmdt_desktop.figures.columns import as_text, coded, column, holds_several, kind_of, part_of, sub_list
 from tmdt_desktop.figures.conditions import Scope, in_time, met
@@ -25,9 +26,22 @@ _FLAGS = "flags"
 _IN_A_NUMBER = 50
 Mask = int
 Test = Callable[[Mask], bool]
-"""Whether the records of a cell meet something; the mask has a bit for each thing asked."""
+"""Whether the records of a cell meet something; the mask has a bit for each question, and `ALLOWED` in any case."""
 Holds = Callable[[str], bool]
 Derive = Callable[[str], Any]
+ALLOWED = 1
+"""The bit of the question without conditions: unmet only where a list has no shape."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """Conditions that hold together: all the bits of `needed`, and of each of `ways` at least one."""
+
+    needed: int = 0
+    ways: tuple[tuple["Need", ...], ...] = ()
+
+    def __and__(self, other: "Need") -> "Need":
+        return Need(self.needed | other.needed, self.ways + other.ways)
 
 
 @dataclass
@@ -44,7 +58,9 @@ class Asked:
     """Everything one pass asks. Equal questions are asked once.
 
     `by_shape`: lists that have shapes are judged by these; else, like all others, by `lists`. `one_time`: all that is asked
-    has the same time, so that only records of that time are read.
+    has the same time, so that only records of that time are read. `bits`: single conditions; `questions`: those that are
+    asked together, by their bits. `touched`: the questions put since it was last emptied; `matters`: those of which the
+    choice at a place is asked.
     """
 
     connection: Connection
@@ -56,39 +72,62 @@ class Asked:
     columns: dict[Hashable, ColumnElement[Any]] = field(default_factory=dict)
     flags: dict[Hashable, ColumnElement[bool]] = field(default_factory=dict)
     bits: dict[Hashable, tuple[int, Holds]] = field(default_factory=dict)
+    questions: dict[int, Mask] = field(default_factory=lambda: {0: ALLOWED})
+    touched: Mask = 0
+    matters: dict[int, Mask] = field(default_factory=dict)
     kept: dict[Hashable, Kept] = field(default_factory=dict)
     shapes: dict[str, shaped.Shapes] = field(default_factory=dict)
 
     # Conditions
 
-    def time(self, time: Time) -> Test:
+    def time(self, time: Time) -> Need:
         """The record belongs to the period."""
         if self.one_time or isinstance(time, Anytime):
-            return lambda _mask: True
-        return self._test(self._judged(("time", time), lambda: in_time(self.of, time, self.scope)))
+            return Need()
+        return Need(self._judged(("time", time), lambda: in_time(self.of, time, self.scope)))
 
-    def all_of(self, conditions: Sequence[Condition]) -> Test:
+    def all_of(self, conditions: Sequence[Condition]) -> Need:
         """The record meets all `conditions`."""
         needed, ways = 0, []
         for each in conditions:
             if each.op == "either":
-                ways.append([self.all_of((way,)) for way in each.where])
+                ways.append(tuple(self.all_of((way,)) for way in each.where))
             else:
                 needed |= self._bit_of(each)
-        if not ways:
-            return self._test(needed)
-        return lambda mask: mask & needed == needed and all(any(way(mask) for way in some) for some in ways)
+        return Need(needed, tuple(ways))
 
-    def judged(self, key: Hashable, make: Callable[[], ColumnElement[bool]]) -> Test:
+    def judged(self, key: Hashable, make: Callable[[], ColumnElement[bool]]) -> Need:
         """What the database judges."""
-        return self._test(self._judged(key, make))
+        return Need(self._judged(key, make))
 
-    def _test(self, needed: Mask) -> Test:
-        return lambda mask: mask & needed == needed
+    def test(self, need: Need) -> Test:
+        """Put a question to the pass."""
+        asked = self.questions.setdefault(need.needed, 1 << len(self.questions))
+        self.touched |= asked
+        if not need.ways:
+            return lambda mask: bool(mask & asked)
+        given = Need(need.needed)
+        ways = [[self.test(given & way) for way in some] for some in need.ways]
+        return lambda mask: bool(mask & asked) and all(any(way(mask) for way in some) for some in ways)
+
+    def allowed(self, column_: int, held: int) -> Mask:
+        """The questions that a column allows of whose conditions the bits `held` are met."""
+        own = sum(1 << bit for bit, (at, _) in enumerate(self.bits.values()) if at == column_)
+        missed = own & ~held
+        return sum(asked for needed, asked in self.questions.items() if not needed & missed)
+
+    def matter(self, places: Iterable[int]) -> None:
+        """The choices at `places` are asked of the questions touched."""
+        for place in places:
+            self.matters[place] = self.matters.get(place, ALLOWED) | self.touched
 
     def _bit_of(self, asked: Condition) -> Mask:
         holds = _HOLDS.get(asked.op)
-        if holds and coded(self.of, asked.field):
+        if (
+            holds
+            and coded(self.of, asked.field)
+            and (asked.field in _divided(self.of.code) or holds_several(self.of, asked.field))
+        ):
             return self._bit(asked, self._text(asked.field), holds(self.of, asked))
         if asked.op in ("any", "none") and self.has_shape(asked.field, asked.where):
             return self._bit(asked, self._shape(asked.field), self._some_row(asked))
@@ -107,7 +146,7 @@ class Asked:
         first = at - at % _IN_A_NUMBER
         column_ = (_FLAGS, first)
         met = list(self.flags.values())[first : first + _IN_A_NUMBER]
-        self.columns[column_] = reduce(add, (case((each, 1 << bit), else_=0) for bit, each in enumerate(met)))
+        self.columns[column_] = reduce(add, (_flag(each, bit) for bit, each in enumerate(met)))
         flag = 1 << (at - first)
         return self._bit(key, list(self.columns).index(column_), lambda text: bool(int(text) & flag))
 
@@ -180,6 +219,18 @@ class Asked:
         if key not in self.columns:
             self.columns[key] = make()
         return list(self.columns).index(key)
+
+
+def _flag(met: ColumnElement[bool], bit: int) -> ColumnElement[int]:
+    """The bit where it is met, said in the statement itself, which is quicker than a parameter for each."""
+    return case((met, literal_column(str(1 << bit), BigInteger())), else_=literal_column("0", BigInteger()))
+
+
+@cache
+def _divided(code: str) -> frozenset[str]:
+    """The choices of a register that are read anyway, because parts are told by them; others are quicker asked of the database."""
+    every = [each for each in indicators() if each.register == code]
+    return frozenset(name for each in every for name in (*each.groups, each.measure.field))
 
 
 def values_of(text: str) -> tuple[str, ...]:

@@ -5,21 +5,22 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial, reduce
-from operator import add
+from itertools import repeat
+from operator import and_
+from operator import or_ as either
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, String, cast, false, func, literal, literal_column, or_, select
 
-from tmdt_desktop.figures.asking import Asked
-from tmdt_desktop.figures.columns import column, joined_text
+from tmdt_desktop.figures.asking import ALLOWED, Asked, Mask
+from tmdt_desktop.figures.columns import column
 from tmdt_desktop.figures.conditions import in_scope
 from tmdt_desktop.figures.lists import Joined
 from tmdt_desktop.records import Record
 from tmdt_desktop.task import Task
 
-_BETWEEN_FIELDS, _BETWEEN_ROWS = "\x1f", "\x1e"
-_CHUNK = 50_000
-_AT_ONCE = 60
+_BETWEEN = "\x1e"
+_CHUNK = 10_000
 _FEW = 50_000
 """Where there are no more rows than that, choices need not be kept apart."""
 Cell = tuple[Any, ...]
@@ -52,34 +53,28 @@ class RowReading:
 def read(asked: Asked, where: ColumnElement[bool], task: Task) -> Reading:
     """The cells of the records in scope that meet `where`. Everything must have been asked before."""
     few = _spread(asked)[1] <= _FEW
-    bundles, choices = _bundles(asked, together=few), [] if few else _choices(asked)
-    found: list[Counter[_Combination]] = [Counter() for _ in range(1 + len(choices))]
-    for part in _parts(asked, _texts([*bundles, *choices]), where, task):
-        texts = asked.connection.execute(part).one()
-        if texts[0] is not None:
-            columns = [text.split(_BETWEEN_ROWS) for text in texts]
-            judged = (map(choice.judge.__getitem__, column) for choice, column in _judging(choices, columns))
-            base = list(reduce(partial(map, add), judged, _combinations(bundles, columns)))
-            found[0].update(base)
-            for counter, choice, column in zip(found[1:], choices, columns[len(bundles) :], strict=True):
-                counter.update(map(add, base, map(choice.__getitem__, column)))
-    every = [*bundles, *(choice.judge for choice in choices)]
-    cells, unshaped = _cells(asked, every, found[0])
-    by_choice = (
-        dict.fromkeys((each.place for each in asked.kept.values()), cells)
-        if few
-        else {
-            choice.places[0]: _cells(asked, [*every, choice], held)[0]
-            for choice, held in zip(choices, found[1:], strict=True)
-        }
-    )
+    plan = _plan(asked, together=few)
+    found = [Counter[_Combination]() for _ in range(1 + len(plan.choices))]
+    for columns in _chunks(asked, where, task):
+        base = plan.combinations(columns)
+        if plan.choices:
+            base = list(base)
+        found[0].update(base)
+        for counter, choice in zip(found[1:], plan.choices, strict=True):
+            counter.update(map(and_, base, map(choice.__getitem__, columns[choice.at])))
+    cells, unshaped = _cells(asked, plan.base, found[0])
+    if few:
+        return Reading(cells, dict.fromkeys((each.place for each in asked.kept.values()), cells), unshaped)
+    by_choice = {}
+    for choice, held in zip(plan.choices, found[1:], strict=True):
+        by_choice[choice.places[0]] = _cells(asked, [*plan.base, choice], held)[0]
     return Reading(cells, by_choice, unshaped)
 
 
-def _cells(asked: Asked, bundles: "Sequence[_Bundle]", found: "Counter[_Combination]") -> tuple[Cells, bool]:
+def _cells(asked: Asked, read_by: "Sequence[_Column]", found: "Counter[_Combination]") -> tuple[Cells, bool]:
     """The cells, and whether some combinations were left out."""
     cells: Cells = {}
-    told = _told(asked, bundles, found)
+    told = _told(asked, read_by, found)
     for combination, cell in told.items():
         cells[cell] = cells.get(cell, 0) + found[combination]
     return cells, len(told) < len(found)
@@ -87,30 +82,42 @@ def _cells(asked: Asked, bundles: "Sequence[_Bundle]", found: "Counter[_Combinat
 
 def read_rows(asked: Asked, where: ColumnElement[bool], task: Task) -> RowReading:
     """As `read`, with the row numbers."""
-    bundles = _bundles(asked, together=True)
+    plan = _plan(asked, together=True)
     found = defaultdict[_Combination, "array[int]"](lambda: array("q"))
-    seq = func.aggregate_strings(cast(column(asked.of, "seq"), String), _BETWEEN_ROWS)
-    for part in _parts(asked, _texts(bundles).add_columns(seq), where, task):
-        *texts, seqs = asked.connection.execute(part).one()
-        if seqs is not None:
-            numbers = map(int, seqs.split(_BETWEEN_ROWS))
-            columns = [text.split(_BETWEEN_ROWS) for text in texts]
-            for combination, number in zip(_combinations(bundles, columns), numbers, strict=True):
-                found[combination].append(number)
+    for columns in _chunks(asked, where, task, numbered=True):
+        for combination, number in zip(plan.combinations(columns), map(int, columns[-1]), strict=True):
+            found[combination].append(number)
     cells: dict[Cell, array[int]] = {}
-    told = _told(asked, bundles, found)
+    told = _told(asked, plan.base, found)
     for combination, cell in told.items():
         cells.setdefault(cell, array("q")).extend(found[combination])
     return RowReading(cells, unshaped=len(told) < len(found))
 
 
-def _parts(asked: Asked, chosen: Select[Any], where: ColumnElement[bool], task: Task) -> Iterator[Select[Any]]:
-    """The same question to the register, some thousand rows at a time."""
-    statement = chosen.select_from(asked.lists.source(asked.of)).where(in_scope(asked.of, asked.scope), where)
+def _chunks(
+    asked: Asked, where: ColumnElement[bool], task: Task, *, numbered: bool = False
+) -> Iterator[Sequence[Sequence[str]]]:
+    """The columns asked of some thousand records at a time, as texts; `numbered`: and the row numbers last.
+
+    The database joins the texts of a column itself: a row each for the driver costs twice as much as all columns do.
+    """
+    every = [*asked.columns.values(), *([column(asked.of, "seq")] if numbered else [])] or [literal("")]
+    texts = (func.aggregate_strings(_filled(each), _BETWEEN) for each in every)
+    statement = select(*texts).select_from(asked.lists.source(asked.of))
+    statement = statement.where(in_scope(asked.of, asked.scope), where)
     seq = column(asked.of, "seq")
     for done, span, total in _spans(asked):
         task.step(done, total, asked.of.title)
-        yield statement if span is None else statement.where(seq > span[0], seq <= span[1])
+        part = statement if span is None else statement.where(seq > span[0], seq <= span[1])
+        found = asked.connection.execute(part).one()
+        if found[0] is not None:
+            yield [text.split(_BETWEEN) for text in found]
+
+
+def _filled(found: ColumnElement[Any]) -> ColumnElement[str]:
+    """As text, empty for NULL."""
+    text = found if isinstance(found.type, String) else cast(found, String)
+    return text if getattr(found, "nullable", True) is False else func.coalesce(text, literal_column("''"))
 
 
 def _spans(asked: Asked) -> Iterator[tuple[int, tuple[int, int] | None, int]]:
@@ -135,124 +142,95 @@ def without_shapes(of: type[Record]) -> ColumnElement[bool]:
     return or_(false(), *(column(of, part.shape).is_(None) for part in of.sub_lists() if part.shaped))
 
 
-class _Bundle(dict[str, int]):
-    """Some columns of a pass as one text, and by each text the number of what it comes to; equal outcomes share one.
-
-    `place`: which bits of a combination are the bundle's.
-    """
-
-    def __init__(self, asked: Asked, columns: Sequence[int], place: int) -> None:
-        super().__init__()
-        self.shift = _BITS * place
-        every = list(asked.columns.values())
-        self.columns = [every[at] for at in columns] or [literal("")]
-        self.outcomes: list[_Outcome | None] = []
-        self._numbers: dict[_Outcome | None, int] = {}
-        at = {column: place for place, column in enumerate(columns)}
-        bits = enumerate(asked.bits.values())
-        self._tests = [(at[column], 1 << bit, cache(holds)) for bit, (column, holds) in bits if column in at]
-        self._kept = [(at[each.at], each.place, cache(each.derive)) for each in asked.kept.values() if each.at in at]
-        self.places = [place for _, place, _ in self._kept]
-        self._shapes = [at[column] for column in asked.shape_columns() if column in at]
-
-    def __missing__(self, text: str) -> int:
-        outcome = self._outcome(text.split(_BETWEEN_FIELDS))
-        if outcome not in self._numbers:
-            self._numbers[outcome] = len(self.outcomes) << self.shift
-            self.outcomes.append(outcome)
-        self[text] = self._numbers[outcome]
-        return self[text]
-
-    def _outcome(self, texts: Sequence[str]) -> "_Outcome | None":
-        """None where a list has no shape."""
-        if not all(texts[at] for at in self._shapes):
-            return None
-        mask = sum(bit for at, bit, holds in self._tests if holds(texts[at]))
-        return mask, tuple(derive(texts[at]) for at, _, derive in self._kept)
-
-    def outcome(self, combination: int) -> "_Outcome | None":
-        """What the bundle's part of a combination comes to."""
-        return self.outcomes[combination >> self.shift & _LARGEST]
-
-    def keep_nothing(self) -> None:
-        """Judge alone."""
-        self._kept, self.places = [], []
-
-    def text(self) -> ColumnElement[str]:
-        """The texts of a record in one; engines take so many arguments and no more."""
-        some = [self.columns[start : start + _AT_ONCE] for start in range(0, len(self.columns), _AT_ONCE)]
-        joined = [joined_text(*part, sign=_BETWEEN_FIELDS) for part in some]
-        return joined[0] if len(joined) == 1 else joined_text(*joined, sign=_BETWEEN_FIELDS)
-
-
-_Outcome = tuple[int, tuple[Any, ...]]
-"""The bits that are set, and what is kept, at the bundle's `places` of the cell."""
 _Combination = int
-"""The numbers of the outcomes of a record, each bundle's in bits of its own."""
+"""The questions that a record meets, and above them the numbers of what is kept of it, in an area for each column."""
 _BITS = 28
 _LARGEST = (1 << _BITS) - 1
 
 
-class _Choice(_Bundle):
-    """One choice that is kept; what it judges is a bundle of its own, since all combinations need it."""
+class _Column(dict[str, int]):
+    """One column of a pass: by each value the questions that it allows, and in the column's area the number of what is kept.
 
-    def __init__(self, asked: Asked, column: int, place: int, last: int) -> None:
-        super().__init__(asked, [column], last)
-        self.judge = _Bundle(asked, [column], place)
-        self.judge.keep_nothing()
-        self.judges = bool(self._tests)
-        self._tests = []
+    Outside of that all bits are set, so that «and» over the columns of a record gives its combination. `judges`: whether
+    its conditions are looked at; `keeps`: whether something is kept.
+    """
+
+    def __init__(self, asked: Asked, at: int, area: int, *, judges: bool = True, keeps: bool = True) -> None:
+        super().__init__()
+        self.at, self._asked = at, asked
+        kept = [each for each in asked.kept.values() if each.at == at] if keeps else []
+        self._derives = [cache(each.derive) for each in kept]
+        self.places = [each.place for each in kept]
+        bits = enumerate(asked.bits.values())
+        self._tests = [(1 << bit, cache(holds)) for bit, (column_, holds) in bits if judges and column_ == at]
+        self._is_shape = judges and at in asked.shape_columns()
+        self.is_idle = not (self._tests or kept or self._is_shape)
+        self.shift = len(asked.questions) + _BITS * area
+        self.matters = reduce(either, (asked.matters.get(place, 0) for place in self.places), 0)
+        self.kept: list[tuple[Any, ...]] = []
+        self._numbers: dict[tuple[Any, ...], int] = {}
+
+    def __missing__(self, text: str) -> int:
+        met = self._allowed(text) | -1 << len(self._asked.questions)
+        if self._derives and met & ALLOWED:
+            kept = tuple(derive(text) for derive in self._derives)
+            number = self._numbers.setdefault(kept, len(self.kept))
+            if number == len(self.kept):
+                self.kept.append(kept)
+            met &= ~(_LARGEST << self.shift) | number << self.shift
+        self[text] = met
+        return met
+
+    def _allowed(self, text: str) -> Mask:
+        if self._is_shape and not text:
+            return 0
+        return self._asked.allowed(
+            self.at if self._tests else -1, sum(bit for bit, holds in self._tests if holds(text))
+        )
 
 
-def _chosen(asked: Asked) -> list[int]:
+class _Choice(_Column):
+    """A choice that is kept by itself, with the questions of which it is asked and no others."""
+
+    def _allowed(self, text: str) -> Mask:
+        return super()._allowed(text) & self.matters
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """How the columns of a pass are read. `base`: what every combination needs; `choices`: what is kept one by one."""
+
+    base: Sequence[_Column]
+    choices: Sequence[_Choice]
+
+    def combinations(self, columns: Sequence[Sequence[str]]) -> Iterable[_Combination]:
+        """The combinations of the records, without the choices that are kept one by one."""
+        if not self.base:
+            return repeat(-1, len(columns[-1]))
+        numbers = (map(each.__getitem__, columns[each.at]) for each in self.base)
+        return reduce(partial(map, and_), numbers)
+
+
+def _plan(asked: Asked, *, together: bool) -> _Plan:
+    """`together`: choices too are kept with everything else."""
     kept = {each.at for each in asked.kept.values()}
-    return sorted(kept & set(asked.text_columns()))
+    alone = set() if together else kept & set(asked.text_columns())
+    every = (_Column(asked, at, at, keeps=at not in alone) for at in range(len(asked.columns)))
+    choices = [_Choice(asked, at, len(asked.columns), judges=False) for at in sorted(alone)]
+    return _Plan([each for each in every if not each.is_idle], choices)
 
 
-def _bundles(asked: Asked, *, together: bool = False) -> list[_Bundle]:
-    """What is only judged, and what is kept but choices; `together`: these too."""
-    kept = {each.at for each in asked.kept.values()}
-    others = kept if together else kept - set(_chosen(asked))
-    judged = [at for at in range(len(asked.columns)) if at not in kept]
-    filled = [columns for columns in (judged, sorted(others)) if columns] or [[]]
-    return [_Bundle(asked, columns, place) for place, columns in enumerate(filled)]
-
-
-def _choices(asked: Asked) -> list[_Choice]:
-    columns, first = _chosen(asked), len(_bundles(asked))
-    return [_Choice(asked, column, first + at, first + len(columns)) for at, column in enumerate(columns)]
-
-
-def _judging(choices: Sequence[_Choice], columns: Sequence[Sequence[str]]) -> Iterator[tuple[_Choice, Sequence[str]]]:
-    """The choices that something is judged by, with their texts."""
-    own = columns[len(columns) - len(choices) :]
-    return ((choice, column) for choice, column in zip(choices, own, strict=True) if choice.judges)
-
-
-def _texts(bundles: Sequence[_Bundle]) -> Select[Any]:
-    """All records of a chunk in one row: a text for each bundle."""
-    texts: list[ColumnElement[Any]] = [func.aggregate_strings(bundle.text(), _BETWEEN_ROWS) for bundle in bundles]
-    return select(*texts)
-
-
-def _combinations(bundles: Sequence[_Bundle], columns: Sequence[Sequence[str]]) -> Iterator[_Combination]:
-    numbers = [map(bundle.__getitem__, column) for bundle, column in zip(bundles, columns, strict=False)]
-    return reduce(partial(map, add), numbers)
-
-
-def _told(asked: Asked, bundles: Sequence[_Bundle], found: Iterable[_Combination]) -> dict[_Combination, Cell]:
+def _told(asked: Asked, read_by: Sequence[_Column], found: Iterable[_Combination]) -> dict[_Combination, Cell]:
     """The cell of each combination, but of those without a shape."""
     told: dict[_Combination, Cell] = {}
-    filled = [bundle for bundle in bundles if bundle.outcomes]
+    keeping = [(each.shift, each.places, each.kept) for each in read_by if each.places]
+    questions = (1 << len(asked.questions)) - 1
     for combination in found:
-        cell: list[Any] = [0, *([None] * len(asked.kept))]
-        for bundle in filled:
-            outcome = bundle.outcome(combination)
-            if outcome is None:
-                break
-            cell[0] += outcome[0]
-            for place, value in zip(bundle.places, outcome[1], strict=True):
+        if not combination & ALLOWED:
+            continue
+        cell: list[Any] = [combination & questions, *([None] * len(asked.kept))]
+        for shift, places, kept in keeping:
+            for place, value in zip(places, kept[combination >> shift & _LARGEST], strict=True):
                 cell[1 + place] = value
-        else:
-            told[combination] = tuple(cell)
+        told[combination] = tuple(cell)
     return told

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from tmdt_desktop.catalogues.indicators import Indicator
 from tmdt_desktop.figures import shaped
-from tmdt_desktop.figures.asking import Asked, Test
+from tmdt_desktop.figures.asking import Asked, Need, Test
 from tmdt_desktop.figures.columns import coded, column
 from tmdt_desktop.figures.measures import OF_LISTS, of_list, said, says
 from tmdt_desktop.figures.places import MONTH, month, plain_values, then
@@ -70,12 +70,14 @@ class Tally:
 
 @dataclass(frozen=True)
 class Question:
-    """An indicator as asked of one pass: which cells count, what they add, and where it goes."""
+    """An indicator as asked of one pass: which cells count, what they add, and where it goes.
 
-    in_time: Test
+    `population`: records of the period and the population; `is_among`: those of them that count.
+    """
+
     population: Test
     proves: Callable[[Cell], bool]
-    counted: Test
+    is_among: Test
     adds: Adds
     keys: Callable[[Cell], Sequence[str]] | None
     keys_at: int
@@ -85,10 +87,6 @@ class Question:
     by_cell: bool
     """What a record adds or proves depends on more than the mask, or on the mask and more."""
 
-    def is_among(self, mask: int) -> bool:
-        """Whether records with this mask are of the period and the population, and count."""
-        return self.in_time(mask) and self.population(mask) and self.counted(mask)
-
     def brings(self, cell: Cell) -> bool:
         """Whether the records of the cell say something of what is measured."""
         return bool(self.keys(cell)) if self.keys is not None else self.says(cell)
@@ -96,7 +94,7 @@ class Question:
     def note(self, found: Alikes, tally: Tally) -> None:
         """Add what the cells hold to the tally."""
         for mask, alike in found.cells.items():
-            if self.in_time(mask) and self.population(mask):
+            if self.population(mask):
                 tally.population += alike.size
                 tally.proofs += self._proofs(alike)
         if self.keys is not None:
@@ -135,14 +133,17 @@ class Question:
 
 def question(asked: Asked, indicator: Indicator) -> Question:
     """Ask one indicator of a pass."""
-    in_time = asked.time(indicator.time)
-    population, counted = asked.all_of(indicator.population), asked.all_of(indicator.counted)
+    asked.touched = 0
+    populated = asked.time(indicator.time) & asked.all_of(indicator.population)
+    is_among = asked.test(populated & asked.all_of(indicator.counted))
     adds = _ADDS.get(indicator.measure.of, _nothing)(asked, indicator)
     names = [name for name in indicator.groups if _in_cells(asked, indicator, name)]
     shares = tuple((name, *_shares(asked, indicator, name)) for name in names)
-    proves, (keys_at, keys) = _proves(asked, indicator), _keys(asked, indicator)
+    keys_at, keys = _keys(asked, indicator)
+    asked.matter(place for place in (keys_at, *(place for _, place, _ in shares)) if place is not None)
+    proves, population = _proves(asked, indicator, populated), asked.test(populated)
     says_something, by_cell = _says_something(asked, indicator, adds), indicator.measure.of in OF_LISTS
-    return Question(in_time, population, proves, counted, adds, keys, keys_at, shares, says_something, by_cell)
+    return Question(population, proves, is_among, adds, keys, keys_at, shares, says_something, by_cell)
 
 
 def in_database(of: type[Record], indicator: Indicator, name: str) -> bool:
@@ -166,10 +167,10 @@ def counts_keys(of: type[Record], indicator: Indicator) -> bool:
 # What proves that the figure was collected
 
 
-def _proves(asked: Asked, indicator: Indicator) -> Callable[[Cell], bool]:
+def _proves(asked: Asked, indicator: Indicator, populated: Need) -> Callable[[Cell], bool]:
     measure = indicator.measure
     if indicator.needs:
-        needs = asked.all_of(indicator.needs)
+        needs = asked.test(populated & asked.all_of(indicator.needs))
         return lambda cell: needs(cell[0])
     if measure.of in OF_LISTS and measure.instead:
         says_it, instead = _says(asked, indicator), _number_of(asked, measure.instead)
@@ -225,7 +226,7 @@ def _says(asked: Asked, indicator: Indicator) -> Callable[[Cell], bool]:
         at = 1 + asked.of_shape(measure, "says", lambda rows: any(shaped.meets(said(measure), row) for row in rows))
         return lambda cell: bool(cell[at])
     key = ("says", measure.field, said(measure))
-    test = asked.judged(key, lambda: says(asked.of, measure, asked.scope, asked.lists))
+    test = asked.test(asked.judged(key, lambda: says(asked.of, measure, asked.scope, asked.lists)))
     return lambda cell: test(cell[0])
 
 
