@@ -36,8 +36,9 @@ class ChecksCard(QFrame):
         self._passed = label("", "small", "text_2")
         self._lines: QVBoxLayout = column(spacing=2)
         title = label("Kiểm tra trước khi trình", "heading")
-        head = row(title, self._stops, self._holds, self._looks, None, self._passed, spacing=8)
-        self.setLayout(column(head, self._lines, margins=(12, 8, 12, 8), spacing=4))
+        told = row(self._stops, self._holds, self._looks, None, spacing=8)
+        head = row(title, None, self._passed, spacing=8)
+        self.setLayout(column(head, told, self._lines, margins=(12, 8, 12, 8), spacing=4))
 
     def show_checks(self, checks: Sequence[CheckView]) -> None:
         """Show what does not pass, and how many do."""
