@@ -13,6 +13,7 @@ from tmdt_desktop.records.business import Activity, Business, ChannelKind, EInvo
 from tmdt_desktop.records.training import Audience, Form, Gender, Role, Topic, Training
 from tmdt_desktop.services import workspaces
 from tmdt_desktop.services.workspaces import NewWorkspace, create_workspace
+from tmdt_desktop.store import keys
 from tmdt_desktop.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -27,12 +28,18 @@ def password() -> str:
 
 @pytest.fixture(scope="session")
 def _blank(tmp_path_factory: pytest.TempPathFactory, password: str) -> dict[str, tuple[Path, bytes]]:
-    """One new workspace an office, made once: (folder, data key). Tests work on copies of it."""
+    """One new workspace an office, made once: (folder, data key). Tests work on copies of it.
+
+    Its passwords are cheap to try: what trying one costs stands in the slot, so opening is the same otherwise.
+    """
     made = {}
     people = {"246": ("lan", "Nguyễn Thị Lan"), "SCT": ("minh", "Trần Văn Minh")}
     for office, (user, full_name) in people.items():
         folder = tmp_path_factory.mktemp("blank") / office
-        fresh = create_workspace(folder, NewWorkspace(office, user, full_name, password))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(keys, "_MEMORY_KIB", 64)
+            patch.setattr(keys, "_ROUNDS", 1)
+            fresh = create_workspace(folder, NewWorkspace(office, user, full_name, password))
         made[office] = (folder, fresh.data_key())
         fresh.close()
     return made
@@ -42,6 +49,14 @@ def _blank(tmp_path_factory: pytest.TempPathFactory, password: str) -> dict[str,
 def ws(tmp_path: Path, _blank: dict[str, tuple[Path, bytes]]) -> Iterator[Workspace]:
     """The workspace of huyện Lập Thạch, opened by «lan»."""
     made = _copy(_blank["246"], tmp_path / "sổ huyện", "lan")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def shared_ws(tmp_path_factory: pytest.TempPathFactory, _blank: dict[str, tuple[Path, bytes]]) -> Iterator[Workspace]:
+    """As `ws`, but one for all tests of a module: for those that leave the registers they look at as they were."""
+    made = _copy(_blank["246"], tmp_path_factory.mktemp("shared") / "sổ huyện", "lan")
     yield made
     made.close()
 
