@@ -174,8 +174,10 @@ class Money(Kind):
 
     def parse(self, raw: object) -> int:
         value = _integer(raw)
-        if value is None or not 0 <= value <= self.most:
+        if value is None:
             raise Invalid("Ghi số tiền bằng đồng, ví dụ 1.250.000.")
+        if not 0 <= value <= self.most:
+            raise Invalid(f"Ghi số tiền từ 0 đến {number(self.most)} đồng. Xem lại số chữ số.")
         return value
 
     def show(self, value: Any) -> str:
@@ -187,11 +189,11 @@ class Day(Kind):
     """A date of the calendar, without a time zone."""
 
     def parse(self, raw: object) -> date:
-        if isinstance(raw, datetime):
-            return raw.date()
-        if isinstance(raw, date):
-            return raw
-        return _date(one_line(_words(raw)))
+        found = raw.date() if isinstance(raw, datetime) else raw
+        day = found if isinstance(found, date) else _date(one_line(_words(raw)))
+        if not 1900 <= day.year <= 2100:
+            raise Invalid(f"Năm {day.year} không đúng. Xem lại năm.")
+        return day
 
     def show(self, value: Any) -> str:
         return "" if value is None else show_day(value)

@@ -37,6 +37,14 @@ class OpenNote(Note):
 
 
 @dataclass(frozen=True)
+class Digest(Text):
+    """The hash of a file in hexadecimal digits, kept in small letters."""
+
+    def parse(self, raw: object) -> str:
+        return super().parse(raw).lower()
+
+
+@dataclass(frozen=True)
 class OpenChoice(Choice):
     """A closed list of how open a paper is; every word of secrecy is refused as what it is."""
 

@@ -22,6 +22,7 @@ from tmdt_desktop.fields import (
     field,
 )
 from tmdt_desktop.kinds import Term
+from tmdt_desktop.records.past import beyond_today
 from tmdt_desktop.records.record import Part, Record, SubList, Values
 from tmdt_desktop.records.value_types import (
     BusinessRef,
@@ -221,10 +222,11 @@ class Channel(Part):
 
     @classmethod
     def faults(cls, values: Values) -> Mapping[str, str]:
+        found = beyond_today(values, ("notified_on", "checked_on"))
         told, until = values.get("notified_on"), values.get("notified_until")
         if told and until and until < told:
-            return {"notified_until": "Hiệu lực kết thúc trước ngày xác nhận. Sửa một trong hai ngày."}
-        return {}
+            found["notified_until"] = "Hiệu lực kết thúc trước ngày xác nhận. Sửa một trong hai ngày."
+        return found
 
 
 class Business(Record):
@@ -281,7 +283,7 @@ class Business(Record):
     trade_name: Mapped[Line | None] = field(
         "Tên giao dịch, viết tắt", searched=True, group="Chung", words=("Tên viết tắt", "Tên giao dịch")
     )
-    email: Mapped[Email | None] = field("Thư điện tử", group="Chung", words=("Email", "E-mail", "Thư"))
+    email: Mapped[Email | None] = field("Thư điện tử", sensitive=True, group="Chung", words=("Email", "E-mail", "Thư"))
     activity: Mapped[Activity] = field(
         "Tình trạng", listed=True, group="Chung", default=Activity.ACTIVE, words=("Tình trạng hoạt động", "Trạng thái")
     )
@@ -354,7 +356,7 @@ class Business(Record):
     @classmethod
     def faults(cls, values: Values) -> Mapping[str, str]:
         started, ended = values.get("started_on"), values.get("ended_on")
-        found: dict[str, str] = {}
+        found = beyond_today(values, ("registered_on", "recorded_on", "verified_on", "birth_year"))
         if started and ended and ended < started:
             found["ended_on"] = "Ngày chấm dứt trước ngày bắt đầu. Sửa một trong hai ngày."
         if ended and values.get("activity") is Activity.ACTIVE:
@@ -364,6 +366,12 @@ class Business(Record):
             found["online_workers"] = "Lao động phụ trách TMĐT nhiều hơn số lao động. Sửa một trong hai số."
         if values.get("activity") is Activity.DUPLICATE and not values.get("duplicate_of"):
             found["duplicate_of"] = "Tình trạng là «Trùng» nhưng chưa chỉ đối tượng kia. Chọn đối tượng."
+        lines = values.get("channels") or ()
+        places = (
+            [(line.get("kind"), line["address"]) for line in lines if line.get("address")] if len(lines) > 1 else ()
+        )
+        if len(set(places)) < len(places):
+            found["channels"] = "Hai dòng kênh có cùng loại và cùng địa chỉ. Bỏ bớt một dòng."
         return found
 
     @classmethod

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Mapped
 
-from tmdt_desktop.fields import Code, Note, YearNumber, field
+from tmdt_desktop.fields import Note, YearNumber, field
 from tmdt_desktop.kinds import Term
 from tmdt_desktop.records.record import Record, Values
+from tmdt_desktop.records.value_types import DutyCode
 
 
 class DutyOutcome(Term):
@@ -24,7 +25,7 @@ class DutyAnswer(Record):
     clause = "Điều 21"
 
     year: Mapped[YearNumber] = field("Năm", key=True, listed=True)
-    duty: Mapped[Code] = field(
+    duty: Mapped[DutyCode] = field(
         "Nhiệm vụ", key=True, listed=True, searched=True, help="Mã trong danh mục nhiệm vụ: D19.1.a"
     )
     outcome: Mapped[DutyOutcome] = field("Kết quả", listed=True)

@@ -2,13 +2,18 @@
 
 import re
 from collections.abc import Mapping
+from typing import Annotated
 
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped
 
-from tmdt_desktop.fields import CalendarDay, Count, Line, Name, OpenCode, OpenLine, OpenNote, YesNo, field
+from tmdt_desktop.fields import CalendarDay, Count, Line, Name, OpenCode, OpenLine, OpenNote, YesNo, field, sort_of
 from tmdt_desktop.kinds import Term
+from tmdt_desktop.rare_kinds import Digest
 from tmdt_desktop.records.record import Record, Values
 from tmdt_desktop.records.value_types import AgencyCode, RequestRef
+
+FileHash = Annotated[str, sort_of(Digest(255), String(255))]
 
 
 class Way(Term):
@@ -49,7 +54,7 @@ class Exchange(Record):
     scope: Mapped[Line | None] = field("Phạm vi", group="Dữ liệu", help="Bộ lọc: xã, loại đối tượng, thời gian")
     rows: Mapped[Count | None] = field("Số dòng", listed=True, group="Dữ liệu")
     file_name: Mapped[Name | None] = field("Tên tệp", group="Dữ liệu")
-    sha256: Mapped[Line | None] = field("Mã băm SHA-256 của tệp", group="Dữ liệu")
+    sha256: Mapped[FileHash | None] = field("Mã băm SHA-256 của tệp", group="Dữ liệu")
     sensitive_columns: Mapped[YesNo | None] = field("Có cột nhạy cảm", group="Dữ liệu")
     basis: Mapped[Line] = field("Căn cứ pháp lý", group="Căn cứ", help="Ví dụ: Điều 19.3 Quy chế")
     approver: Mapped[Line] = field("Người duyệt", group="Căn cứ")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped
 
 from tmdt_desktop.fields import CalendarDay, Code, Dong, Line, Name, Note, YesNo, field
 from tmdt_desktop.kinds import Term
+from tmdt_desktop.records.past import beyond_today
 from tmdt_desktop.records.record import Part, Record, SubList, Values
 from tmdt_desktop.records.value_types import (
     AgencyCode,
@@ -109,12 +110,13 @@ class Breach(Part):
 
     @classmethod
     def faults(cls, values: Values) -> Mapping[str, str]:
-        fine, paid = values.get("fine"), values.get("paid")
-        if fine is not None and paid is not None and paid > fine:
-            return {"paid": "Số đã nộp nhiều hơn mức phạt. Sửa một trong hai số."}
-        if fine and values.get("penalty") is Penalty.WARNING:
-            return {"fine": "Cảnh cáo thì không có tiền phạt. Sửa hình thức hoặc bỏ mức phạt."}
-        return {}
+        found = beyond_today(values, ("decided_on", "paid_on"))
+        decided, paid_on = values.get("decided_on"), values.get("paid_on")
+        if decided and paid_on and paid_on < decided:
+            found["paid_on"] = "Ngày nộp trước ngày quyết định. Sửa một trong hai ngày."
+        if values.get("fine") and values.get("penalty") is Penalty.WARNING:
+            found["fine"] = "Cảnh cáo thì không có tiền phạt. Sửa hình thức hoặc bỏ mức phạt."
+        return found
 
 
 class Inspection(Record):
@@ -170,6 +172,16 @@ class Inspection(Record):
         starts, ends = values.get("starts_on"), values.get("ends_on")
         if starts and ends and ends < starts:
             found["ends_on"] = "Ngày kết thúc trước ngày bắt đầu. Sửa một trong hai ngày."
+        found |= beyond_today(values, ("request_date", "decided_on", "recorded_on"))
+        for name, label in (("request_date", "văn bản yêu cầu"), ("decided_on", "quyết định kiểm tra")):
+            if starts and values.get(name) and values[name] > starts:
+                found[name] = f"Ngày {label} sau ngày bắt đầu kiểm tra. Sửa một trong hai ngày."
+        found |= cls._contradictions(values)
+        return found
+
+    @classmethod
+    def _contradictions(cls, values: Values) -> dict[str, str]:
+        found: dict[str, str] = {}
         takes_part = values.get("role") is not InspectionRole.LEADS
         if (
             takes_part
@@ -187,3 +199,11 @@ class Inspection(Record):
         if violated and not values.get("breaches"):
             found["breaches"] = "Kết quả là «Có vi phạm» nhưng chưa ghi vi phạm nào. Thêm ít nhất một dòng."
         return found
+
+    @classmethod
+    def doubts(cls, values: Values) -> Mapping[str, str]:
+        """Who pays late pays 0,05 % a day on top (Luật Xử lý vi phạm hành chính, Điều 78), so more than the fine is possible."""
+        for at, row in enumerate(values.get("breaches") or (), 1):
+            if row.get("fine") is not None and (row.get("paid") or 0) > row["fine"]:
+                return {"breaches": f"Dòng {at}: số đã nộp nhiều hơn mức phạt. Nộp chậm thì đúng; không thì sửa lại."}
+        return {}

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped
 
 from tmdt_desktop.fields import CalendarDay, Line, Name, OpenCode, OpenLine, OpenNote, YearNumber, YesNo, field
 from tmdt_desktop.kinds import Term
+from tmdt_desktop.records.past import beyond_today
 from tmdt_desktop.records.record import Record, Values
 from tmdt_desktop.records.value_types import AgencyCode, BusinessRef, ChannelKey
 
@@ -134,7 +135,7 @@ class Petition(Record):
 
     @classmethod
     def faults(cls, values: Values) -> Mapping[str, str]:
-        found: dict[str, str] = {}
+        found = beyond_today(values, ("received_on", "answered_on"))
         received, due = values.get("received_on"), values.get("due_on")
         if received and due and due < received:
             found["due_on"] = "Hạn xử lý trước ngày nhận. Sửa một trong hai ngày."

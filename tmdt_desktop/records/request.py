@@ -8,6 +8,7 @@ from tmdt_desktop.fields import CalendarDay, Deadline, Line, OpenCode, OpenLine,
 from tmdt_desktop.i18n import VIETNAM
 from tmdt_desktop.kinds import Term
 from tmdt_desktop.rare_kinds import OpenChoice
+from tmdt_desktop.records.past import beyond_today
 from tmdt_desktop.records.record import Record, Values
 from tmdt_desktop.records.value_types import AgencyCode, ExchangeRef, InspectionRef, PackageRef, ReportRef
 
@@ -69,7 +70,7 @@ class Request(Record):
 
     @classmethod
     def faults(cls, values: Values) -> Mapping[str, str]:
-        found: dict[str, str] = {}
+        found = beyond_today(values, ("document_date", "received_on", "answered_on"))
         written, received = values.get("document_date"), values.get("received_on")
         due, answered = values.get("due_at"), values.get("answered_on")
         if written and received and received < written:

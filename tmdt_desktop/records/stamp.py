@@ -53,3 +53,10 @@ class Stamp(Record):
         elif values.get("opening") is not None and gone > had:
             found["used"] = f"Đã dùng và hỏng {gone} tem nhưng chỉ có {had}. Sửa một trong các số."
         return found
+
+    @classmethod
+    def doubts(cls, values: Values) -> Mapping[str, str]:
+        gone = (values.get("used") or 0) + (values.get("spoilt") or 0)
+        if values.get("opening") is None and gone > (values.get("bought") or 0):
+            return {"opening": f"Đã dùng và hỏng {gone} tem, nhiều hơn số mua. Ghi tồn đầu kỳ, hoặc xem lại các số."}
+        return {}

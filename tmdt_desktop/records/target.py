@@ -2,14 +2,17 @@
 
 from typing import Annotated
 
-from sqlalchemy import String
+from sqlalchemy import BigInteger, String
 from sqlalchemy.orm import Mapped
 
 from tmdt_desktop.catalogues.indicator_kind import IndicatorKind
-from tmdt_desktop.fields import CalendarDay, Dong, Line, Note, YearNumber, field, sort_of
+from tmdt_desktop.fields import CalendarDay, Line, Note, YearNumber, field, sort_of
+from tmdt_desktop.kinds import Whole
 from tmdt_desktop.records.record import Record
 
 IndicatorCode = Annotated[str, sort_of(IndicatorKind(), String(12))]
+Planned = Annotated[int, sort_of(Whole(10**15), BigInteger())]
+"""A whole number in the unit of the indicator: every figure counts things or whole đồng."""
 
 
 class Target(Record):
@@ -23,7 +26,7 @@ class Target(Record):
 
     year: Mapped[YearNumber] = field("Năm", key=True, listed=True)
     indicator: Mapped[IndicatorCode] = field("Chỉ tiêu", key=True, listed=True, words=("Mã chỉ tiêu", "Mã"))
-    value: Mapped[Dong] = field("Giá trị", listed=True, help="Theo đơn vị tính của chỉ tiêu", words=("Kế hoạch",))
+    value: Mapped[Planned] = field("Giá trị", listed=True, help="Theo đơn vị tính của chỉ tiêu", words=("Kế hoạch",))
     document: Mapped[Line] = field("Văn bản giao", listed=True, searched=True, help="Kế hoạch số, ngày")
     dated_on: Mapped[CalendarDay | None] = field("Ngày văn bản")
     note: Mapped[Note | None] = field("Ghi chú")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped
 from tmdt_desktop.fields import CalendarDay, Code, Line, Name, Note, PersonalId, TaxCode, WebPage, YesNo, field
 from tmdt_desktop.kinds import Term
 from tmdt_desktop.records.business import EInvoice, RevenueBand
+from tmdt_desktop.records.past import beyond_today
 from tmdt_desktop.records.record import Record, Values
 from tmdt_desktop.records.value_types import BusinessRef, CommuneCode, TaxStatusCode
 
@@ -81,7 +82,7 @@ class TaxReview(Record):
 
     @classmethod
     def faults(cls, values: Values) -> Mapping[str, str]:
-        found: dict[str, str] = {}
+        found = beyond_today(values, ("reviewed_on", "told_on"))
         reviewed, told = values.get("reviewed_on"), values.get("told_on")
         if reviewed and told and told < reviewed:
             found["told_on"] = "Ngày cung cấp trước ngày rà soát. Sửa một trong hai ngày."

@@ -168,10 +168,26 @@ class Training(Record):
         attended, women = values.get("attended"), values.get("women")
         if attended is not None and women is not None and women > attended:
             found["women"] = "Số nữ nhiều hơn số người dự. Sửa một trong hai số."
+        found |= cls._women(values)
         parts = [int(values[name]) for name in PARTS if values.get(name) is not None]
         if attended is not None and parts and sum(parts) != attended:
             found["attended"] = f"Cộng theo đối tượng được {sum(parts)}, số người dự ghi {attended}. Sửa cho khớp."
         return found
+
+    @classmethod
+    def _women(cls, values: Values) -> dict[str, str]:
+        """Where nobody has said how many came, the list or the sum by audience says it."""
+        women, rows = values.get("women"), values.get("attendees") or ()
+        if women is None or values.get("attended") is not None:
+            return {}
+        parts = [int(values[name]) for name in PARTS if values.get(name) is not None]
+        if rows:
+            most, words = sum(row.get("gender") is not Gender.MALE for row in rows), "trong danh sách"
+        else:
+            most, words = sum(parts), "cộng theo đối tượng"
+        if (rows or parts) and women > most:
+            return {"women": f"Ghi {women} nữ, {words} chỉ có thể có {most}. Sửa một trong hai."}
+        return {}
 
     @classmethod
     def doubts(cls, values: Values) -> Mapping[str, str]:

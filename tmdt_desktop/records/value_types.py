@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import String
 
 from tmdt_desktop.catalogues.agencies import Agencies, Agency
+from tmdt_desktop.catalogues.duty_kind import DutyKind
 from tmdt_desktop.catalogues.industries import Industry
 from tmdt_desktop.catalogues.platforms import ChannelAddress, PlatformKind
 from tmdt_desktop.catalogues.tax_status import TaxStatus
@@ -20,6 +21,7 @@ AgencyCode = Annotated[str, sort_of(Agency(), String(20))]
 AgencyCodes = Annotated[tuple[str, ...], sort_of(Agencies(), Codes(400))]
 PlatformCode = Annotated[str, sort_of(PlatformKind(), String(20))]
 ChannelKey = Annotated[str, sort_of(ChannelAddress(), String(255))]
+DutyCode = Annotated[str, sort_of(DutyKind(), String(60))]
 IndustryCode = Annotated[str, sort_of(Industry(), String(12))]
 ViolationCode = Annotated[str, sort_of(Violation(), String(20))]
 TaxStatusCode = Annotated[str, sort_of(TaxStatus(), String(8))]

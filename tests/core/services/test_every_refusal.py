@@ -11,6 +11,7 @@ from tests.data.field_samples import filled
 from tmdt_desktop.__main__ import main
 from tmdt_desktop.errors import InvalidRecord
 from tmdt_desktop.records import Record, register
+from tmdt_desktop.records.training import PARTS
 from tmdt_desktop.services import registers
 from tmdt_desktop.services.import_list import ImportWish, check_list, commit_list, read_list
 from tmdt_desktop.store.workspace import Workspace
@@ -21,7 +22,7 @@ CASES: tuple[tuple[str, dict[str, str], str], ...] = (
     ("training", {"women": "13"}, "women"),
     ("training", {"attended": "40"}, "attended"),
     ("communication", {"starts_on": LATE, "ends_on": EARLY}, "ends_on"),
-    ("inspection", {"starts_on": LATE, "ends_on": EARLY}, "ends_on"),
+    ("inspection", {"starts_on": LATE, "ends_on": EARLY, "request_date": EARLY, "decided_on": EARLY}, "ends_on"),
     ("product", {"decided_on": LATE, "valid_until": EARLY}, "valid_until"),
     ("petition", {"received_on": LATE, "due_on": EARLY}, "due_on"),
     ("petition", {"received_on": LATE, "due_on": LATE, "answered_on": EARLY, "forwarded_on": ""}, "answered_on"),
@@ -57,6 +58,18 @@ CASES: tuple[tuple[str, dict[str, str], str], ...] = (
     ("exchange", {"basis": "Công văn mật số 5"}, "basis"),
     ("exchange", {"file_name": "tuyệt_mật.xlsx"}, "file_name"),
     ("policy", {"about": "Nghị quyết (mật)"}, "about"),
+    ("business", {"registered_on": "01/01/2199"}, "registered_on"),
+    ("business", {"birth_year": "2099"}, "birth_year"),
+    (
+        "petition",
+        {"received_on": "01/01/2098", "due_on": "01/01/2099", "answered_on": "", "forwarded_on": ""},
+        "received_on",
+    ),
+    ("inspection", {"starts_on": EARLY, "ends_on": LATE, "request_date": LATE, "decided_on": ""}, "request_date"),
+    ("inspection", {"starts_on": EARLY, "ends_on": LATE, "decided_on": LATE, "request_date": ""}, "decided_on"),
+    ("training", {"attended": "", "women": "10", **dict.fromkeys(PARTS, ""), "enterprises": "3"}, "women"),
+    ("duty_answer", {"duty": "D99.9"}, "duty"),
+    ("target", {"value": "60,5"}, "value"),
     ("survey_round", {"document": "07/SCT-Mật"}, "document"),
 )
 SECRET = "Phần mềm không được phép lưu tài liệu bí mật nhà nước."

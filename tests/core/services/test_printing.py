@@ -73,7 +73,7 @@ def test_personal_columns_are_left_out_unless_asked_for_and_the_paper_says_so(
 
 
 def test_many_columns_stand_on_pages_across_and_few_upright(filled_ws: Workspace, tmp_path: Path) -> None:
-    for columns, across in ((("name", "tax_code"), False), (tuple(f.name for f in Business.fields()[1:9]), True)):
+    for columns, across in ((("name", "tax_code"), False), (tuple(f.name for f in Business.fields()[1:10]), True)):
         print_list(filled_ws, PrintWish(Business, columns=columns), tmp_path / "a.pdf")
         with pdfium.PdfDocument(tmp_path / "a.pdf") as file:
             assert all((page.get_width() > page.get_height()) is across for page in file)
