@@ -16,8 +16,8 @@ class Condition:
     «in», «not_in»: it is (is not) one of `values`: names of terms, codes, plain numbers, true or false;
     «has»: a multiple choice or list of codes holds one of `values`;
     «known», «unknown»: it is filled, or empty;
-    «in_period», «by_end», «after_end», «before_start», «from_start»: the day (or moment, as a day of Vietnam) lies within
-    the period, not later than its last day, after that, before its first day, not earlier than that;
+    «in_period», «by_end», «before_end», «after_end», «before_start», «from_start»: the day (or moment, as a day of Vietnam)
+    lies within the period, not later than its last day, before that, after that, before its first day, not earlier;
     «le», «lt», «ge», «gt», «eq»: it is compared with the field `other` of the same row; two days, a day and a moment (by
     the day), or two numbers;
     «more_than»: a number greater than the first of `values`;
@@ -120,7 +120,7 @@ class Indicator(Dated):
     whole, but for fields that hold several values: there a record stands in several parts and nobody may add them
     (`figures.overlapping`). Measures that count different keys have no groups.
 
-    `part_of`: the indicator that it can never exceed; empty when there is none.
+    `part_of`: the indicator that it can never exceed and, where that is unknown, is never 0; empty when there is none.
     """
 
     code: str
@@ -146,7 +146,20 @@ def indicators() -> tuple[Indicator, ...]:
 
 def indicator(code: str) -> Indicator:
     """The indicator whose code is `code`. Raises KeyError."""
-    return {known.code: known for known in indicators()}[code]
+    return _by_code()[code]
+
+
+@cache
+def _by_code() -> Mapping[str, Indicator]:
+    return {known.code: known for known in indicators()}
+
+
+def wholes(part: Indicator) -> tuple[Indicator, ...]:
+    """What the indicator is a part of, nearest first. Raises KeyError when `part_of` names none."""
+    if not part.part_of:
+        return ()
+    whole = indicator(part.part_of)
+    return (whole, *wholes(whole))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, and_, distinct, func, or_, select, true
 
-from tmdt_desktop.catalogues.indicators import Indicator
+from tmdt_desktop.catalogues.indicators import Indicator, wholes
 from tmdt_desktop.figures.asking import Asked
 from tmdt_desktop.figures.columns import Listing, as_text, belongs, holds_several, kind_of, known, part_of
 from tmdt_desktop.figures.conditions import Scope, counting, in_time, met
@@ -49,20 +49,27 @@ def value(connection: Connection, indicator: Indicator, scope: Scope) -> Figure:
 def compute_all(
     connection: Connection, indicators: Iterable[Indicator], scope: Scope, task: Task = SILENT
 ) -> tuple[Figure, ...]:
-    """All figures in the order asked; each register is read once.
+    """All figures in the order asked; each register is read once. No part of what is unknown is 0.
 
     Raises:
         Cancelled: the user has stopped the work.
     """
     asked = tuple(indicators)
     together: defaultdict[str, list[Indicator]] = defaultdict(list)
-    for each in asked:
+    for each in {each.code: each for part in asked for each in (*wholes(part), part)}.values():
         together[each.register].append(each)
     found: dict[str, Figure] = {}
     for held in together.values():
         tallies = _tallies(connection, held, scope, task)
         found.update({each.code: _figure(connection, each, scope, tallies[each.code]) for each in held})
-    return tuple(found[each.code] for each in asked)
+    return tuple(_within_whole(each, found) for each in asked)
+
+
+def _within_whole(indicator: Indicator, found: Mapping[str, Figure]) -> Figure:
+    """The figure; unknown where it found nothing and what it is a part of is unknown."""
+    made = found[indicator.code]
+    unknown = not made.value and any(found[whole.code].value is None for whole in wholes(indicator))
+    return Figure(indicator.code, None) if unknown else made
 
 
 def overlapping(indicator: Indicator, group: str) -> bool:

@@ -159,6 +159,7 @@ _OF_DAYS: Mapping[str, Callable[[ColumnElement[Any], Scope], ColumnElement[bool]
     {
         "in_period": lambda day, scope: day.between(scope.period_from, scope.period_to),
         "by_end": lambda day, scope: day <= scope.period_to,
+        "before_end": lambda day, scope: day < scope.period_to,
         "after_end": lambda day, scope: day > scope.period_to,
         "before_start": lambda day, scope: day < scope.period_from,
         "from_start": lambda day, scope: day >= scope.period_from,

@@ -20,6 +20,7 @@ from tmdt_desktop.catalogues.indicators import (
     Standing,
     Time,
     Until,
+    wholes,
 )
 from tmdt_desktop.fields import Field, Rows, RowShape
 from tmdt_desktop.i18n import VIETNAM
@@ -43,12 +44,14 @@ class Recounted:
 
 def recount(indicator: Indicator, rows: Iterable[Values], period: Period, others: Others = _NOBODY) -> Recounted:
     """The indicator over the records `rows` of its register (sub-lists inside), first and last day counted."""
-    judge = _Judge(register(indicator.register), period, others)
-    population = [row for row in rows if judge.in_time(indicator.time, row) and judge.met(indicator.population, row)]
-    counted = [row for row in population if judge.met(indicator.counted, row)]
-    if population and not any(judge.proves(indicator, row) for row in population):
+    judge, rows = _Judge(register(indicator.register), period, others), tuple(rows)
+    if judge.is_unknown(indicator, rows):
         return Recounted(indicator.code, None)
-    return Recounted(indicator.code, judge.measured(indicator.measure, counted))
+    counted = [row for row in judge.population(indicator, rows) if judge.met(indicator.counted, row)]
+    value = judge.measured(indicator.measure, counted)
+    held = (whole for whole in wholes(indicator) if whole.register == indicator.register)
+    unknown = not value and any(judge.is_unknown(whole, rows) for whole in held)
+    return Recounted(indicator.code, None if unknown else value)
 
 
 def links(indicator: Indicator) -> frozenset[str]:
@@ -115,6 +118,15 @@ class _Judge:
     of: type[Record]
     period: Period
     others: Others
+
+    def population(self, indicator: Indicator, rows: Iterable[Values]) -> list[Values]:
+        """The records of the period at which the indicator looks."""
+        return [row for row in rows if self.in_time(indicator.time, row) and self.met(indicator.population, row)]
+
+    def is_unknown(self, indicator: Indicator, rows: Iterable[Values]) -> bool:
+        """Whether records are there and none of them shows that the figure was collected."""
+        population = self.population(indicator, rows)
+        return bool(population) and not any(self.proves(indicator, row) for row in population)
 
     def in_time(self, time: Time, row: Values) -> bool:
         """Whether the record belongs to the period, or stands at its end."""
@@ -232,6 +244,7 @@ _OF_DAYS: Mapping[str, Callable[[date, Period], bool]] = MappingProxyType(
     {
         "in_period": lambda day, period: period[0] <= day <= period[1],
         "by_end": lambda day, period: day <= period[1],
+        "before_end": lambda day, period: day < period[1],
         "after_end": lambda day, period: day > period[1],
         "before_start": lambda day, period: day < period[0],
         "from_start": lambda day, period: day >= period[0],

@@ -131,7 +131,7 @@ def _kinds_of_condition(of: Listing, depth: int) -> Iterator[st.SearchStrategy[C
     yield st.builds(Condition, st.sampled_from(every), st.sampled_from(["known", "unknown"]))
     days = fields(of, kinds.Day, DueTime)
     if days:
-        ops = st.sampled_from(["in_period", "by_end", "after_end", "before_start", "from_start"])
+        ops = st.sampled_from(["in_period", "by_end", "before_end", "after_end", "before_start", "from_start"])
         yield st.builds(Condition, st.sampled_from(days), ops)
         named = st.sampled_from(days)
         compared = st.sampled_from(["le", "lt", "ge", "gt", "eq"])

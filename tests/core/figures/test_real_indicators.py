@@ -17,6 +17,7 @@ from tmdt_desktop.records import REGISTERS, Record, register
 from tmdt_desktop.records.advice import Support
 from tmdt_desktop.records.business import (
     Activity,
+    Business,
     ChannelKind,
     EInvoice,
     Gender,
@@ -101,7 +102,7 @@ TRADED = [
     {"traded": False},
 ]
 STARTED = [{"started_on": BEFORE}, {"started_on": DAY}, {"started_on": DAY, "activity": Activity.DUPLICATE}]
-ENDED = [{"started_on": BEFORE, "ended_on": DAY, "activity": Activity.ENDED}, {"started_on": DAY}]
+ENDED = [{"ended_on": DAY, "activity": Activity.ENDED}]
 INVOICES = [{"e_invoice": EInvoice.TILL}, {"e_invoice": EInvoice.PLAIN}, {"e_invoice": EInvoice.NONE}]
 SENT_BACK = [
     {"state": ReplyState.COMPLETE, "returned_on": DAY},
@@ -129,6 +130,7 @@ REPORTS = [
     {"issued_on": date(2024, 2, 1), "revision": 2},
     {"due_on": date(2024, 7, 5), "year": 2024, "kind": ReportKind.HALF_YEAR},
     {"due_on": date(2024, 12, 19), "year": 2024},
+    {"due_on": date(2024, 6, 1), "period_to": date(2024, 12, 14), "year": 2024},
 ]
 FINED = {"act": "V62e", "penalty": Penalty.FINE, "fine": 15_000_000, "paid": 5_000_000}
 WARNED = {"act": "V62a", "penalty": Penalty.WARNING}
@@ -283,6 +285,14 @@ def test_a_part_names_an_indicator_that_is_there() -> None:
 
     assert {each.part_of for each in indicators()} <= codes | {""}
     assert all(each.part_of for each in indicators() if each.label.startswith("Trong đó"))
+
+
+def test_a_part_of_an_unknown_whole_is_unknown(books: Books) -> None:
+    written = _whole(Business, USUAL["business"])
+    books.add(Business, written)
+    for code in ("C5.2", "C5.2.1", "C5.2.2", "C4.2", "C4.2.1"):
+        assert value(books.connection, indicator(code), YEAR_2024).value is None
+        assert recount(indicator(code), [written], PERIOD).value is None
 
 
 def test_indicators_are_counted_from_registers_of_the_program() -> None:

@@ -1,6 +1,7 @@
 """From registers to files in one step: what is refused leaves no trace, and old figures are never printed unsaid."""
 
 import errno
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from tmdt_desktop.services import write_report as room
 from tmdt_desktop.services.make_report import freeze_again, reports
 from tmdt_desktop.services.report_view import report_view
 from tmdt_desktop.services.write_report import ReportWish, write_report
+from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.workspace import Workspace
 
 WORDS = dict.fromkeys(("III", "IV", "V", "VI"), "Không phát sinh.")
@@ -40,6 +42,13 @@ def test_a_refused_wish_does_not_close_the_year(
     with pytest.raises(problem):
         write_report(filled_ws, ReportWish(2024, tmp_path, **{"texts": WORDS, **more}))
     assert reports(filled_ws) == ()
+
+
+def test_a_report_that_falls_due_within_its_own_year_is_written(filled_ws: Workspace, tmp_path: Path) -> None:
+    with filled_ws.change("Đổi kỳ") as batch:
+        settings = store_settings.load(batch.connection)
+        store_settings.save(batch, replace(settings, period_start_month=1, period_start_day=1))
+    assert write_report(filled_ws, ReportWish(2024, tmp_path, WORDS)).state is ReportState.MADE
 
 
 def test_every_fault_is_told_at_once(filled_ws: Workspace, tmp_path: Path) -> None:
