@@ -51,6 +51,7 @@ __all__ = [
     "commit_list",
     "read_list",
     "require_list_register",
+    "takes_lists",
     "with_columns",
 ]
 
@@ -128,9 +129,14 @@ def read_list(ws: Workspace, wish: ImportWish, task: Task = SILENT) -> ListPlan:
     return understand(book, wanted, task)
 
 
+def takes_lists(register: type[Record]) -> bool:
+    """Whether lists go into `register`: not where records are made by the program alone."""
+    return not any(field.required and field.set_by_program for field in register.fields())
+
+
 def require_list_register(register: type[Record]) -> None:
     """Raise Refused when records of `register` are made by the program alone, so that no list can hold them."""
-    if any(field.required and field.set_by_program for field in register.fields()):
+    if not takes_lists(register):
         raise Refused(
             f"Sổ «{register.title}» không nhập từ danh sách.",
             why="Hồ sơ của sổ này do phần mềm lập.",

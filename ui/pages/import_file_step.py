@@ -6,15 +6,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
-from tmdt_desktop.records import Record
-from tmdt_desktop.records.business import Business
-from tmdt_desktop.records.training import Training
+from tmdt_desktop.records import REGISTERS, Record
+from tmdt_desktop.services.import_list import takes_lists
 from ui.parts.file_pick import LISTS, choose_file, dropped_files
+from ui.parts.pickers import Box
 from ui.shell.theme import Theme
-from ui.shell.widgets import Button, Chip, IconLabel, column, label, mark, panel, row
+from ui.shell.widgets import Button, IconLabel, column, label, mark, panel, row
 
-TARGETS: tuple[type[Record], ...] = (Business, Training)
+TARGETS: tuple[type[Record], ...] = tuple(register for register in REGISTERS if takes_lists(register))
 """Registers that a list can be imported into."""
+_INTO_WIDTH = 280
 _SAID = {
     "business": "Danh sách của xã, thị trấn hoặc của Thuế. Mỗi dòng một tổ chức, cá nhân; mỗi xã một trang tính cũng được.",
     "training": "Danh sách lớp, hoặc danh sách học viên của từng lớp (mỗi lớp một trang tính, tên lớp ở các dòng trên).",
@@ -64,9 +65,11 @@ class FileStep(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.register: type[Record] = TARGETS[0]
-        self._chips = {register: Chip(theme, register.title) for register in TARGETS}
-        for register, chip in self._chips.items():
-            chip.clicked.connect(lambda register=register: self.choose(register))
+        self.into = Box(theme)
+        self.into.setAccessibleName("Nhập vào sổ")
+        self.into.addItems([register.title for register in TARGETS])
+        self.into.setMinimumWidth(_INTO_WIDTH)
+        self.into.currentIndexChanged.connect(lambda at: self.choose(TARGETS[at]))
         self.open = Button(theme, "Chọn tệp…", "primary", icon="folder", key="Ctrl+O")
         self.open.clicked.connect(self.ask)
         self.area = DropArea(theme, self.open)
@@ -75,7 +78,7 @@ class FileStep(QWidget):
         template = Button(theme, "Tải tệp mẫu", "plain", icon="table")
         template.setObjectName("template")
         template.clicked.connect(self.template)
-        into = row(label("Nhập vào", "heading"), *self._chips.values(), None, template, spacing=8)
+        into = row(label("Nhập vào", "heading"), self.into, None, template, spacing=8)
         safe = label(
             "Phần mềm chỉ đọc tệp. Chưa ghi gì vào sổ cho đến khi xem xong các dòng ở bước 3.",
             "small",
@@ -91,9 +94,8 @@ class FileStep(QWidget):
     def choose(self, register: type[Record]) -> None:
         """Import into this register."""
         self.register = register
-        for made, chip in self._chips.items():
-            chip.say(made.title, tone="accent" if made is register else "")
-        self._said.setText(_SAID.get(register.code, ""))
+        self.into.setCurrentIndex(TARGETS.index(register))
+        self._said.setText(_SAID.get(register.code, f"Mỗi dòng một {register.one}. Chưa có danh sách thì tải tệp mẫu."))
 
     def ask(self) -> None:
         """Ask for a file with the system's dialog."""

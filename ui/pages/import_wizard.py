@@ -95,10 +95,16 @@ class ImportWizardPage(Page):
             self.read(what)
             return
         found = next((made for made in TARGETS if what in (made, made.code)), None)
-        if found is not None:
-            self.file.choose(found)
-            if self.step == 3:
-                self.begin_anew()
+        if found is None:
+            return
+        if self._job is not None:
+            self.band.tell(
+                f"Đang nhập vào «{self.file.register.title}».", "Chờ xong, hoặc bấm Esc để dừng.", tone="warn"
+            )
+        elif self.step in (1, 2) and found is not self.file.register:
+            self.ask_first(self._leaving(found), lambda: self._begin_with(found))
+        elif self.step in (0, 3):
+            self._begin_with(found)
 
     # The steps
 
@@ -183,6 +189,20 @@ class ImportWizardPage(Page):
             "Xem tiếp",
             destroys=True,
         )
+
+    def _leaving(self, other: type[Record]) -> Question:
+        return Question(
+            "Bỏ lần nhập dở?",
+            f"Danh sách đang xem để nhập vào «{self.file.register.title}» chưa được nhập. "
+            f"Bỏ thì bắt đầu nhập vào «{other.title}».",
+            "Bỏ, bắt đầu lại",
+            "Xem tiếp",
+            destroys=True,
+        )
+
+    def _begin_with(self, register: type[Record]) -> None:
+        self.begin_anew()
+        self.file.choose(register)
 
     def _close(self) -> None:
         register = self.file.register

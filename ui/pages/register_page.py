@@ -19,6 +19,7 @@ from tmdt_desktop.services import registers
 from tmdt_desktop.services.choices import read_choices
 from tmdt_desktop.services.drafts import draft, kept
 from tmdt_desktop.services.history import undo_batch
+from tmdt_desktop.services.import_list import takes_lists
 from tmdt_desktop.services.references import Users
 from tmdt_desktop.services.registers import Saved
 from ui.pages.register_outputs import RegisterOutputs
@@ -123,7 +124,7 @@ class RegisterPage(RegisterOutputs):
         reopen = {"Mở bản mới": lambda: self._reopen(id_)} if id_ is not None and self.editor.dirty else None
         super().show_problem(problem, acts or reopen)
 
-    @action(N_("Nhập danh sách"), icon="import", keys=("Ctrl+I",), place="head", when="can_add")
+    @action(N_("Nhập danh sách"), icon="import", keys=("Ctrl+I",), place="head", when="takes_lists")
     def import_list(self) -> None:
         """Go to the import page for this register."""
         self.asks.emit("import", self.register)
@@ -199,6 +200,10 @@ class RegisterPage(RegisterOutputs):
     def can_add(self) -> bool:
         """Whether people make records of this register themselves."""
         return not all(f.set_by_program for f in self.register.fields() if f.required)
+
+    def takes_lists(self) -> bool:
+        """Whether lists can be taken into this register."""
+        return takes_lists(self.register)
 
     def has_form(self) -> bool:
         """Whether a form is open."""

@@ -12,13 +12,16 @@ from PySide6.QtGui import QDropEvent, QFontMetricsF
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from tmdt_desktop.records import REGISTERS, register
 from tmdt_desktop.records.business import Business
 from tmdt_desktop.records.training import Training
 from tmdt_desktop.services.history import batches
+from tmdt_desktop.services.import_list import takes_lists
 from tmdt_desktop.services.registers import Query, count
 from ui.pages.import_lines import RowKey
 from ui.pages.import_wizard import ImportWizardPage
 from ui.pages.import_words import choices, column_name, path_words
+from ui.pages.register_page import RegisterPage
 from ui.parts.lines_table import Cell
 from ui.shell.desk import Desk
 
@@ -217,6 +220,33 @@ def test_another_page_chooses_the_register(page: ImportWizardPage) -> None:
     assert page.file.register is Training
     page.arrive("business")
     assert page.file.register is Business
+
+
+def test_every_register_that_takes_lists_can_be_imported_into(page: ImportWizardPage) -> None:
+    for each in REGISTERS:
+        if takes_lists(each):
+            page.arrive(each)
+            assert page.file.register is each
+            assert page.file.into.currentText() == each.title
+
+
+@pytest.mark.parametrize(("code", "offered"), [("exchange", True), ("package", False), ("report", False)])
+def test_a_register_without_lists_offers_no_import(desk: Desk, code: str, offered: bool) -> None:
+    assert RegisterPage(desk, register(code)).takes_lists() is offered
+
+
+def test_an_unfinished_import_is_not_shown_for_another_register(
+    page: ImportWizardPage, messy: Messy, qtbot: QtBot
+) -> None:
+    to_rows(page, messy("ds.xlsx"), qtbot)
+    page.arrive(Business)
+    assert page.step == 2
+    page.arrive(Training)
+    assert (page.step, page.file.register) == (2, Business)
+    yes = page.window().findChild(QPushButton, "yes")
+    assert yes is not None
+    qtbot.mouseClick(yes, Qt.MouseButton.LeftButton)
+    assert (page.step, page.file.register, page.checked) == (0, Training, None)
 
 
 def test_closing_goes_to_the_register(
