@@ -72,9 +72,19 @@ def answer_code(package: UUID, office: str, year: int, *, accepted: bool) -> str
 
 def answer_name(answer: Answer) -> str:
     """«TMDT_TN_246_2024_nam_l1_20241218090512.asice»."""
-    moment = answer.received_at.astimezone(VIETNAM)
-    mark = _MARKS[answer.accepted]
-    return f"TMDT_{mark}_{answer.office}_{answer.year}_nam_l{answer.revision}_{moment:%Y%m%d%H%M%S}.asice"
+    return _file_name(_MARKS[answer.accepted], answer.office, answer.year, answer.revision, answer.received_at)
+
+
+def name_of_answer(package: Mapping[str, Any]) -> str:
+    """What the answer to a received package is called, by the package's row; empty when it has none."""
+    mark = (package["receipt_code"] or "").partition("-")[0]
+    if mark not in _MARKS.values():
+        return ""
+    return _file_name(mark, package["sender"], package["year"], package["revision"], package["moved_at"])
+
+
+def _file_name(mark: str, office: str, year: int, revision: int, at: datetime) -> str:
+    return f"TMDT_{mark}_{office}_{year}_nam_l{revision}_{at.astimezone(VIETNAM):%Y%m%d%H%M%S}.asice"
 
 
 def write_answer(answer: Answer, slip: Path, target: Path, key: "SigningKey") -> None:

@@ -12,12 +12,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, select
 
 from tmdt_desktop.errors import Blocked, Damaged, Problem, Refused
-from tmdt_desktop.i18n import day, number, utc_now
+from tmdt_desktop.i18n import VIETNAM, day, number, utc_now
 from tmdt_desktop.records.package import Direction, Package, PackageState
 from tmdt_desktop.records.report import ReportKind
 from tmdt_desktop.services import answer_slips
 from tmdt_desktop.services.answer_slips import SlipFacts, render_slip
-from tmdt_desktop.services.answers import Answer, answer_code, answer_name, write_answer
+from tmdt_desktop.services.answers import Answer, answer_code, answer_name, name_of_answer, write_answer
 from tmdt_desktop.services.examination import OFFICE_KEY, examine, load_trust_or_none
 from tmdt_desktop.services.export_package import SENT_FOLDER, copy_out, digest_of
 from tmdt_desktop.services.key_standing import require_standing
@@ -203,13 +203,15 @@ class _Desk:
         if answer and target and not target.exists():
             copy_out(answer, target)
         code = f" (phiếu {known['receipt_code']})" if known["receipt_code"] else ""
-        sentence = f"Gói này đã nhận ngày {day(known['moved_at'])}: {known['state'].value.lower()}{code}."
+        sentence = (
+            f"Gói này đã nhận ngày {day(known['moved_at'].astimezone(VIETNAM))}: {known['state'].value.lower()}{code}."
+        )
         returned = known["state"] is PackageState.RETURNED
         cure = "Gửi phiếu trả lại cho đơn vị." if returned else "Không cần làm gì."
         return replace(case.received(Heap.DUPLICATE, sentence, cure, target), returned=returned)
 
     def _kept_answer(self, known: dict[str, Any]) -> Path | None:
-        name = known["note"] if known["receipt_code"] else None
+        name = name_of_answer(known)
         kept = self.ws.path / SENT_FOLDER / name if name else None
         return kept if kept and kept.exists() else None
 
@@ -230,7 +232,7 @@ class _Desk:
         answer = answer_to(case, facts, accepted=False)
         with self._answering(answer, slip) as kept, self.ws.change(f"Trả lại gói của {case.about.office}") as batch:
             self._require_new(batch, case)
-            self._note(batch, case, PackageState.RETURNED, (answer.code, kept.name))
+            self._note(batch, case, PackageState.RETURNED, answer.code)
         first = weightiest(case.findings)
         written, trouble = self._delivered(kept)
         return case.received(
@@ -251,7 +253,7 @@ class _Desk:
             before = tuple(self._require_newest(batch, case))
             for id_ in before:
                 batch.update(Package, id_, {"state": PackageState.SUPERSEDED})
-            self._note(batch, case, PackageState.ACCEPTED, (answer.code, kept.name))
+            self._note(batch, case, PackageState.ACCEPTED, answer.code)
             if kind_of(about) is ReportKind.ANNUAL:  # other reports tell of rows that the year's tells again
                 replace_rows(batch, about, records, before, task)
         written, trouble = self._delivered(kept)
@@ -290,8 +292,8 @@ class _Desk:
             return None, f" Chưa ghi được phiếu: {told_.what} Nhận lại tệp này để ghi phiếu lần nữa."
         return target, ""
 
-    def _note(self, batch: Batch, case: Case, state: PackageState, answer: tuple[str, str] | None) -> None:
-        """The package's row; the file as it came is kept under its hash."""
+    def _note(self, batch: Batch, case: Case, state: PackageState, answer: str | None) -> None:
+        """The package's row with the code of its `answer`; the file as it came is kept under its hash."""
         about, signer = case.about, case.examined.signature(OFFICE_KEY)
         self._keep(case)
         row = {
@@ -308,10 +310,9 @@ class _Desk:
             "sha256": case.sha256,
             "content_id": str(about.content_id),
             "replaces": str(about.replaces[0]) if about.replaces else None,
-            "receipt_code": answer[0] if answer else None,
+            "receipt_code": answer,
             "figures": figures_of(case),
             "findings": [[each.weight.name, each.code, each.sentence] for each in case.findings] or None,
-            "note": answer[1] if answer else None,
         }
         batch.insert(Package, [row], ids=[about.content_id])
 

@@ -3,6 +3,8 @@
 import json
 import shutil
 from dataclasses import replace
+from datetime import UTC, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -85,6 +87,53 @@ def test_the_same_package_twice_is_told_and_changes_nothing(
     assert first.receipt.exists(), "a lost receipt is written once more"
     assert len(rows(department_ws, Package)) == 1
     assert len(rows(department_ws, Business)) == 8
+
+
+def test_a_note_on_a_package_leads_to_no_other_file(
+    sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish
+) -> None:
+    first = one(department_ws, receive_wish, sent[2])
+    assert first.receipt
+    assert first.package_id
+    answer = first.receipt.read_bytes()
+    first.receipt.unlink()
+    (department_ws.path / "secret.json").write_text("khóa", encoding="utf-8")
+    with department_ws.change("Ghi chú") as batch:
+        batch.update(Package, first.package_id, {"note": "../secret.json"})
+    one(department_ws, receive_wish, sent[2])
+    assert [path.name for path in receive_wish.receipts_to.iterdir()] == [first.receipt.name]
+    assert first.receipt.read_bytes() == answer
+
+
+def test_a_package_that_came_at_night_is_told_by_the_day_in_vietnam(
+    sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "utc_now", lambda: datetime(2024, 12, 17, 18, 30, tzinfo=UTC))
+    one(department_ws, receive_wish, sent[2])
+    assert "ngày 18/12/2024" in one(department_ws, receive_wish, sent[2]).sentence
+
+
+def test_a_note_on_a_package_leads_to_no_other_file(
+    sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish
+) -> None:
+    first = one(department_ws, receive_wish, sent[2])
+    assert first.receipt
+    assert first.package_id
+    answer = first.receipt.read_bytes()
+    first.receipt.unlink()
+    (department_ws.path / "secret.json").write_text("khóa", encoding="utf-8")
+    registers.save(department_ws, Package, {"note": "../secret.json"}, first.package_id)
+    one(department_ws, receive_wish, sent[2])
+    assert [path.name for path in receive_wish.receipts_to.iterdir()] == [first.receipt.name]
+    assert first.receipt.read_bytes() == answer
+
+
+def test_a_package_that_came_at_night_is_told_by_the_day_in_vietnam(
+    sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "utc_now", lambda: datetime(2024, 12, 17, 18, 30, tzinfo=UTC))
+    one(department_ws, receive_wish, sent[2])
+    assert "ngày 18/12/2024" in one(department_ws, receive_wish, sent[2]).sentence
 
 
 @pytest.mark.parametrize(("version", "said"), [(1, "bản phần mềm cũ ghi (mẫu gói số 1)"), (3, "mới hơn")])
