@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QWidget
 from shiboken6 import isValid
 
 from tmdt_desktop.errors import Problem
@@ -49,6 +49,8 @@ class Dialog(QDialog):
         frame = column((content, 1), hair(), column(foot, margins=(pad, 12, pad, 12)))
         frame.setSizeConstraint(frame.SizeConstraint.SetNoConstraint)
         self.setLayout(frame)
+        if isinstance(app := QApplication.instance(), QApplication):
+            app.focusChanged.connect(self._say_key)
         self._fitting = QTimer(self)
         self._fitting.setSingleShot(True)
         self._fitting.timeout.connect(self.fit)
@@ -100,6 +102,12 @@ class Dialog(QDialog):
             self.primary.click()
         else:
             super().keyPressEvent(event)
+
+    def _say_key(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """In a box of several lines Enter begins a line: there only Ctrl+Enter does it."""
+        if now is not None and self.isAncestorOf(now):
+            writes = isinstance(now, QPlainTextEdit) and not now.isReadOnly()
+            self.primary.set_key("Ctrl+Enter" if writes else "Enter")
 
     def _busy(self, *, busy: bool) -> None:
         self.primary.setEnabled(not busy)

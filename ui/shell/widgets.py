@@ -156,6 +156,18 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
+    @property
+    def key(self) -> str:
+        """The key that is printed; empty for none."""
+        return self._key
+
+    def set_key(self, key: str) -> None:
+        """Print another key."""
+        if key != self._key:
+            self._key = key
+            self.updateGeometry()
+            self.update()
+
     def sizeHint(self) -> QSize:
         gap = self._theme.space("unit")
         words = self._width_of("strong" if self._strong() else "body", self.text())
