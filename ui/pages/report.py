@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from tmdt_desktop.i18n import number
 from tmdt_desktop.records.business import Business
@@ -22,6 +22,7 @@ from tmdt_desktop.services.make_report import ReportLine
 from tmdt_desktop.services.report_files import ReportFiles, make_files
 from tmdt_desktop.services.report_view import ReportView, report_view
 from ui.pages.register_page import Chosen
+from ui.pages.report_checks import FaultWalk
 from ui.pages.report_dialogs import FigureDialog, NumberDialog, StartPane, save_copies
 from ui.pages.report_panes import ReportPanes
 from ui.pages.report_ways import ReportWays
@@ -51,16 +52,18 @@ class ReportPage(Page):
         self._wanted: UUID | None = None
         self._turn = 0
         self._preview_of: object = None
-        self._fault = -1
+        self._faults = FaultWalk()
+        self._choosing = False
         self.steps = ReportWays(self)
         self.chain = ChainLine(self.theme, narrow=True)
         self.chooser = Button(self.theme, "Việc khác", icon="menu")
-        self.chooser.clicked.connect(self._open_menu)
+        self.chooser.clicked.connect(self.steps.open_menu)
         self.head.addWidget(self.chain)
         self.head.addWidget(self.chooser)
         self.start = StartPane(self.theme)
         self.start.start.connect(self.start_year)
         self.start.asked.connect(self.start_asked)
+        self.start.back.clicked.connect(self.close_start)
         self.panes = ReportPanes(desk, self.show_error)
         self.sections, self.section = self.panes.sections, self.panes.section
         self.checks, self.preview = self.panes.checks, self.panes.preview
@@ -102,6 +105,7 @@ class ReportPage(Page):
 
     def arrive(self, what: object) -> None:
         """Show the report with this id, or the one of this year."""
+        self._choosing = False
         if isinstance(what, UUID):
             self._wanted = what
         elif isinstance(what, int):
@@ -116,7 +120,10 @@ class ReportPage(Page):
         self.lines, self.view = lines, view
         if view is None:
             self._show_nothing()
-            return
+        elif not self._choosing:
+            self._show_report(view)
+
+    def _show_report(self, view: ReportView) -> None:
         self._wanted = view.id
         self._stack.setCurrentIndex(2)
         self._bar.show()
@@ -138,25 +145,51 @@ class ReportPage(Page):
             self._primary.setVisible(shown)
 
     def _show_nothing(self) -> None:
-        self.set_heading(self.title, "Chốt số liệu, soạn lời văn, lập tệp, ký số và gửi")
+        self._choosing = False
+        self._show_start(self.title, "Chốt số liệu, soạn lời văn, lập tệp, ký số và gửi")
+
+    def _show_start(self, title: str, subtitle: str) -> None:
+        self.set_heading(title, subtitle)
         self.chain.hide()
         self.chooser.hide()
         self._bar.hide()
+        self.start.back.setVisible(self._choosing)
         self._stack.setCurrentIndex(1)
+        self.acts.refresh()
+
+    def choose_other(self) -> None:
+        """Offer another report beside the one that is shown; Esc leads back to it."""
+        self.section.words.flush()
+        self.clear_problem()
+        self._choosing = True
+        self._show_start("Lập báo cáo khác", "Chọn năm và loại báo cáo; các báo cáo đã có vẫn giữ nguyên")
+        self.start.year.setFocus()
+
+    @action("Đóng", keys=("Esc",), brief="về báo cáo đang xem", when="_is_choosing")
+    def close_start(self) -> None:
+        """Back to the report that was shown."""
+        self._choosing = False
+        self.clear_problem()
+        if self.view is not None:
+            self._show_report(self.view)
+            self.sections.list.setFocus()
 
     # Acts
 
+    def _is_choosing(self) -> bool:
+        return self._choosing
+
     def _has_report(self) -> bool:
-        return self.view is not None
+        return self.view is not None and not self._choosing
 
     def _is_open(self) -> bool:
-        return self.view is not None and self.view.editable
+        return self._has_report() and self.view is not None and self.view.editable
 
     def _may_freeze(self) -> bool:
         return self._is_open() and self.view is not None and not self.view.closed
 
     def _has_files(self) -> bool:
-        return self.view is not None and bool(self.view.files)
+        return self._has_report() and self.view is not None and bool(self.view.files)
 
     @action("Xem PDF", icon="eye", keys=("Ctrl+P", "Alt+I"), brief="xem PDF", when="_has_report")
     def show_preview(self) -> None:
@@ -214,12 +247,9 @@ class ReportPage(Page):
     @action("Lỗi kế tiếp", keys=("F8",), brief="lỗi kế tiếp", when="_is_open")
     def next_fault(self) -> None:
         """Go to the next thing that stops the report, or asks to be looked at."""
-        checks = self.view.checks if self.view else ()
-        stops = [check for check in checks if check.level == "stop"]
-        found = stops or [check for check in checks if check.level == "hold"]
-        if found:
-            self._fault = (self._fault + 1) % len(found)
-            self.go_to(found[self._fault].where)
+        fault = self._faults.next_of(self.view.checks if self.view else ())
+        if fault is not None:
+            self.go_to(fault.where)
 
     @action("Số năm trước, kế hoạch, lý do", keys=("F2",), brief="năm trước, lý do", when="_is_open")
     def edit_figure(self) -> None:
@@ -350,6 +380,7 @@ class ReportPage(Page):
 
     def _begun(self, id_: UUID) -> None:
         self._wanted = id_
+        self._choosing = False
         self.reload()
 
     def _made(self, files: ReportFiles) -> None:
@@ -362,17 +393,3 @@ class ReportPage(Page):
     def stepped(self, _made: object) -> None:
         """Something was done to the report: read it again."""
         self.reload()
-
-    def _open_menu(self) -> None:
-        menu = QMenu(self)
-        for line in self.lines:
-            menu.addAction(f"{line.name} · {line.state.value}", lambda id_=line.id: self.arrive(id_))
-        menu.addSeparator()
-        if self.view is not None:
-            for words, act in self.steps.ways(self.view):
-                menu.addAction(words, act)
-            menu.addSeparator()
-        menu.addAction("Lập báo cáo năm, 6 tháng khác…", lambda: self._stack.setCurrentIndex(1))
-        menu.addAction("Lập báo cáo theo yêu cầu…", self.start_asked)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.chooser.mapToGlobal(self.chooser.rect().bottomLeft()))

@@ -21,6 +21,28 @@ _WAYS = {
 _LOOKS = {"stop": ("fault", "bad"), "hold": ("flag", "bad"), "look": ("warn", "warn")}
 
 
+class FaultWalk:
+    """Goes from fault to fault of a report; those mended meanwhile shorten the list without one being passed over."""
+
+    def __init__(self) -> None:
+        self._last: CheckView | None = None
+        self._before: tuple[CheckView, ...] = ()
+
+    def next_of(self, checks: Sequence[CheckView]) -> CheckView | None:
+        """The next of what stops the report, or else of what holds it; None where nothing does."""
+        stops = tuple(check for check in checks if check.level == "stop")
+        found = stops or tuple(check for check in checks if check.level == "hold")
+        self._last = self._following(found) if found else None
+        self._before = found
+        return self._last
+
+    def _following(self, found: tuple[CheckView, ...]) -> CheckView:
+        if self._last in found:
+            return found[(found.index(self._last) + 1) % len(found)]
+        later = self._before[self._before.index(self._last) + 1 :] if self._last in self._before else ()
+        return next((check for check in later if check in found), found[0])
+
+
 class ChecksCard(QFrame):
     """The card. `way` carries a check's `where` when its button is pressed."""
 

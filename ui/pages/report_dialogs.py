@@ -43,7 +43,8 @@ def save_copies(files: Sequence[Path], folder: Path, task: Task) -> tuple[str, .
 class StartPane(QWidget):
     """No report yet, or another one: what will happen, which year, one button.
 
-    `start` carries year and kind (ANNUAL or HALF_YEAR); `asked`: a report on a request is wanted.
+    `start` carries year and kind (ANNUAL or HALF_YEAR); `asked`: a report on a request is wanted; `back` is shown where
+    there is a report to go back to.
     """
 
     start = Signal(int, object)
@@ -76,6 +77,10 @@ class StartPane(QWidget):
         card.body.addSpacing(8)
         card.body.addWidget(label("Báo cáo khác", "small", "text_2"))
         card.body.addLayout(row(half, wanted, None, spacing=12))
+        self.back = Button(theme, "Đóng", key="Esc")
+        self.back.setObjectName("back")
+        card.body.addLayout(row(None, self.back))
+        self.back.hide()
         card.setFixedWidth(_WIDE_CARD)
         self.setLayout(column(row(card, None), None, margins=(16, 16, 16, 16)))
 

@@ -4,6 +4,7 @@ On a narrow window the preview stands in the place of the words until it is turn
 """
 
 from collections.abc import Callable
+from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -23,6 +24,7 @@ _SECTIONS, _PREVIEW_LEAST, _PREVIEW_SHARE = 228, 340, 0.36
 _BESIDE = 1080
 """Pixels from which on the preview has its place beside the words."""
 _UNBOUND = 16_777_215
+_DRAWING = "Đang vẽ bản PDF của báo cáo này…"
 
 
 class ReportPanes(QWidget):
@@ -33,6 +35,7 @@ class ReportPanes(QWidget):
         self._desk, self._failed = desk, failed
         self._view: ReportView | None = None
         self._preview_of: object = None
+        self._drawn: UUID | None = None
         self._turned = False
         self.sections = SectionList(desk.theme)
         self.sections.setFixedWidth(_SECTIONS)
@@ -108,10 +111,20 @@ class ReportPanes(QWidget):
         now = (view.id, view.state, made, texts, view.frozen_at, view.number, view.issued_on)
         if now == self._preview_of:
             return
-        self._preview_of = now
+        if view.id != self._drawn:
+            self.preview.show_file(None)
+            self.preview.say(_DRAWING)
+        self._preview_of, self._drawn = now, view.id
         if made is not None:
             self.preview.show_file(made)
             return
         ws = self._desk.workspace
-        done = self.preview.show_file
-        self._desk.jobs.read(lambda: preview_pdf(ws, view.id), done=done, failed=self._failed)
+        self._desk.jobs.read(
+            lambda: preview_pdf(ws, view.id),
+            done=lambda path: self.preview.show_file(path) if now == self._preview_of else None,
+            failed=self._not_drawn,
+        )
+
+    def _not_drawn(self, error: BaseException) -> None:
+        self.preview.say("")
+        self._failed(error)

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
+
 from tmdt_desktop.records.report import ReportState
 from tmdt_desktop.services import make_report, report_acts
 from tmdt_desktop.services.report_life import UNSIGNED
@@ -20,6 +23,22 @@ class ReportWays:
 
     def __init__(self, page: "ReportPage") -> None:
         self._page = page
+
+    def open_menu(self) -> None:
+        """Show the reports that there are, what may be done to this one, and the ways to another."""
+        page = self._page
+        menu = QMenu(page)
+        for line in page.lines:
+            menu.addAction(f"{line.name} · {line.state.value}", lambda id_=line.id: page.arrive(id_))
+        menu.addSeparator()
+        if page.view is not None:
+            for words, act in self.ways(page.view):
+                menu.addAction(words, act)
+            menu.addSeparator()
+        menu.addAction("Lập báo cáo năm, 6 tháng khác…", page.choose_other)
+        menu.addAction("Lập báo cáo theo yêu cầu…", page.start_asked)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(page.chooser.mapToGlobal(page.chooser.rect().bottomLeft()))
 
     def ways(self, view: ReportView) -> Ways:
         """(words, act) of what may be done to the report now, for the menu «Việc khác»."""
