@@ -139,7 +139,7 @@ def start_correction(ws: Workspace, id_: UUID, word: HeadWord, task: Task = SILE
         connection, old = batch.connection, held(batch.connection, id_)
         _require_corrigible(connection, old)
         opened = head_step(batch, Act.REOPEN, word, reason=True)
-        frozen = keeping_bases(counted(connection, old.record), old.frozen)
+        frozen = keeping_bases(counted(connection, old.record, task), old.frozen)
         texts = redrafted(drafts(connection, old.record, frozen, old.asked), old.texts)
         revision = old.record["revision"] + 1
         name = old.name.removesuffix(f" (lần {revision - 1})")
@@ -166,7 +166,7 @@ def freeze_again(ws: Workspace, id_: UUID, task: Task = SILENT) -> None:
                 cure="Đề nghị người đứng đầu mở lại kỳ và ghi lý do.",
             )
         connection, record = batch.connection, report.record
-        again = keeping_bases(counted(connection, record), report.frozen)
+        again = keeping_bases(counted(connection, record, task), report.frozen)
         frozen = with_last_year(connection, again, record)
         asked = report.asked and asked_of(
             request_of(connection, record["request"], answered=True), record["office"], report.asked.sections
@@ -235,7 +235,7 @@ def _begun(batch: Batch, record: Mapping[str, Any], task: Task, about: Said | No
     """The first revision of a report."""
     connection, about = batch.connection, about or Said({}, {})
     _require_none(connection, record)
-    frozen = with_last_year(connection, counted(connection, record), record)
+    frozen = with_last_year(connection, counted(connection, record, task), record)
     task.step(1, 2, "Soạn lời văn")
     texts = drafts(connection, record, frozen, about.asked)
     return _insert(batch, _kept(record), frozen, (replace(about, texts=texts), ()))

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection
-
 from tmdt_desktop.catalogues import overview as catalogue
 from tmdt_desktop.catalogues.indicators import Indicator, indicator
 from tmdt_desktop.catalogues.overview import ChartSpec
 from tmdt_desktop.catalogues.units import Commune
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.fields import Field, Rows
-from tmdt_desktop.figures import Figure, GroupKey, Scope, compute_all
+from tmdt_desktop.figures import Figure, GroupKey, Scope
 from tmdt_desktop.records import register
+from tmdt_desktop.services.count_figures import count_figures
 from tmdt_desktop.services.figure_rows import FigureRows
 from tmdt_desktop.services.frozen import seqs_behind
 from tmdt_desktop.services.report_periods import window
@@ -67,12 +66,12 @@ def overview(ws: Workspace, year: int, task: Task = SILENT) -> Overview:
     with ws.read() as connection:
         settings = store_settings.load(connection)
         period, before = window(settings, year), window(settings, year - 1)
-        scope = Scope(*period, offices=(ws.office,))
-        task.step(0, 2, "Đếm số liệu")
-        tiles = _tiles(connection, scope, Scope(*before, offices=(ws.office,)))
-        task.step(1, 2, "Vẽ biểu đồ")
-        specs = catalogue.charts()
-        figures = compute_all(connection, [spec.counted for spec in specs], scope)
+    scope = Scope(*period, offices=(ws.office,))
+    task.step(0, 2, "Đếm số liệu")
+    tiles = _tiles(ws, scope, Scope(*before, offices=(ws.office,)))
+    task.step(1, 2, "Vẽ biểu đồ")
+    specs = catalogue.charts()
+    figures = count_figures(ws, scope, [spec.counted for spec in specs])
     made = [(spec, _parts(spec, figure, scope)) for spec, figure in zip(specs, figures, strict=True)]
     shown = tuple(ChartView(spec.name, _chart(spec, parts)) for spec, parts in made if parts)
     return Overview(year, period, tiles, shown, tuple(spec.title for spec, parts in made if not parts))
@@ -102,9 +101,9 @@ def _asked(name: str, key: str) -> tuple[Indicator, GroupKey | None]:
     return spec.counted, GroupKey(spec.group, None if key == _EMPTY else key)
 
 
-def _tiles(connection: Connection, now: Scope, before: Scope) -> tuple[Tile, ...]:
+def _tiles(ws: Workspace, now: Scope, before: Scope) -> tuple[Tile, ...]:
     asked = [indicator(code) for code in catalogue.tiles()]
-    figures, last = compute_all(connection, asked, now), compute_all(connection, asked, before)
+    figures, last = count_figures(ws, now, asked), count_figures(ws, before, asked)
     return tuple(
         Tile(line.code, line.label, line.unit, figure.value, was.value)
         for line, figure, was in zip(asked, figures, last, strict=True)

@@ -19,12 +19,13 @@ from tmdt_desktop.services.report_life import Text, held, newest_of
 from tmdt_desktop.services.report_pulls import pulled
 from tmdt_desktop.services.report_skeleton import Asked, Skeleton, skeleton, words_of
 from tmdt_desktop.services.targets import with_plans
+from tmdt_desktop.task import SILENT, Task
 
 
-def counted(connection: Connection, record: Mapping[str, Any]) -> Frozen:
-    """Every figure of the office over the period of `record`, frozen now."""
+def counted(connection: Connection, record: Mapping[str, Any], task: Task = SILENT) -> Frozen:
+    """Every figure of the office over the period of `record`, frozen now. Raises Cancelled as `frozen.freeze`."""
     scope = Scope(record["period_from"], record["period_to"], offices=(record["office"],))
-    return freezing.freeze(connection, scope, utc_now())
+    return freezing.freeze(connection, scope, utc_now(), task)
 
 
 def with_last_year(connection: Connection, frozen: Frozen, record: Mapping[str, Any]) -> Frozen:

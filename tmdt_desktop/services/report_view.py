@@ -10,7 +10,8 @@ from tmdt_desktop.catalogues import report_templates
 from tmdt_desktop.catalogues.indicators import Indicator, annex_lines
 from tmdt_desktop.figures import overlapping
 from tmdt_desktop.records.report import ReportKind, ReportState
-from tmdt_desktop.services.frozen import FrozenFigure, live_values
+from tmdt_desktop.services.count_figures import count_figures
+from tmdt_desktop.services.frozen import FrozenFigure
 from tmdt_desktop.services.part_words import group_label, part_words
 from tmdt_desktop.services.report_checks import CheckView, checks, odd_change
 from tmdt_desktop.services.report_content import issuer
@@ -168,9 +169,11 @@ def report_view(ws: Workspace, id_: UUID) -> ReportView:
         Refused: no such report.
     """
     with ws.read() as connection:
+        scope, editable = (report := held(connection, id_)).scope(), report.state in OPEN
+    live = {figure.code: figure.value for figure in count_figures(ws, scope)} if editable else {}
+    with ws.read() as connection:
         report, settings = held(connection, id_), store_settings.load(connection)
-        editable = report.state in OPEN
-        live = live_values(connection, report.scope()) if editable else {}
+        editable = editable and report.state in OPEN
         checked = checks(connection, report, settings, live) if editable else ()
     record = report.record
     return ReportView(
