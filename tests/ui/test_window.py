@@ -195,3 +195,20 @@ def test_the_keyboard_goes_to_the_page_that_was_chosen(desk: Desk, qtbot: QtBot)
         focused = window.focusWidget()
         assert focused is not None
         assert page is focused or page.isAncestorOf(focused)
+
+
+def test_the_report_and_its_packages_stand_before_the_registers_and_have_keys(desk: Desk, qtbot: QtBot) -> None:
+    window = Window(desk)
+    qtbot.addWidget(window)
+    window.show_page("agenda")
+    names = list(window.navigation.items)
+    assert names[:6] == ["agenda", "overview", "duties", "report", "packages", "register:business"]
+    window.resize(1366, 720)
+    window.show()
+    qtbot.waitUntil(window.isVisible)
+    assert not window.navigation.items["packages"].visibleRegion().isEmpty()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    assert window.page is not None
+    assert window.page.name == "report"
