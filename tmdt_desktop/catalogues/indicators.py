@@ -96,8 +96,9 @@ class Measure:
     without rows that say what `where` asks, the number in `instead`), «sum_listed» (the number field `amount` of those
     rows, added up; for a record without a row that says it, the number in `instead`), «people» (distinct people in the
     sub-list `field`: by the first key of `keys` whose fields are filled), «linked_distinct» (different records that the
-    reference `field` points to; with `keys`, like «people» but over the record's own fields:
-    keys = [["business"], ["subject_name", "commune"]]). Rows without a value add nothing.
+    reference `field` points to; with `keys`, like «people» but over the record's own fields, where «name/name» is the
+    `name` of the record pointed to and, where that says none, the own `name`, so that linked and unlinked rows of one
+    thing meet: keys = [["subject_name/name", "commune/commune"], ["business"]]). Rows without a value add nothing.
     """
 
     of: str

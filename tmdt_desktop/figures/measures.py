@@ -1,16 +1,17 @@
 """What each record adds to a figure."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, and_, case, cast, func, literal, null, or_, true
+from sqlalchemy import ColumnElement, Integer, String, and_, case, cast, func, literal, null, or_, select, true
 
 from tmdt_desktop.catalogues.indicators import Condition, Indicator, Measure
 from tmdt_desktop.fields import Identifier
-from tmdt_desktop.figures.columns import DigitsOfId, Listing, column, known, part_of
+from tmdt_desktop.figures.columns import DigitsOfId, Listing, column, kind_of, known, part_of
 from tmdt_desktop.figures.conditions import Scope, met
 from tmdt_desktop.figures.lists import Lists
 from tmdt_desktop.figures.places import placed
-from tmdt_desktop.records import Part, Record
+from tmdt_desktop.records import Part, Record, register
 
 OF_LISTS = frozenset({"listed", "sum_listed"})
 """Measures that add up rows of a sub-list."""
@@ -77,15 +78,26 @@ def keys_of(measure: Measure) -> tuple[tuple[str, ...], ...]:
 
 def first_key(of: Listing, measure: Measure, scope: Scope) -> ColumnElement[str]:
     """The first of the measure's keys whose fields are all filled, as text; NULL when none is."""
-    keys = (_joined(of, str(place), names, scope) for place, names in enumerate(keys_of(measure)))
+    marked = ((str(place), names) for place, names in enumerate(keys_of(measure)))
+    keys = (_joined(mark, [_key_part(of, measure, name, scope) for name in names]) for mark, names in marked)
     return func.coalesce(*keys, null())
 
 
-def _joined(of: Listing, mark: str, names: tuple[str, ...], scope: Scope) -> ColumnElement[str]:
+def _joined(mark: str, parts: Iterable[ColumnElement[str]]) -> ColumnElement[str]:
     joined: ColumnElement[str] = literal(mark, String)
-    for name in names:
-        joined = joined.concat(literal("|", String)).concat(text_of(placed(of, name, scope)))
+    for part in parts:
+        joined = joined.concat(literal("|", String)).concat(part)
     return joined
+
+
+def _key_part(of: Listing, measure: Measure, name: str, scope: Scope) -> ColumnElement[str]:
+    """The own field; of «own/other» the field `other` of the record that the measure's reference points to comes first."""
+    own, linked, other = name.partition("/")
+    if not linked:
+        return text_of(placed(of, own, scope))
+    to = register(kind_of(of, measure.field).to)
+    found = select(text_of(placed(to, other, scope))).where(column(to, "id") == column(of, measure.field))
+    return func.coalesce(found.correlate(of.__table__).scalar_subquery(), text_of(placed(of, own, scope)))
 
 
 def text_of(found: ColumnElement[Any]) -> ColumnElement[str]:

@@ -56,7 +56,11 @@ def recount(indicator: Indicator, rows: Iterable[Values], period: Period, others
 
 def links(indicator: Indicator) -> frozenset[str]:
     """The codes of the other registers that the indicator looks into."""
-    return frozenset(of.code for of in _lookups(register(indicator.register), _conditions_of(indicator)))
+    of, measure = register(indicator.register), indicator.measure
+    looked_at = {to.code for to in _lookups(of, _conditions_of(indicator))}
+    if any("/" in name for key in measure.keys for name in key):
+        looked_at.add(_field(of, measure.field).kind.to)  # type: ignore[attr-defined]
+    return frozenset(looked_at)
 
 
 def needs_personal(indicator: Indicator) -> bool:
@@ -90,7 +94,11 @@ def _asked(of: type[Record], indicator: Indicator) -> Iterator[Field]:
         yield from _fields_of(kind.of, measure.where)
     elif measure.field:
         yield _field(of, measure.field)
-    yield from (_field(among, name) for key in measure.keys for name in key)
+    for name in (name for key in measure.keys for name in key):
+        own, linked, other = name.partition("/")
+        yield _field(among, own)
+        if linked:
+            yield _field(register(_field(of, measure.field).kind.to), other)  # type: ignore[attr-defined]
 
 
 def _fields_of(of: type[RowShape], conditions: Sequence[Condition]) -> Iterator[Field]:
@@ -199,9 +207,23 @@ class _Judge:
         elif measure.of == "people":
             yield from filter(None, (_first_key(measure, line) for line in self._lines(measure, row)))
         elif measure.of in ("distinct", "linked_distinct"):
-            yield from filter(None, (_first_key(measure, row),))
+            yield from filter(None, (_first_key(measure, self._resolved(measure, row)),))
         else:
             raise KeyError(measure.of)
+
+    def _resolved(self, measure: Measure, row: Values) -> Values:
+        """The record with the parts «own/other» of the measure's keys: those of the record pointed to come first."""
+        asked = {name for names in measure.keys for name in names if "/" in name}
+        if not asked:
+            return row
+        to = _field(self.of, measure.field).kind.to  # type: ignore[attr-defined]
+        there = self.others.get(to, {}).get(row.get(measure.field)) or {}  # type: ignore[arg-type]
+        parts = ((name, *name.split("/")) for name in asked)
+        return {**row, **{name: _either(there.get(other), row.get(own)) for name, own, other in parts}}
+
+
+def _either(first: Any, second: Any) -> Any:
+    return second if first is None else first
 
 
 def _stands(time: Standing, row: Values, last: date) -> bool:

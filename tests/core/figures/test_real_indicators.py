@@ -295,5 +295,27 @@ def test_a_part_of_an_unknown_whole_is_unknown(books: Books) -> None:
         assert recount(indicator(code), [written], PERIOD).value is None
 
 
+@pytest.mark.parametrize(
+    ("code", "linked", "alone"),
+    [
+        ("C4.1.1", {}, {"name": "HKD Ba", "commune": "08767"}),
+        ("C6.2", {"name": "Ba"}, {"name": "Ba", "tax_code": "2500150335"}),
+        ("C8.2", {"business_name": None}, {"business_name": "HKD Ba", "commune": "08767"}),
+    ],
+)
+def test_a_seller_counts_once_however_it_was_written(
+    books: Books, code: str, linked: dict[str, Any], alone: dict[str, Any]
+) -> None:
+    counted = indicator(code)
+    of = register(counted.register)
+    seller = {**USUAL["business"], "name": "HKD Ba", "tax_code": "2500150335"}
+    books.add(Business, seller, A)
+    written = [_whole(of, {**USUAL[of.code], **row}) for row in ({**linked, "business": A}, alone)]
+    for row in written:
+        books.add(of, row)
+    assert value(books.connection, counted, YEAR_2024).value == 1
+    assert recount(counted, written, PERIOD, {"business": {A: seller}}).value == 1
+
+
 def test_indicators_are_counted_from_registers_of_the_program() -> None:
     assert {each.register for each in indicators()} <= {of.code for of in REGISTERS}
