@@ -158,10 +158,15 @@ class Window(QMainWindow):
             page.asks.connect(self.show_page)
             page.noted.connect(self._say)
             page.opened.connect(self._remember)
+            page.acts.refreshed = lambda: self._show_keys_of(page)
             page.hide()
             page.setParent(self._stack)
             self._pages[name] = page
         return self._pages[name]
+
+    def _show_keys_of(self, page: Page) -> None:
+        if page is self.page:
+            self.status.show_keys(page.acts.key_line())
 
     def _go(self, place: "Place") -> None:
         self.show_page(place.page, place.what)

@@ -14,6 +14,7 @@ class StatusLine(QFrame):
         self.setProperty("look", "status")
         self.setFixedHeight(theme.size("status_bar"))
         self._keys: QHBoxLayout = row(spacing=6)
+        self._shown: list[tuple[str, str]] = []
         self._note = label("", "small", "text_2")
         self._tick = IconLabel(theme, "check", "ok", 14)
         self._tick.hide()
@@ -31,6 +32,9 @@ class StatusLine(QFrame):
 
     def show_keys(self, keys: list[tuple[str, str]]) -> None:
         """Show (key, word) pairs in place of those before."""
+        if keys == self._shown:
+            return
+        self._shown = list(keys)
         while item := self._keys.takeAt(0):
             if widget := item.widget():
                 widget.hide()

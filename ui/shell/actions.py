@@ -58,9 +58,14 @@ def declared(page: type) -> Iterator[tuple[str, Says]]:
     yield from seen.items()
 
 
+_PRINTED = (("Return", "Enter"), ("Left", "←"), ("Right", "→"), ("Up", "↑"), ("Down", "↓"))
+
+
 def printed(key: str) -> str:
-    """A key as it stands on buttons: «Ctrl+Insert» → «Ctrl+Ins»."""
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    """A key as it stands on buttons: «Ctrl+Insert» → «Ctrl+Ins», «Alt+Left» → «Alt+←»."""
+    said = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    before, plus, last = said.rpartition("+")
+    return before + plus + dict(_PRINTED).get(last, last)
 
 
 class Actions:
@@ -72,6 +77,8 @@ class Actions:
         self._made = {name: self._make(name, said) for name, said in self.says.items()}
         self._buttons: list[tuple[str, Button]] = []
         self._running: list[str] = []
+        self.refreshed: Callable[[], object] = lambda: None
+        """Called after each `refresh`; the window shows the key line anew."""
         self.doing = ""
         """The act whose method is being called; empty for none."""
 
@@ -85,6 +92,7 @@ class Actions:
             self._made[name].setEnabled(possible and name not in self._running)
         for name, button in self._buttons:
             button.setEnabled(self._made[name].isEnabled())
+        self.refreshed()
 
     def trigger(self, name: str) -> None:
         """Do it, unless its job still runs; a Problem is shown by the page."""
@@ -128,9 +136,9 @@ class Actions:
         return [self.button(name) for name in sorted(chosen, key=lambda name: self.says[name].look == "primary")]
 
     def key_line(self) -> list[tuple[str, str]]:
-        """(key, word) for the bottom line."""
-        said = [made for made in self.says.values() if made.brief and made.keys]
-        return [(printed(made.keys[0]), made.brief) for made in said]
+        """(key, word) for the bottom line, of what is possible now."""
+        said = [(self._made[name], made) for name, made in self.says.items() if made.brief and made.keys]
+        return [(printed(made.keys[0]), made.brief) for act, made in said if act.isEnabled()]
 
     def _make(self, name: str, said: Says) -> QAction:
         made = QAction(said.label, self._page)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from tmdt_desktop.task import Task
-from ui.shell.actions import action
+from ui.shell.actions import action, printed
 from ui.shell.desk import Desk
 from ui.shell.page import Page, Question
 
@@ -28,6 +28,13 @@ class Slow(Page):
         """Write something that lasts."""
         self.begun += 1
         self.run(self._work, "Nhập", self._count)
+
+    @action("Lùi", keys=("Alt+Left",), brief="lùi", when="_may_go_back")
+    def go_back(self) -> None:
+        """Possible while something was begun."""
+
+    def _may_go_back(self) -> bool:
+        return self.begun > 0
 
     @action("Xóa", keys=("F6",), place="head")
     def remove(self) -> None:
@@ -84,3 +91,21 @@ def test_a_stop_is_told(page: Slow, qtbot: QtBot) -> None:
     qtbot.waitUntil(page.band.isVisible)
     assert page.band.what.text() == "Đã dừng. Chưa ghi gì."
     assert said == ["Đã dừng. Chưa ghi gì."]
+
+
+def test_the_key_line_says_only_what_works_now(page: Slow) -> None:
+    page.acts.refresh()
+    assert page.acts.key_line() == []
+    page.begun = 1
+    told: list[bool] = []
+    page.acts.refreshed = lambda: told.append(True)
+    page.acts.refresh()
+    assert page.acts.key_line() == [("Alt+←", "lùi")]
+    assert told
+
+
+@pytest.mark.parametrize(
+    ("key", "said"), [("Shift+Return", "Shift+Enter"), ("Alt+Up", "Alt+↑"), ("Ctrl+Insert", "Ctrl+Ins"), ("F5", "F5")]
+)
+def test_keys_are_printed_as_they_stand_on_the_keyboard(key: str, said: str) -> None:
+    assert printed(key) == said
