@@ -3,9 +3,21 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QStandardItem, QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QFrame, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyleOptionComboBox,
+    QStyleOptionFrame,
+    QStylePainter,
+    QWidget,
+)
 
 from tmdt_desktop.text import fold, key
 from ui.parts.inputs import Input, Words
@@ -40,10 +52,25 @@ class Box(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        self._paint_box(event)
         tone = "text_2" if self.isEnabled() else "text_3"
         arrow = self._theme.pixmap("down", tone, 16)
         QPainter(self).drawPixmap(self.width() - 24, (self.height() - 16) // 2, arrow)
+
+    def _paint_box(self, event: QPaintEvent) -> None:
+        """As Qt does it, but words without room end in «…», not in half a letter."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field, words = QStyle.SubControl.SC_ComboBoxEditField, self.currentText()
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width() - 4
+        if self.isEditable() or self.fontMetrics().horizontalAdvance(words) <= room:
+            super().paintEvent(event)
+            return
+        short = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+        option.currentText = short  # type: ignore[attr-defined] - the stubs lack it
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
@@ -52,14 +79,43 @@ class Box(QComboBox):
             event.ignore()
 
 
+class PickLine(QLineEdit):
+    """What stands in a combo box: while the keyboard is elsewhere, words without room end in «…»."""
+
+    @property
+    def shown(self) -> str:
+        """The words as they are painted."""
+        if self.hasFocus():
+            return self.text()
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self._room().width())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if (shown := self.shown) == self.text():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option, painter, self)
+        painter.setPen(self.palette().text().color())
+        painter.drawText(self._room(), Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _room(self) -> QRect:
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        inner = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
+        return inner.adjusted(2, 0, -2, 0)
+
+
 class PickInput(Input):
     """One of a list. Typing narrows it, Delete (with all selected) empties, words that are not in it stay and are told."""
 
     def __init__(self, kind: "Kind", theme: Theme, words: Words, empty: str = "") -> None:
         super().__init__(kind)
         self.box = Box(theme)
-        self.line = QLineEdit()
+        self.line = PickLine()
         self.box.setLineEdit(self.line)
+        self.line.textChanged.connect(self.box.setToolTip)
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.model = QStandardItemModel(self)
         for plain, said in words:
@@ -117,7 +173,6 @@ class PickInput(Input):
             at = close[0] if len(close) == 1 else -1
         if at >= 0 and at != self.box.currentIndex():
             self.box.setCurrentIndex(at)
-        self.box.setToolTip(self.box.currentText())
         self.line.setCursorPosition(0)
 
     def key_pressed(self, event: QKeyEvent) -> bool:

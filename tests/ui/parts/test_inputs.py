@@ -188,3 +188,18 @@ def test_a_short_secret_is_hidden_whole(theme: Theme, show: Callable[[QWidget], 
     made.put_raw("026165001234")
     assert made.line.text() == "•••••••234"
     assert made.raw() == "026165001234"
+
+
+def test_a_chosen_value_without_room_ends_in_dots_and_is_whole_in_its_tooltip(theme: Theme, qtbot: QtBot) -> None:
+    words = "Chưa đăng ký với cơ quan nhà nước có thẩm quyền"
+    made = PickInput(Text(), theme, [("a", words)])
+    theme.dress(made)
+    qtbot.addWidget(made)
+    made.resize(160, 32)
+    made.show()
+    made.put("a")
+    assert made.line.shown.endswith("…")
+    assert made.box.toolTip() == words
+    assert made.raw() == "a"
+    made.resize(600, 32)
+    assert made.line.shown == words
