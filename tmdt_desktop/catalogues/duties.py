@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from tmdt_desktop.catalogues.dated import Dated, read, span
-from tmdt_desktop.catalogues.offices import Office, office_on, offices
+from tmdt_desktop.catalogues.offices import Office, office_on, offices, offices_on
 
 _EVERYBODY = "ALL_DV"
 _STATE_BODIES = "ALL"
@@ -25,6 +25,9 @@ class Frequency(enum.Enum):
     PERIODIC_AND_AD_HOC = "Định kỳ, đột xuất"
     WHEN_ARISING = "Khi phát sinh"
     AD_HOC = "Đột xuất"
+
+
+_AT_SET_TIMES = (Frequency.PERIODIC, Frequency.YEARLY, Frequency.PERIODIC_AND_AD_HOC)
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,16 @@ def duties_of(office: str, day: date) -> tuple[Duty, ...]:
     if here.agency not in _NOT_STATE:
         agencies.add(_STATE_BODIES)
     return tuple(duty for duty in duties() if duty.agency in agencies and duty.holds_on(day))
+
+
+@cache
+def reporters_on(day: date) -> tuple[Office, ...]:
+    """The offices of `day` that owe a report at set times (Điều 19.6, 20.3, 21), in the order of `offices_on`."""
+    return tuple(office for office in offices_on(day) if any(map(_asks_report, duties_of(office.code, day))))
+
+
+def _asks_report(duty: Duty) -> bool:
+    return duty.frequency in _AT_SET_TIMES and any(each.register == "report" for each in duty.evidence)
 
 
 def _taken_over(here: Office, day: date) -> set[str]:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, func, select
 
-from tmdt_desktop.catalogues.atlas import districts_on
+from tmdt_desktop.catalogues.duties import reporters_on
 from tmdt_desktop.catalogues.holidays import deadline, last_day
 from tmdt_desktop.catalogues.periods import year_of
 from tmdt_desktop.i18n import VIETNAM, day, moment, number
@@ -311,7 +311,7 @@ def _intake(seen: _Seen) -> Iterator[AgendaItem]:
     rows = seen.connection.execute(select(table.sender, table.state).where(*of_year)).all()
     accepted = {sender for sender, state in rows if state is PackageState.ACCEPTED}
     returned = {sender for sender, state in rows if state is PackageState.RETURNED} - accepted
-    expected = {unit.code: unit.spoken for unit in districts_on(seen.due)}
+    expected = {office.code: office.short for office in reporters_on(seen.due) if office.code != DEPARTMENT}
     owing = [name for code, name in expected.items() if code not in accepted]
     level: Level = "stop" if seen.today > seen.due else "look"
     if owing:

@@ -211,9 +211,17 @@ def test_the_department_sees_who_has_not_sent(department_ws: Workspace) -> None:
         batch.insert(Package, [{**row, "sender": "247", "state": PackageState.RETURNED}])
     page = agenda(department_ws, TODAY)
     assert page.steps == ()
-    assert page.items[0].what == "8/9 đơn vị chưa có báo cáo năm 2024"
+    assert page.items[0].what == "21/22 đơn vị chưa có báo cáo năm 2024"
     assert any("bị trả" in each.what for each in page.items)
     assert "nhận báo cáo" in page.deadline.sentence
+
+
+def test_the_department_expects_the_communes_and_agencies_of_later_years(department_ws: Workspace) -> None:
+    page = agenda(department_ws, date(2026, 12, 10))
+    owed = item(page, "packages")
+    assert owed is not None
+    assert owed.what == "45/45 đơn vị chưa có báo cáo năm 2026"
+    assert owed.why.startswith("Sở Tài chính, ")
 
 
 def test_settings_that_a_report_needs_are_asked_for(filled_ws: Workspace) -> None:
