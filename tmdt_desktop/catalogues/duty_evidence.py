@@ -27,6 +27,11 @@ def evidence_of(duty: Duty) -> tuple[Asked, ...]:
     return tuple(_asked(duty, each.register) for each in duty.evidence if each.register in _registers())
 
 
+def is_report(duty: Duty) -> bool:
+    """The report of the year itself fulfils the duty."""
+    return duty.id in read("duty_evidence.toml")["reports"]
+
+
 @cache
 def _registers() -> Mapping[str, Mapping[str, Any]]:
     data: Mapping[str, Mapping[str, Any]] = read("duty_evidence.toml")["register"]
@@ -50,7 +55,7 @@ def _asked(duty: Duty, register: str) -> Asked:
         register=register,
         time=time_of(whole),
         measure=Measure("count"),
-        population=conditions_of(narrow.get("where", [])),
+        population=conditions_of([*whole.get("where", []), *narrow.get("where", [])]),
         counted=(),
         needs=(),
         groups=(),

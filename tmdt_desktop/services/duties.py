@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, func, select
 
 from tmdt_desktop.catalogues.duties import Duty, Frequency, duties_of
-from tmdt_desktop.catalogues.duty_evidence import Asked, evidence_of
+from tmdt_desktop.catalogues.duty_evidence import Asked, evidence_of, is_report
 from tmdt_desktop.catalogues.holidays import last_day
 from tmdt_desktop.catalogues.periods import year_of
 from tmdt_desktop.errors import Invalid, Refused
@@ -187,7 +187,7 @@ def _line(duty: Duty, counts: _Counts, said: tuple[DutyOutcome, str] | None) -> 
     evidence = tuple(_evidence(duty, counts))
     state, sentence = _stands(evidence, said)
     words = said[1] if said else ""
-    by_report = duty.frequency not in _ON_DEMAND and any(each.register == REPORT for each in duty.evidence)
+    by_report = duty.frequency not in _ON_DEMAND and is_report(duty)
     known = (duty.id, duty.number, duty.cite, _title(duty.text), duty.text, duty.leads)
     return DutyLine(*known, state, evidence, words, sentence, by_report)
 

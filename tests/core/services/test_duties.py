@@ -9,6 +9,7 @@ from tmdt_desktop.catalogues.duties import duties, duties_of
 from tmdt_desktop.catalogues.duty_evidence import evidence_of
 from tmdt_desktop.errors import Invalid, Refused
 from tmdt_desktop.records import REGISTERS
+from tmdt_desktop.records.business import Activity, Business, SubjectKind
 from tmdt_desktop.records.communication import Communication
 from tmdt_desktop.records.duty_answer import DutyOutcome
 from tmdt_desktop.records.report import Report, ReportState
@@ -56,10 +57,21 @@ def test_the_limbs_of_communication_are_told_apart(filled_ws: Workspace) -> None
     assert line(filled_ws, "D19.2.b").state == "missing"
 
 
-def test_the_list_of_sellers_is_evidence_of_both_its_duties(filled_ws: Workspace) -> None:
-    for id_ in ("D19.3.a", "D19.3.b"):
-        counts = {each.register: each.count for each in line(filled_ws, id_).evidence}
-        assert counts["business"] == 11
+def test_an_old_list_of_sellers_is_no_work_of_the_year(filled_ws: Workspace) -> None:
+    def count(id_: str) -> int:
+        return {each.register: each.count for each in line(filled_ws, id_).evidence}["business"]
+
+    base = {"name": "HKD Mới", "kind": SubjectKind.HOUSEHOLD, "commune": "08767", "verified_on": date(2024, 5, 6)}
+    rows = [{"activity": Activity.ACTIVE}, {"activity": Activity.DUPLICATE}, {"tax_status": "00"}]
+    assert (count("D19.3.a"), count("D19.3.b")) == (0, 0)
+    with filled_ws.change("Xác minh") as batch:
+        batch.insert(Business, [{"activity": Activity.ACTIVE, **base, **row} for row in rows])
+    assert (count("D19.3.a"), count("D19.3.b")) == (2, 1)
+
+
+def test_urging_others_is_asked_of_the_department(department_ws: Workspace) -> None:
+    by_report = {each.id for each in duty_board(department_ws, 2024) if each.by_report}
+    assert by_report == {"D6.6", "D6.7", "D21.0.a"}
 
 
 def test_evidence_opens_to_as_many_rows_as_it_counts(filled_ws: Workspace) -> None:
