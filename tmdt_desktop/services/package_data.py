@@ -57,9 +57,31 @@ PACKED: tuple[type[Record], ...] = (
     Target,
 )
 """The registers whose rows travel in a package: all but the office's answers to its duties, its reports and packages."""
-_AT_HOME = {"request": ("assignee",), "petition": ("handler",)}
+_AT_HOME = {
+    "business": ("recorded_by",),
+    "request": ("assignee",),
+    "petition": ("handler",),
+    "tax_review": ("reviewer",),
+    "inspection": ("officials",),
+}
 """Columns that say who does the work inside the office; they are of no use to others."""
+_PERSONAL = {"business": ("representative",), "attendee": ("name",)}
+"""Columns that name a citizen: everyday sight within the office, but they travel only as personal columns do."""
+NAMELESS = "Không nêu tên"
+"""What a received person is called whose name stayed with the sender."""
 _WITHHELD = "Nội dung giữ kín theo yêu cầu của người gửi"
+_TOLD_IN_CONFIDENCE = ("subject", "content", "result", "proposal")
+_LEADS_TO_THE_SENDER = (
+    "sender",
+    "sender_kind",
+    "contact",
+    "business",
+    "channel",
+    "wrong",
+    "forward_number",
+    "answer_number",
+)
+"""Who told, whom it is about, and the papers through which either could be found (Luật Tố cáo, Điều 9, 56)."""
 
 MEDIA_TYPE = "text/csv"
 _MOST_FAULTS = 200
@@ -148,7 +170,7 @@ def _columns(of: type[Record] | type[Part], *, sensitive: bool) -> tuple[Field, 
         field
         for field in of.fields()
         if not isinstance(field.kind, Rows)
-        and (sensitive or not field.sensitive)
+        and (sensitive or not (field.sensitive or field.name in _PERSONAL.get(of.code, ())))
         and field.name not in _AT_HOME.get(of.code, ())
         and not (isinstance(field.kind, Ref) and field.kind.to not in sent)
     )
@@ -159,6 +181,8 @@ def joined(held: Mapping[str, Mapping[UUID, Values]], chosen: Mapping[str, Colle
 
     A reference leads to a row that travels too or is left empty, so that the package can be read by itself.
     """
+    told = {id_: _withheld(values) for id_, values in held[Petition.code].items()}
+    held = {**held, Petition.code: told}
     going = {of.code: set(chosen.get(of.code, ())) for of in PACKED}
     for of in reversed(PACKED):
         for link in _needed(of):
@@ -181,10 +205,15 @@ def _sent(of: type[Record], values: Values, going: Mapping[str, Collection[UUID]
         else:
             lines = made.get(link.part) or ()
             made[link.part] = [{**line, link.name: _led(line.get(link.name), going.get(link.to, ()))} for line in lines]
-    if of is Petition and (values.get("confidential") or values.get("kind") is PetitionKind.DENUNCIATION):
-        made |= {name: _WITHHELD for name in ("subject", "content", "result", "proposal") if made.get(name)}
-        made |= {"sender": None, "contact": None}
     return made
+
+
+def _withheld(values: Values) -> Values:
+    """A petition as others may read it: a denunciation, or one to be kept secret, tells no more than its kind and days."""
+    if not values.get("confidential") and values.get("kind") is not PetitionKind.DENUNCIATION:
+        return values
+    made = {name: _WITHHELD for name in _TOLD_IN_CONFIDENCE if values.get(name)}
+    return {**values, **made, **dict.fromkeys(_LEADS_TO_THE_SENDER)}
 
 
 def _led(id_: UUID | None, there: Collection[UUID]) -> UUID | None:

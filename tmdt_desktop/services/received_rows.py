@@ -11,12 +11,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection, func, select
 
-from tmdt_desktop.fields import Rows
+from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.records import Record
 from tmdt_desktop.records.business import Business
 from tmdt_desktop.records.package import Direction, Package, PackageState
 from tmdt_desktop.records.report import ReportKind
-from tmdt_desktop.services.package_data import PACKED, Records
+from tmdt_desktop.services.package_data import NAMELESS, PACKED, Records
 from tmdt_desktop.services.package_reading import About
 from tmdt_desktop.services.references import links_of
 from tmdt_desktop.store.changes import Batch
@@ -94,9 +94,14 @@ def _whole(register: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
     whole: dict[str, Any] = {}
     for field in register.fields():
         if isinstance(field.kind, Rows):
-            names = [each.name for each in field.kind.of.fields()]
             lines = values.get(field.name) or ()
-            whole[field.name] = [{name: line.get(name) for name in names} for line in lines]
+            whole[field.name] = [{each.name: _said(each, line) for each in field.kind.of.fields()} for line in lines]
         else:
-            whole[field.name] = values.get(field.name)
+            whole[field.name] = _said(field, values)
     return whole
+
+
+def _said(field: Field, values: Mapping[str, Any]) -> Any:
+    """A value; where a person must be named whose name stayed with the sender, words that say so."""
+    stayed = field.required and field.name not in values
+    return NAMELESS if stayed else values.get(field.name)

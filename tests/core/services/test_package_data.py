@@ -1,6 +1,7 @@
 """Registers as CSV tables and back, held to by an outside judge."""
 
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from datetime import date
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.data import field_samples
+from tmdt_desktop.catalogues.indicators import indicators
 from tmdt_desktop.catalogues.units import communes_on
 from tmdt_desktop.errors import Invalid
 from tmdt_desktop.fields import Field, Rows
@@ -21,7 +23,7 @@ from tmdt_desktop.kinds import Note, Text
 from tmdt_desktop.records import REGISTERS
 from tmdt_desktop.records.advice import Support
 from tmdt_desktop.records.business import Activity, Business, ChannelKind, Goods, SubjectKind
-from tmdt_desktop.records.petition import PetitionKind
+from tmdt_desktop.records.petition import PetitionKind, SenderKind, Wrong
 from tmdt_desktop.records.training import Audience, Form, Gender, Role, Topic
 from tmdt_desktop.services import registers
 from tmdt_desktop.services.as_of import records_now
@@ -35,6 +37,7 @@ from tmdt_desktop.services.package_data import (
     tables,
     write_table,
 )
+from tmdt_desktop.services.recount import needs_personal
 from tmdt_desktop.services.registers import Query
 from tmdt_desktop.services.table_schema import read_cell, schema, write_cell
 from tmdt_desktop.store.workspace import Workspace
@@ -98,8 +101,22 @@ def test_personal_columns_stay_at_home_unless_asked_for() -> None:
     heads = {name: content.split(b"\r\n")[0].decode().split(",") for name, content in sent.items()}
     named = {column for head in heads.values() for column in head}
     assert not {"phone", "personal_id", "birth_year"} & named
-    assert b"0912345678" not in b"".join(sent.values())
+    sold = [(UUID(int=1), {**SELLER, "representative": "Lê Thị Hòa"})]
+    sent = files({**DATA, "business": sold}, sensitive=False)
+    content = b"".join(sent.values()).decode()
+    assert not [told for told in ("0912345678", "Trần Thị Mơ", "Lê Thị Hòa") if told in content]
     assert back(sent, sensitive=False).faults == ()
+
+
+def test_figures_need_no_column_that_stays_at_home() -> None:
+    there = {table.of.code: {field.name for field in table.fields} for table in tables(sensitive=False)}
+    at_home = {(of.code, field.name) for of in PACKED for field in of.fields() if not isinstance(field.kind, Rows)} - {
+        (code, name) for code, names in there.items() for name in names
+    }
+    for each in indicators():
+        if each.register in there and not needs_personal(each):
+            asked = set(re.findall(r"\w+", repr((each.population, each.counted, each.needs, each.measure))))
+            assert not {(code, name) for code, name in at_home if code == each.register and name in asked}, each.code
 
 
 def everything(ws: Workspace) -> dict[str, Records]:
@@ -238,10 +255,16 @@ def test_a_full_record_of_every_register_comes_back_as_it_went(ws: Workspace) ->
     reading = back(files(sent))
     assert reading.faults == ()
     told = {code: [(id_, filled(dict(values))) for id_, values in rows] for code, rows in reading.records.items()}
-    home = {"assignee", "handler", "answer_report", "answer_package"}
+    home = {
+        "business": {"recorded_by"},
+        "request": {"assignee", "answer_report", "answer_package"},
+        "petition": {"handler"},
+        "tax_review": {"reviewer"},
+        "inspection": {"officials"},
+    }
     assert told == {
         code: [
-            (id_, {name: value for name, value in filled(dict(values)).items() if name not in home})
+            (id_, {name: value for name, value in filled(dict(values)).items() if name not in home.get(code, ())})
             for id_, values in rows
         ]
         for code, rows in sent.items()
@@ -265,19 +288,55 @@ def test_what_a_row_cannot_do_without_travels_with_it() -> None:
 
 def test_what_was_told_in_confidence_stays_at_home() -> None:
     held: dict[str, dict[UUID, dict[str, Any]]] = {of.code: {} for of in PACKED}
-    told = {"subject": "Ông B lừa đảo", "content": "Chi tiết", "business": None}
+    accused = UUID(int=9)
+    held["business"] = {accused: SELLER}
+    told: dict[str, Any] = {
+        "subject": "Ông B lừa đảo",
+        "content": "Chi tiết",
+        "business": accused,
+        "channel": "ong-b.example.vn",
+    }
+    told |= {"sender_kind": SenderKind.PERSON, "wrong": Wrong.PAYMENT_FRAUD}
+    told |= {"answer_number": "12/TL", "forward_number": "13/CV"}
     told |= {"sender": "Bà Tố", "contact": "0912345678", "kind": PetitionKind.DENUNCIATION}
     held["petition"] = {
         UUID(int=1): told,
         UUID(int=2): {**told, "kind": PetitionKind.PETITION, "confidential": True},
         UUID(int=3): {**told, "kind": PetitionKind.PETITION},
     }
-    *secret, (_, plain) = joined(held, {"petition": list(held["petition"])})["petition"]
+    going = {"petition": list(held["petition"]), "business": [accused]}
+    *secret, (_, plain) = joined(held, going)["petition"]
+    hints = ("lừa đảo", "Chi tiết", "Bà Tố", "0912345678", "ong-b", "PERSON", "PAYMENT", "12/TL", "13/CV", str(accused))
     for _, values in secret:
-        assert not [word for word in ("lừa đảo", "Chi tiết", "Bà Tố", "0912345678") if word in str(values)]
-    assert (plain["subject"], plain["sender"]) == ("Ông B lừa đảo", "Bà Tố")
+        assert not [word for word in hints if word in str(values)]
+    assert (plain["subject"], plain["sender"], plain["business"]) == ("Ông B lừa đảo", "Bà Tố", accused)
     named = {field.name for table in tables(sensitive=False) for field in table.fields}
     assert not {"assignee", "handler", "sender", "contact"} & named
+
+
+def test_the_description_for_strangers_names_every_table_key_and_reference() -> None:
+    law = (Path(__file__).parents[3] / "docs" / "package-format.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(\w+)` \| [^|`]+ \| ((?:`\w+`(?:, )?)+) \| ([^|]+) \|$", law, re.MULTILINE)
+    shapes = [(resource["name"], resource["schema"]) for resource in describe(tables(sensitive=True), {})["resources"]]
+    assert [(name, re.findall(r"\w+", keys)) for name, keys, _ in told] == [
+        (name, shape["primaryKey"]) for name, shape in shapes
+    ]
+    for (name, shape), (_, _, leading) in zip(shapes, told, strict=True):
+        said = {parts[0]: parts[-1] for parts in (re.findall(r"`(\w+)`", part) for part in leading.split(";")) if parts}
+        keys = {key["fields"][0]: key["reference"]["resource"] or name for key in shape.get("foreignKeys", [])}
+        assert said == keys, name
+
+
+def test_the_description_for_strangers_names_every_column_that_stays_at_home() -> None:
+    law = (Path(__file__).parents[3] / "docs" / "package-format.md").read_text(encoding="utf-8")
+    (personal,) = re.findall(r"^\| ([^|]+) \| personal data;", law, re.MULTILINE)
+    told = {
+        (column, table)
+        for columns, table in re.findall(r"([^;]+) of `(\w+)`", personal)
+        for column in re.findall(r"\w+", columns)
+    }
+    always = {(name, table.name) for table in tables(sensitive=False) for name in table.columns}
+    assert told == {(name, table.name) for table in tables(sensitive=True) for name in table.columns} - always
 
 
 def test_a_reference_to_a_row_that_is_not_there_is_a_fault() -> None:

@@ -4,7 +4,6 @@ import json
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -51,7 +50,12 @@ def test_an_accepted_package_brings_its_rows_and_a_signed_receipt(
     assert len(held) == 8
     assert {(row["office"], row["package"]) for row in held} == {("246", made.package_id)}
     assert {row["phone"] for row in held} == {None}
-    assert len(registers.find(department_ws, Training, Query())) == 3
+    sessions = registers.find(department_ws, Training, Query())
+    assert len(sessions) == 3
+    first, *_ = registers.ids_of(department_ws, Training, sessions)
+    people = registers.get(department_ws, Training, first).values["attendees"]
+    assert len(people) >= 4
+    assert {person["name"] for person in people} == {"Không nêu tên"}
     (package,) = rows(department_ws, Package)
     assert package["state"] is PackageState.ACCEPTED
     assert package["figures"]["values"]["C5.1"] == 8
@@ -100,29 +104,6 @@ def test_a_note_on_a_package_leads_to_no_other_file(
     (department_ws.path / "secret.json").write_text("khóa", encoding="utf-8")
     with department_ws.change("Ghi chú") as batch:
         batch.update(Package, first.package_id, {"note": "../secret.json"})
-    one(department_ws, receive_wish, sent[2])
-    assert [path.name for path in receive_wish.receipts_to.iterdir()] == [first.receipt.name]
-    assert first.receipt.read_bytes() == answer
-
-
-def test_a_package_that_came_at_night_is_told_by_the_day_in_vietnam(
-    sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(room, "utc_now", lambda: datetime(2024, 12, 17, 18, 30, tzinfo=UTC))
-    one(department_ws, receive_wish, sent[2])
-    assert "ngày 18/12/2024" in one(department_ws, receive_wish, sent[2]).sentence
-
-
-def test_a_note_on_a_package_leads_to_no_other_file(
-    sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish
-) -> None:
-    first = one(department_ws, receive_wish, sent[2])
-    assert first.receipt
-    assert first.package_id
-    answer = first.receipt.read_bytes()
-    first.receipt.unlink()
-    (department_ws.path / "secret.json").write_text("khóa", encoding="utf-8")
-    registers.save(department_ws, Package, {"note": "../secret.json"}, first.package_id)
     one(department_ws, receive_wish, sent[2])
     assert [path.name for path in receive_wish.receipts_to.iterdir()] == [first.receipt.name]
     assert first.receipt.read_bytes() == answer
