@@ -78,6 +78,19 @@ def offices_on(day: date) -> tuple[Office, ...]:
     return (*named, *(_committee(unit) for unit in places))
 
 
+def heirs_of(code: str, day: date) -> tuple[Office, ...]:
+    """Who does on `day` what the office once did: its successor, or the communes of the district; empty while it stands.
+
+    Raises KeyError as `office_on`.
+    """
+    gone = office_on(code, day)
+    if gone.valid_to is None or gone.valid_to >= day:
+        return ()
+    if gone.district:
+        return tuple(_committee(unit) for unit in communes_on(day, gone.district))
+    return (office_on(gone.successor, day),) if gone.successor else ()
+
+
 def offices() -> tuple[Office, ...]:
     """The latest version of every office there is or was: agencies, districts, communes since 1/7/2025."""
     places = (*districts_on(epochs()[0]), *communes_on(_DISTRICTS_GONE))

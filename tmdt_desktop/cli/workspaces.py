@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 from dataclasses import fields, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +29,16 @@ def _init_arguments(parser: ArgumentParser) -> None:
 
 def init(arguments: Namespace, _: Task) -> Outcome:
     """Make a workspace."""
+    from tmdt_desktop.services.office_end import ended_words
     from tmdt_desktop.services.workspaces import NewWorkspace, create_workspace, office_facts
 
     wish = NewWorkspace(arguments.office, arguments.user, arguments.full_name or arguments.user, password(arguments))
     ws = create_workspace(arguments.workspace, wish)
     facts = office_facts(ws)
     ws.close()
-    return Outcome({"workspace": arguments.workspace, "office": facts}, (f"Đã tạo sổ của {facts.name}.",))
+    gone = " ".join(ended_words(facts.code, date.today()))  # noqa: DTZ011 - the office's own calendar day
+    words = (f"Đã tạo sổ của {facts.name}.", *([f"Lưu ý: {gone}"] if gone.strip() else []))
+    return Outcome({"workspace": arguments.workspace, "office": facts}, words)
 
 
 def _settings_arguments(parser: ArgumentParser) -> None:

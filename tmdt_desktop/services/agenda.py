@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from tmdt_desktop.catalogues.duties import reporters_on
 from tmdt_desktop.catalogues.holidays import deadline, last_day
+from tmdt_desktop.catalogues.offices import office_on
 from tmdt_desktop.catalogues.periods import year_of
 from tmdt_desktop.i18n import VIETNAM, day, moment, number
 from tmdt_desktop.records import REGISTERS
@@ -20,9 +21,10 @@ from tmdt_desktop.services.agenda_lines import AgendaItem, Level, due_lines
 from tmdt_desktop.services.back_up import LastBackup, last_backup
 from tmdt_desktop.services.doubts import doubtful
 from tmdt_desktop.services.duties import DutyLine, board
+from tmdt_desktop.services.office_end import ended_words, last_year
 from tmdt_desktop.services.report_checks import stops
 from tmdt_desktop.services.report_life import DONE, GONE_OUT, Held, held, newest_id
-from tmdt_desktop.services.report_periods import window
+from tmdt_desktop.services.report_periods import LAST_YEAR, window
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.settings import Settings
 from tmdt_desktop.store.tables import AuditBatch
@@ -102,6 +104,8 @@ class _Seen:
     year: int
     report: Held | None
     duties: tuple[DutyLine, ...]
+    ended: tuple[str, str]
+    """That the office was gone before this report was due, and who took over; else empty."""
 
     @property
     def period(self) -> tuple[date, date]:
@@ -110,6 +114,11 @@ class _Seen:
     @property
     def due(self) -> date:
         return deadline(self.year, self.settings.early_days)
+
+    @property
+    def late(self) -> Level:
+        """How loud the report is asked for: an office that is gone is not pressed."""
+        return "stop" if self.today > self.due - timedelta(days=_NEAR_DAYS) and not self.ended[0] else "look"
 
 
 def agenda(ws: Workspace, today: date) -> Agenda:
@@ -134,10 +143,13 @@ def agenda(ws: Workspace, today: date) -> Agenda:
 
 def _look(connection: Connection, office: str, today: date) -> _Seen:
     settings = store_settings.load(connection)
-    year = _year(connection, settings, today)
+    year = min(_year(connection, settings, today), last_year(office, today, settings) or LAST_YEAR)
     id_ = newest_id(connection, year)
     report = held(connection, id_) if id_ else None
-    return _Seen(connection, settings, today, year, report, board(connection, office, year, window(settings, year)))
+    duties = board(connection, office, year, window(settings, year))
+    due = deadline(year, settings.early_days)
+    ended = ended_words(office, today) if office_on(office, today).last_day(due) < due else ("", "")
+    return _Seen(connection, settings, today, year, report, duties, ended)
 
 
 def _year(connection: Connection, settings: Settings, today: date) -> int:
@@ -170,6 +182,8 @@ def _deadline(seen: _Seen, *, department: bool) -> Deadline:
     what = f"báo cáo năm {seen.year}"
     if sent:
         sentence = f"Đã gửi {what}"
+    elif seen.ended[0]:
+        return Deadline(seen.year, *seen.period, seen.due, 0, sent, *_ended(seen))
     elif left > 0:
         sentence = f"{number(left)} ngày nữa đến hạn {'nhận' if department else 'gửi'} {what}"
     elif left == 0:
@@ -181,6 +195,11 @@ def _deadline(seen: _Seen, *, department: bool) -> Deadline:
         f"Gửi chậm nhất {weekday} {day(seen.due)} (Sở nhận trước ngày {day(last_day(seen.year) + timedelta(days=1))})"
     )
     return Deadline(seen.year, *seen.period, seen.due, left, sent, sentence, detail)
+
+
+def _ended(seen: _Seen) -> tuple[str, str]:
+    what, after = seen.ended
+    return what, f"{after} Sổ này còn lập được báo cáo đến năm {seen.year}.".strip()
 
 
 def _steps(seen: _Seen) -> tuple[StepLine, ...]:
@@ -238,7 +257,7 @@ _NEXT: Mapping[ReportState, tuple[str, str, str, str]] = MappingProxyType(
 
 def _report_items(seen: _Seen) -> Iterator[AgendaItem]:
     report, last = seen.report, seen.period[1]
-    late: Level = "stop" if seen.today > seen.due - timedelta(days=_NEAR_DAYS) else "look"
+    late = seen.late
     if report is None:
         if seen.today > last:
             why = f"Kỳ báo cáo đã hết ngày {day(last)}."
@@ -293,8 +312,7 @@ def _duty_items(seen: _Seen) -> Iterator[AgendaItem]:
     if missing:
         what = f"{number(len(missing))} nhiệm vụ của Quy chế chưa có minh chứng, chưa trả lời"
         why = "Khoản " + ", ".join(line.clause for line in missing) + ". Ghi vào sổ, hoặc trả lời «Không phát sinh»."
-        level: Level = "stop" if seen.today > seen.due - timedelta(days=_NEAR_DAYS) else "look"
-        yield AgendaItem(level, what, why, seen.due, "Trả lời nhiệm vụ", "duties")
+        yield AgendaItem(seen.late, what, why, seen.due, "Trả lời nhiệm vụ", "duties")
 
 
 def _settings_items(seen: _Seen, *, department: bool) -> Iterator[AgendaItem]:

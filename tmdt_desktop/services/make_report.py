@@ -13,6 +13,7 @@ from tmdt_desktop.errors import Invalid, Refused
 from tmdt_desktop.records.report import Report, ReportKind, ReportState
 from tmdt_desktop.services import frozen as freezing
 from tmdt_desktop.services.frozen import Frozen
+from tmdt_desktop.services.office_end import require_standing
 from tmdt_desktop.services.report_drafts import counted, drafts, keeping_bases, redrafted, with_last_year
 from tmdt_desktop.services.report_head import HeadWord, clerk_step, head_step
 from tmdt_desktop.services.report_life import (
@@ -83,7 +84,7 @@ def start_report(ws: Workspace, year: int, task: Task = SILENT, *, kind: ReportK
     """Close the reporting year, or its first half: count and freeze the figures, draft the texts, note when it is due.
 
     Raises:
-        Refused: a report of that period is there already, or the period has not begun.
+        Refused: a report of that period is there already, the period has not begun, or the office was gone by then.
     """
     name = _WRITTEN_NAMES[kind].format(year).removeprefix("Báo cáo ")
     task.step(0, 2, f"Đếm số liệu {name}")
@@ -95,6 +96,7 @@ def begin(batch: Batch, year: int, task: Task = SILENT, *, kind: ReportKind = Re
     """`start_report` within an act that does more."""
     period = period_of(store_settings.load(batch.connection), kind, year)
     require_begun(period[0])
+    require_standing(batch.act.office, period)
     record = _record(batch, kind, year, period)
     record |= {"name": _WRITTEN_NAMES[kind].format(year), "due_on": due_on(kind, period, year)}
     return _begun(batch, record, task)
@@ -115,6 +117,7 @@ def start_ad_hoc(ws: Workspace, wish: AdHocWish, task: Task = SILENT) -> UUID:
 def begin_ad_hoc(batch: Batch, wish: AdHocWish, task: Task = SILENT) -> UUID:
     """`start_ad_hoc` within an act that does more."""
     require_sound((wish.period_from, wish.period_to))
+    require_standing(batch.act.office, (wish.period_from, wish.period_to))
     request = request_of(batch.connection, wish.request)
     record = _record(batch, ReportKind.AD_HOC, wish.period_to.year, (wish.period_from, wish.period_to))
     asked = asked_of(request, batch.act.office, wish.sections)

@@ -27,6 +27,16 @@ def test_an_unknown_office_gets_no_workspace(run: Run, tmp_path: Path) -> None:
     assert not (tmp_path / "sổ").exists()
 
 
+def test_an_office_that_is_gone_is_told_with_who_took_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], password: str
+) -> None:
+    monkeypatch.setenv("TMDT_PASSWORD", password)
+    assert face.main(["init", str(tmp_path / "sổ"), "--office", "247", "--user", "lan"]) == 0
+    said = capsys.readouterr().out
+    assert "đã kết thúc hoạt động ngày 30/06/2025" in said
+    assert "Tiếp nhận: UBND xã " in said
+
+
 def test_a_file_is_no_place_for_a_workspace(run: Run, tmp_path: Path) -> None:
     (tmp_path / "sổ").write_bytes(b"x")
     assert run("init", tmp_path / "sổ", "--office", "246", "--user", "lan")[0] == 1

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from tests.data.approval import OPENED
+from tmdt_desktop.errors import Refused
 from tmdt_desktop.records.business import Activity, Business, SubjectKind
 from tmdt_desktop.records.package import Direction, Package, PackageState
 from tmdt_desktop.records.petition import Petition
@@ -51,11 +52,26 @@ def test_days_left_count_to_the_last_safe_day(filled_ws: Workspace) -> None:
         (date(2024, 12, 21), "Quá hạn gửi báo cáo năm 2024 2 ngày"),
         (date(2024, 6, 1), "201 ngày nữa đến hạn gửi báo cáo năm 2024"),
         (date(2025, 3, 1), "293 ngày nữa đến hạn gửi báo cáo năm 2025"),
-        (date(2026, 12, 16), "2 ngày nữa đến hạn gửi báo cáo năm 2026"),
+        (date(2026, 12, 16), "UBND huyện Lập Thạch đã kết thúc hoạt động ngày 30/06/2025"),
     ],
 )
 def test_the_deadline_speaks_of_the_year_that_is_owed(filled_ws: Workspace, today: date, said: str) -> None:
     assert agenda(filled_ws, today).deadline.sentence == said
+
+
+def test_an_office_that_is_gone_is_told_who_took_over_and_is_not_pressed(filled_ws: Workspace) -> None:
+    page = agenda(filled_ws, date(2026, 11, 24))
+    assert page.deadline.year == 2025
+    assert page.deadline.detail.startswith("Tiếp nhận: UBND xã ")
+    assert page.deadline.detail.endswith("Sổ này còn lập được báo cáo đến năm 2025.")
+    assert not [each for each in page.items if each.level == "stop"]
+
+
+def test_no_report_begins_after_the_end_of_the_office(filled_ws: Workspace) -> None:
+    with pytest.raises(Refused, match="Không lập báo cáo") as told:
+        start_report(filled_ws, 2026)
+    assert "kết thúc hoạt động ngày 30/06/2025" in told.value.why
+    assert start_report(filled_ws, 2025)
 
 
 def test_an_unsent_report_of_an_older_year_comes_first(filled_ws: Workspace) -> None:
