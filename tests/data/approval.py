@@ -4,7 +4,9 @@ from uuid import UUID
 
 from tmdt_desktop.records.duty_answer import DutyOutcome
 from tmdt_desktop.services.duties import DutyWish, answer_duties, duty_board
+from tmdt_desktop.services.make_report import redraft
 from tmdt_desktop.services.report_acts import approve, submit
+from tmdt_desktop.services.report_files import make_files
 from tmdt_desktop.services.report_head import HeadWord
 from tmdt_desktop.services.report_view import report_view
 from tmdt_desktop.store.workspace import Workspace
@@ -20,8 +22,17 @@ def answer_all(ws: Workspace, year: int) -> None:
 
 
 def put_up(ws: Workspace, report: UUID) -> None:
-    """Answer what is owed and put the made report before the head."""
+    """Answer what is owed, draft anew and make again what the answers change, and put the report before the head."""
     answer_all(ws, report_view(ws, report).year)
+    late = [
+        where
+        for check in report_view(ws, report).checks
+        if check.level == "hold" and (where := check.where).startswith("section:")
+    ]
+    for where in late:
+        redraft(ws, report, where.removeprefix("section:"))
+    if late:
+        make_files(ws, report)
     submit(ws, report)
 
 

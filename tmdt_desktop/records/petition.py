@@ -146,6 +146,8 @@ class Petition(Record):
             found["answered_on"] = "Tình trạng là «Đã trả lời» nhưng chưa ghi ngày. Ghi ngày trả lời."
         if values.get("state") is PetitionState.FORWARDED and not values.get("forwarded_to"):
             found["forwarded_to"] = "Tình trạng là «Đã chuyển» nhưng chưa ghi nơi nhận. Chọn cơ quan."
+        if values.get("state") is PetitionState.FORWARDED and not values.get("forwarded_on"):
+            found["forwarded_on"] = "Tình trạng là «Đã chuyển» nhưng chưa ghi ngày. Ghi ngày chuyển."
         return found
 
     @classmethod

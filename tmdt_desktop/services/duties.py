@@ -30,7 +30,7 @@ DutyState = Literal["shown", "answered", "not_arisen", "missing"]
 REPORT = "report"
 _ON_DEMAND = (Frequency.AD_HOC, Frequency.ON_REQUEST)
 _REMEMBERED = 31
-_LONGEST_TITLE, _LONGEST_WORDS = 64, 4_000
+_SHORTEST_TITLE, _LONGEST_TITLE, _LONGEST_WORDS = 30, 64, 4_000
 
 
 @dataclass(frozen=True)
@@ -229,8 +229,8 @@ def _stands(evidence: tuple[EvidenceLine, ...], said: tuple[DutyOutcome, str] | 
 
 
 def _title(text: str) -> str:
-    """The first words of a duty, up to where the sentence first pauses."""
-    pauses = [at for mark in ",;:." if (at := text.find(mark)) > 0]
+    """The first words of a duty, up to where the sentence first pauses after enough of them."""
+    pauses = [at for mark in ",;:." if (at := text.find(mark, _SHORTEST_TITLE)) > 0]
     head = text[: min(pauses)] if pauses else text
     return head if len(head) <= _LONGEST_TITLE else head[:_LONGEST_TITLE].rsplit(" ", 1)[0] + "…"
 

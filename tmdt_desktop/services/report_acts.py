@@ -1,6 +1,7 @@
 """What is done to a report between its making and its sending, each step kept with who, when and in which words."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,11 +10,14 @@ from tmdt_desktop.errors import Refused
 from tmdt_desktop.services.report_checks import require_submittable
 from tmdt_desktop.services.report_head import HeadWord, clerk_step, head_step
 from tmdt_desktop.services.report_life import Held, held, note
-from tmdt_desktop.services.report_steps import Act, after
+from tmdt_desktop.services.report_steps import Act, Step, after
 from tmdt_desktop.services.report_values import put_number
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.changes import Batch
 from tmdt_desktop.store.workspace import Workspace
+
+SELF_APPROVED = "người trình tự duyệt"
+"""What is kept and shown with an approval by the very user who put the report up."""
 
 
 def submit(ws: Workspace, id_: UUID, words: str = "") -> None:
@@ -37,7 +41,8 @@ def withdraw(ws: Workspace, id_: UUID, words: str = "") -> None:
 def approve(ws: Workspace, id_: UUID, word: HeadWord) -> None:
     """Duyệt: the head lets the report be signed. Raises Refused: it is not before the head, or the user is not the head."""
     with ws.change("Duyệt báo cáo") as batch:
-        note(batch, _to(batch, id_, Act.APPROVE), Act.APPROVE, head_step(batch, Act.APPROVE, word, reason=False))
+        report = _to(batch, id_, Act.APPROVE)
+        note(batch, report, Act.APPROVE, _own(report, head_step(batch, Act.APPROVE, word, reason=False)))
 
 
 def send_back(ws: Workspace, id_: UUID, word: HeadWord) -> None:
@@ -84,6 +89,14 @@ def issue(ws: Workspace, id_: UUID, number: str = "", issued_on: date | None = N
             )
         said = f"{report.record['number']}"
         note(batch, report, Act.ISSUE, clerk_step(batch, Act.ISSUE, said))
+
+
+def _own(report: Held, step: Step) -> Step:
+    """The head's step, marked where the same user put the report up."""
+    put_up = [each.by for each in report.steps if each.act is Act.SUBMIT]
+    if not put_up or put_up[-1].casefold() != step.by.casefold():
+        return step
+    return replace(step, words=f"{step.words} ({SELF_APPROVED})".strip())
 
 
 def _allotted(report: Held) -> Mapping[str, Any]:

@@ -51,7 +51,7 @@ def _gathered(parts: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     if len(parts) <= _MOST:
         return list(parts)
     rest = parts[_MOST - 1 :]
-    return [*parts[: _MOST - 1], (f"{len(rest)} phần khác", sum(share for _, share in rest))]
+    return [*parts[: _MOST - 1], (f"{len(rest)} nơi khác", sum(share for _, share in rest))]
 
 
 def _words(report: Held, field: str, key: str | None) -> str:

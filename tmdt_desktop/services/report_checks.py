@@ -18,6 +18,7 @@ from tmdt_desktop.services.doubts import doubtful
 from tmdt_desktop.services.duties import open_duties
 from tmdt_desktop.services.frozen import FrozenFigure
 from tmdt_desktop.services.report_content import issuer
+from tmdt_desktop.services.report_holds import asked_otherwise, beside_last_year, told_before_answers, unbalanced
 from tmdt_desktop.services.report_life import Held
 from tmdt_desktop.services.report_oddities import oddities
 from tmdt_desktop.services.wrong_rows import wrong_rows
@@ -261,6 +262,17 @@ def holds(connection: Connection, report: Held) -> Iterator[CheckView]:
     yield from _wrong_rows(connection)
     if report.kind is ReportKind.ANNUAL:
         yield from _duties(connection, report)
+    if sentence := unbalanced(connection, report):
+        yield CheckView("hold", sentence, "Mở sổ, ghi ngày chuyển, ngày trả lời còn thiếu.", "register:petition")
+    for code in told_before_answers(connection, report):
+        level: Level = "look" if report.texts[code].edited else "hold"
+        sentence = f"Mục {code} soạn trước khi trả lời, minh chứng của nhiệm vụ này thay đổi."
+        yield CheckView(level, sentence, "Bấm «Soạn lại» ở mục này, hoặc chốt lại số liệu.", f"section:{code}")
+    if asked_otherwise(connection, report):
+        sentence = "Yêu cầu đến đã sửa sau khi lập báo cáo; báo cáo còn ghi nơi nhận, nội dung cũ."
+        yield CheckView("hold", sentence, "Bấm «Chốt lại số liệu» để lấy yêu cầu mới.", "register:request")
+    if sentence := beside_last_year(connection, report):
+        yield CheckView("look", sentence, "Xem lại ngày bắt đầu kỳ trong Cài đặt.", "settings:period_start_day")
 
 
 def _wrong_rows(connection: Connection) -> Iterator[CheckView]:
@@ -276,7 +288,7 @@ def _duties(connection: Connection, report: Held) -> Iterator[CheckView]:
     for line in unanswered:
         sentence = f"Nhiệm vụ {line.clause} «{line.title}» chưa có minh chứng, chưa trả lời."
         cure = "Ghi vào sổ, trả lời, hoặc ghi «Không phát sinh» kèm lý do ở trang Nhiệm vụ."
-        yield CheckView("hold", sentence, cure, "duties")
+        yield CheckView("hold", sentence, cure, f"duties:{line.id}")
     if not unanswered:
         yield CheckView("ok", "Nhiệm vụ nào cũng có minh chứng hoặc trả lời.", "", "duties")
 

@@ -61,6 +61,13 @@ def request_id(filled_ws: Workspace) -> UUID:
     return made
 
 
+def test_a_request_that_was_changed_holds_its_report(filled_ws: Workspace, request_id: UUID) -> None:
+    id_ = begin(filled_ws, request_id)
+    with filled_ws.change("Sửa yêu cầu") as batch:
+        batch.update(Request, request_id, {"agency": "QLTT"})
+    assert "register:request" in {check.where for check in report_view(filled_ws, id_).checks if check.level == "hold"}
+
+
 def begin(ws: Workspace, request: UUID, *sections: str) -> UUID:
     id_ = start_ad_hoc(ws, AdHocWish(request, FIRST, LAST, sections))
     for section in report_view(ws, id_).sections:

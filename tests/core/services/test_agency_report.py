@@ -93,6 +93,17 @@ def test_answers_and_registers_are_drafted_under_their_duty(tmp_path: Path, pass
     ws.close()
 
 
+def test_an_answer_after_the_draft_holds_the_report(tmp_path: Path, password: str) -> None:
+    ws = opened(tmp_path / "hiệp hội", "HHDN", password)
+    id_ = start_report(ws, 2024)
+    answer_duty(ws, DutyWish(2024, "D20.2", DutyOutcome.NONE, "Trong kỳ không có yêu cầu."))
+    held_by = {check.where for check in report_view(ws, id_).checks if check.level == "hold"}
+    assert "section:II.2" in held_by
+    freeze_again(ws, id_)
+    assert "section:II.2" not in {check.where for check in report_view(ws, id_).checks}
+    ws.close()
+
+
 @pytest.mark.parametrize("office", list(OFFICES))
 def test_from_an_empty_workspace_to_a_verified_package(
     office: str, ca: "TrialCa", key_password: str, password: str, tmp_path: Path

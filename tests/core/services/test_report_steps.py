@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.data.approval import HEAD, answer_all, approved, put_up
 from tmdt_desktop.errors import Invalid, Refused
 from tmdt_desktop.records.business import Activity, Business, SubjectKind
+from tmdt_desktop.records.petition import Competence, Petition, PetitionKind, PetitionState
 from tmdt_desktop.records.report import Report, ReportState
 from tmdt_desktop.records.training import Form, Role, Training
 from tmdt_desktop.services import report_acts, workspaces
@@ -19,10 +21,12 @@ from tmdt_desktop.services.package_content import figures_json
 from tmdt_desktop.services.report_checks import stops
 from tmdt_desktop.services.report_files import make_files
 from tmdt_desktop.services.report_head import HeadWord
+from tmdt_desktop.services.report_holds import unbalanced
 from tmdt_desktop.services.report_life import Signer, held
 from tmdt_desktop.services.report_steps import LEADS, STANDS, Act, after
 from tmdt_desktop.services.report_values import choose_signer, set_number
 from tmdt_desktop.services.report_view import report_view
+from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.workspace import Workspace
 
 REASON = HeadWord("Lớp tháng 11 ghi thiếu.", as_head=True)
@@ -95,6 +99,31 @@ def test_every_step_is_kept_with_who_when_and_in_which_words(filled_ws: Workspac
     assert all(before.at <= later.at for before, later in zip(view.steps, view.steps[1:], strict=False))
 
 
+def test_an_approval_by_the_user_who_put_the_report_up_says_so(filled_ws: Workspace, made: UUID) -> None:
+    report_acts.submit(filled_ws, made)
+    report_acts.approve(filled_ws, made, HEAD)
+    assert report_view(filled_ws, made).steps[-1].words.endswith(f"({report_acts.SELF_APPROVED})")
+
+
+def test_a_case_that_was_passed_on_without_its_day_holds_the_report(filled_ws: Workspace, made: UUID) -> None:
+    case = {"subject": "Việc", "received_on": date(2024, 5, 6), "kind": PetitionKind.REPORT, "content": "Nội dung"}
+    case |= {"competence": Competence.AGENCY, "due_on": date(2024, 6, 6), "state": PetitionState.FORWARDED}
+    with filled_ws.change("Ghi") as batch:
+        batch.insert(Petition, [case])
+    with filled_ws.read() as connection:
+        assert "1 nhận, nhưng 0 giải quyết" in unbalanced(connection, held(connection, made))
+
+
+def test_days_between_two_annual_reports_are_told(filled_ws: Workspace, made: UUID) -> None:
+    assert made
+    with filled_ws.change("Đổi kỳ") as batch:
+        settings = store_settings.load(batch.connection)
+        store_settings.save(batch, replace(settings, period_start_month=1, period_start_day=1))
+    view = report_view(filled_ws, start_report(filled_ws, 2025))
+    told = [check.sentence for check in view.checks if check.level == "look"]
+    assert "Ngày 15/12/2024 đến 31/12/2024 không nằm trong báo cáo năm nào." in told
+
+
 def test_a_duty_that_nobody_answered_holds_the_report(filled_ws: Workspace) -> None:
     id_ = start_report(filled_ws, 2024)
     for section in ("III", "IV", "V", "VI"):
@@ -102,7 +131,8 @@ def test_a_duty_that_nobody_answered_holds_the_report(filled_ws: Workspace) -> N
     make_files(filled_ws, id_)
     view = report_view(filled_ws, id_)
     held_by = [check for check in view.checks if check.level == "hold"]
-    assert {check.where for check in held_by} == {"duties"}
+    assert {check.where.partition(":")[0] for check in held_by} == {"duties"}
+    assert all(check.where.startswith("duties:D") for check in held_by), "each leads to its own duty"
     with pytest.raises(Refused, match="Nhiệm vụ") as told:
         report_acts.submit(filled_ws, id_)
     assert "Không phát sinh" in told.value.cure
