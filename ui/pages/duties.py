@@ -6,6 +6,7 @@ Other pages ask for it by «duties» with the id of a duty, a `DutyAt`, or None.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from PySide6.QtGui import QResizeEvent
 
@@ -42,10 +43,11 @@ _STANDS = {
 
 @dataclass(frozen=True)
 class DutyAt:
-    """A duty (empty: whichever) in a reporting year (None: the running one)."""
+    """A duty (empty: whichever) in a reporting year (None: the running one). `report`: the one to go back to."""
 
     id: str
     year: int | None = None
+    report: UUID | None = None
 
 
 class DutiesPage(Page):
@@ -59,6 +61,7 @@ class DutiesPage(Page):
     def __init__(self, desk: Desk, year: int | None = None) -> None:
         super().__init__(desk)
         self._year, self._wanted = year, ""
+        self._report: UUID | None = None
         self.duties: tuple[DutyLine, ...] = ()
         self.earlier = Button(self.theme, "", icon="left")
         self.later = Button(self.theme, "", icon="right")
@@ -104,7 +107,8 @@ class DutiesPage(Page):
 
     def arrive(self, what: object) -> None:
         asked = what if isinstance(what, DutyAt) else DutyAt(what if isinstance(what, str) else "", self._year)
-        self._wanted = asked.id
+        self._wanted, self._report = asked.id, asked.report
+        self.acts.refresh()
         other_year = asked.year is not None and asked.year != self._year
         if other_year:
             self.pane.settle()
@@ -112,7 +116,34 @@ class DutiesPage(Page):
         if other_year or (asked.id and not self.table.choose(asked.id)):
             self.reload()
 
-    @action("Các nhiệm vụ còn lại không phát sinh", icon="check", place="head", when="_has_open")
+    @action("Về báo cáo", icon="back", keys=("Alt+Left",), place="head", brief="về báo cáo", when="_came_from_report")
+    def back_to_report(self) -> None:
+        """Go back to the report whose check led here."""
+        self.asks.emit("report", self._report)
+
+    @action("Ghi trả lời", keys=("Ctrl+Enter", "Ctrl+Return", "Ctrl+S"), brief="ghi trả lời", when="_has_duties")
+    def save_answer(self) -> None:
+        """Write the answer; where words are missing the keyboard goes to them."""
+        if self.pane.save.isEnabled():
+            self.pane.settle()
+        else:
+            self.pane.focus_words()
+
+    @action("Nhiệm vụ chưa có kế tiếp", keys=("F8",), brief="nhiệm vụ chưa có", when="_has_open")
+    def next_open(self) -> None:
+        """Go to the next duty without evidence and answer, from the last on to the first."""
+        ids = [duty.id for duty in self.duties]
+        here = ids.index(self.table.current_key) + 1 if self.table.current_key in ids else 0
+        still = {duty.id for duty in self.still_open()}
+        self.table.choose(next(id_ for id_ in (*ids[here:], *ids) if id_ in still))
+
+    @action(
+        "Các nhiệm vụ còn lại không phát sinh",
+        icon="check",
+        keys=("Ctrl+Shift+Enter", "Ctrl+Shift+Return"),
+        place="head",
+        when="_has_open",
+    )
     def answer_the_rest(self) -> None:
         """Mark every duty without evidence and answer as not arisen, with one reason for all of them."""
         NothingAroseDialog(self.desk, self.still_open(), self._answer_rest, self).open()
@@ -127,6 +158,12 @@ class DutiesPage(Page):
     def still_open(self) -> tuple[DutyLine, ...]:
         """The duties without evidence and answer that the report itself does not fulfil."""
         return tuple(duty for duty in self.duties if duty.state == "missing" and not duty.by_report)
+
+    def _came_from_report(self) -> bool:
+        return self._report is not None
+
+    def _has_duties(self) -> bool:
+        return bool(self.duties)
 
     def _has_open(self) -> bool:
         return bool(self.still_open())

@@ -40,7 +40,7 @@ class DutyPane(QFrame):
         self.words.setAccessibleName("Kết quả hoặc lý do")
         self.words.setMinimumHeight(96)
         self.words.textChanged.connect(self._say_state)
-        self.save = Button(theme, "Ghi trả lời", "primary")
+        self.save = Button(theme, "Ghi trả lời", "primary", key="Ctrl+Enter")
         self.save.clicked.connect(self._save)
         self.drop = Button(theme, "Bỏ trả lời", "plain")
         self.drop.clicked.connect(lambda: self._duty and self.dropped.emit(self._duty.id))
@@ -53,17 +53,18 @@ class DutyPane(QFrame):
         self.setLayout(column(head, seen, self._stands, hair(), (answer, 1), margins=(16, 14, 16, 14), spacing=12))
 
     def show_duty(self, duty: DutyLine) -> None:
-        """Show a duty; words typed for the one before are saved first."""
-        same = self._duty is not None and self._duty.id == duty.id
-        if same and self._is_changed():
-            return
-        if not same:
+        """Show a duty; words typed for the one before are saved first, those typed for this one and not written yet stay."""
+        typed = self._duty is not None and self._duty.id == duty.id and self._is_changed()
+        if not typed:
             self.settle()
         self._duty = duty
         self._cite.setText(f"{duty.cite[0].upper()}{duty.cite[1:]} — {'chủ trì' if duty.leads else 'phối hợp'}")
         self._text.setText(duty.text)
         self._stands.setVisible(duty.state == "missing")
         self._show_evidence(duty)
+        if typed and self._is_changed():
+            self._say_state()
+            return
         outcome = self._outcome_of(duty)
         (self.none if outcome is DutyOutcome.NONE else self.done).setChecked(True)
         self.words.setPlainText(duty.answer)

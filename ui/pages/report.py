@@ -21,6 +21,7 @@ from tmdt_desktop.services.figure_rows import FigureRows, figure_rows
 from tmdt_desktop.services.make_report import ReportLine
 from tmdt_desktop.services.report_files import ReportFiles, make_files
 from tmdt_desktop.services.report_view import ReportView, report_view
+from ui.pages.duties import DutyAt
 from ui.pages.register_page import Chosen
 from ui.pages.report_checks import FaultWalk
 from ui.pages.report_dialogs import FigureDialog, NumberDialog, StartPane, save_copies
@@ -341,6 +342,8 @@ class ReportPage(Page):
                 self.section.figures.setFocus()
         elif place == "report":
             self.recount()
+        elif place == "duties" and self.view is not None:
+            self.asks.emit(place, DutyAt(which, self.view.year, self.view.id))
         else:
             self.asks.emit(where if place == "register" else place, which if place == "settings" else None)
 

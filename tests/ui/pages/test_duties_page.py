@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
@@ -139,3 +140,40 @@ def test_a_year_before_the_regulation_has_no_duties(page: DutiesPage, qtbot: QtB
     page.later.click()
     qtbot.waitUntil(lambda: bool(page.duties))
     assert page.pane.isVisible()
+
+
+def test_an_answer_is_written_by_key_and_the_next_open_duty_is_one_key_away(
+    page: DutiesPage, ws: Workspace, qtbot: QtBot
+) -> None:
+    page.activateWindow()
+    here, *still = [line.id for line in page.still_open()]
+    assert page.table.current_key == here
+    QTest.keyClick(page.table, Qt.Key.Key_F8)
+    assert page.table.current_key == still[0]
+    page.save_answer()
+    assert focused() is page.pane.words
+    QTest.keyClicks(page.pane.words, "Da lam")
+    QTest.keyClick(page.pane.words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: duty(ws, still[0]).answer == "Da lam")
+    page.next_open()
+    assert page.table.current_key == still[1]
+
+
+def test_who_came_from_a_report_goes_back_to_it(page: DutiesPage, asked: Asked) -> None:
+    assert not page.acts["back_to_report"].isEnabled()
+    report = UUID(int=7)
+    page.arrive(DutyAt("D19.2.b", YEAR, report))
+    heard = asked(page)
+    page.acts["back_to_report"].trigger()
+    assert heard == [("report", report)]
+
+
+def test_what_was_written_on_leaving_is_shown_as_answered(page: DutiesPage, ws: Workspace, qtbot: QtBot) -> None:
+    walk_to(page, "D19.2.b")
+    page.pane.words.setPlainText("Đã làm")
+    assert page.may_leave()
+    qtbot.waitUntil(lambda: duty(ws, "D19.2.b").answer == "Đã làm")
+    page.reload()
+    qtbot.waitUntil(lambda: not page.pane.save.isEnabled())
+    assert page.pane.drop.isVisible()
+    assert not page.pane._stands.isVisible()
