@@ -32,11 +32,11 @@ from tmdt_desktop.services.package_data import (
     DataReading,
     Records,
     describe,
-    joined,
     read_tables,
     tables,
     write_table,
 )
+from tmdt_desktop.services.package_rows import joined
 from tmdt_desktop.services.recount import needs_personal
 from tmdt_desktop.services.registers import Query
 from tmdt_desktop.services.table_schema import read_cell, schema, write_cell

@@ -1,7 +1,7 @@
 """The files of a report say the same as its frozen figures, and are all there or none of them."""
 
 import errno
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -162,16 +162,25 @@ def test_a_full_disk_leaves_the_files_made_before(
     assert [path.name for path in (filled_ws.path / "reports").iterdir()] == [str(report)]
 
 
-def test_stopping_leaves_nothing_behind(filled_ws: Workspace, report: UUID) -> None:
-    class Stop:
-        def step(self, done: int, total: int, what: str = "") -> None:
-            if what == "Lập tệp Word":
-                raise Cancelled
+@dataclass
+class Stop:
+    """Stops the work as soon as so many hundredths are done."""
 
-    with pytest.raises(Cancelled):
-        make_files(filled_ws, report, Stop())
-    assert list((filled_ws.path / "reports").iterdir()) == []
-    assert report_view(filled_ws, report).state is ReportState.DRAFT
+    at: int
+
+    def step(self, done: int, total: int, what: str = "") -> None:
+        assert total == 100
+        if done >= self.at:
+            raise Cancelled
+
+
+def test_stopping_leaves_nothing_behind(filled_ws: Workspace, report: UUID) -> None:
+    """At the start, with the first file written, and with all of them there."""
+    for at in (0, 10, 95):
+        with pytest.raises(Cancelled):
+            make_files(filled_ws, report, Stop(at))
+        assert list((filled_ws.path / "reports").iterdir()) == []
+        assert report_view(filled_ws, report).state is ReportState.DRAFT
 
 
 def test_progress_is_one_whole_that_never_goes_back(filled_ws: Workspace, report: UUID) -> None:
