@@ -10,7 +10,8 @@ from sqlalchemy import Connection, select
 from tmdt_desktop.errors import InvalidRecord, Refused
 from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.i18n import number
-from tmdt_desktop.kinds import Structure
+from tmdt_desktop.kinds import PersonalId, Phone, Structure, TaxCode
+from tmdt_desktop.rare_kinds import Digest, GoodsNumber
 from tmdt_desktop.records import Record
 from tmdt_desktop.services import references
 from tmdt_desktop.services.record_day import closed, placed, when_of
@@ -19,6 +20,8 @@ from tmdt_desktop.services.write_locks import refuse_locked
 from tmdt_desktop.store.changes import read_record
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
+
+_NOT_SHARED = (Rows, Structure, TaxCode, PersonalId, Phone, Digest, GoodsNumber)
 
 
 @dataclass(frozen=True)
@@ -57,12 +60,18 @@ class ManyPreview:
 
 
 def editable_fields(register: type[Record]) -> tuple[Field, ...]:
-    """The fields that may be given to many records at once: no keys, no lists, nothing that the program sets."""
+    """The fields that may be given to many records at once: no keys, no lists, nothing that the program sets, and
+    nothing that tells one record from the others (its name, the numbers of its owner and of its papers).
+    """
     return tuple(
         field
         for field in register.fields()
-        if not (field.key or field.set_by_program or isinstance(field.kind, Rows | Structure))
+        if not (field.key or field.set_by_program or isinstance(field.kind, _NOT_SHARED) or _is_own(register, field))
     )
+
+
+def _is_own(register: type[Record], field: Field) -> bool:
+    return field.name == register.name_field or field.name.rpartition("_")[2] == "number"
 
 
 def preview_many(ws: Workspace, wish: ManyWish, task: Task = SILENT) -> ManyPreview:

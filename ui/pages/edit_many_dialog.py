@@ -33,6 +33,7 @@ PAUSE = 250
 """Milliseconds after the last change before the outcome is looked at."""
 _LEFT, _HEIGHT, _SHOWN = 288, 340, 500
 _NOTHING: tuple[object, ...] = (None, "", [], ())
+_CHOOSE = "Chọn mục cần sửa, rồi ghi giá trị mới."
 _ASKED = "Ghi giá trị mới để xem trước các dòng sẽ đổi."
 
 
@@ -71,7 +72,9 @@ class EditManyDialog(Dialog):
         self.scopes = tuple((scope, Option(self.theme, scope.words)) for scope in scopes)
         self.field = Box(self.theme)
         self.field.setAccessibleName("Mục cần sửa")
+        self.field.setPlaceholderText("Chọn một mục")
         self.field.addItems([each.label for each in self._fields])
+        self.field.setCurrentIndex(-1)
         self.input: Input | None = None
         self._place = column()
         self.blank = Tick(self.theme, "Xóa trắng mục này")
@@ -102,6 +105,9 @@ class EditManyDialog(Dialog):
         """Look at what would change; an older look is dropped."""
         self._turn.over = True
         turn = self._turn = _Turn()
+        if self.field.currentIndex() < 0:
+            self._say(_CHOOSE)
+            return
         if not self.blank.isChecked() and self._raw() in _NOTHING:
             self._say(_ASKED)
             return
@@ -183,6 +189,11 @@ class EditManyDialog(Dialog):
             self.input.hide()
             self._place.removeWidget(self.input)
             self.input.deleteLater()
+            self.input = None
+        self.blank.setEnabled(self.field.currentIndex() >= 0)
+        if self.field.currentIndex() < 0:
+            self._changed()
+            return
         ws = self.desk.workspace
         given = Given(self.theme, lambda kind: choices(ws, kind), lookup=self._links.lookup())
         self.input = editor_of(self._fields[self.field.currentIndex()], given)

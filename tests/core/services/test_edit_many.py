@@ -4,6 +4,7 @@ import pytest
 
 from tmdt_desktop.errors import Invalid, Refused
 from tmdt_desktop.records.business import Activity, Business, EInvoice
+from tmdt_desktop.records.request import Request
 from tmdt_desktop.services import registers
 from tmdt_desktop.services.edit_many import ManyWish, edit_many, editable_fields, preview_many
 from tmdt_desktop.services.history import batches, undo_batch
@@ -67,3 +68,13 @@ def test_keys_lists_and_what_the_program_sets_are_not_offered() -> None:
     names = {field.name for field in editable_fields(Business)}
     assert {"e_invoice", "commune", "note"} <= names
     assert not names & {"tax_code", "file_code", "channels"}
+
+
+def test_what_tells_one_record_from_the_others_is_not_offered() -> None:
+    assert not {field.name for field in editable_fields(Business)} & {
+        "name",
+        "personal_id",
+        "phone",
+        "registration_number",
+    }
+    assert not {field.name for field in editable_fields(Request)} & {"subject", "arrival_number", "answer_number"}

@@ -97,6 +97,9 @@ def test_one_value_goes_to_the_chosen_rows_alone_and_is_taken_back(
     asked = dialog(EditManyDialog, qtbot)
     assert isinstance(asked, EditManyDialog)
     assert [scope.words for scope, _ in asked.scopes] == ["2 dòng đã chọn", "3 đối tượng, tất cả"]
+    assert asked.field.currentIndex() == -1, "no field is chosen for the clerk"
+    asked.look()
+    assert asked._note.text().startswith("Chọn mục cần sửa")
     assert not asked.primary.isEnabled(), "no value yet"
     give(asked, "e_invoice", "PLAIN")
     qtbot.waitUntil(asked.primary.isEnabled)
