@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from tmdt_desktop.catalogues import overview as catalogue
 from tmdt_desktop.catalogues.indicators import Indicator, indicator
 from tmdt_desktop.catalogues.overview import ChartSpec
@@ -33,7 +35,7 @@ _Part = tuple[str, str, int]
 
 @dataclass(frozen=True)
 class Tile:
-    """One figure. `value` and `last_year` None: not collected."""
+    """One figure. `value` and `last_year` None: not collected, or the register holds no row of the office at all."""
 
     code: str
     label: str
@@ -104,10 +106,19 @@ def _asked(name: str, key: str) -> tuple[Indicator, GroupKey | None]:
 def _tiles(ws: Workspace, now: Scope, before: Scope) -> tuple[Tile, ...]:
     asked = [indicator(code) for code in catalogue.tiles()]
     figures, last = count_figures(ws, now, asked), count_figures(ws, before, asked)
+    held = _registers_with_rows(ws, {line.register for line in asked})
     return tuple(
-        Tile(line.code, line.label, line.unit, figure.value, was.value)
+        Tile(line.code, line.label, line.unit, *((figure.value, was.value) if line.register in held else (None, None)))
         for line, figure, was in zip(asked, figures, last, strict=True)
     )
+
+
+def _registers_with_rows(ws: Workspace, codes: set[str]) -> set[str]:
+    """Those of the registers that hold a row of the office's own, whatever its year."""
+    tables = {code: register(code).__table__ for code in codes}
+    with ws.read() as connection:
+        own = {code: select(table.c.id).where(table.c.package.is_(None)).limit(1) for code, table in tables.items()}
+        return {code for code, asked in own.items() if connection.scalar(asked) is not None}
 
 
 def _parts(spec: ChartSpec, figure: Figure, scope: Scope) -> tuple[_Part, ...]:

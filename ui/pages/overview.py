@@ -14,6 +14,7 @@ from tmdt_desktop.records import REGISTERS, register
 from tmdt_desktop.services.duties import running_year
 from tmdt_desktop.services.figure_rows import FigureRows
 from tmdt_desktop.services.overview import Overview, Tile, overview, overview_rows
+from tmdt_desktop.services.workspaces import office_facts
 from ui.pages.register_page import Chosen
 from ui.parts.charts import ChartView
 from ui.shell.actions import action
@@ -36,6 +37,7 @@ class OverviewPage(Page):
     def __init__(self, desk: Desk, year: int | None = None) -> None:
         super().__init__(desk)
         self.year = year
+        self.department = office_facts(desk.workspace).is_department
         self.made: Overview | None = None
         for at, (name, icon, by) in enumerate((("Năm trước", "left", -1), ("Năm sau", "right", 1))):
             button = Button(self.theme, "", icon=icon)
@@ -77,6 +79,11 @@ class OverviewPage(Page):
         """Show the year after."""
         self._go_year(1)
 
+    @action("Tổng hợp toàn tỉnh", icon="package", keys=("Alt+T",), place="head", when="_is_department")
+    def open_totals(self) -> None:
+        """Go to the figures of the packages that other offices sent."""
+        self.asks.emit("packages", "totals")
+
     def open_rows(self, name: str, key: str, words: str) -> None:
         """Go to the rows behind a tile (empty `key`) or a bar."""
         if self.made is None:
@@ -88,6 +95,9 @@ class OverviewPage(Page):
         of = register(rows.register)
         self.asks.emit(f"register:{of.code}", Chosen(rows.seqs, f"{number(len(rows.seqs))} {of.one}: {words}"))
 
+    def _is_department(self) -> bool:
+        return self.department
+
     def _go_year(self, by: int) -> None:
         if self.year is not None:
             self.year += by
@@ -96,7 +106,8 @@ class OverviewPage(Page):
     def _show(self, made: Overview) -> None:
         self.made, self.year = made, made.year
         period = f"kỳ báo cáo {day(made.period[0])} – {day(made.period[1])}"
-        self.set_heading(f"Tổng quan năm {made.year}", f"{period}, đếm từ các sổ lúc này")
+        whose = "chỉ đếm sổ của riêng Sở" if self.department else "đếm từ các sổ lúc này"
+        self.set_heading(f"Tổng quan năm {made.year}", f"{period}, {whose}")
         for grid in (self._tiles, self._charts):
             _clear(grid)
         for at, tile in enumerate(made.tiles):

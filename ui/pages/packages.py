@@ -129,6 +129,8 @@ class PackagesPage(Page):
             self.take_answer()
         elif what == "receive" and self.department:
             self.receive()
+        elif what in self.tabs:
+            self.show_pane(str(what))
 
     def show_pane(self, name: str) -> None:
         """Turn to a tab."""

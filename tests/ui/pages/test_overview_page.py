@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tmdt_desktop.store.workspace import Workspace
 from ui.pages.overview import OverviewPage, TileCard
+from ui.pages.packages import PackagesPage
 from ui.pages.register_page import Chosen
 from ui.parts.charts import ChartView
 from ui.shell.desk import Desk
@@ -64,3 +65,29 @@ def test_what_was_not_collected_is_no_nought(page: OverviewPage) -> None:
 def test_another_year_is_counted_anew(page: OverviewPage, qtbot: QtBot) -> None:
     QTest.keyClick(page, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: page.made is not None and page.made.year == 2023)
+
+
+def test_an_empty_office_has_no_noughts(desk: Desk, show: Callable[[QWidget], None], qtbot: QtBot) -> None:
+    page = OverviewPage(desk, 2024)
+    show(page)
+    page.refresh()
+    qtbot.waitUntil(lambda: page.made is not None)
+    assert page.made is not None
+    assert {(tile.value, tile.last_year) for tile in page.made.tiles} == {(None, None)}
+
+
+def test_the_department_is_told_whose_figures_these_are_and_led_to_the_totals(
+    department_desk: Desk, asked: Asked, show: Callable[[QWidget], None], qtbot: QtBot
+) -> None:
+    page = OverviewPage(department_desk, 2024)
+    show(page)
+    page.refresh()
+    qtbot.waitUntil(lambda: page.made is not None)
+    assert "sổ của riêng Sở" in "".join(made.text() for made in page.findChildren(QLabel))
+    heard = asked(page)
+    page.acts["open_totals"].trigger()
+    assert heard == [("packages", "totals")]
+    packages = PackagesPage(department_desk)
+    qtbot.addWidget(packages)
+    packages.arrive("totals")
+    assert packages.tabs["totals"].isChecked()
