@@ -75,7 +75,7 @@ class RegisterOutputs(Page):
 
         name = str(stored.values.get(of.name_field) or of.one)
         personal = any(field.sensitive for field in of.fields())
-        PrintDialog(self.desk, self, Printing(name, f"{key(name)[:40]}.pdf", draw, personal)).open()
+        PrintDialog(self.desk, self, Printing(name, f"{key(name)[:40]}.pdf", draw, personal, "mục")).open()
 
     @action(N_("Sửa hàng loạt…"), icon="many", keys=("Shift+F2",), look="plain", when="can_edit_many")
     def edit_many(self) -> None:

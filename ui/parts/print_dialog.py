@@ -33,16 +33,19 @@ _LOW, _HIGH, _AROUND = 240, 620, 260
 _DOTS = 300
 """Dots per inch that pages are drawn with for the printer."""
 _CURE = "Đóng hộp này rồi in lại."
+_DRAWING = "Đang lập bản in…"
 
 
 @dataclass(frozen=True)
 class Printing:
-    """What is printed: a title, the name proposed for its file, who draws it, whether it has columns of personal data."""
+    """What is printed: a title, the name proposed for its file, who draws it, whether it has personal data, and in what."""
 
     title: str
     file_name: str
     draw: Draw
     personal: bool
+    personal_in: str = "cột"
+    """What holds personal data: the columns of a list, the entries («mục») of a record."""
 
 
 class PrintDialog(Dialog):
@@ -54,7 +57,7 @@ class PrintDialog(Dialog):
         self.pdf: Pdf | None = None
         self.view = PdfView(desk, "Bản in")
         self.view.setFixedHeight(min(max(parent.window().height() - _AROUND, _LOW), _HIGH))
-        self.sensitive = Tick(self.theme, "In cả cột dữ liệu cá nhân")
+        self.sensitive = Tick(self.theme, f"In cả {printing.personal_in} dữ liệu cá nhân")
         self.sensitive.setVisible(printing.personal)
         self.sensitive.toggled.connect(lambda _on: self.draw())
         self.body.addWidget(self.view)
@@ -70,6 +73,7 @@ class PrintDialog(Dialog):
     def draw(self) -> None:
         """Make the pages anew."""
         self.pdf = None
+        self.view.say(_DRAWING)
         sensitive, printing, folder = self.sensitive.isChecked(), self._printing, self.desk.workspace.path
 
         def work(task: Task) -> Pdf:
@@ -135,6 +139,12 @@ class PrintDialog(Dialog):
         self.pdf = pdf
         self.view.show_pdf(pdf)
         self.ready()
+        if not self.sensitive.hasFocus():
+            self.primary.setFocus()
+
+    def _failed(self, error: BaseException) -> None:
+        self.view.say("")
+        super()._failed(error)
 
 
 def page_layout(pdf: Pdf) -> QPageLayout:
