@@ -189,7 +189,5 @@ def _read(made: NumberInput) -> int | None:
 def _labelled(words: str, made: Input) -> QWidget:
     holder = QWidget()
     made.setAccessibleName(words)
-    if (proxy := made.focusProxy()) is not None:
-        proxy.setAccessibleName(words)
     holder.setLayout(column(label(words, "small", "text_2"), made, spacing=3))
     return holder

@@ -87,6 +87,7 @@ class WordsEdit(QPlainTextEdit):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setTabChangesFocus(True)
+        self.setAccessibleName("Lời văn")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.marks = FigureMarks(self.document(), theme)
@@ -180,6 +181,7 @@ class FiguresTable(LinesTable):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, _COLUMNS, tall=True)
         self.setObjectName("figures")
+        self.setAccessibleName("Số liệu của mục")
         self.parted: frozenset[str] = frozenset()
 
     def show_figures(self, figures: Sequence[FigureView], year: int, closed: str) -> None:

@@ -72,13 +72,14 @@ class SurveyDesignerPage(Page):
         self.head.insertWidget(0, self.pick)
         self.list = LinesTable(self.theme, (Column("Câu", 52), Column("Nội dung"), Column("Loại", 86)))
         self.list.setFixedWidth(_LIST)
+        self.list.setAccessibleName("Các câu của mẫu phiếu")
         self.list.chosen.connect(self._chosen)
         given = Given(self.theme, lambda kind: choices(desk.workspace, kind))
         self.question = self._grid(QuestionRow.fields(), given)
         self.form = self._grid([SurveyForm.field(name) for name in _FORM_FIELDS], given)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.form)
-        self._stack.addWidget(self.question)
+        for grid in (self.form, self.question):
+            self._stack.addWidget(panel("clear", column(grid, None)))
         self.preview = QuestionPreview(self.theme)
         self.preview.setFixedWidth(_PREVIEW)
         self.body.addLayout(
@@ -266,7 +267,7 @@ class SurveyDesignerPage(Page):
         self.at = at if 0 <= at < len(self.rows) else FORM
         self._paint_list()
         grid, values = (self.form, self.about) if self.at == FORM else (self.question, self.rows[self.at])
-        self._stack.setCurrentWidget(grid)
+        self._stack.setCurrentIndex((self.form, self.question).index(grid))
         self._put(grid, values)
         self._stack.setEnabled(self.may_change())
         self._paint_faults()

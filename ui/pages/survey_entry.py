@@ -41,6 +41,7 @@ from ui.shell.page import Page
 from ui.shell.widgets import Button, column, hair, label, panel, row
 
 _LIST, _FAST = 560, 9
+_DAY_WIDTH = 140
 _STATES = (ReplyState.COMPLETE, ReplyState.PARTIAL)
 
 
@@ -61,6 +62,7 @@ class SurveyEntryPage(Page):
         self.at, self.dirty = 0, False
         self.list = LinesTable(self.theme, (Column("Câu", 52), Column("Nội dung"), Column("Trả lời", 190)))
         self.list.setFixedWidth(_LIST)
+        self.list.setAccessibleName("Các câu của phiếu")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.chosen.connect(self._clicked)
         self._block, self._words = label("", "small", "text_2"), label("", "title", wrap=True)
@@ -74,6 +76,9 @@ class SurveyEntryPage(Page):
         self.state = PickInput(Choice(ReplyState), self.theme, [(state.name, state.value) for state in _STATES])
         self.mode = PickInput(Choice(AnswerMode), self.theme, [(m.name, m.value) for m in AnswerMode], "Hình thức")
         self.day = DayInput(Day(), self.theme)
+        self.day.setMinimumWidth(_DAY_WIDTH)
+        for made, words in ((self.state, "Kết quả"), (self.mode, "Hình thức"), (self.day, "Ngày thu")):
+            made.setAccessibleName(words)
         self.body.addLayout(row(self.list, hair(upright=True), (self._card(), 1)), 1)
         self.add_action_bar(self.acts.button("leave"))
 

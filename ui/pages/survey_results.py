@@ -65,6 +65,7 @@ class SurveyResultsPage(Page):
             self.theme, (Column("Câu", 52), Column("Câu hỏi"), Column("Trả lời", 76, right=True))
         )
         self.questions.setFixedWidth(_LIST)
+        self.questions.setAccessibleName("Các câu hỏi")
         self.questions.chosen.connect(self._show_question)
         self._words = label("", "title", wrap=True)
         self._chart = ChartView(self.theme, _chart(()))
@@ -72,6 +73,7 @@ class SurveyResultsPage(Page):
         self._picks: list[Pick] = []
         columns = (Column("Trả lời"), Column("Số phiếu", 90, right=True), Column("%", 80, right=True))
         self.counts = LinesTable(self.theme, columns)
+        self.counts.setAccessibleName("Số phiếu theo câu trả lời")
         self.counts.opened.connect(self.open_rows)
         self.numbers = label("", "body", "text_2", wrap=True)
         self.body.addLayout(row(self.questions, hair(upright=True), (self._detail(), 1)), 1)

@@ -56,6 +56,7 @@ class SurveysPage(Page):
         self._turn = self._asked = 0
         self.list = LinesTable(self.theme, (Column("Đợt khảo sát"), Column("Thu", 120, right=True)))
         self.list.setFixedWidth(_LIST)
+        self.list.setAccessibleName("Các đợt khảo sát")
         self.list.chosen.connect(self._choose)
         columns = (
             Column("Số", 64),
@@ -65,6 +66,7 @@ class SurveysPage(Page):
             Column("Ngày thu", 100),
         )
         self.table = LinesTable(self.theme, columns)
+        self.table.setAccessibleName("Các phiếu của đợt")
         self.table.opened.connect(self._enter)
         self.table.chosen.connect(lambda _key: self.acts.refresh())
         self._name, self._facts = label("", "heading", wrap=True), label("", "body", "text_2", wrap=True)

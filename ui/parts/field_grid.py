@@ -40,7 +40,6 @@ class FieldBox(QWidget):
         self._hint.setVisible(bool(field.help))
         made.setAccessibleName(field.label)
         if (proxy := made.focusProxy()) is not None:
-            proxy.setAccessibleName(field.label)
             proxy.setObjectName(field.name)
 
     def tell(self, fault: str = "", doubt: str = "") -> None:

@@ -51,6 +51,12 @@ class Input(QWidget):
         """Show what `raw()` gave earlier."""
         raise NotImplementedError
 
+    def setAccessibleName(self, name: str) -> None:
+        """Name what is typed into, too: it has the keyboard."""
+        super().setAccessibleName(name)
+        if (target := self.focusProxy()) is not None:
+            target.setAccessibleName(name)
+
     def mark(self, state: str) -> None:
         """«bad», «warn» or «»."""
         if (target := self.focusProxy()) is not None and target.property("state") != state:

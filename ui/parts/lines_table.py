@@ -190,6 +190,7 @@ class LinesTable(QTableView):
         self.row_height = theme.size("row") + (12 if tall else 0)
         self.lines_model = LinesModel(columns)
         self.setModel(self.lines_model)
+        self.setAccessibleName("Bảng: " + ", ".join(column.title for column in columns if column.title))
         self.setItemDelegate(_Painter(theme, self))
         self._set_up()
         self.selectionModel().currentChanged.connect(self._current_changed)

@@ -199,6 +199,7 @@ class PdfView(QWidget):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._area.setWidget(self._sheets)
+        self._area.setAccessibleName(title)
         self._area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._area.verticalScrollBar().valueChanged.connect(self._say_page)
         self._where = label("", "small", "text_2")

@@ -46,6 +46,7 @@ class RecordList(QWidget):
         self.bar.special_dropped.connect(self._drop_chosen)
         self.bar.rows_asked.connect(self._go_to_rows)
         self.table = RecordTable(desk.theme, register, self._fetch)
+        self.table.setAccessibleName(register.title)
         self.table.records.fields = listed_fields(desk.workspace, register)
         self.table.order_asked.connect(self.order_by)
         self.table.verticalScrollBar().valueChanged.connect(lambda _at: self._count())
