@@ -67,7 +67,7 @@ class Box(QComboBox):
             super().paintEvent(event)
             return
         short = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
-        option.currentText = short  # type: ignore[attr-defined] - the stubs lack it
+        option.currentText = short  # type: ignore[attr-defined]
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
