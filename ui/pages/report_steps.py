@@ -95,7 +95,9 @@ class StepDialog(Dialog):
         self.words.setTabChangesFocus(True)
         self.words.setFixedHeight(_WORDS_HIGH)
         self.words.setAccessibleName(asking.words)
-        self.body.addLayout(column(label(asking.words, "small", "text_2"), self.words, spacing=3))
+        star = label("*" if asking.reason else "", "small", "bad")
+        caption = row(label(asking.words, "small", "text_2"), star, None, spacing=3)
+        self.body.addLayout(column(caption, self.words, spacing=3))
         self.head = Tick(self.theme, _AS_HEAD)
         known = settings(desk.workspace).head_user
         self.head.setVisible(asking.head and not known)
@@ -104,16 +106,20 @@ class StepDialog(Dialog):
         self.primary.set_icon(asking.icon)
         if also is not None:
             self.back = Button(self.theme, "Trả lại để sửa", icon="undo")
-            self.back.clicked.connect(lambda: self._work(also, "Trả lại để sửa"))
+            self.back.clicked.connect(lambda: self._work(also, "Trả lại để sửa", reason=True))
             self.foot_left.addWidget(self.back)
         self.words.setFocus()
 
     def act(self) -> None:
         """Do the step."""
-        self._work(self._do, self.asking.button)
+        self._work(self._do, self.asking.button, reason=self.asking.reason)
 
-    def _work(self, do: Do, what: str) -> None:
+    def _work(self, do: Do, what: str, *, reason: bool) -> None:
         word = HeadWord(self.words.toPlainText(), self.head.isChecked())
+        if reason and not word.words.strip() and self.head.isVisible() and not word.as_head:
+            self.show_faults({"words": "Ghi lý do.", "head": f"Đánh dấu «{_AS_HEAD}»."})
+            self.words.setFocus()
+            return
         self.run(lambda _task: do(word), what, self._finished)
 
     def _finished(self, made: object) -> None:
