@@ -41,7 +41,7 @@ from ui.parts.pickers import PickInput
 from ui.shell.actions import action
 from ui.shell.desk import Desk
 from ui.shell.page import Page
-from ui.shell.widgets import Button, hair, panel, row
+from ui.shell.widgets import Button, column, hair, panel, row
 
 _LIST, _PREVIEW = 360, 300
 _FORM_FIELDS = ("name", "audience", "opening", "closing", "note")

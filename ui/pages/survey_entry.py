@@ -40,8 +40,7 @@ from ui.shell.desk import Desk
 from ui.shell.page import Page
 from ui.shell.widgets import Button, column, hair, label, panel, row
 
-_LIST, _FAST = 560, 9
-_DAY_WIDTH = 140
+_LIST, _FAST, _DAY_WIDTH = 560, 9, 140
 _STATES = (ReplyState.COMPLETE, ReplyState.PARTIAL)
 
 

@@ -12,7 +12,7 @@ pytest.importorskip("PySide6")
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from tmdt_desktop.records.business import Activity, Business, SubjectKind
 from tmdt_desktop.records.survey_answer import ReplyState, SurveyAnswer
@@ -26,6 +26,7 @@ from ui.pages.survey_designer import SurveyDesignerPage
 from ui.pages.survey_dialogs import RoundDialog, SendDialog
 from ui.pages.survey_entry import SurveyEntryPage
 from ui.pages.survey_import import ImportAnswersDialog
+from ui.pages.survey_lines import FORM
 from ui.pages.survey_results import SurveyResultsPage
 from ui.pages.survey_rounds import SurveysPage
 
@@ -283,3 +284,19 @@ def test_every_count_of_the_results_opens_its_questionnaires(
     qtbot.waitUntil(lambda: page.made is not None and page.made.by == "commune")
     page.write(tmp_path / "kết quả.xlsx")
     qtbot.waitUntil((tmp_path / "kết quả.xlsx").exists, timeout=20_000)
+
+
+def test_fields_of_a_form_stand_close_together(designer: SurveyDesignerPage, qtbot: "QtBot") -> None:
+    designer.resize(1158, 1400)
+    designer.list.choose(FORM)
+    qtbot.waitUntil(designer.form.isVisible)
+    qtbot.waitUntil(lambda: designer.form.width() > 200)
+    assert designer.form.height() <= designer.form.sizeHint().height() + 8
+
+
+def test_the_day_has_room_in_a_narrow_window(entry: SurveyEntryPage, qtbot: "QtBot") -> None:
+    entry.resize(880, 600)
+    edit = entry.day.findChild(QLineEdit)
+    assert edit is not None
+    words = edit.fontMetrics().horizontalAdvance("24/11/2026")
+    qtbot.waitUntil(lambda: entry.day.width() >= words + 48)
