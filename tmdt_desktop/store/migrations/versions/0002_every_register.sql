@@ -347,15 +347,15 @@ DROP TABLE old_attendee;
 
 -- Indexes.
 
-CREATE INDEX business_package ON business (package) WHERE package IS NOT NULL;
-
 CREATE INDEX business_duplicate_of ON business (duplicate_of) WHERE duplicate_of IS NOT NULL;
+
+CREATE INDEX business_package ON business (package) WHERE package IS NOT NULL;
 
 CREATE INDEX training_package ON training (package) WHERE package IS NOT NULL;
 
-CREATE INDEX advice_business ON advice (business) WHERE business IS NOT NULL;
-
 CREATE INDEX advice_package ON advice (package) WHERE package IS NOT NULL;
+
+CREATE INDEX advice_business ON advice (business) WHERE business IS NOT NULL;
 
 CREATE INDEX budget_package ON budget (package) WHERE package IS NOT NULL;
 
@@ -365,15 +365,15 @@ CREATE INDEX cooperation_package ON cooperation (package) WHERE package IS NOT N
 
 CREATE INDEX duty_answer_package ON duty_answer (package) WHERE package IS NOT NULL;
 
+CREATE INDEX exchange_package ON exchange (package) WHERE package IS NOT NULL;
+
 CREATE INDEX exchange_request ON exchange (request) WHERE request IS NOT NULL;
 
-CREATE INDEX exchange_package ON exchange (package) WHERE package IS NOT NULL;
+CREATE INDEX inspection_request ON inspection (request) WHERE request IS NOT NULL;
 
 CREATE INDEX inspection_package ON inspection (package) WHERE package IS NOT NULL;
 
 CREATE INDEX inspection_business ON inspection (business) WHERE business IS NOT NULL;
-
-CREATE INDEX inspection_request ON inspection (request) WHERE request IS NOT NULL;
 
 CREATE INDEX report_package ON report (package) WHERE package IS NOT NULL;
 
@@ -381,9 +381,9 @@ CREATE INDEX report_request ON report (request) WHERE request IS NOT NULL;
 
 CREATE INDEX package_package ON package (package) WHERE package IS NOT NULL;
 
-CREATE INDEX petition_package ON petition (package) WHERE package IS NOT NULL;
-
 CREATE INDEX petition_business ON petition (business) WHERE business IS NOT NULL;
+
+CREATE INDEX petition_package ON petition (package) WHERE package IS NOT NULL;
 
 CREATE INDEX policy_package ON policy (package) WHERE package IS NOT NULL;
 
@@ -391,19 +391,19 @@ CREATE INDEX product_business ON product (business) WHERE business IS NOT NULL;
 
 CREATE INDEX product_package ON product (package) WHERE package IS NOT NULL;
 
-CREATE INDEX request_answer_report ON request (answer_report) WHERE answer_report IS NOT NULL;
-
 CREATE INDEX request_package ON request (package) WHERE package IS NOT NULL;
-
-CREATE INDEX request_answer_inspection ON request (answer_inspection) WHERE answer_inspection IS NOT NULL;
-
-CREATE INDEX request_answer_package ON request (answer_package) WHERE answer_package IS NOT NULL;
 
 CREATE INDEX request_answer_exchange ON request (answer_exchange) WHERE answer_exchange IS NOT NULL;
 
-CREATE INDEX stamp_package ON stamp (package) WHERE package IS NOT NULL;
+CREATE INDEX request_answer_package ON request (answer_package) WHERE answer_package IS NOT NULL;
+
+CREATE INDEX request_answer_report ON request (answer_report) WHERE answer_report IS NOT NULL;
+
+CREATE INDEX request_answer_inspection ON request (answer_inspection) WHERE answer_inspection IS NOT NULL;
 
 CREATE INDEX stamp_business ON stamp (business) WHERE business IS NOT NULL;
+
+CREATE INDEX stamp_package ON stamp (package) WHERE package IS NOT NULL;
 
 CREATE INDEX survey_answer_package ON survey_answer (package) WHERE package IS NOT NULL;
 
@@ -413,9 +413,9 @@ CREATE INDEX survey_answer_round ON survey_answer (round) WHERE round IS NOT NUL
 
 CREATE INDEX survey_form_package ON survey_form (package) WHERE package IS NOT NULL;
 
-CREATE INDEX survey_round_form ON survey_round (form) WHERE form IS NOT NULL;
-
 CREATE INDEX survey_round_package ON survey_round (package) WHERE package IS NOT NULL;
+
+CREATE INDEX survey_round_form ON survey_round (form) WHERE form IS NOT NULL;
 
 CREATE INDEX target_package ON target (package) WHERE package IS NOT NULL;
 
