@@ -54,6 +54,7 @@ class AskedDialog(Dialog):
         self.more = Button(self.theme, "Mở sổ Yêu cầu đến", "plain")
         self.foot_left.addWidget(self.more)
         self.primary.setText("Chốt số liệu và lập")
+        self.request.setFocus()
         self.ready()
         self.read(lambda: open_requests(desk.workspace), self.show_requests)
 
