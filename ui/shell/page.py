@@ -24,12 +24,12 @@ Given: self.desk, self.ws, self.theme, self.acts, self.band.
     self.ask_first(Question(...), yes)      a dialog that names what will happen; yes() is called on agreement
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from tmdt_desktop.errors import Problem
@@ -82,15 +82,20 @@ class Page(QWidget):
         """Show what another page asks for."""
 
     def focus_first(self) -> None:
-        """Put the keyboard into the first part that takes it; while none does, away from the page before."""
+        """Put the keyboard into the first part that takes it, a lesser button only where there is nothing else."""
+        parts = list(self._takers())
+        worth = (part for part in parts if not isinstance(part, QPushButton | QScrollArea))
+        found = next(worth, next(iter(parts), self))
+        found.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _takers(self) -> Iterator[QWidget]:
+        """What takes the keyboard by Tab, in its order."""
         part = self.nextInFocusChain()
         while part is not None and part is not self:
             takes = part.isVisible() and part.isEnabled() and part.focusPolicy() & Qt.FocusPolicy.TabFocus
             if takes and self.isAncestorOf(part):
-                part.setFocus(Qt.FocusReason.OtherFocusReason)
-                return
+                yield part
             part = part.nextInFocusChain()
-        self.setFocus()
 
     def may_leave(self) -> bool:
         """Whether the window may show another page now."""
