@@ -63,7 +63,7 @@ def test_a_report_is_put_up_and_approved_with_the_keyboard(page: ReportPage, qtb
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
     qtbot.waitUntil(stands(page, ReportState.APPROVED))
     assert page.view is not None
-    assert page.view.steps[-1].words == "Đồng ý."
+    assert page.view.steps[-1].words == "Đồng ý. (người trình tự duyệt)"
 
 
 def test_sending_back_needs_a_reason_and_shows_it_to_the_clerk(page: ReportPage, qtbot: QtBot) -> None:
