@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 
+from tmdt_desktop.i18n import VIETNAM, utc_now
 from tmdt_desktop.records.record import Values
 
 
 def beyond_today(values: Values, names: Iterable[str]) -> dict[str, str]:
-    """Faults of those days (or years, as whole numbers) among `names` that have not come yet, by field."""
-    today = date.today()  # noqa: DTZ011 - the office's own calendar day
+    """Faults of those days (or years, as whole numbers) among `names` that have not come yet in Vietnam, by field."""
+    today = utc_now().astimezone(VIETNAM).date()
     found: dict[str, str] = {}
     for name in names:
         said = values.get(name)

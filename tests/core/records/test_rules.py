@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tmdt_desktop.errors import Invalid
+from tmdt_desktop.i18n import VIETNAM, utc_now
 from tmdt_desktop.kinds import Day, Money
 from tmdt_desktop.records.business import Activity, Business, ChannelKind
 from tmdt_desktop.records.duty_answer import DutyAnswer
@@ -32,7 +33,7 @@ def test_nothing_is_paid_before_it_was_decided() -> None:
 
 
 def test_today_is_no_day_to_come() -> None:
-    today = date.today()  # noqa: DTZ011
+    today = utc_now().astimezone(VIETNAM).date()
     values = {"day": today, "later": today + timedelta(days=1), "year": today.year, "next": today.year + 1}
     assert set(beyond_today(values, (*values, "empty"))) == {"later", "next"}
 
