@@ -20,6 +20,7 @@ from tmdt_desktop.services.key_standing import require_standing
 from tmdt_desktop.services.package_checks import Contents, check_content
 from tmdt_desktop.services.package_content import Content, Wish, build, file_name
 from tmdt_desktop.services.package_findings import sentences
+from tmdt_desktop.services.package_rows import lists_businesses
 from tmdt_desktop.services.report_files import file_of
 from tmdt_desktop.services.report_life import GONE_OUT, Held, held, note, series_of
 from tmdt_desktop.services.report_steps import LEADS, Act, Step
@@ -118,7 +119,8 @@ class _Export:
         self.task.step(0, 4, "Gom dữ liệu")
         report = self.report
         replaces = (before["id"], before["sha256"]) if before else None
-        listed = file_of(self.ws, report, "annex_sealed") if "annex_sealed" in report.files else None
+        goes = "annex_sealed" in report.files and lists_businesses(report)
+        listed = file_of(self.ws, report, "annex_sealed") if goes else None
         pdf, annex = file_of(self.ws, report, "sealed"), file_of(self.ws, report, "xlsx")
         wish = Wish(pdf, annex, listed, utc_now(), replaces, self.wish.sensitive)
         with self.ws.read() as connection:

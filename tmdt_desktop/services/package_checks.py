@@ -24,6 +24,7 @@ from tmdt_desktop.services.package_reading import (
     read_evidence,
     read_figures,
 )
+from tmdt_desktop.services.package_rows import ALL
 from tmdt_desktop.services.pdf_words import words_of_pdf
 from tmdt_desktop.services.recount import links, needs_personal, recount
 from tmdt_desktop.signing.verdicts import Finding
@@ -46,7 +47,7 @@ class ContentReading:
     """What a package holds, and every way in which it disagrees with itself.
 
     `recounted`: how many figures were counted once more; `uncounted`: codes that could not be, because the columns they
-    need stayed at home; `unpacked`: codes of those whose register travels in no package. `other_form`: a program of another time wrote it, so nothing more of it was read.
+    need stayed at home; `unpacked`: codes of those whose register does not travel, or not whole. `other_form`: a program of another time wrote it, so nothing more of it was read.
     """
 
     about: About | None
@@ -94,6 +95,8 @@ def _checked(contents: Contents, about: About, made: Sequence[Table]) -> Content
     found: list[Finding] = []
     if _identity(contents, about) != about.content_id:
         found.append(told("content_id_wrong"))
+    if about.answers is None and about.registers != ALL:
+        found.append(told("registers_missing"))
     found += _description_findings(contents, made)
     try:
         figures = read_figures(contents.read(names.FIGURES))
@@ -159,16 +162,16 @@ def _count_findings(about: About, made: Sequence[Table], data: DataReading) -> I
 def _evidence_findings(content: bytes, about: About, data: DataReading) -> Iterator[Finding]:
     """Every duty of the office with its evidence; of registers that travel, as many rows as there are."""
     try:
-        said, counts = read_evidence(content)
-        wanted = names.duties_json(about.office, about.period[1], counts)
+        said = read_evidence(content)
+        wanted = names.duties_json(about.office, about.period[1], said.counts, said.answers)
     except (Unreadable, KeyError):
         yield told("content_unreadable", name=names.EVIDENCE)
         return
-    rows = {code: len(held) for code, held in data.records.items()}
-    for code in sorted(rows.keys() & counts.keys()):
-        if counts[code] != rows[code]:
-            yield told("count_wrong", name=names.EVIDENCE, rows=rows[code], said=counts[code])
-    if said != wanted:
+    rows = {code: len(held) for code, held in data.records.items() if code in about.registers}
+    for code in sorted(rows.keys() & said.counts.keys()):
+        if said.counts[code] != rows[code]:
+            yield told("count_wrong", name=names.EVIDENCE, rows=rows[code], said=said.counts[code])
+    if said.raw != wanted:
         yield told("evidence_differs")
 
 
@@ -178,7 +181,8 @@ def _recounted(
     """Every figure that can be counted from the rows, by code; codes of those whose columns, whose registers stayed."""
     said = {figure.code for figure in figures}
     known: list[Indicator] = [each for each in indicators() if each.code in said]
-    away = tuple(each.code for each in known if not {each.register, *links(each)} <= data.records.keys())
+    whole = about.registers & data.records.keys()
+    away = tuple(each.code for each in known if each.register not in whole or not links(each) <= data.records.keys())
     kept = () if about.sensitive else tuple(each.code for each in known if needs_personal(each))
     others = {code: dict(held) for code, held in data.records.items()}
     again = {

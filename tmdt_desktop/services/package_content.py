@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sized
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -13,23 +13,22 @@ from sqlalchemy import Connection, func, select
 
 from tmdt_desktop import __version__
 from tmdt_desktop.catalogues.duties import Duty, duties_of
-from tmdt_desktop.catalogues.indicators import Anytime, InYear, Standing, Until, Within, annex_lines, indicators
+from tmdt_desktop.catalogues.indicators import annex_lines
 from tmdt_desktop.catalogues.offices import office_on
 from tmdt_desktop.i18n import VIETNAM
 from tmdt_desktop.records import REGISTERS, Record
+from tmdt_desktop.records.duty_answer import DutyAnswer
 from tmdt_desktop.records.report import ReportKind
-from tmdt_desktop.records.survey_form import FormState, SurveyForm
 from tmdt_desktop.services.as_of import records_at
 from tmdt_desktop.services.package_data import (
     MEDIA_TYPE,
     PACKED,
-    Records,
     count_lines,
     describe,
-    joined,
     tables,
     write_table,
 )
+from tmdt_desktop.services.package_rows import chosen, joined, told_registers
 from tmdt_desktop.services.report_life import Held
 from tmdt_desktop.services.report_steps import Act
 from tmdt_desktop.store import audit
@@ -92,10 +91,20 @@ class Content:
     about: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class DutySaid:
+    """What an office answered to one duty: `outcome` is a name of `DutyOutcome`; with it the result, or why there was none."""
+
+    outcome: str
+    words: str
+
+
 def build(connection: Connection, report: Held, wish: Wish) -> Content:
     """Everything that travels with a report: its files, its frozen figures, the rows as they stood when it was closed."""
     held = {of.code: records_at(connection, of, report.frozen.mark, report.places_on) for of in PACKED}
-    rows = joined(held, {of.code: _chosen(of, held[of.code], report.period) for of in PACKED})
+    going = {of.code: chosen(of, held[of.code], report.period) for of in PACKED}
+    told = told_registers(report)
+    rows = joined(held, going, told)
     made = tables(sensitive=wish.sensitive)
     data = [ContentFile(table.file, MEDIA_TYPE, write_table(table, rows[table.register.code])) for table in made]
     listed = [ContentFile(LIST, _PDF, wish.listed)] if wish.listed else []
@@ -106,9 +115,10 @@ def build(connection: Connection, report: Held, wish: Wish) -> Content:
         *data,
         ContentFile(DATA, _JSON, as_json(describe(made, _data_about(report, wish)))),
         ContentFile(FIGURES, _JSON, as_json(figures_json(report))),
-        ContentFile(EVIDENCE, _JSON, as_json(evidence_json(connection, report, rows))),
+        ContentFile(EVIDENCE, _JSON, as_json(_evidence(connection, report, going, rows))),
     ]
     about = _about(connection, report, wish)
+    about["registers"] = [of.code for of in PACKED if of.code in told]
     about["counts"] = {table.name: count_lines(table, rows[table.register.code]) for table in made}
     id_ = content_id({file.name: _digest(file.source) for file in files}, about)
     about["content_id"] = str(id_)
@@ -163,21 +173,39 @@ def figures_json(report: Held) -> dict[str, Any]:
     return {"frozen_at": report.frozen.at.isoformat(), "figures": lines, "reopened": opened}
 
 
-def evidence_json(connection: Connection, report: Held, rows: Mapping[str, Records]) -> dict[str, Any]:
-    """How many rows of the period each register holds as evidence of each duty; null where no such register is kept."""
-    counts = {of.code: _count(connection, of, report) for of in REGISTERS if of.code not in rows}
-    counts |= {code: len(held) for code, held in rows.items()}
-    return duties_json(report.record["office"], report.period[1], counts)
+def _evidence(
+    connection: Connection, report: Held, going: Mapping[str, Collection[UUID]], rows: Mapping[str, Sized]
+) -> dict[str, Any]:
+    """How many rows of the period each register holds as evidence of each duty, and what the office answered to it."""
+    told = told_registers(report)
+    counts: dict[str, int | None] = {of.code: _count(connection, of, report) for of in REGISTERS if of not in PACKED}
+    counts |= {code: len(rows[code] if code in told else ids) for code, ids in going.items()}
+    return duties_json(report.record["office"], report.period[1], counts, _duty_answers(connection, report))
 
 
-def duties_json(office: str, day: date, counts: Mapping[str, int | None]) -> dict[str, Any]:
-    """`evidence.json` of an office on `day`, with how many rows each register holds. Raises KeyError: no such office."""
-    return {"duties": [_duty(duty, counts) for duty in duties_of(office, day)]}
+def _duty_answers(connection: Connection, report: Held) -> dict[str, DutySaid]:
+    """The office's answers to its duties of the year as they stood when the report was put before the head."""
+    at = next((step.at for step in reversed(report.steps) if step.act is Act.SUBMIT), report.frozen.mark)
+    held = records_at(connection, DutyAnswer, at).values()
+    year = [each for each in held if each["year"] == report.year]
+    return {each["duty"]: DutySaid(each["outcome"].name, each["words"] or "") for each in year}
 
 
-def _duty(duty: Duty, counts: Mapping[str, int | None]) -> dict[str, Any]:
+def duties_json(
+    office: str, day: date, counts: Mapping[str, int | None], answers: Mapping[str, DutySaid]
+) -> dict[str, Any]:
+    """`evidence.json` of an office on `day`: how many rows each register holds, what was answered to duties by their ids.
+
+    Raises:
+        KeyError: no such office.
+    """
+    return {"duties": [_duty(duty, counts, answers.get(duty.id)) for duty in duties_of(office, day)]}
+
+
+def _duty(duty: Duty, counts: Mapping[str, int | None], said: DutySaid | None) -> dict[str, Any]:
     told = [{"register": e.register, "name": e.name, "rows": counts.get(e.register)} for e in duty.evidence]
-    return {"id": duty.id, "cite": duty.cite, "text": duty.text, "evidence": told}
+    answer = dict(vars(said)) if said else None
+    return {"id": duty.id, "cite": duty.cite, "text": duty.text, "evidence": told, "answer": answer}
 
 
 def _count(connection: Connection, of: type[Record], report: Held) -> int:
@@ -186,27 +214,6 @@ def _count(connection: Connection, of: type[Record], report: Held) -> int:
     if of.period_field:
         mine.append(table[of.period_field].between(*report.period))
     return connection.scalar(select(func.count()).select_from(of.__table__).where(*mine)) or 0
-
-
-def _chosen(of: type[Record], held: Mapping[UUID, Mapping[str, Any]], period: tuple[date, date]) -> set[UUID]:
-    """The rows that the period is about: by their deciding day, or because a figure of the catalogue counts them.
-
-    Questionnaires that are still being drafted stay at home, unless a round uses one.
-    """
-    if of is SurveyForm:
-        return {id_ for id_, values in held.items() if values["state"] is not FormState.DRAFT}
-    if not of.period_field:
-        return set(held)
-    times = [each.time for each in indicators() if each.register == of.code]
-    if any(isinstance(time, Anytime | Standing | Until | InYear) for time in times):
-        return set(held)
-    days = {of.period_field} | {time.date for time in times if isinstance(time, Within)}
-    return {id_ for id_, values in held.items() if any(_in(values.get(name), period) for name in days)}
-
-
-def _in(value: Any, period: tuple[date, date]) -> bool:
-    day = value.astimezone(VIETNAM).date() if isinstance(value, datetime) else value
-    return day is not None and period[0] <= day <= period[1]
 
 
 def _about(connection: Connection, report: Held, wish: Wish) -> dict[str, Any]:

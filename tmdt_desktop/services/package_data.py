@@ -6,7 +6,7 @@ their record and their place in it, from 0.
 
 import csv
 import io
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ from tmdt_desktop.records.communication import Communication
 from tmdt_desktop.records.cooperation import Cooperation
 from tmdt_desktop.records.exchange import Exchange
 from tmdt_desktop.records.inspection import Inspection
-from tmdt_desktop.records.petition import Petition, PetitionKind
+from tmdt_desktop.records.petition import Petition
 from tmdt_desktop.records.policy import Policy
 from tmdt_desktop.records.product import Product
 from tmdt_desktop.records.request import Request
@@ -33,7 +33,7 @@ from tmdt_desktop.records.survey_round import SurveyRound
 from tmdt_desktop.records.target import Target
 from tmdt_desktop.records.tax_review import TaxReview
 from tmdt_desktop.records.training import Training
-from tmdt_desktop.services.references import Link, links_of
+from tmdt_desktop.services.references import links_of
 from tmdt_desktop.services.table_schema import field_schema, read_cell, write_cell
 
 PACKED: tuple[type[Record], ...] = (
@@ -69,20 +69,6 @@ _PERSONAL = {"business": ("representative",), "attendee": ("name",)}
 """Columns that name a citizen: everyday sight within the office, but they travel only as personal columns do."""
 NAMELESS = "Không nêu tên"
 """What a received person is called whose name stayed with the sender."""
-_WITHHELD = "Nội dung giữ kín theo yêu cầu của người gửi"
-_TOLD_IN_CONFIDENCE = ("subject", "content", "result", "proposal")
-_LEADS_TO_THE_SENDER = (
-    "sender",
-    "sender_kind",
-    "contact",
-    "business",
-    "channel",
-    "wrong",
-    "forward_number",
-    "answer_number",
-)
-"""Who told, whom it is about, and the papers through which either could be found (Luật Tố cáo, Điều 9, 56)."""
-
 MEDIA_TYPE = "text/csv"
 _MOST_FAULTS = 200
 _ID_SCHEMA = {"type": "string", "format": "uuid", "constraints": {"required": True}}
@@ -174,50 +160,6 @@ def _columns(of: type[Record] | type[Part], *, sensitive: bool) -> tuple[Field, 
         and field.name not in _AT_HOME.get(of.code, ())
         and not (isinstance(field.kind, Ref) and field.kind.to not in sent)
     )
-
-
-def joined(held: Mapping[str, Mapping[UUID, Values]], chosen: Mapping[str, Collection[UUID]]) -> dict[str, Records]:
-    """The rows that travel, by register: those `chosen` of all that are `held`, and those that they cannot do without.
-
-    A reference leads to a row that travels too or is left empty, so that the package can be read by itself.
-    """
-    told = {id_: _withheld(values) for id_, values in held[Petition.code].items()}
-    held = {**held, Petition.code: told}
-    going = {of.code: set(chosen.get(of.code, ())) for of in PACKED}
-    for of in reversed(PACKED):
-        for link in _needed(of):
-            going[link.to] |= {held[of.code][id_][link.name] for id_ in going[of.code]} & held[link.to].keys()
-    return {
-        of.code: [(id_, _sent(of, values, going)) for id_, values in held[of.code].items() if id_ in going[of.code]]
-        for of in PACKED
-    }
-
-
-def _needed(of: type[Record]) -> list[Link]:
-    return [link for link in links_of(of) if not link.part and of.field(link.name).required]
-
-
-def _sent(of: type[Record], values: Values, going: Mapping[str, Collection[UUID]]) -> Values:
-    made = dict(values)
-    for link in links_of(of):
-        if not link.part:
-            made[link.name] = _led(made.get(link.name), going.get(link.to, ()))
-        else:
-            lines = made.get(link.part) or ()
-            made[link.part] = [{**line, link.name: _led(line.get(link.name), going.get(link.to, ()))} for line in lines]
-    return made
-
-
-def _withheld(values: Values) -> Values:
-    """A petition as others may read it: a denunciation, or one to be kept secret, tells no more than its kind and days."""
-    if not values.get("confidential") and values.get("kind") is not PetitionKind.DENUNCIATION:
-        return values
-    made = {name: _WITHHELD for name in _TOLD_IN_CONFIDENCE if values.get(name)}
-    return {**values, **made, **dict.fromkeys(_LEADS_TO_THE_SENDER)}
-
-
-def _led(id_: UUID | None, there: Collection[UUID]) -> UUID | None:
-    return id_ if id_ in there else None
 
 
 def describe(made: Sequence[Table], about: Mapping[str, Any]) -> dict[str, Any]:

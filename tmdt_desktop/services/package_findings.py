@@ -29,6 +29,7 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
         "Gói do bản phần mềm cũ ghi (mẫu gói số {version}), phần mềm này không đọc mẫu đó.",
         "Cập nhật phần mềm ở đơn vị gửi, lập bản báo cáo sửa đổi rồi xuất gói mới.",
     ),
+    "registers_missing": (Verdict.INVALID, "Gói không kèm đủ các sổ mà báo cáo này phải có.", _SEND_BACK),
     "content_id_wrong": (Verdict.INVALID, "Mã gói không khớp với nội dung các tệp.", _SEND_BACK),
     "count_wrong": (Verdict.INVALID, "Bảng {name} có {rows} dòng, phiếu gói ghi {said} dòng.", _SEND_BACK),
     "description_wrong": (Verdict.INVALID, "Mô tả dữ liệu không đúng với các bảng trong gói.", _SEND_BACK),

@@ -8,9 +8,12 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from tmdt_desktop.services.package_content import FORMAT, FORMAT_VERSION
+from tmdt_desktop.records.duty_answer import DutyOutcome
+from tmdt_desktop.services.package_content import FORMAT, FORMAT_VERSION, DutySaid
+from tmdt_desktop.services.package_rows import ALL
 
 LARGEST_JSON = 1 << 24
+_LONGEST_TEXT = 100_000
 _HASH = re.compile(r"[0-9a-f]{64}")
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,16}")
 _MALFORMED = (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError)
@@ -34,6 +37,7 @@ class About:
     """`package.json`. `replaces`: content id and SHA-256 of the package before it, None for the first of its year.
 
     `kind`: «annual», «half_year» or «ad_hoc»; `answers`: of an ad-hoc report the request and its document in words.
+    `registers`: those whose rows of the period are all there; of others only rows that are pointed to.
     """
 
     content_id: UUID
@@ -54,6 +58,7 @@ class About:
     sensitive: bool
     raw: Mapping[str, Any]
     answers: tuple[UUID, str] | None = None
+    registers: frozenset[str] = ALL
 
     @property
     def series(self) -> tuple[str, int, str]:
@@ -103,10 +108,34 @@ def read_description(content: bytes) -> dict[str, Any]:
     return _object(content)
 
 
-def read_evidence(content: bytes) -> tuple[dict[str, Any], dict[str, int | None]]:
-    """Read `evidence.json`: as it is, and how many rows it counts of each register. Raises Unreadable."""
+@dataclass(frozen=True)
+class EvidenceTold:
+    """`evidence.json`: as it is, how many rows it counts of each register, and what was answered to duties by their ids."""
+
+    raw: Mapping[str, Any]
+    counts: Mapping[str, int | None]
+    answers: Mapping[str, DutySaid]
+
+
+def read_evidence(content: bytes) -> EvidenceTold:
+    """Read `evidence.json`. Raises Unreadable."""
     raw = _object(content)
-    return raw, _kept(lambda: _counted(raw))
+    return EvidenceTold(raw, _kept(lambda: _counted(raw)), _kept(lambda: _answered(raw)))
+
+
+def _answered(raw: Mapping[str, Any]) -> dict[str, DutySaid]:
+    told = {_words(duty["id"]): duty["answer"] for duty in _list(raw["duties"]) if duty["answer"] is not None}
+    return {id_: DutySaid(_outcome(each["outcome"]), _text(each["words"])) for id_, each in told.items()}
+
+
+def _outcome(raw: Any) -> str:
+    return DutyOutcome[_words(raw)].name
+
+
+def _text(raw: Any) -> str:
+    if not isinstance(raw, str) or len(raw) > _LONGEST_TEXT:
+        raise TypeError("no text")
+    return raw
 
 
 def _counted(raw: Mapping[str, Any]) -> dict[str, int | None]:
@@ -170,7 +199,15 @@ def _about(raw: Mapping[str, Any]) -> About:
         sensitive=_flag(raw["personal_columns"]),
         raw=raw,
         answers=_answers(raw.get("answers")),
+        registers=_registers(raw["registers"]),
     )
+
+
+def _registers(raw: Any) -> frozenset[str]:
+    found = frozenset(_words(code) for code in _list(raw))
+    if not found <= ALL:
+        raise ValueError("a register that does not travel")
+    return found
 
 
 def _answers(raw: Any) -> tuple[UUID, str] | None:

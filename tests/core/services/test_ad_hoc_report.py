@@ -1,9 +1,11 @@
 """A report that somebody asked for: from the request to the receipt, and what a package of its kind may not be."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+from zipfile import ZipFile
 
 import pytest
 
@@ -25,10 +27,12 @@ from tmdt_desktop.services.make_report import (
     start_report,
 )
 from tmdt_desktop.services.package_reading import About
+from tmdt_desktop.services.package_rows import lists_businesses, told_registers
 from tmdt_desktop.services.pdf_words import words_of_pdf
 from tmdt_desktop.services.receive_packages import Heap, ReceiveWish, receive_packages
 from tmdt_desktop.services.receiving_rules import wrong_period
 from tmdt_desktop.services.report_files import make_files
+from tmdt_desktop.services.report_life import held
 from tmdt_desktop.services.report_skeleton import FREE
 from tmdt_desktop.services.report_view import report_view
 from tmdt_desktop.services.request_cited import open_requests
@@ -150,6 +154,12 @@ def test_from_the_request_to_the_receipt(
     export = ExportWish(id_, out, trial_ca.keys["246", Role.SEAL], key_password)
     package = export_package(ws, export)
     assert "_dotxuat_" in package.file.name
+    with ZipFile(package.file) as archive:
+        told, inside = json.loads(archive.read("package.json")), archive.namelist()
+    assert told["registers"] == ["training"]
+    assert told["counts"]["training"] > 0
+    assert told["counts"]["business"] == 0, "nobody asked for the businesses"
+    assert "list.pdf" not in inside
     answered = registers.get(ws, Request, request_id).values
     assert (answered["answer_report"], answered["answer_package"]) == (id_, package.content_id)
     assert answered["answered_on"]
@@ -206,6 +216,25 @@ ASKED = (UUID(int=9), "Văn bản số 1")
 def test_each_kind_has_its_own_rule_of_the_period(changed: dict[str, Any], code: str | None) -> None:
     found = wrong_period(about(**changed), Settings(), 2024)
     assert (found.code if found else None) == code
+
+
+@pytest.mark.parametrize(
+    ("sections", "codes", "listed"),
+    [
+        (("II.3",), {"training"}, False),
+        (("V",), {"petition"}, False),
+        (("II.5", "IV"), {"business", "petition", "survey_answer"}, False),
+        (("I",), {"business"}, True),
+        ((FREE,), set(), False),
+    ],
+)
+def test_a_package_tells_of_what_was_asked(
+    sections: tuple[str, ...], codes: set[str], listed: bool, filled_ws: Workspace, request_id: UUID
+) -> None:
+    with filled_ws.read() as connection:
+        report = held(connection, begin(filled_ws, request_id, *sections))
+    assert (codes <= told_registers(report), lists_businesses(report)) == (True, listed)
+    assert told_registers(report) <= codes | ({"training", "policy"} if "I" in sections else set())
 
 
 def test_the_half_year_has_its_window_and_its_words(filled_ws: Workspace) -> None:

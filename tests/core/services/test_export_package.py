@@ -16,14 +16,18 @@ from sqlalchemy import select
 
 from tmdt_desktop.errors import Blocked, Damaged, Problem, Refused
 from tmdt_desktop.records.business import Activity, Business, SubjectKind
+from tmdt_desktop.records.duty_answer import DutyAnswer
 from tmdt_desktop.records.package import Package, PackageState
 from tmdt_desktop.records.report import Report, ReportState
 from tmdt_desktop.records.training import Training
 from tmdt_desktop.services import examination
 from tmdt_desktop.services import export_package as room
+from tmdt_desktop.services.as_of import records_at
 from tmdt_desktop.services.export_package import ExportWish, export_package
 from tmdt_desktop.services.package_data import tables
 from tmdt_desktop.services.package_findings import told
+from tmdt_desktop.services.report_life import held
+from tmdt_desktop.services.report_steps import Act
 from tmdt_desktop.services.verify_package import verify_package
 from tmdt_desktop.signing.trial_ca import TrialCa
 from tmdt_desktop.signing.trust import Role
@@ -41,6 +45,28 @@ def untouched(sealed: Sealed, wish: ExportWish) -> bool:
     ws, report = sealed
     sent = list((ws.path / "sent").iterdir()) if (ws.path / "sent").exists() else []
     return state(ws, Report, report) is ReportState.SEALED and not sent and not list(wish.to.iterdir())
+
+
+def test_what_the_office_answered_to_its_duties_travels(sealed: Sealed, export_wish: ExportWish) -> None:
+    """As it stood when the report was put before the head; what is written later belongs to the next report."""
+    ws, report = sealed
+    with ws.read() as connection:
+        made = held(connection, report)
+    submitted = next(step.at for step in made.steps if step.act is Act.SUBMIT)
+    with ws.read() as connection:
+        known = {each["duty"]: each for each in records_at(connection, DutyAnswer, submitted).values()}
+    assert known
+    late = next(iter(known))
+    with ws.change("Đổi trả lời") as batch:
+        (id_,) = batch.connection.scalars(
+            select(DutyAnswer.__table__.c.id).where(DutyAnswer.__table__.c.duty == late)
+        ).all()
+        batch.update(DutyAnswer, id_, {"words": "Ghi sau khi trình"})
+    with ZipFile(export_package(ws, export_wish).file) as archive:
+        evidence = json.loads(archive.read("evidence.json"))
+    told = {duty["id"]: duty["answer"] for duty in evidence["duties"]}
+    assert {id_ for id_, answer in told.items() if answer} == set(known)
+    assert told[late] == {"outcome": known[late]["outcome"].name, "words": known[late]["words"] or ""}
 
 
 def test_a_sealed_report_becomes_one_signed_file(sealed: Sealed, export_wish: ExportWish, trial_ca: TrialCa) -> None:
