@@ -13,6 +13,7 @@ from tmdt_desktop.i18n import number
 Figures = Mapping[str, int | None]
 """Values by indicator code; None (or no entry) is «chưa thu thập»."""
 
+_PART = "Trong đó: "
 _FIGURE = re.compile(r"\{(C\d+(?:\.\d+)+)\}")
 _NEXT_WORDS = re.compile(r"\s*([^\W\d_]+(?: [^\W\d_]+){0,3})")
 _NO_FIGURE_BEFORE = r"(?<![\w/.,])(?<!Điều )(?<!khoản )(?<!số )(?<!ngày )(?<!tháng )(?<!năm )"
@@ -144,7 +145,12 @@ def draft(
     if section.pull and pulled and pulled.get(section.pull):
         return pulled[section.pull]
     said = [made for sentence in section.sentences if (made := _say(sentence, figures, words or {}))]
-    unknown = [code for sentence in section.sentences for code in sentence.codes if figures.get(code) is None]
+    unknown = [
+        code
+        for sentence in section.sentences
+        for code in sentence.codes
+        if figures.get(code) is None and code not in _parts()
+    ]
     if said and unknown:
         said.append(f"Chưa có số liệu về: {'; '.join(_labels()[code] for code in dict.fromkeys(unknown))}.")
     return " ".join(said) or fill(section.otherwise, words or {})
@@ -177,9 +183,15 @@ def _speaks(sentence: Sentence, figures: Figures) -> bool:
 
 
 @cache
+def _parts() -> frozenset[str]:
+    """The figures that only a table tells beside their whole («Trong đó: …»): alone their names say nothing."""
+    return frozenset(line.code for line in annex_lines() if line.label.startswith(_PART))
+
+
+@cache
 def _labels() -> Mapping[str, str]:
     """What each figure is called inside a sentence, without the «Trong đó:» that only a table explains."""
-    said = {line.code: line.label.removeprefix("Trong đó: ") for line in annex_lines()}
+    said = {line.code: line.label.removeprefix(_PART) for line in annex_lines()}
     return {code: label[0].lower() + label[1:] for code, label in said.items()}
 
 

@@ -133,7 +133,7 @@ def _parts(spec: ChartSpec, figure: Figure, scope: Scope) -> tuple[_Part, ...]:
     if not spec.top or len(ordered) <= spec.top:
         return tuple(ordered)
     rest = ordered[spec.top :]
-    return (*ordered[: spec.top], (OTHERS, f"{len(rest)} phần khác", sum(value for _, _, value in rest)))
+    return (*ordered[: spec.top], (OTHERS, f"{len(rest)} mục khác", sum(value for _, _, value in rest)))
 
 
 def _words(spec: ChartSpec, key: str | None, scope: Scope) -> str:
