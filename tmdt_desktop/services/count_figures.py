@@ -46,10 +46,10 @@ class _Found:
 def count_figures(
     ws: Workspace, scope: Scope, asked: Iterable[Indicator] | None = None, task: Task = SILENT
 ) -> tuple[Figure, ...]:
-    """The figures `asked` (all of the catalogue, when not said), in that order; not to be called within an act.
+    """The figures `asked` (all of the catalogue, when not said), in that order, as of the last act that was finished.
 
     A second question with no change in the registers between is answered from what was kept, also after the workspace
-    was opened anew.
+    was opened anew. While something else is being written nothing is kept, so that nobody waits.
 
     Raises:
         Cancelled: the user has stopped the work.
@@ -61,7 +61,7 @@ def count_figures(
     new = [each for each in registers if found[each.code].to_keep]
     if new:
         try:
-            with ws.write_unaudited() as connection:
+            with ws.write_unaudited(waits=False) as connection:
                 for each in new:
                     _keep(connection, ws.office, each, mark, found[each.code])
         except Blocked:  # the figures are right all the same; they are counted again next time

@@ -64,10 +64,18 @@ class Workspace:
             self._tell(frozenset(batch.touched))
 
     @contextmanager
-    def write_unaudited(self) -> Iterator[Connection]:
-        """A write outside the trail: drafts and the like, which are no part of the records."""
-        with self._writing, self._writer() as connection:
-            yield connection
+    def write_unaudited(self, *, waits: bool = True) -> Iterator[Connection]:
+        """A write outside the trail: drafts and the like, which are no part of the records.
+
+        `waits`: until whoever writes just now has finished, which within an act would be forever; else Blocked at once.
+        """
+        if not self._writing.acquire(blocking=waits):
+            raise Blocked("Chưa ghi được.", why="Việc khác đang ghi vào sổ này.", cure="Chờ việc đó xong rồi thử lại.")
+        try:
+            with self._writer() as connection:
+                yield connection
+        finally:
+            self._writing.release()
 
     @contextmanager
     def _writer(self) -> Iterator[Connection]:

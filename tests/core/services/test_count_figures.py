@@ -99,6 +99,16 @@ def test_another_scope_and_another_choice_of_figures_are_kept_apart(ws: Workspac
     assert [figure.value for figure in then if figure.code == "C3.1"] == [0]
 
 
+def test_figures_are_told_while_an_act_is_open_and_are_not_kept(ws: Workspace, counted: list[str]) -> None:
+    before = fresh(ws)
+    with ws.change("Thêm") as batch:
+        batch.insert(Business, [SELLER])
+        assert count_figures(ws, YEAR) == before
+    counted.clear()
+    assert count_figures(ws, YEAR) == fresh(ws) != before
+    assert "business" in counted
+
+
 def test_counting_can_be_stopped_and_keeps_nothing(ws: Workspace, counted: list[str]) -> None:
     class Stopping:
         def step(self, done: int, total: int, what: str = "") -> None:
