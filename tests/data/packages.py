@@ -4,14 +4,19 @@ import json
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
+from tmdt_desktop.services.package_checks import ContentReading, Contents, check_content
 from tmdt_desktop.services.package_content import content_id
 from tmdt_desktop.services.receive_packages import ReceiveWish, receive_packages
 from tmdt_desktop.services.receiving_rules import Received
 from tmdt_desktop.signing.trial_ca import TrialCa
 from tmdt_desktop.signing.trust import Role
 from tmdt_desktop.store.workspace import Workspace
+
+Files = dict[str, bytes]
+"""Content by name."""
 
 
 def receive(ws: Workspace, wish: ReceiveWish, *files: Path) -> tuple[Received, ...]:
@@ -44,3 +49,16 @@ def repacked(package: Path, key: tuple[str, Role], ca: TrialCa, password: str, *
     parts = [Part(name, "application/octet-stream", content) for name, content in held.items()]
     write_container(target, parts, open_pkcs12(ca.keys[key], password))
     return target
+
+
+def renamed(files: Files, **changed: Any) -> Files:
+    """The package with other words in package.json, its identity made right again."""
+    about = {**json.loads(files["package.json"]), **changed}
+    others = {name: sha256(content).hexdigest() for name, content in files.items() if name != "package.json"}
+    about["content_id"] = str(content_id(others, about))
+    return {**files, "package.json": json.dumps(about, ensure_ascii=False).encode()}
+
+
+def look(files: Files) -> ContentReading:
+    """The content alone, whoever signed it."""
+    return check_content(Contents({name: len(content) for name, content in files.items()}, files.__getitem__))

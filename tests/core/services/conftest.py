@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+from zipfile import ZipFile
 
 import pytest
 
@@ -224,3 +225,11 @@ def department_certificate(trial_ca: "TrialCa", key_password: str, tmp_path: Pat
     path = tmp_path / "so.crt"
     path.write_bytes(own.certificate.public_bytes(Encoding.PEM))
     return path
+
+
+@pytest.fixture
+def inside(sent: tuple[Workspace, UUID, Path]) -> dict[str, bytes]:
+    """The files of a good package."""
+    with ZipFile(sent[2]) as archive:
+        names = [name for name in archive.namelist() if not name.startswith(("META-INF", "mimetype"))]
+        return {name: archive.read(name) for name in names}

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zipfile import ZipFile
@@ -153,16 +154,10 @@ def test_from_the_request_to_the_receipt(
     out = receive_wish.receipts_to
     export = ExportWish(id_, out, trial_ca.keys["246", Role.SEAL], key_password)
     package = export_package(ws, export)
-    assert "_dotxuat_" in package.file.name
-    with ZipFile(package.file) as archive:
-        told, inside = json.loads(archive.read("package.json")), archive.namelist()
-    assert told["registers"] == ["training"]
-    assert told["counts"]["training"] > 0
-    assert told["counts"]["business"] == 0, "nobody asked for the businesses"
-    assert "list.pdf" not in inside
+    _require_training_alone(package.file)
     answered = registers.get(ws, Request, request_id).values
-    assert (answered["answer_report"], answered["answer_package"]) == (id_, package.content_id)
-    assert answered["answered_on"]
+    told = (answered["answer_report"], answered["answer_package"], answered["answered_on"] is not None)
+    assert told == (id_, package.content_id, True)
     assert open_requests(ws) == ()
     assert verify_package(package.file, trial_ca.trust).level == "VALID"
     (received,) = receive_packages(department_ws, replace(receive_wish, files=(package.file,)))
@@ -182,6 +177,16 @@ def test_from_the_request_to_the_receipt(
     assert report_view(ws, id_).state is ReportState.REPLACED
     (known,) = receive_packages(department_ws, replace(receive_wish, files=(package.file,)))
     assert known.state is Heap.DUPLICATE
+
+
+def _require_training_alone(package: Path) -> None:
+    assert "_dotxuat_" in package.name
+    with ZipFile(package) as archive:
+        told, inside = json.loads(archive.read("package.json")), archive.namelist()
+    assert told["registers"] == ["training"]
+    assert told["counts"]["training"] > 0
+    assert told["counts"]["business"] == 0, "nobody asked for the businesses"
+    assert "list.pdf" not in inside
 
 
 def about(**changed: Any) -> About:

@@ -9,16 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
-from zipfile import ZipFile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.data.packages import Files, look, renamed
 from tmdt_desktop.catalogues.indicators import indicators
 from tmdt_desktop.errors import Blocked
-from tmdt_desktop.services.package_checks import ContentReading, Contents, check_content
-from tmdt_desktop.services.package_content import content_id
 from tmdt_desktop.services.package_data import PACKED
 from tmdt_desktop.services.package_printed import list_findings, report_findings
 from tmdt_desktop.services.package_reading import About, read_about
@@ -31,15 +29,6 @@ from tmdt_desktop.signing.verdicts import Verdict, judge
 from tmdt_desktop.store.workspace import Workspace
 
 Sent = tuple[Workspace, UUID, Path]
-Files = dict[str, bytes]
-
-
-@pytest.fixture
-def inside(sent: Sent) -> Files:
-    """The files of a good package."""
-    with ZipFile(sent[2]) as archive:
-        names = [name for name in archive.namelist() if not name.startswith(("META-INF", "mimetype"))]
-        return {name: archive.read(name) for name in names}
 
 
 @pytest.fixture
@@ -55,16 +44,6 @@ def pack(tmp_path: Path, trial_ca: TrialCa, key_password: str) -> Callable[..., 
         return target
 
     return write
-
-
-def renamed(files: Files, **changed: Any) -> Files:
-    """The package with other words in package.json, its identity made right again."""
-    import hashlib
-
-    about = {**json.loads(files["package.json"]), **changed}
-    others = {name: hashlib.sha256(content).hexdigest() for name, content in files.items() if name != "package.json"}
-    about["content_id"] = str(content_id(others, about))
-    return {**files, "package.json": json.dumps(about, ensure_ascii=False).encode()}
 
 
 def test_a_good_package_is_valid_and_says_who_signed(sent: Sent, trial_ca: TrialCa) -> None:
@@ -115,11 +94,6 @@ def test_a_cut_package_is_damaged(sent: Sent, trial_ca: TrialCa) -> None:
     cut = sent[2].with_name("cụt.asice")
     cut.write_bytes(sent[2].read_bytes()[:-700])
     assert verify_package(cut, trial_ca.trust).level == "DAMAGED"
-
-
-def look(files: Files) -> ContentReading:
-    """The content alone, whoever signed it."""
-    return check_content(Contents({name: len(content) for name, content in files.items()}, files.__getitem__))
 
 
 def codes(check: Any) -> set[str]:
@@ -267,47 +241,6 @@ def test_a_figure_listed_twice_is_not_valid(inside: Files) -> None:
     told["figures"].append(told["figures"][0])
     found = look(renamed({**inside, "figures.json": json.dumps(told).encode()})).findings
     assert "content_unreadable" in {each.code for each in found}
-
-
-@pytest.mark.parametrize("content", [b"{}", b'{"duties": []}', b'{"duties": 1}'])
-def test_evidence_must_be_that_of_the_offices_duties(content: bytes, inside: Files) -> None:
-    assert judge(look(renamed({**inside, "evidence.json": content})).findings) is Verdict.INVALID
-
-
-def test_evidence_must_count_the_rows_that_travel(inside: Files) -> None:
-    told = json.loads(inside["evidence.json"])
-    for line in (line for duty in told["duties"] for line in duty["evidence"] if line["register"] == "training"):
-        assert line["rows"] == 3
-        line["rows"] = 4
-    found = look(renamed({**inside, "evidence.json": json.dumps(told).encode()})).findings
-    assert [each.sentence for each in found] == ["Bảng evidence.json có 3 dòng, phiếu gói ghi 4 dòng."]
-
-
-@pytest.mark.parametrize(
-    ("answer", "sound"),
-    [
-        ({"outcome": "NONE", "words": "Trong kỳ không có đợt nào."}, True),
-        (None, True),
-        ({"outcome": "PERHAPS", "words": ""}, False),
-        ({"outcome": "DONE"}, False),
-        ({"outcome": "DONE", "words": "Xong.", "more": 1}, False),
-        ("Không phát sinh", False),
-    ],
-)
-def test_an_answer_to_a_duty_has_its_form(answer: object, sound: bool, inside: Files) -> None:
-    told = json.loads(inside["evidence.json"])
-    told["duties"][0]["answer"] = answer
-    found = look(renamed({**inside, "evidence.json": json.dumps(told).encode()})).findings
-    assert (not found) is sound, found
-
-
-def test_a_report_of_the_year_brings_every_register(inside: Files) -> None:
-    about = json.loads(inside["package.json"])
-    assert about["registers"] == [of.code for of in PACKED]
-    short = {**about, "registers": about["registers"][1:]}
-    assert "registers_missing" in {
-        each.code for each in look(renamed({**inside, "package.json": json.dumps(short).encode()})).findings
-    }
 
 
 def test_rows_taken_away_show_in_the_counts(inside: Files, pack: Callable[..., Path], trial_ca: TrialCa) -> None:
