@@ -35,7 +35,8 @@ _KEY_PASSWORD = "dung-thu-2024"  # noqa: S105 - opens invented keys alone
 _WORDS = "Không phát sinh trong kỳ."
 
 
-def _wait(milliseconds: int) -> None:
+def pause(milliseconds: int) -> None:
+    """Let the application run for a while."""
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
@@ -45,7 +46,7 @@ def _until(true: Callable[[], bool]) -> None:
     for _ in range(400):
         if true():
             return
-        _wait(50)
+        pause(50)
     raise TimeoutError
 
 
@@ -78,7 +79,7 @@ def _import_columns(stage: "Stage") -> None:
     page.begin_anew()
     page.read(_LIST)
     _until(lambda: page.step == 1)
-    _wait(300)
+    pause(300)
 
 
 def _import_rows(stage: "Stage") -> None:
@@ -86,7 +87,7 @@ def _import_rows(stage: "Stage") -> None:
     page = _page(stage, "import", ImportWizardPage)
     page.check()
     _until(lambda: page.step == 2)
-    _wait(300)
+    pause(300)
 
 
 def _report(stage: "Stage", year: int) -> ReportPage:
@@ -100,21 +101,21 @@ def _report_section(stage: "Stage") -> None:
     page = _report(stage, _YEAR)
     page.panes.choose("II.3")
     page.section.figures.choose(("C3.1", "", None))
-    _wait(2000)
+    pause(2000)
 
 
 def _report_draft(stage: "Stage") -> None:
     _begin_second(stage)
     page = _report(stage, _BEFORE)
     page.panes.choose("III")
-    _wait(2000)
+    pause(2000)
 
 
 def _report_preview(stage: "Stage") -> None:
     page = _report(stage, _YEAR)
     if page.panes.narrow:
         page.show_preview()
-    _wait(2000)
+    pause(2000)
 
 
 def _figure(stage: "Stage") -> QWidget:
@@ -156,7 +157,7 @@ def _signing(stage: "Stage") -> QWidget:
     dialog.key.password.line.setText(_KEY_PASSWORD)
     dialog.key.open()
     _until(lambda: dialog.key.facts is not None)
-    _wait(600)
+    pause(600)
     return dialog
 
 
@@ -168,7 +169,7 @@ def _signing_wrong(stage: "Stage") -> QWidget:
     dialog.key.file.set_path(_key(stage, "leader"))
     dialog.key.password.line.setText("sai")
     dialog.key.open()
-    _wait(900)
+    pause(900)
     return dialog
 
 
@@ -184,7 +185,7 @@ def _export(stage: "Stage") -> QWidget:
 
 def _sent(stage: "Stage") -> None:
     _page(stage, "packages", PackagesPage).show_pane("sent")
-    _wait(300)
+    pause(300)
 
 
 def _settings(tab: str) -> "Picture":
@@ -193,9 +194,9 @@ def _settings(tab: str) -> "Picture":
         page.show_pane(tab)
         if tab == "backup":
             page.check()
-            _wait(2500)
+            pause(2500)
             page.clear_problem()
-        _wait(200)
+        pause(200)
 
     return picture
 
@@ -210,7 +211,7 @@ def _verified(name: str) -> "Picture":
         page.verify.check = None
         page.check(_package(stage, changed=name == "bad"))
         _until(lambda: page.verify.check is not None)
-        _wait(300)
+        pause(300)
 
     return picture
 
@@ -235,9 +236,9 @@ def _department_pane(pane: str) -> "Picture":
         page = _page(stage, "packages", PackagesPage)
         page.year.put(_YEAR)
         page.reload()
-        _wait(900)
+        pause(900)
         page.show_pane(pane)
-        _wait(300)
+        pause(300)
 
     return picture
 
@@ -250,7 +251,7 @@ def _receive(stage: "Stage") -> QWidget:
     dialog.key.open()
     _until(lambda: dialog.key.facts is not None)
     dialog.folder.set_path(Path("E:/"))
-    _wait(300)
+    pause(300)
     return dialog
 
 

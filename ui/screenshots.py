@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from tmdt_desktop.errors import Blocked
@@ -22,6 +21,7 @@ from ui.application import make_qt
 from ui.entrance import Entrance
 from ui.pages.register_page import RegisterPage
 from ui.scenes import DEPARTMENT, DISTRICT
+from ui.scenes import pause as wait
 from ui.shell.desk import Desk
 from ui.shell.jobs import Jobs
 from ui.shell.page import Page
@@ -53,13 +53,6 @@ class Stage:
 
 
 Picture = Callable[[Stage], QWidget | None]
-
-
-def wait(milliseconds: int) -> None:
-    """Let the application run for a while."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
 
 
 def until(true: Callable[[], bool]) -> None:

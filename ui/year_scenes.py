@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from tmdt_desktop.records import register
@@ -12,6 +11,7 @@ from tmdt_desktop.services.survey_rounds import rounds
 from ui.pages import PAGES, REGISTER
 from ui.pages.duties import DutyAt
 from ui.pages.register_page import RegisterPage
+from ui.scenes import pause
 
 if TYPE_CHECKING:
     from ui.screenshots import Picture, Stage
@@ -19,16 +19,10 @@ if TYPE_CHECKING:
 _YEAR = 2024
 
 
-def _wait(milliseconds: int) -> None:
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
-
-
 def _shown(name: str, what: object = None) -> "Picture":
     def picture(stage: "Stage") -> None:
         stage.page(name, what)
-        _wait(900)
+        pause(900)
 
     return picture
 
@@ -41,7 +35,7 @@ def _filled(name: str) -> "Picture":
         if find(stage.desk.workspace, register(name.partition(":")[2]), Query(), limit=1):
             page.list.table.choose(0)
             page.edit()
-            _wait(900)
+            pause(900)
 
     return picture
 
@@ -51,7 +45,7 @@ def _register_page(stage: "Stage", name: str) -> RegisterPage:
     if not isinstance(page, RegisterPage):
         raise TypeError(name)
     page.editor.close_record()
-    _wait(300)
+    pause(300)
     return page
 
 
@@ -63,7 +57,7 @@ def _dialog_of(act: Callable[[RegisterPage], None]) -> "Picture":
         page.list.table.setFocus()
         page.list.table.choose(2)
         act(page)
-        _wait(2500)
+        pause(2500)
         shown = QApplication.activeModalWidget()
         return shown if isinstance(shown, QDialog) else None
 
@@ -74,7 +68,7 @@ def _results(stage: "Stage") -> None:
     made = rounds(stage.desk.workspace)
     if made:
         stage.page("survey_results", made[0].id)
-        _wait(1500)
+        pause(1500)
 
 
 YEAR: "tuple[tuple[str, Picture], ...]" = (

@@ -14,18 +14,7 @@ class DutyKind(Listed):
 
     def entries(self) -> tuple[Entry, ...]:
         """Every duty of every agency, in the order of the regulation."""
-        return tuple(
-            Entry(
-                duty.id,
-                f"{duty.number} {_head(duty.text)}",
-                (duty.number,),
-                valid_from=duty.valid_from,
-                valid_to=duty.valid_to,
-                basis=duty.basis,
-                verified=duty.verified,
-            )
-            for duty in duties()
-        )
+        return tuple(Entry.of(duty, duty.id, f"{duty.number} {_head(duty.text)}", (duty.number,)) for duty in duties())
 
 
 def _head(text: str) -> str:

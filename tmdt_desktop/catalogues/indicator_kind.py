@@ -12,15 +12,4 @@ class IndicatorKind(Listed):
 
     def entries(self) -> tuple[Entry, ...]:
         """Every line of the annex of figures, in its order."""
-        return tuple(
-            Entry(
-                line.code,
-                f"{line.code} {line.label}",
-                (line.label,),
-                valid_from=line.valid_from,
-                valid_to=line.valid_to,
-                basis=line.basis,
-                verified=line.verified,
-            )
-            for line in annex_lines()
-        )
+        return tuple(Entry.of(line, line.code, f"{line.code} {line.label}", (line.label,)) for line in annex_lines())

@@ -20,6 +20,19 @@ class Entry(Dated):
     name: str
     words: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, row: Dated, code: str, name: str, words: tuple[str, ...] = ()) -> "Entry":
+        """A row of another catalogue as something to choose, with that row's time and basis."""
+        return Entry(
+            code,
+            name,
+            words,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            basis=row.basis,
+            verified=row.verified,
+        )
+
 
 @dataclass(frozen=True)
 class Listed(Kind):
