@@ -75,7 +75,7 @@ class ReferenceBook:
             more = f" và {len(found) - _MOST_TOLD} hồ sơ khác" if len(found) > _MOST_TOLD else ""
             raise Invalid(f"Có {len(found)} {of.one} khớp «{text}»: {names}{more}. Ghi mã hồ sơ để chọn một.")
         if _tax_code(text) and any(isinstance(field.kind, TaxCode) for field in marks_of(of)):
-            raise Unlisted(f"Sổ «{of.title}» chưa có mã số thuế {text}. Thêm vào sổ đó rồi chọn lại.")
+            raise Unlisted(f"Sổ «{of.title}» chưa có mã số thuế {text}.", cure="Thêm vào sổ đó rồi chọn lại.")
         raise Invalid(
             f"Sổ «{of.title}» không có {of.one} nào là «{text}». "
             f"Ghi đúng {_known_by(of)}, hoặc thêm vào sổ đó trước rồi nhập lại."
