@@ -1,5 +1,6 @@
 """Invented businesses in any number, the same for the same number, and a workspace that holds them."""
 
+import hashlib
 import random
 import shutil
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from typing import Any
 
 from bench.measure import WORK, announced
 from tmdt_desktop.catalogues.units import communes_on
+from tmdt_desktop.records import Base
 from tmdt_desktop.records.business import Activity, Business, ChannelKind, Goods, SubjectKind
 from tmdt_desktop.services.workspaces import NewWorkspace, create_workspace, open_workspace
 from tmdt_desktop.store.workspace import Workspace
@@ -62,17 +64,24 @@ def businesses(number: int) -> Iterator[dict[str, Any]]:
 
 
 def workspace_of(number: int) -> Path:
-    """A workspace folder with `number` businesses, made once and kept under build/."""
+    """A workspace folder with `number` businesses, made once for each shape of the database and kept under build/."""
     folder = WORK / f"ws-{number}"
-    if (folder / "complete").exists():
+    mark, shape = folder / "complete", shape_now()
+    if mark.exists() and mark.read_text("utf-8") == shape:
         return folder
     shutil.rmtree(folder, ignore_errors=True)
     with announced(f"making a workspace of {number:,} businesses"):
         ws = create_workspace(folder, NewWorkspace("246", "bench", "Bench", PASSWORD))
         _fill(ws, number)
         ws.close()
-    (folder / "complete").touch()
+    mark.write_text(shape, "utf-8")
     return folder
+
+
+def shape_now() -> str:
+    """What tells today's tables and columns from those of a workspace that was made before."""
+    tables = sorted((table.name, sorted(table.columns.keys())) for table in Base.metadata.tables.values())
+    return hashlib.sha256(repr(tables).encode()).hexdigest()
 
 
 def opened(number: int) -> Workspace:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from bench.businesses import PASSWORD, businesses
+from bench.businesses import PASSWORD, businesses, shape_now
 from bench.measure import WORK, Line, announced
 from tmdt_desktop.catalogues.indicators import indicators
 from tmdt_desktop.figures import Scope, compute_all
@@ -87,11 +87,12 @@ def freezing() -> list[Line]:
 def opened(number: int) -> Workspace:
     """A workspace with that many businesses and the events of a year, made once and kept under build/."""
     folder = WORK / f"figures-{number}"
-    if not (folder / "complete").exists():
+    mark, shape = folder / "complete", shape_now()
+    if not (mark.exists() and mark.read_text("utf-8") == shape):
         shutil.rmtree(folder, ignore_errors=True)
         with announced(f"making a workspace of {number:,} businesses and {2 * _EVENTS:,} events"):
             _make(folder, number)
-        (folder / "complete").touch()
+        mark.write_text(shape, "utf-8")
     return open_workspace(folder, "bench", PASSWORD)
 
 
