@@ -61,6 +61,7 @@ class DutiesPage(Page):
     def __init__(self, desk: Desk, year: int | None = None) -> None:
         super().__init__(desk)
         self._year, self._wanted = year, ""
+        self._turn = 0
         self._report: UUID | None = None
         self.duties: tuple[DutyLine, ...] = ()
         self.earlier = Button(self.theme, "", icon="left")
@@ -94,8 +95,9 @@ class DutiesPage(Page):
         self.body.addLayout(row((left, 1), self.pane, margins=(16, 12, 16, 12), spacing=12))
 
     def reload(self) -> None:
-        year = self._year
-        self.ask(lambda: _read(self, year), self._show)
+        self._turn += 1
+        turn, year = self._turn, self._year
+        self.ask(lambda: _read(self, year), lambda made: self._show(made) if turn == self._turn else None)
 
     def focus_first(self) -> None:
         self.table.setFocus()

@@ -36,7 +36,7 @@ class OverviewPage(Page):
 
     def __init__(self, desk: Desk, year: int | None = None) -> None:
         super().__init__(desk)
-        self.year = year
+        self.year, self._turn = year, 0
         self.department = office_facts(desk.workspace).is_department
         self.made: Overview | None = None
         for at, (name, icon, by) in enumerate((("Năm trước", "left", -1), ("Năm sau", "right", 1))):
@@ -61,8 +61,9 @@ class OverviewPage(Page):
         self.body.addWidget(self._area)
 
     def reload(self) -> None:
-        chosen = self.year
-        self.ask(lambda: _read(self, chosen), self._show)
+        self._turn += 1
+        turn, chosen = self._turn, self.year
+        self.ask(lambda: _read(self, chosen), lambda made: self._show(made) if turn == self._turn else None)
 
     def arrive(self, what: object) -> None:
         if isinstance(what, int):

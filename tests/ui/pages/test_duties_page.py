@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tmdt_desktop.services.duties import DutyLine, duty_board
@@ -177,3 +177,14 @@ def test_what_was_written_on_leaving_is_shown_as_answered(page: DutiesPage, ws: 
     qtbot.waitUntil(lambda: not page.pane.save.isEnabled())
     assert page.pane.drop.isVisible()
     assert not page.pane._stands.isVisible()
+
+
+def test_a_late_answer_for_another_year_changes_nothing(page: DutiesPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting: list[tuple[Callable[[], Any], Callable[[Any], None]]] = []
+    monkeypatch.setattr(page, "ask", lambda work, done: waiting.append((work, done)))
+    page.reload()
+    page.arrive(DutyAt("", 2023))
+    for work, done in reversed(waiting):
+        done(work())
+    assert len(waiting) == 2
+    assert any(made.text() == "2023" for made in page.findChildren(QLabel))

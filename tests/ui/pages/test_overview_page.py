@@ -91,3 +91,15 @@ def test_the_department_is_told_whose_figures_these_are_and_led_to_the_totals(
     qtbot.addWidget(packages)
     packages.arrive("totals")
     assert packages.tabs["totals"].isChecked()
+
+
+def test_a_late_answer_for_another_year_changes_nothing(page: OverviewPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting: list[tuple[Callable[[], Any], Callable[[Any], None]]] = []
+    monkeypatch.setattr(page, "ask", lambda work, done: waiting.append((work, done)))
+    page.reload()
+    page.arrive(2023)
+    for work, done in reversed(waiting):
+        done(work())
+    assert len(waiting) == 2
+    assert page.made is not None
+    assert (page.year, page.made.year) == (2023, 2023)
