@@ -59,6 +59,7 @@ class CataloguesPage(Page):
         self.chosen_name = "units"
         self.table_shown: CatalogueTable | None = None
         self._wanted_code = ""
+        self._asked: tuple[str, date | None] = ("", None)
         self.names = LinesTable(self.theme, (Column("Danh mục"),))
         self.names.setAccessibleName("Các danh mục")
         self.names.setFixedWidth(_NAMES_WIDTH)
@@ -147,10 +148,11 @@ class CataloguesPage(Page):
         for known, chip in self._days.items():
             chip.say(chip.text, tone="accent" if known == day else "")
         name = self.chosen_name
+        self._asked = (name, day)
         self.ask(lambda: catalogue(self.ws, name, day), self._show_table)
 
     def _show_table(self, table: CatalogueTable) -> None:
-        if table.name != self.chosen_name:
+        if (table.name, table.day) != self._asked:
             return
         if self.table_shown is None or self.table_shown.name != table.name or self.table is None:
             self._put_table(table)
