@@ -30,7 +30,7 @@ pytestmark = [
 
 PASSWORD, KEY_PASSWORD = "mat khau dai", "mat khau khoa"
 SELLERS = 24
-LONG = 30_000
+LONG = 60_000
 P = TypeVar("P", bound="Page")
 
 

@@ -42,6 +42,15 @@ def _no_window_left() -> Iterator[None]:
         pytest.fail("left open: " + ", ".join(f"{type(w).__name__} «{w.windowTitle()}»" for w in left))
 
 
+@pytest.fixture
+def qtbot(qapp: "QApplication", request: pytest.FixtureRequest) -> "QtBot":
+    """pytest-qt's bot, patient: how fast the machine is just now is not what these tests judge."""
+    from tests.data.patient_bot import PatientBot
+
+    assert qapp
+    return PatientBot(request)
+
+
 PASSWORD = "mật khẩu dài"
 """What opens every workspace of these tests."""
 

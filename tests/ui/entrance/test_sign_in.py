@@ -35,13 +35,13 @@ def attempt(entrance: Entrance, qtbot: QtBot, user: str, password: str) -> str:
     form.password.line.setText(password)
     before = form.password.told
     form.open()
-    qtbot.waitUntil(lambda: form.button.text() == "Mở sổ" and form.password.told != before, timeout=15_000)
+    qtbot.waitUntil(lambda: form.button.text() == "Mở sổ" and form.password.told != before)
     return form.password.told
 
 
 def test_the_right_password_opens(entrance: Entrance, qtbot: QtBot) -> None:
     entrance.sign_in.password.line.setText(PASSWORD)
-    with qtbot.waitSignal(entrance.opened, timeout=15_000) as opened:
+    with qtbot.waitSignal(entrance.opened) as opened:
         QTest.keyClick(entrance.sign_in.password.line, Qt.Key.Key_Return)
     assert opened.args is not None
     workspace = opened.args[0]
@@ -64,7 +64,7 @@ def test_after_some_failures_the_button_waits_and_the_seconds_are_told(entrance:
         told = attempt(entrance, qtbot, "lan", "sai")
     assert "Thử lại sau" in told
     assert not entrance.sign_in.button.isEnabled()
-    qtbot.waitUntil(entrance.sign_in.button.isEnabled, timeout=10_000)
+    qtbot.waitUntil(entrance.sign_in.button.isEnabled)
 
 
 def test_a_folder_without_a_workspace_is_told_with_what_to_do(entrance: Entrance, tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_a_new_workspace_is_made_with_a_place_for_copies(entrance: Entrance, qtb
     form.again.line.setText("một câu dễ nhớ")
     form.folder.set_path(tmp_path / "sổ mới")
     form.copies.set_path(tmp_path)
-    with qtbot.waitSignal(entrance.opened, timeout=15_000) as opened:
+    with qtbot.waitSignal(entrance.opened) as opened:
         form.button.click()
     assert opened.args is not None
     workspace = opened.args[0]

@@ -123,7 +123,7 @@ def test_a_copy_is_made_from_here(desk: Desk, make: Make, qtbot: QtBot) -> None:
     assert page.agenda is not None
     assert page.agenda.backup.old
     page.backup.button.click()
-    qtbot.waitUntil(page.band.isVisible, timeout=20_000)
+    qtbot.waitUntil(page.band.isVisible)
     qtbot.waitUntil(lambda: page.agenda is not None and page.agenda.backup.last is not None)
 
 

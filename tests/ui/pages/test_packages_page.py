@@ -56,7 +56,7 @@ def check(page: PackagesPage, file: Path, qtbot: QtBot) -> str:
     """Check a file; the verdict's name."""
     page.verify.check = None
     page.check(file)
-    qtbot.waitUntil(lambda: page.verify.check is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: page.verify.check is not None)
     assert page.verify.check is not None
     return page.verify.check.level
 
@@ -71,7 +71,7 @@ def receive(page: PackagesPage, files: tuple[Path, ...], about: tuple[Keys, Path
     dialog.key.open()
     qtbot.waitUntil(dialog.primary.isEnabled)
     dialog.act()
-    qtbot.waitUntil(lambda: bool(page.intake.received), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(page.intake.received))
 
 
 def words(part: QWidget) -> str:
@@ -217,7 +217,7 @@ def test_totals_are_written_to_files(
     out = tmp_path / "tổng hợp"
     out.mkdir()
     bench.write_totals_to(out)
-    qtbot.waitUntil(lambda: sorted(path.suffix for path in out.iterdir()) == [".pdf", ".xlsx"], timeout=20_000)
+    qtbot.waitUntil(lambda: sorted(path.suffix for path in out.iterdir()) == [".pdf", ".xlsx"])
 
 
 def test_totals_of_nothing_are_refused_in_words(bench: PackagesPage, tmp_path: Path, qtbot: QtBot) -> None:

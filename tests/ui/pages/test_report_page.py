@@ -188,7 +188,7 @@ def test_rows_added_after_the_closing_are_told_and_taken_in_when_asked(open_page
 
 def test_files_are_made_and_copied_out(open_page: ReportPage, tmp_path: Path, qtbot: QtBot) -> None:
     open_page.advance()
-    qtbot.waitUntil(stands(open_page, ReportState.MADE), timeout=20_000)
+    qtbot.waitUntil(stands(open_page, ReportState.MADE))
     out = tmp_path / "ra ngoài"
     out.mkdir()
     open_page.export_to(out)
@@ -200,7 +200,7 @@ def test_a_second_copy_to_the_same_folder_is_refused_in_words(
     open_page: ReportPage, tmp_path: Path, qtbot: QtBot
 ) -> None:
     open_page.advance()
-    qtbot.waitUntil(stands(open_page, ReportState.MADE), timeout=20_000)
+    qtbot.waitUntil(stands(open_page, ReportState.MADE))
     (tmp_path / "bao-cao.pdf").write_bytes(b"cu")
     open_page.export_to(tmp_path)
     qtbot.waitUntil(open_page.band.isVisible)
@@ -208,7 +208,7 @@ def test_a_second_copy_to_the_same_folder_is_refused_in_words(
 
 
 def test_the_preview_is_the_real_pdf(open_page: ReportPage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: open_page.preview.page_count > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: open_page.preview.page_count > 0)
     assert open_page.preview.page_count >= 2
 
 

@@ -115,7 +115,7 @@ def test_another_report_is_offered_under_its_own_heading_and_esc_leads_back(page
 def test_the_preview_of_another_report_is_taken_away_at_once(
     page: ReportPage, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    qtbot.waitUntil(lambda: page.preview.page_count > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: page.preview.page_count > 0)
     may = Event()
 
     def slowly(*about: Any) -> Path:
@@ -130,5 +130,5 @@ def test_the_preview_of_another_report_is_taken_away_at_once(
         assert "Đang vẽ" in page.preview.said
     finally:
         may.set()
-    qtbot.waitUntil(lambda: page.preview.page_count > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: page.preview.page_count > 0)
     assert not page.preview.said

@@ -119,7 +119,7 @@ def test_a_copy_is_made_checked_and_restored(page: SettingsPage, tmp_path: Path,
     stick.mkdir()
     page.form.backup.set_path(stick)
     page.back_up()
-    qtbot.waitUntil(page.band.isVisible, timeout=20_000)
+    qtbot.waitUntil(page.band.isVisible)
     assert "đọc lại khớp" in page.band.what.text()
     (copy,) = stick.iterdir()
     page.restore()
@@ -130,7 +130,7 @@ def test_a_copy_is_made_checked_and_restored(page: SettingsPage, tmp_path: Path,
     dialog.password.line.setText(PASSWORD)
     dialog.ready()
     dialog.act()
-    qtbot.waitUntil(lambda: "Đã phục hồi" in page.band.what.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "Đã phục hồi" in page.band.what.text())
     restored = open_workspace(tmp_path / "sổ mới", "lan", PASSWORD)
     assert count(restored, Business, Query()) == 12
     restored.close()
@@ -144,7 +144,7 @@ def test_a_copy_to_a_folder_that_is_gone_is_told(page: SettingsPage, tmp_path: P
 
 
 def test_a_sound_workspace_passes_its_check(page: SettingsPage, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(page.noted, timeout=20_000) as said:
+    with qtbot.waitSignal(page.noted) as said:
         page.check()
     assert said.args == ["Sổ nguyên vẹn"]
 

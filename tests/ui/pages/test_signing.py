@@ -69,7 +69,7 @@ def test_leader_and_office_sign_in_their_order(
         assert not dialog.primary.isEnabled()
         give(dialog.key, keys[role], KEY_PASSWORD)
         qtbot.waitUntil(dialog.primary.isEnabled)
-        with qtbot.waitSignal(dialog.accepted, timeout=20_000):
+        with qtbot.waitSignal(dialog.accepted):
             dialog.act()
         assert state(desk, made) is expected
 
@@ -182,7 +182,7 @@ def test_the_package_is_written_and_the_stick_may_be_pulled(
     give(dialog.key, keys["seal"], KEY_PASSWORD)
     qtbot.waitUntil(dialog.primary.isEnabled)
     dialog.act()
-    qtbot.waitUntil(lambda: dialog.receipt is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.receipt is not None)
     qtbot.waitUntil(lambda: DONE in labels(dialog))
     assert [path.suffix for path in stick.iterdir()] == [".asice"]
     assert state(desk, sealed) is ReportState.SENT
@@ -197,7 +197,7 @@ def test_a_folder_that_is_gone_leaves_the_report_as_it_was(
     give(dialog.key, keys["seal"], KEY_PASSWORD)
     qtbot.waitUntil(dialog.primary.isEnabled)
     dialog.act()
-    qtbot.waitUntil(dialog.band.isVisible, timeout=20_000)
+    qtbot.waitUntil(dialog.band.isVisible)
     assert dialog.receipt is None
     assert state(desk, sealed) is ReportState.SEALED
     dialog.reject()

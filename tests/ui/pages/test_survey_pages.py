@@ -283,7 +283,7 @@ def test_every_count_of_the_results_opens_its_questionnaires(
     page.by.left.emit()
     qtbot.waitUntil(lambda: page.made is not None and page.made.by == "commune")
     page.write(tmp_path / "kết quả.xlsx")
-    qtbot.waitUntil((tmp_path / "kết quả.xlsx").exists, timeout=20_000)
+    qtbot.waitUntil((tmp_path / "kết quả.xlsx").exists)
 
 
 def test_fields_of_a_form_stand_close_together(designer: SurveyDesignerPage, qtbot: "QtBot") -> None:
