@@ -105,7 +105,7 @@ def test_an_answer_that_came_too_late_is_dropped(desk: Desk, qtbot: QtBot, show:
     def read(words: str) -> tuple[object, ...]:
         asked.append(words)
         if words == "a":
-            gate.wait(10)
+            gate.wait(60)
         return ()
 
     window = Window(desk)

@@ -132,7 +132,7 @@ def test_a_long_job_has_a_line_with_its_progress_and_can_be_stopped(window: Wind
 
     def work(task: Task) -> None:
         task.step(30, 120, "Nhập")
-        gate.wait(10)
+        gate.wait(60)
         task.step(31, 120, "Nhập")
         ended.append("too far")
 
@@ -148,7 +148,7 @@ def test_a_long_job_has_a_line_with_its_progress_and_can_be_stopped(window: Wind
 
 def test_closing_while_something_runs_asks_first(window: Window, desk: Desk, qtbot: QtBot) -> None:
     gate = threading.Event()
-    desk.jobs.start(lambda _task: gate.wait(10), "Lập báo cáo")
+    desk.jobs.start(lambda _task: gate.wait(60), "Lập báo cáo")
     window.close()
     dialog = question(qtbot)
     assert window.isVisible()

@@ -142,7 +142,7 @@ def test_a_trial_that_is_stopped_brings_the_card_back(
 
     def long(_out: Path, say: Callable[[str], None]) -> None:
         say("1. Tạo sổ")
-        gate.wait(10)
+        gate.wait(60)
         say("2. Nhập danh sách")
 
     monkeypatch.setattr(demo, "run_demo", long)
@@ -170,7 +170,7 @@ def test_enter_twice_opens_once_and_nothing_else_begins_meanwhile(
 
     def slow(*given: object) -> object:
         calls.append(given)
-        gate.wait(10)
+        gate.wait(60)
         return object()
 
     monkeypatch.setattr(sign_in, "open_workspace", slow)

@@ -44,9 +44,11 @@ def page(desk: Desk, show: Callable[[QWidget], None], ids: list[UUID], qtbot: Qt
 def busy_writer(desk: Desk) -> Iterator[None]:
     """Something else is being written meanwhile."""
     gate = threading.Event()
-    desk.jobs.start(lambda _task: gate.wait(20), "Nhập danh sách")
-    yield
-    gate.set()
+    desk.jobs.start(lambda _task: gate.wait(60), "Nhập danh sách")
+    try:
+        yield
+    finally:
+        gate.set()
 
 
 def idle(desk: Desk, qtbot: QtBot) -> None:

@@ -119,7 +119,7 @@ def test_the_preview_of_another_report_is_taken_away_at_once(
     may = Event()
 
     def slowly(*about: Any) -> Path:
-        may.wait(20)
+        may.wait(60)
         return preview_pdf(*about)
 
     monkeypatch.setattr("ui.pages.report_panes.preview_pdf", slowly)

@@ -51,7 +51,7 @@ def test_a_stopped_job_ends_silently_at_its_next_step(qtbot: QtBot, jobs: Jobs) 
             begun.set()
 
     job = jobs.start(work, "Nhập", done=told.append, failed=told.append)
-    begun.wait(5)
+    begun.wait(60)
     with qtbot.waitSignal(job.ended):
         job.cancel()
     assert told == []
@@ -61,7 +61,7 @@ def test_a_stopped_job_ends_silently_at_its_next_step(qtbot: QtBot, jobs: Jobs) 
 def test_a_job_stopped_before_its_turn_never_begins(qtbot: QtBot, jobs: Jobs) -> None:
     gate = threading.Event()
     ran: list[str] = []
-    jobs.start(lambda _task: gate.wait(5), "Việc trước")
+    jobs.start(lambda _task: gate.wait(60), "Việc trước")
     second = jobs.start(lambda _task: ran.append("second"), "Việc sau")
     second.cancel()
     with qtbot.waitSignal(second.ended):
