@@ -96,6 +96,8 @@ CREATE VIRTUAL TABLE fts_tax_review USING fts5(words, content='', contentless_de
 
 CREATE VIRTUAL TABLE fts_training USING fts5(words, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0", prefix='2 3');
 
+CREATE TABLE import_layout (register VARCHAR(40) NOT NULL, layout VARCHAR(64) NOT NULL, sender VARCHAR(120) NOT NULL, office VARCHAR(16) NOT NULL, at DATETIME NOT NULL, "by" VARCHAR(80) NOT NULL, decided VARCHAR NOT NULL, PRIMARY KEY (register, layout, sender));
+
 CREATE TABLE inspection (seq INTEGER NOT NULL, id BLOB NOT NULL, office VARCHAR(16) NOT NULL, package BLOB, version INTEGER NOT NULL, created_at DATETIME NOT NULL, created_by VARCHAR(80) NOT NULL, changed_at DATETIME NOT NULL, changed_by VARCHAR(80) NOT NULL, name VARCHAR(200) NOT NULL, kind VARCHAR(40) NOT NULL, role VARCHAR(40) NOT NULL, starts_on DATE NOT NULL, ends_on DATE, lead_agency VARCHAR(20) NOT NULL, request BLOB, request_number VARCHAR(60), request_date DATE, decision_number VARCHAR(60), decided_on DATE, members VARCHAR(400), officials VARCHAR(4000), business BLOB, business_name VARCHAR(200), channel VARCHAR(255), commune VARCHAR(5), place VARCHAR(255), examined VARCHAR(400), outcome VARCHAR(40) NOT NULL, record_number VARCHAR(60), recorded_on DATE, source VARCHAR(40), note VARCHAR(4000), file_code VARCHAR(24), PRIMARY KEY (seq), UNIQUE (id));
 
 CREATE INDEX inspection_business ON inspection (business) WHERE business IS NOT NULL;
@@ -116,11 +118,23 @@ CREATE INDEX ix_breach_parent ON breach (parent);
 
 CREATE INDEX ix_channel_parent ON channel (parent);
 
+CREATE INDEX ix_match_line_record ON match_line (record);
+
+CREATE INDEX ix_merged_record_kept ON merged_record (kept);
+
 CREATE INDEX ix_question_parent ON question (parent);
 
 CREATE TABLE kept_figures (register VARCHAR(40) NOT NULL, scope VARCHAR(64) NOT NULL, digest VARCHAR(64) NOT NULL, office VARCHAR(16) NOT NULL, entry INTEGER NOT NULL, figures VARCHAR NOT NULL, PRIMARY KEY (register, scope, digest));
 
 CREATE TABLE list_shape (id INTEGER NOT NULL, office VARCHAR(16) NOT NULL, part VARCHAR(40) NOT NULL, rows TEXT NOT NULL, PRIMARY KEY (id), UNIQUE (part, rows));
+
+CREATE TABLE match_line (session BLOB NOT NULL, place INTEGER NOT NULL, office VARCHAR(16) NOT NULL, heap VARCHAR(16) NOT NULL, record BLOB, theirs VARCHAR NOT NULL, likeness VARCHAR NOT NULL, decision VARCHAR(24) NOT NULL, decided VARCHAR NOT NULL, decided_at DATETIME, decided_by VARCHAR(80), PRIMARY KEY (session, place));
+
+CREATE TABLE match_session (id BLOB NOT NULL, office VARCHAR(16) NOT NULL, at DATETIME NOT NULL, "by" VARCHAR(80) NOT NULL, name VARCHAR(120) NOT NULL, file_name VARCHAR(120) NOT NULL, sha256 VARCHAR(64) NOT NULL, about VARCHAR NOT NULL, batch BLOB, PRIMARY KEY (id));
+
+CREATE TABLE merged_record (id BLOB NOT NULL, batch BLOB NOT NULL, office VARCHAR(16) NOT NULL, register VARCHAR(40) NOT NULL, kept BLOB NOT NULL, PRIMARY KEY (id, batch));
+
+CREATE TABLE not_same (first BLOB NOT NULL, second BLOB NOT NULL, register VARCHAR(40) NOT NULL, office VARCHAR(16) NOT NULL, at DATETIME NOT NULL, "by" VARCHAR(80) NOT NULL, why VARCHAR(200) NOT NULL, PRIMARY KEY (first, second));
 
 CREATE TABLE package (seq INTEGER NOT NULL, id BLOB NOT NULL, office VARCHAR(16) NOT NULL, package BLOB, version INTEGER NOT NULL, created_at DATETIME NOT NULL, created_by VARCHAR(80) NOT NULL, changed_at DATETIME NOT NULL, changed_by VARCHAR(80) NOT NULL, file_name VARCHAR(200) NOT NULL, direction VARCHAR(40) NOT NULL, sender VARCHAR(60) NOT NULL, kind VARCHAR(40), year INTEGER NOT NULL, revision INTEGER NOT NULL, moved_at DATETIME NOT NULL, state VARCHAR(40) NOT NULL, verdict VARCHAR(255), signer VARCHAR(255), sha256 VARCHAR(255), content_id VARCHAR(60), replaces VARCHAR(60), receipt_code VARCHAR(60), figures VARCHAR, findings VARCHAR, report_id BLOB, note VARCHAR(4000), file_code VARCHAR(24), PRIMARY KEY (seq), UNIQUE (id));
 

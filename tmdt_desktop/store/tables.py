@@ -141,3 +141,81 @@ class KeptFigures(Base):
     office: Mapped[str] = mapped_column(String(16))
     entry: Mapped[int] = mapped_column(Integer)
     figures: Mapped[Any] = mapped_column(JsonText())
+
+
+class ImportLayout(Base):
+    """What people decided about a list of a certain layout from a certain sender, to be proposed for the next one."""
+
+    __tablename__ = "import_layout"
+
+    register: Mapped[str] = mapped_column(String(40), primary_key=True)
+    layout: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """SHA-256 of the headings of its sheets, without marks and case."""
+    sender: Mapped[str] = mapped_column(String(120), primary_key=True)
+    office: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime] = mapped_column(UtcMoment())
+    by: Mapped[str] = mapped_column(String(80))
+    decided: Mapped[Any] = mapped_column(JsonText())
+
+
+class MergedRecord(Base):
+    """A record that became part of another one: its id keeps leading there while the batch of the merge stands."""
+
+    __tablename__ = "merged_record"
+
+    id: Mapped[UUID] = mapped_column(Identifier(), primary_key=True)
+    """Of the record that is gone."""
+    batch: Mapped[UUID] = mapped_column(Identifier(), primary_key=True)
+    office: Mapped[str] = mapped_column(String(16))
+    register: Mapped[str] = mapped_column(String(40))
+    kept: Mapped[UUID] = mapped_column(Identifier(), index=True)
+
+
+class NotSame(Base):
+    """Two records that look alike and that a person has told apart; `first` is the smaller id."""
+
+    __tablename__ = "not_same"
+
+    first: Mapped[UUID] = mapped_column(Identifier(), primary_key=True)
+    second: Mapped[UUID] = mapped_column(Identifier(), primary_key=True)
+    register: Mapped[str] = mapped_column(String(40))
+    office: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime] = mapped_column(UtcMoment())
+    by: Mapped[str] = mapped_column(String(80))
+    why: Mapped[str] = mapped_column(String(200))
+
+
+class MatchSession(Base):
+    """A list of the tax office laid beside the register: one round of comparing, which may last for days."""
+
+    __tablename__ = "match_session"
+
+    id: Mapped[UUID] = mapped_column(Identifier(), primary_key=True)
+    office: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime] = mapped_column(UtcMoment())
+    by: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(120))
+    file_name: Mapped[str] = mapped_column(String(120))
+    sha256: Mapped[str] = mapped_column(String(64))
+    """Of the file that was compared, in lower hex."""
+    about: Mapped[Any] = mapped_column(JsonText())
+    batch: Mapped[UUID | None] = mapped_column(Identifier())
+    """The act that wrote the result into the registers; empty while the round is open."""
+
+
+class MatchLine(Base):
+    """One line of a round: what the list says, which record it is, and what a person decided."""
+
+    __tablename__ = "match_line"
+
+    session: Mapped[UUID] = mapped_column(Identifier(), primary_key=True)
+    place: Mapped[int] = mapped_column(Integer, primary_key=True)
+    office: Mapped[str] = mapped_column(String(16))
+    heap: Mapped[str] = mapped_column(String(16))
+    record: Mapped[UUID | None] = mapped_column(Identifier(), index=True)
+    theirs: Mapped[Any] = mapped_column(JsonText())
+    likeness: Mapped[Any] = mapped_column(JsonText())
+    decision: Mapped[str] = mapped_column(String(24))
+    decided: Mapped[Any] = mapped_column(JsonText())
+    decided_at: Mapped[datetime | None] = mapped_column(UtcMoment())
+    decided_by: Mapped[str | None] = mapped_column(String(80))
