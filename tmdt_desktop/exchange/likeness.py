@@ -1,0 +1,139 @@
+"""How much two entries of lists look like one business: a score from 0 to 100 with its reasons in words.
+
+Nothing here decides: who reads the reasons does. Marks that many bear (the telephone of an office, a shared page) tell
+nothing; what contradicts (another tax code, another person's number) lowers the score.
+"""
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tmdt_desktop.catalogues.platforms import ChannelAddress
+from tmdt_desktop.exchange.likeness_pairs import pairs_between, pairs_within
+from tmdt_desktop.exchange.likeness_score import Judge, Known, known
+from tmdt_desktop.fields import Field
+from tmdt_desktop.kinds import Email, PersonalId, Phone, TaxCode
+from tmdt_desktop.records import Record
+from tmdt_desktop.task import SILENT, Task
+
+SUSPECT = 75
+"""From this score on two entries are told as «nghi trùng»; below it they are only worth a look."""
+_STEP = 2_000
+
+
+@dataclass(frozen=True)
+class Party:
+    """What an entry of a list or a record tells about who it is.
+
+    `phones` as dialled inside Vietnam, `channels` as `channel_key` writes them, `commune` as a code or a name.
+    `person`: who stands behind it (chủ hộ, người đại diện).
+    """
+
+    key: Hashable
+    name: str
+    tax_code: str = ""
+    personal_id: str = ""
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    commune: str = ""
+    address: str = ""
+    person: str = ""
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Two entries by their keys, `score` 0–100, the reasons, `sure`: one full tax code or one person's number and name.
+
+    Even a sure likeness is only told: nothing merges by itself.
+    """
+
+    a: Hashable
+    b: Hashable
+    score: int
+    reasons: tuple[str, ...]
+    sure: bool
+
+
+def alike_within(parties: Sequence[Party], task: Task = SILENT, least: int = 60) -> tuple[Likeness, ...]:
+    """The pairs of one list that score at least `least`, the surest first; each pair once."""
+    all_known = _read(parties, task)
+    judge = Judge(all_known)
+    return _judged(judge, parties, parties, pairs_within(all_known, judge.common, task), least, task)
+
+
+def alike_between(
+    ours: Sequence[Party], theirs: Sequence[Party], task: Task = SILENT, least: int = 60
+) -> tuple[Likeness, ...]:
+    """The pairs (one of `ours`, one of `theirs`) that score at least `least`, the surest first."""
+    left, right = _read(ours, task), _read(theirs, task)
+    judge = Judge([*left, *right])
+    pairs = ((a, b + len(left)) for a, b in pairs_between(left, right, judge.common, task))
+    both = [*ours, *theirs]
+    return _judged(judge, both, both, pairs, least, task)
+
+
+def alike(a: Party, b: Party) -> Likeness:
+    """The likeness of two entries by themselves, whatever it is."""
+    one, other = known(a), known(b)
+    score, reasons, sure = Judge([one, other]).judge(one, other)
+    return Likeness(a.key, b.key, score, reasons, sure)
+
+
+def _read(parties: Sequence[Party], task: Task) -> list[Known]:
+    made: list[Known] = []
+    for at, party in enumerate(parties):
+        if at % _STEP == 0:
+            task.step(at, len(parties), "Đọc tên và dấu hiệu")
+        made.append(known(party))
+    return made
+
+
+def _judged(
+    judge: Judge,
+    left: Sequence[Party],
+    right: Sequence[Party],
+    pairs: Iterator[tuple[int, int]],
+    least: int,
+    task: Task,
+) -> tuple[Likeness, ...]:
+    found: list[Likeness] = []
+    for at, (a, b) in enumerate(pairs):
+        if at % _STEP == 0:
+            task.step(at, 0, "So từng cặp")
+        score, reasons, sure = judge.judge(judge.all[a], judge.all[b])
+        if score >= least:
+            found.append(Likeness(left[a].key, right[b].key, score, reasons, sure))
+    return tuple(sorted(found, key=lambda each: (-each.score, not each.sure, str(each.a), str(each.b))))
+
+
+def party_of(register: type[Record], values: Mapping[str, Any], key: Hashable) -> Party:
+    """The party that the values of a register's record, or of a row read for it, tell of."""
+    fields = register.fields()
+    channels = tuple(str(a) for part in register.sub_lists() for a in _addresses(part.of.fields(), values, part.name))
+    return Party(
+        key,
+        str(values.get(register.name_field) or ""),
+        _first(fields, values, TaxCode),
+        _first(fields, values, PersonalId),
+        tuple(n for text in _all(fields, values, Phone) for n in text.split("; ")),
+        tuple(_all(fields, values, Email)),
+        channels,
+        str(values.get("commune") or ""),
+        str(values.get("address") or ""),
+        str(values.get("representative") or ""),
+    )
+
+
+def _all(fields: Sequence[Field], values: Mapping[str, Any], kind: type) -> Iterator[str]:
+    yield from (str(values[f.name]) for f in fields if isinstance(f.kind, kind) and values.get(f.name))
+
+
+def _first(fields: Sequence[Field], values: Mapping[str, Any], kind: type) -> str:
+    return next(_all(fields, values, kind), "")
+
+
+def _addresses(fields: Sequence[Field], values: Mapping[str, Any], part: str) -> Iterator[str]:
+    name = next((f.name for f in fields if isinstance(f.kind, ChannelAddress)), "")
+    if name:
+        yield from (line[name] for line in values.get(part) or () if line.get(name))

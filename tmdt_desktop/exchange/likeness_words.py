@@ -1,0 +1,82 @@
+"""Names and addresses brought to what tells one business from another: the brand, the owner, the village."""
+
+import re
+
+from tmdt_desktop.text import exact_words, fold, other_tone_place
+
+_HEAD = re.compile(
+    r"^(?:(?:ho so|ho|hkd|hkdct|cs|ong|ba|anh|chi|chu ho|chu|shop|cua hang|ch|cong ty|cty|ct)\s+)+(?=\S)",
+)
+_FORMS = re.compile(
+    r"\b(?:cong ty|cty|c ty|ctcp|cttnhh|tnhh|trach nhiem huu han|co phan|cp|mtv|mot thanh vien|1 thanh vien|1tv|"
+    r"hai thanh vien tro len|hai thanh vien|2 thanh vien|dntn|doanh nghiep tu nhan|doanh nghiep tn|doanh nghiep|"
+    r"dn tu nhan|lien hiep htx|lhhtx|hop tac xa|htx|to hop tac|tht|ho kinh doanh ca the|ho kinh doanh|hkdct|hkd|"
+    r"ho kd|ho san xuat|co so san xuat kinh doanh|co so san xuat|co so kinh doanh|cssxkd|cssx|cskd|co so|cua hang|"
+    r"shop|ch|thuong mai|dich vu|san xuat|xuat nhap khau|dau tu|phat trien|tmdv|sxtm|sxkd|kinh doanh|xnk|tm|dv|sx|kd|"
+    r"viet nam|nong nghiep|nn|va)\b"
+)
+_BRANCH = re.compile(r"^(?:chi nhanh|cn|van phong dai dien|vpdd|dia diem kinh doanh|ddkd)\b")
+_PLACE = re.compile(r"\btai\b.*$")
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+_WORD = re.compile(r"[^\W_]+")
+_FAMILIES = frozenset(
+    _WORD.findall(
+        "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dao dinh trinh mai lam ha luong luu ta "
+        "phung cao truong to kim tong khong chu quach dam nong trieu thai doan han vuong tang la giap nghiem chau"
+    )
+)
+_HAMLET_WORDS = r"thon|xom|khu pho|khu dan cu|khu|kdc|kp|tdp|to dan pho|to dan cu|to|t d p|ap|lang|doi|cum|pho"
+_HAMLET = re.compile(rf"^(?:{_HAMLET_WORDS})\s+")
+_HOUSE = re.compile(r"^(?:so nha|sn|nha so|so)\s*\d+\w*\s*")
+_ABOVE = re.compile(r"^(?:xa|x|phuong|p|thi tran|tt|ttr|huyen|h|tinh|t|thanh pho|tp|thi xa|tx)\b")
+_CUTS = re.compile(r"[,;()]|\s[-–]\s")
+
+
+def plain_name(name: str) -> str:
+    """A name as words without marks and capitals: «CTY TNHH Hoà-An» → «cty tnhh hoa an»."""
+    return " ".join(_WORD.findall(fold(name)))
+
+
+def bare_words(name: str) -> str:
+    """`plain_name` without words of legal form, trade and place of a branch; the whole when nothing else is left."""
+    plain = plain_name(_BRACKETS.sub(" ", name))
+    if _BRANCH.match(plain):
+        plain = _PLACE.sub("", _BRANCH.sub("", plain)).strip()
+    made = " ".join(_FORMS.sub(" ", _HEAD.sub("", plain)).split())
+    return made or plain or plain_name(name)
+
+
+def toned_words(name: str) -> str:
+    """A name in lower case with its marks, in the one habit of placing tones: the key that keeps tones."""
+    words = " ".join(exact_words(name))
+    return min(words, other_tone_place(words))
+
+
+def bracketed_owner(name: str) -> str:
+    """«Shop Hoa Lan (Nguyễn Thị Lan)» → «nguyen thi lan»; empty when brackets hold no person's name."""
+    inner = _BRACKETS.search(name)
+    words = bare_words(inner.group(1)) if inner else ""
+    return words if is_person(words) else ""
+
+
+def is_person(bare: str) -> bool:
+    """Whether bare words read as a person's name: a family name first, two to five words, no digits."""
+    words = bare.split()
+    return 2 <= len(words) <= 5 and words[0] in _FAMILIES and bare.replace(" ", "").isalpha()
+
+
+def is_branch(name: str) -> bool:
+    """Whether a name says that it is a branch or another place of a firm."""
+    return bool(_BRANCH.match(plain_name(name)))
+
+
+def hamlet(address: str) -> str:
+    """The village or quarter of an address, without marks and without its word; empty when it names none.
+
+    «Số nhà 12, TDP Đồng Xuân, TT Bá Hiến, huyện Bình Xuyên» → «dong xuan».
+    """
+    for part in _CUTS.split(address):
+        words = _HOUSE.sub("", plain_name(part))
+        if words and not _ABOVE.match(words):
+            return _HAMLET.sub("", words)
+    return ""
