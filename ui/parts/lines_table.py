@@ -3,13 +3,15 @@
     table = LinesTable(theme, (Column("Dòng", 56, right=True), Column("Tên", 0), …))
     table.show_lines(lines)          any sequence of Line; a line is asked for only when it is painted
     table.chosen / table.opened      the key of the line that became current / was opened (Enter, double click)
+    table.keys[Qt.Key.Key_Space]     what else a bare key does
 
 A column of width 0 shares what is left. A Line with `head=True` is a heading across the whole width. Rows are 30 px.
+Lines that know where a key stands (`Placed`) are not searched for it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPen, QPolygonF, QResizeEvent
@@ -50,6 +52,14 @@ class Line:
     cells: tuple[Cell | str, ...]
     key: Any = None
     head: bool = False
+
+
+@runtime_checkable
+class Placed(Protocol):
+    """Lines that know where a key stands."""
+
+    def place_of(self, key: Any) -> int:
+        """The place of the line with `key`, -1 when there is none."""
 
 
 class LinesModel(QAbstractTableModel):
@@ -101,7 +111,7 @@ class LinesModel(QAbstractTableModel):
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
-class _Painter(QStyledItemDelegate):
+class LinesPainter(QStyledItemDelegate):
     """Paints a cell in the tokens' colours."""
 
     def __init__(self, theme: Theme, table: "LinesTable") -> None:
@@ -117,19 +127,25 @@ class _Painter(QStyledItemDelegate):
         model, box = self._table.lines_model, QRectF(option.rect)  # type: ignore[attr-defined]
         line, cell = model.lines[index.row()], model.cell(index)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        if line.head:
+            box = QRectF(0, box.y(), float(self._table.viewport().width()), box.height())
+            cell = model.cell(index.siblingAtColumn(0))
         self._ground(painter, box, line, cell, chosen=chosen)
         if chosen and index.column() == 0:
             painter.fillRect(QRectF(box.x(), box.y(), 3, box.height()), self._theme.colour("accent"))
-        if line.head:
-            box.setWidth(float(self._table.viewport().width()))
         self._words(painter, box.adjusted(_SIDE, 0, -_SIDE, 0), cell, (line.head, model.columns[index.column()].right))
         if cell.corner:
             self._corner(painter, box)
-        if self._table.by_cell and index == self._table.currentIndex():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(self._theme.colour("accent"), 2))
-            painter.drawRect(box.adjusted(1, 1, -1, -2))
+        if self._table.by_cell:
+            self._frame(painter, box, current=index == self._table.currentIndex(), marked=chosen and bool(cell.ground))
         painter.restore()
+
+    def _frame(self, painter: QPainter, box: QRectF, *, current: bool, marked: bool) -> None:
+        """Round the current cell; thinner round a selected one whose ground is taken."""
+        if current or marked:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self._theme.colour("accent"), 2 if current else 1))
+            painter.drawRect(box.adjusted(1, 1, -1, -2))
 
     def _ground(self, painter: QPainter, box: QRectF, line: Line, cell: Cell, *, chosen: bool) -> None:
         name = "sunken" if line.head else "accent_soft" if chosen else "surface"
@@ -187,15 +203,19 @@ class LinesTable(QTableView):
         super().__init__()
         self.by_cell, self.tall = by_cell, tall
         self._theme = theme
+        self.keys: dict[int, Callable[[], object]] = {}
         self.row_height = theme.size("row") + (12 if tall else 0)
-        self.lines_model = LinesModel(columns)
+        self.lines_model = self._model(columns)
         self.setModel(self.lines_model)
         self.setAccessibleName("Bảng: " + ", ".join(column.title for column in columns if column.title))
-        self.setItemDelegate(_Painter(theme, self))
+        self.setItemDelegate(LinesPainter(theme, self))
         self._set_up()
         self.selectionModel().currentChanged.connect(self._current_changed)
         self.doubleClicked.connect(self._open)
         theme.changed.connect(self.viewport().update)
+
+    def _model(self, columns: Sequence[Column]) -> LinesModel:
+        return LinesModel(columns)
 
     def _set_up(self) -> None:
         behaviour = self.SelectionBehavior.SelectItems if self.by_cell else self.SelectionBehavior.SelectRows
@@ -239,11 +259,14 @@ class LinesTable(QTableView):
 
     def choose(self, key: Any) -> bool:
         """Make the line with `key` current; False when there is none."""
-        for at, line in enumerate(self.lines_model.lines):
-            if line.key == key and not line.head:
-                self.setCurrentIndex(self.lines_model.index(at, max(self.currentIndex().column(), 0)))
-                return True
-        return False
+        lines = self.lines_model.lines
+        if isinstance(lines, Placed):
+            at = lines.place_of(key)
+        else:
+            at = next((at for at, line in enumerate(lines) if line.key == key and not line.head), -1)
+        if at >= 0:
+            self.setCurrentIndex(self.lines_model.index(at, max(self.currentIndex().column(), 0)))
+        return at >= 0
 
     def set_titles(self, *titles: str) -> None:
         """Other words in the head."""
@@ -257,7 +280,10 @@ class LinesTable(QTableView):
         self.setFixedHeight(min(wanted, most))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        bare = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if bare and (act := self.keys.get(event.key())) is not None:
+            act()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open(self.currentIndex())
         else:
             super().keyPressEvent(event)
