@@ -36,12 +36,15 @@ class SheetChecker:
     """Reads the entries of one sheet as values by field name."""
 
     def __init__(
-        self, plan: ListPlan, sheet_plan: SheetPlan, task: Task = SILENT, find: FindRecord | None = None
+        self, plan: ListPlan, sheet_plan: SheetPlan, task: Task = SILENT, beside: "Beside | None" = None
     ) -> None:
         self.plan, self.sheet_plan, self.task = plan, sheet_plan, task
+        with_ = beside or Beside()
         self.sheet: Sheet = next(sheet for sheet in plan.book.sheets if sheet.name == sheet_plan.name)
-        self.reading = Reading(plan.day, plan.district, plan.book.date_1904, find)
-        self.table: Table = cols.table_of(self.sheet, sheet_plan)
+        self.reading = Reading(plan.day, plan.district, plan.book.date_1904, with_.find)
+        whole: Table = cols.table_of(self.sheet, sheet_plan, plan.by_hand.cells)
+        self.table = whole if with_.only is None else whole.only(with_.only)
+        self.typed = {(row, column) for name, row, column in plan.by_hand.cells if name == sheet_plan.name}
         self.columns: dict[str, ReadColumn] = {}
         self.loose: list[tuple[str, Told]] = []
         """Remarks on what fills no field: (label, remark)."""
@@ -62,6 +65,23 @@ class SheetChecker:
             self._imply(planned, read, prefix)
         self._read_channels()
         self._check_loose_days()
+        self._take_accepted(prefix)
+
+    def _take_accepted(self, prefix: str) -> None:
+        """Proposals that a person accepted, in place of what the cells say."""
+        own = {(row, path): plain for (name, row, path), plain in self.plan.by_hand.accepted.items()
+               if name == self.sheet_plan.name}  # fmt: skip
+        places = {row: at for at, row in enumerate(self.table.rows)} if own else {}
+        for (row, path), plain in own.items():
+            made, at = field_at(self.plan.register, path), places.get(row)
+            if made is None or at is None:
+                continue
+            read = self.columns.setdefault(path.removeprefix(prefix), ReadColumn([None] * len(places)))
+            said = next((told for told in read.told if told.entry == at), Told(at, -1, "", "", ""))
+            read.values[at] = made.kind.restore(plain)
+            read.told[:] = [told for told in read.told if told.entry != at]
+            chosen = f"Chọn «{made.kind.show(read.values[at])}» theo gợi ý."
+            read.told.append(Told(at, said.column, "repaired", chosen, said.cell, read.values[at]))
 
     def take_lines(self, lists: Iterable[Lines]) -> None:
         """Give each entry the lines of keyed sheets that bear its running number (its place, without one) or its name."""
@@ -153,7 +173,7 @@ class SheetChecker:
         """The link behind «Website cửa hàng», where the text itself is no address."""
         links = self.sheet.marks.links
         for at, row in enumerate(self.table.rows) if links else ():
-            target = links.get((row - 1, column.index))
+            target = links.get((row - 1, column.index)) if (row, column.index) not in self.typed else None
             if target and not any(each["address"] for each in made.values[at] or ()):
                 found = read_channels(target, sort)
                 if found.rows:
@@ -181,7 +201,7 @@ class SheetChecker:
         return [
             Told(entries[row], column, "doubt", sentence, "")
             for row, column in sorted(places)
-            if row in entries and column in taken
+            if row in entries and column in taken and (row + 1, column) not in self.typed
         ]
 
 
@@ -354,10 +374,13 @@ def shown(cell: object) -> str:
 
 @dataclass(frozen=True)
 class Beside:
-    """What a sheet is read with beside its plan: who knows the records of other registers, and lines of keyed sheets."""
+    """What a sheet is read with beside its plan: who knows the records of other registers, lines of keyed sheets, and
+    which rows alone are wanted (None: all).
+    """
 
     find: FindRecord | None = None
     lists: Sequence[Lines] = ()
+    only: frozenset[int] | None = None
 
 
 def check_sheet(plan: ListPlan, sheet_plan: SheetPlan, task: Task = SILENT, beside: Beside | None = None) -> SheetRows:
@@ -367,7 +390,7 @@ def check_sheet(plan: ListPlan, sheet_plan: SheetPlan, task: Task = SILENT, besi
         Cancelled: the user stopped it.
     """
     with_ = beside or Beside()
-    checker = SheetChecker(plan, sheet_plan, task, with_.find)
+    checker = SheetChecker(plan, sheet_plan, task, with_)
     checker.read()
     checker.take_lines(with_.lists)
     return RowMaker(checker).make()
@@ -375,7 +398,7 @@ def check_sheet(plan: ListPlan, sheet_plan: SheetPlan, task: Task = SILENT, besi
 
 def read_lines(plan: ListPlan, sheet_plan: SheetPlan, task: Task = SILENT, find: FindRecord | None = None) -> Lines:
     """The lines of a keyed sheet."""
-    checker = SheetChecker(plan, sheet_plan, task, find)
+    checker = SheetChecker(plan, sheet_plan, task, Beside(find))
     checker.read()
     columns = {name: (read.values, read.told) for name, read in checker.columns.items()}
     keys = list(zip(checker.table.rows, checker.table.column(0), strict=True))

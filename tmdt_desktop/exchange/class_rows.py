@@ -5,7 +5,7 @@ from typing import Any
 
 from tmdt_desktop.catalogues.units import Commune, CommuneFinder, Match
 from tmdt_desktop.errors import Invalid
-from tmdt_desktop.exchange.checking import SheetChecker, SheetRows, shown
+from tmdt_desktop.exchange.checking import Beside, SheetChecker, SheetRows, shown
 from tmdt_desktop.exchange.columns import Told
 from tmdt_desktop.exchange.plans import ListPlan, RowFault, RowPlan, SheetPlan
 from tmdt_desktop.exchange.surroundings import split_days, topics_in
@@ -23,7 +23,7 @@ class ClassMaker:
 
     def __init__(self, plan: ListPlan, sheet_plan: SheetPlan, task: Task, find: FindRecord | None) -> None:
         self.plan, self.sheet_plan, self.register = plan, sheet_plan, plan.register
-        self.checker = SheetChecker(plan, sheet_plan, task, find)
+        self.checker = SheetChecker(plan, sheet_plan, task, Beside(find))
         kind = self.register.field(sheet_plan.target).kind
         self.part_fields = kind.of.fields() if isinstance(kind, Rows) else ()
         self.told: list[RowFault] = []

@@ -39,19 +39,36 @@ class Table:
     rows: Sequence[int]
     joined: Mapping[int, int]
     """{entry: how many lines it takes}, for those that take several."""
+    above: Mapping[int, Sequence[Sequence[Cell]]] = field(default_factory=dict)
+    """{entry: cells of the entries right above it}, where those are no entries of this table."""
 
     def column(self, index: int) -> list[Cell]:
         """One column, from top to bottom; «nt» stands for what is above it."""
         cells = [row[index] for row in self.cells]
         if any(map(is_ditto, set(cells))):
-            above: Cell = ""
+            last: Cell = ""
             for at, cell in enumerate(cells):
-                above = cells[at] = above if is_ditto(cell) else cell
+                for line in self.above.get(at, ()):
+                    last = last if is_ditto(line[index]) else line[index]
+                last = cells[at] = last if is_ditto(cell) else cell
         return cells
 
+    def only(self, rows: frozenset[int]) -> "Table":
+        """The entries that begin in one of `rows`, each still knowing what stands above it."""
+        kept = [at for at, row in enumerate(self.rows) if row in rows]
+        starts = [0, *(at + 1 for at in kept[:-1])]
+        above = {
+            new: self.cells[start:at] for new, (start, at) in enumerate(zip(starts, kept, strict=True)) if start < at
+        }
+        joined = {new: self.joined[at] for new, at in enumerate(kept) if at in self.joined}
+        return Table([self.cells[at] for at in kept], [self.rows[at] for at in kept], joined, above)
 
-def table_of(sheet: Sheet, plan: SheetPlan) -> Table:
-    """The entries that the plan names; lines of one entry are put together, cells joined downwards are filled."""
+
+def table_of(sheet: Sheet, plan: SheetPlan, typed: Mapping[tuple[str, int, int], str] | None = None) -> Table:
+    """The entries that the plan names; lines of one entry are put together, cells joined downwards are filled.
+
+    `typed`: (sheet, row, column) → text in place of the cell's; of an entry of several lines its first row counts.
+    """
     rows = sheet.rows
     cells: list[Sequence[Cell]] = [rows[first - 1] for first, _ in plan.spans]
     joined = {at: last - first + 1 for at, (first, last) in enumerate(plan.spans) if last > first}
@@ -60,6 +77,12 @@ def table_of(sheet: Sheet, plan: SheetPlan) -> Table:
         cells[at] = _together(rows[first - 1 : last])
     firsts = [first for first, _ in plan.spans]
     _fill_down(sheet, plan, cells, firsts)
+    own = {(row, column): text for (name, row, column), text in (typed or {}).items() if name == sheet.name}
+    places = {row: at for at, row in enumerate(firsts)} if own else {}
+    for (row, column), text in own.items():
+        at = places.get(row)
+        if at is not None and column < len(cells[at]):
+            cells[at] = [*cells[at][:column], text, *cells[at][column + 1 :]]
     return Table(cells, firsts, joined)
 
 

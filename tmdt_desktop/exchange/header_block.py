@@ -54,6 +54,15 @@ def find_header(sheet: Sheet, vocabulary: Vocabulary) -> Header | None:
     return read if read.score > 1.9 else None
 
 
+def header_at(sheet: Sheet, vocabulary: Vocabulary, first: int, last: int) -> Header | None:
+    """The header that stands in rows `first` to `last`, counted from 1, whatever it says; None past the sheet's end."""
+    if not 1 <= first <= last <= len(sheet.rows):
+        return None
+    top = first - 1
+    joined = any(merge.right > merge.left and merge.top <= top <= merge.bottom for merge in sheet.merges)
+    return _read(_unmerged(sheet, last)[top:last], top, vocabulary, (joined, True))
+
+
 def _is_data(row: Sequence[str]) -> bool:
     """A line with a number that is no year, or with a link, is no part of a header."""
     return any(_NUMBER.fullmatch(cell) or "://" in cell for cell in row)
@@ -83,7 +92,7 @@ def _unmerged(sheet: Sheet, depth: int) -> list[list[str]]:
     """The first rows as text, every joined cell filled with what it shows."""
     rows = [[_text(cell) for cell in row] for row in sheet.rows[:depth]]
     for merge in sheet.merges:
-        if merge.top >= depth or merge.left >= len(rows[merge.top]):
+        if merge.top >= len(rows) or merge.left >= len(rows[merge.top]):
             continue
         said = rows[merge.top][merge.left]
         for at in range(merge.top, min(merge.bottom + 1, depth)):

@@ -1,13 +1,37 @@
 """What was understood of a list, and what came of its rows. Plain values for the faces."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tmdt_desktop.exchange.book import Book
 from tmdt_desktop.records import Record
+
+NOTHING_SAID: Mapping[Any, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """What a person decided about a file, beside what was understood of it. Rows count from 1, columns from 0.
+
+    `columns`: (sheet, column) → field path, None: left out. `encodings`: (sheet, column) → unicode, tcvn3, vni, viscii,
+    viqr or vps. `headers`: sheet → first and last row of its header. `sheets`: sheet → taken or not. `cells`: (sheet,
+    row, column) → text in place of the cell's. `accepted`: (sheet, row, field path) → the plain value of a proposal.
+    """
+
+    columns: Mapping[tuple[str, int], str | None] = field(default_factory=lambda: NOTHING_SAID)
+    encodings: Mapping[tuple[str, int], str] = field(default_factory=lambda: NOTHING_SAID)
+    headers: Mapping[str, tuple[int, int]] = field(default_factory=lambda: NOTHING_SAID)
+    sheets: Mapping[str, bool] = field(default_factory=lambda: NOTHING_SAID)
+    cells: Mapping[tuple[str, int, int], str] = field(default_factory=lambda: NOTHING_SAID)
+    accepted: Mapping[tuple[str, int, str], str] = field(default_factory=lambda: NOTHING_SAID)
+
+    def with_(self, later: "ByHand") -> "ByHand":
+        """Both together; where both speak of one thing, `later` holds."""
+        return ByHand(**{each.name: {**getattr(self, each.name), **getattr(later, each.name)} for each in fields(self)})
 
 
 @dataclass(frozen=True)
@@ -16,6 +40,7 @@ class ColumnPlan:
 
     `index`: from 0. `path`: «name», «channels.SHOPEE», «attendees.phone»; None: not taken. `confidence`: 1 sure, 0.5 a
     guess. `implies`: other fields that the column's heading decides, as (path, plain value). `samples`: first values.
+    `encoding`: the old alphabet its text was rewritten from, empty when nothing was; `before_after`: examples of that.
     """
 
     index: int
@@ -25,6 +50,8 @@ class ColumnPlan:
     implies: tuple[tuple[str, str], ...] = ()
     samples: tuple[str, ...] = ()
     note: str = ""
+    encoding: str = ""
+    before_after: tuple[tuple[str, str], ...] = ()
 
 
 class DroppedLine(NamedTuple):
@@ -72,7 +99,11 @@ class SheetPlan:
 
 @dataclass(frozen=True)
 class ListPlan:
-    """A file as it was understood. `day`: the day its communes are meant for."""
+    """A file as it was understood.
+
+    `day`: the day its communes are meant for. `today`, `chosen`: the day and the sheets it was read for. `sender`: who
+    sent it by its title, «UBND xã …»; empty when it does not say. `layout`: SHA-256 of the headings, in hex.
+    """
 
     file: Path
     register: type[Record]
@@ -82,6 +113,11 @@ class ListPlan:
     parent: Mapping[str, object]
     notes: tuple[str, ...] = ()
     book: Book = field(default_factory=lambda: Book(Path(), ()), repr=False)
+    by_hand: ByHand = field(default_factory=ByHand)
+    sender: str = ""
+    layout: str = ""
+    today: date = date.min
+    chosen: tuple[str, ...] | None = None
 
 
 class Repair(NamedTuple):
@@ -95,7 +131,11 @@ class Repair(NamedTuple):
 
 
 class RowFault(NamedTuple):
-    """Something to tell about one cell. `level`: fault (the row waits), doubt (it comes in), repaired."""
+    """Something to tell about one cell.
+
+    `level`: fault (the row waits), doubt (it comes in), repaired, proposal (the cell reads nearly like `proposed`, the
+    plain value of a choice or a commune, which is not taken until it is accepted; the row waits where it needs one).
+    """
 
     sheet: str
     row: int
@@ -105,6 +145,7 @@ class RowFault(NamedTuple):
     sentence: str
     cell: str
     column: int = -1
+    proposed: str = ""
 
 
 class RowPlan(NamedTuple):

@@ -24,6 +24,11 @@ _COMMUNE = re.compile(
     r"(?=\s+(?:năm|huyện|thành phố|tỉnh|quý|tháng|đến|tính)\b|\s*[,;()\d–-]|\s*$)",
     re.IGNORECASE,
 )
+_SENDER = re.compile(
+    r"^(?:ủy ban nhân dân|uỷ ban nhân dân|ubnd|chi cục thuế|thuế cơ sở|đội thuế|cục thuế|thuế tỉnh|phòng|sở|công an|"
+    r"hội|ban quản lý|đội quản lý thị trường)\s[^:;()\d]{2,60}",
+    re.IGNORECASE,
+)
 _FACT = re.compile(r"^[-+*\s]*([^:]{2,40}):\s*(.+)$", re.DOTALL)
 _TITLE_WORDS = ("chuyen de", "ten lop", "noi dung", "chu de", "lop", "ten hoi nghi", "noi dung tap huan")
 _HEADLINE = re.compile(
@@ -89,6 +94,12 @@ def _communes_in(line: str, finder: CommuneFinder) -> Iterable[str]:
         found = finder.find(one_line(place))
         if found and found.unit and found.match in (Match.EXACT, Match.NEAR):
             yield found.unit.code
+
+
+def sender_of(above: Sequence[str]) -> str:
+    """The office that heads a list, in capitals: «UBND XÃ ĐỒNG ÍCH»; the lowest of several; empty when none does."""
+    found = [said[0] for line in above if (said := _SENDER.search(line))]
+    return " ".join(found[-1].upper().split()).rstrip(" .,;:-–") if found else ""
 
 
 def title_lines(rows: Iterable[Sequence[Cell]]) -> list[str]:

@@ -1,8 +1,9 @@
 """From a book to a plan: which sheets hold a list, where its header is, which column fills which field."""
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -10,12 +11,12 @@ from tmdt_desktop.catalogues.units import Commune, CommuneFinder, Match
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.exchange.book import Book, Cell, Sheet
 from tmdt_desktop.exchange.choice_words import terms_in
-from tmdt_desktop.exchange.header_block import Column, Header, find_header
+from tmdt_desktop.exchange.header_block import Column, Header, find_header, header_at
 from tmdt_desktop.exchange.headings import NOTHING, NUMBERING, Vocabulary, vocabularies, words_of
 from tmdt_desktop.exchange.keyed_sheets import keyed_plan
-from tmdt_desktop.exchange.plans import ColumnPlan, DroppedLine, GroupLine, ListPlan, SheetPlan
+from tmdt_desktop.exchange.plans import ByHand, ColumnPlan, DroppedLine, GroupLine, ListPlan, SheetPlan
 from tmdt_desktop.exchange.row_sorting import WHY, RowSorter, said
-from tmdt_desktop.exchange.surroundings import commune_of, day_by_names, day_of, facts_of, title_lines
+from tmdt_desktop.exchange.surroundings import commune_of, day_by_names, day_of, facts_of, sender_of, title_lines
 from tmdt_desktop.exchange.workbooks import CHOICES_SHEET
 from tmdt_desktop.fields import Field
 from tmdt_desktop.kinds import Choice, Note, PersonalId, Phone, TaxCode
@@ -32,15 +33,15 @@ _REPEATABLE = ("channels.", "sessions_attended", "phone", "address", "note")
 class Wanted:
     """What is to be read out of a book, and what was already decided by hand.
 
-    `columns`: (sheet, column from 0) → field path or None. `district`: the office's, for its communes.
+    `district`: the office's, for its communes. `sheets` None: every sheet that holds a list.
     """
 
     register: type[Record]
     today: date
     district: str | None = None
     sheets: tuple[str, ...] | None = None
-    columns: Mapping[tuple[str, int], str | None] | None = None
     parent: Mapping[str, object] | None = None
+    by_hand: ByHand = field(default_factory=ByHand)
 
 
 def understand(book: Book, wanted: Wanted, task: Task = SILENT) -> ListPlan:
@@ -60,8 +61,36 @@ def understand(book: Book, wanted: Wanted, task: Task = SILENT) -> ListPlan:
             why="; ".join(dict.fromkeys(sheet.skipped for sheet in sheets if sheet.skipped)),
             cure="Xem lại tệp: cần một dòng tên cột (ví dụ «STT, Tên, Mã số thuế, Xã») và các dòng bên dưới.",
         )
-    parent = wanted.parent or {}
-    return ListPlan(book.file, wanted.register, tuple(sheets), day, wanted.district, parent, book.notes, book)
+    return ListPlan(
+        book.file,
+        wanted.register,
+        tuple(sheets),
+        day,
+        wanted.district,
+        wanted.parent or {},
+        book.notes,
+        book,
+        wanted.by_hand,
+        sender_of(_above_all(book, sheets)),
+        layout_of(sheets),
+        wanted.today,
+        wanted.sheets,
+    )
+
+
+def layout_of(sheets: Sequence[SheetPlan]) -> str:
+    """What lists of one layout have in common: SHA-256 (hex) of the headings of the sheets that are taken."""
+    taken = [sheet for sheet in sheets if not sheet.skipped]
+    words = [[sheet.target, *(f"{c.index}:{words_of(c.heading)}" for c in sheet.columns)] for sheet in taken]
+    return hashlib.sha256("\n".join("\t".join(line) for line in words).encode()).hexdigest() if words else ""
+
+
+def _above_all(book: Book, plans: Sequence[SheetPlan]) -> list[str]:
+    """The title lines of the sheets that are taken."""
+    pairs = zip(book.sheets, plans, strict=True)
+    return [
+        line for sheet, plan in pairs if plan.header_rows for line in title_lines(sheet.rows[: plan.header_rows[0] - 1])
+    ]
 
 
 def _sheet_plans(book: Book, wanted: Wanted, day: date, task: Task) -> list[SheetPlan]:
@@ -84,19 +113,25 @@ def _commune_cells(book: Book, plans: Sequence[SheetPlan], wanted: Wanted) -> It
                 yield from (cell for cell in cells if isinstance(cell, str) and cell.strip())
 
 
-def replanned(plan: ListPlan, columns: Mapping[tuple[str, int], str | None]) -> ListPlan:
-    """The plan with some columns set by hand; the file is not read again."""
+def replanned(plan: ListPlan, by_hand: ByHand, task: Task = SILENT) -> ListPlan:
+    """The plan with what was decided by hand since; the file is not read again.
 
-    def changed(sheet: SheetPlan) -> SheetPlan:
-        made = tuple(
-            replace(c, path=columns[sheet.name, c.index], confidence=1.0, note="")
-            if (sheet.name, c.index) in columns
-            else c
-            for c in sheet.columns
-        )
-        return replace(sheet, columns=made)
-
-    return replace(plan, sheets=tuple(changed(sheet) for sheet in plan.sheets))
+    Raises:
+        Refused: no sheet holds a list any more.
+    """
+    both = plan.by_hand.with_(by_hand)
+    if (both.headers, both.sheets, both.encodings) != (
+        plan.by_hand.headers,
+        plan.by_hand.sheets,
+        plan.by_hand.encodings,
+    ):
+        wanted = Wanted(plan.register, plan.today, plan.district, plan.chosen, plan.parent, both)
+        return understand(plan.book, wanted, task)
+    sheets = tuple(
+        replace(sheet, columns=tuple(_by_hand(column, sheet.name, both.columns) for column in sheet.columns))
+        for sheet in plan.sheets
+    )
+    return replace(plan, sheets=sheets, by_hand=both)
 
 
 def _sheet_plan(sheet: Sheet, wanted: Wanted, finder: CommuneFinder, known: Sequence[Vocabulary]) -> SheetPlan:
@@ -104,13 +139,15 @@ def _sheet_plan(sheet: Sheet, wanted: Wanted, finder: CommuneFinder, known: Sequ
         return SheetPlan(sheet.name, why)
     if (keyed := keyed_plan(sheet, wanted.register)) is not None:
         return keyed
-    found = [(vocabulary, find_header(sheet, vocabulary)) for vocabulary in known]
+    rows = wanted.by_hand.headers.get(sheet.name)
+    found = [(each, header_at(sheet, each, *rows) if rows else find_header(sheet, each)) for each in known]
     headers = [(vocabulary, header) for vocabulary, header in found if header is not None]
     if not headers:
         return SheetPlan(sheet.name, "Không thấy dòng tên cột.", dropped=_all_dropped(sheet))
     vocabulary, header = max(headers, key=lambda pair: pair[1].score)
-    columns = _assigned(sheet, header, vocabulary, wanted.columns or {})
-    if not any(column.path == vocabulary.name_path and _holds_words(sheet, header, column.index) for column in columns):
+    columns = _assigned(sheet, header, vocabulary, wanted.by_hand.columns)
+    named = any(c.path == vocabulary.name_path and _holds_words(sheet, header, c.index) for c in columns)
+    if not named and not rows:
         why = "Không có cột tên: đây là bảng tổng hợp hoặc bảng khác."
         return SheetPlan(sheet.name, why, dropped=_all_dropped(sheet))
     return _filled_plan(sheet, (vocabulary, header), columns, (wanted, finder))
@@ -118,7 +155,7 @@ def _sheet_plan(sheet: Sheet, wanted: Wanted, finder: CommuneFinder, known: Sequ
 
 def _left_out(sheet: Sheet, wanted: Wanted) -> str:
     """Why a sheet is not looked at; empty when it is."""
-    if wanted.sheets is not None and sheet.name not in wanted.sheets:
+    if not wanted.by_hand.sheets.get(sheet.name, wanted.sheets is None or sheet.name in wanted.sheets):
         return "Không chọn trang này."
     if not sheet.rows:
         return "Trang trống."
@@ -130,6 +167,12 @@ def _holds_words(sheet: Sheet, header: Header, index: int) -> bool:
     cells = [row[index] for row in sheet.rows[header.bottom + 1 : header.bottom + 300] if row[index] != ""]
     numbers = sum(isinstance(cell, int | float) for cell in cells)
     return numbers * 2 <= len(cells)
+
+
+def _first_words(sheet: Sheet, header: Header) -> int:
+    """The first column that is mostly text, where none is the name."""
+    held = (column.index for column in header.columns if column.heading)
+    return next((index for index in held if _holds_words(sheet, header, index)), 0)
 
 
 def _all_dropped(sheet: Sheet) -> tuple[DroppedLine, ...]:
@@ -146,7 +189,7 @@ def _filled_plan(
     around: tuple[Wanted, CommuneFinder],
 ) -> SheetPlan:
     (vocabulary, header), (wanted, finder) = read, around
-    name = next(column.index for column in columns if column.path == vocabulary.name_path)
+    name = next((c.index for c in columns if c.path == vocabulary.name_path), _first_words(sheet, header))
     number = next((column.index for column in columns if column.path == "#"), -1)
     several = frozenset(column.index for column in columns if _goes_on(column, vocabulary))
     sorting = RowSorter(sheet, header, name, number, several).sort()

@@ -12,6 +12,7 @@ from tmdt_desktop.catalogues.offices import district_of, office_on
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.exchange.check_list import check_rows, collector_paused
 from tmdt_desktop.exchange.plans import (
+    ByHand,
     ColumnPlan,
     DroppedLine,
     GroupLine,
@@ -125,7 +126,7 @@ def read_list(ws: Workspace, wish: ImportWish, task: Task = SILENT) -> ListPlan:
     known = {sheet.name for sheet in book.sheets}
     if missing := [name for name in wish.sheets or () if name not in known]:
         raise Refused(f"Tệp {wish.file.name} không có trang «{missing[0]}».", cure=f"Chọn trong: {', '.join(known)}.")
-    wanted = Wanted(wish.register, last, district_of(ws.office), wish.sheets, wish.columns, wish.parent)
+    wanted = Wanted(wish.register, last, district_of(ws.office), wish.sheets, wish.parent, ByHand(columns=wish.columns))
     return understand(book, wanted, task)
 
 
@@ -155,7 +156,7 @@ def _require_fields(register: type[Record], names: Iterable[str]) -> None:
 
 def with_columns(plan: ListPlan, columns: Mapping[tuple[str, int], str | None]) -> ListPlan:
     """The plan with some columns set by hand: (sheet, column from 0) → field path, or None to leave it out."""
-    return replanned(plan, columns)
+    return replanned(plan, ByHand(columns=columns))
 
 
 @collector_paused()

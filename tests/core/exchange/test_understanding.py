@@ -9,6 +9,7 @@ import pytest
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.exchange.book import Book, Merge
 from tmdt_desktop.exchange.check_list import CheckedRows
+from tmdt_desktop.exchange.plans import ByHand
 from tmdt_desktop.exchange.understanding import Wanted, replanned, understand
 from tmdt_desktop.records.business import Business, SubjectKind
 from tmdt_desktop.records.training import Gender, Training
@@ -136,7 +137,7 @@ def test_every_remark_has_its_place(checked: Checked) -> None:
 
 def test_columns_can_be_set_by_hand(book: Callable[..., Book]) -> None:
     plan = understand(book([HEADER, FIRST]), Wanted(Business, date(2024, 12, 31), "246"))
-    assert [c.path for c in replanned(plan, {("Trang 1", 4): None}).sheets[0].columns] == [
+    assert [c.path for c in replanned(plan, ByHand(columns={("Trang 1", 4): None})).sheets[0].columns] == [
         "name",
         "tax_code",
         "commune",
