@@ -1,5 +1,11 @@
-"""The whole story through the services, as `dev.py demo` tells it: what was promised is there, and opens."""
+"""The whole story through the services, as `dev.py demo` tells it: what was promised is there, and opens.
 
+It is told once, by a process in which every use of a socket is an error: the program opens no connection.
+"""
+
+import pickle
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,10 +26,40 @@ from tmdt_desktop.services.workspaces import open_workspace
 Story = tuple[DemoResult, list[str]]
 
 
+DEAF = """
+import pickle, socket, sys
+
+def deaf(event, arguments):
+    if event.startswith("socket.") or event in ("urllib.Request", "http.client.connect"):
+        raise RuntimeError(f"{event} {arguments}")
+
+sys.addaudithook(deaf)
+try:
+    socket.socket()
+except RuntimeError:
+    pass
+else:
+    sys.exit("the hook does not listen")
+
+from pathlib import Path
+from tmdt_desktop.services.demo import run_demo
+
+said = []
+result = run_demo(Path(sys.argv[1]), said.append)
+Path(sys.argv[2]).write_bytes(pickle.dumps((result, said)))
+"""
+
+
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
-    said: list[str] = []
-    return run_demo(tmp_path_factory.mktemp("chạy thử") / "kết quả", said.append), said
+    """What it came to and what it said, told without a socket."""
+    folder = tmp_path_factory.mktemp("chạy thử")
+    root = Path(__file__).resolve().parents[2]
+    child = [sys.executable, "-c", DEAF, str(folder / "kết quả"), str(folder / "story.pickle")]
+    done = subprocess.run(child, cwd=root, capture_output=True, encoding="utf-8", errors="replace", check=False)
+    assert done.returncode == 0, done.stderr[-2_000:]
+    told: Story = pickle.loads((folder / "story.pickle").read_bytes())
+    return told
 
 
 def test_the_report_ends_as_received(story: Story) -> None:
