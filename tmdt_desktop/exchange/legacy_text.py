@@ -1,103 +1,266 @@
-"""Text typed with the fonts of before Unicode (TCVN3 «.Vn…», VNI, VISCII): which cells hold it, and what they say.
+"""Text typed with the fonts of before Unicode (TCVN3 «.Vn…», VNI, VISCII, VPS, VIQR): which cells hold it.
 
-Decided cell by cell, because one list often mixes both: a letter beyond Latin-1 is Unicode; a Latin-1 sign inside a
-word is old text; the rest goes as the majority of its column.
+Decided cell by cell, because one list often mixes both. Letters that only Unicode has speak for it; words that are no
+Vietnamese syllables as they stand, but are in an old alphabet, speak for that one; what reads well both ways goes as
+the font of the cell says, else as most of its column.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
-from tmdt_desktop.exchange.book import Cell
+from tmdt_desktop.exchange.book import OLD_FONTS, Book, Cell, Sheet
+from tmdt_desktop.exchange.old_letters import ALPHABETS, WORD, in_unicode, word_in_unicode
+from tmdt_desktop.exchange.syllables import is_syllable
 
-_UNICODE = re.compile("[\u0102-\u01b4\u0300-\u036f\u1e00-\u1eff\u20ab]")
-_LETTER = "A-Za-z\u00c0-\u00ff"
-_SIGN = re.compile("[\u00a1-\u00a9\u00ac-\u00af\u00b1\u00b3-\u00ba\u00bc-\u00bf]")
-_OLD = re.compile(
-    f"[{_LETTER}][\u00a1-\u00a9\u00ac-\u00af\u00b3-\u00ba\u00bc-\u00bf]+[{_LETTER}]?"
-    f"|[\u00a1-\u00a9\u00ac-\u00af\u00b1\u00b3-\u00ba\u00bc-\u00bf]+[{_LETTER}]"
-)
-_ETH = re.compile("[\u00d0\u00f0\u0189]")
-_TO_D = str.maketrans("\u00d0\u00f0\u0189", "ĐđĐ")
-_KNOWN = ("tcvn3", "vni", "viscii", "vps")
-_SAMPLE = 6_000
-
-
-def repair(rows: Sequence[list[Cell]]) -> int:
-    """Rewrite old text of a table in place; returns how many cells changed."""
-    columns = list(zip(*rows, strict=True))
-    texts = [_beyond_ascii(column) if _suspicious(column) else [] for column in columns]
-    if not any(texts):
-        return 0
-    changed = _repair_fonts(rows, texts)
-    return changed + sum(_repair_eth(rows, at) for at, found in enumerate(texts) if any(_ETH.search(t) for t in found))
+_MODERN = re.compile("[\u1ea0-\u1ef9ĂăĐđĨĩŨũƠơƯư]|[A-Za-zÂÊÔâêôĂăƠơƯư][\u0300\u0301\u0303\u0309\u0323]")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SIGN = re.compile("[\u00a1-\u00bf\u00d7\u00f7]")
+_EDGES = "".join(map(chr, range(0xA1, 0xC0))) + "“”‘’‚„–—…•‹›€™×÷"
+_UNTIDY = re.compile("[\u00ad\u00d0\u00f0\u0189]")
+_TO_TIDY = str.maketrans("\u00d0\u00f0\u0189", "ĐđĐ", "\u00ad")
+_TWICE = re.compile("[\u00c2-\u00c6\u00e1][\u0080-\u00bf\u0160\u0161\u017d\u017e\u0178\u0192\u02c6\u02dc\u2010-\u2122]")
+_VIQR = re.compile(r"[A-Za-z](?:[AaEeOo]\^|[Aa]\(|[OoUu]\+)[a-z'`?~.]|\b[Dd]d(?:[aeiouy]|[AEIOUY])")
+_LEAST_SHARE = 0.6
+_VOWEL = re.compile("[aeiouyAEIOUY]")
+_UNIT = re.compile("[kcdm]?m[²³]")
 
 
-def _suspicious(column: Sequence[Cell]) -> bool:
-    """Whether one look over a whole column leaves room for old text or for a wrong Đ."""
-    joined = "\n".join(cell for cell in column if isinstance(cell, str))
-    return not joined.isascii() and bool(_SIGN.search(joined) or _ETH.search(joined) or not _UNICODE.search(joined))
+def in_unicode_throughout(book: Book) -> Book:
+    """A book just read, its old text rewritten (in its own cells), with what was done as notes and `encodings`."""
+    encodings: dict[tuple[str, int], str] = {}
+    notes = list(book.notes)
+    for sheet in book.sheets:
+        changed = repair(sheet)
+        encodings |= {(sheet.name, column): alphabet for column, alphabet in changed.items()}
+        if cells := sum(column in changed for _, column in sheet.raw):
+            notes.append(f"Trang «{sheet.name or book.file.name}»: {cells} ô gõ phông cũ đã đổi sang Unicode.")
+    return replace(book, notes=tuple(notes), encodings=encodings)
 
 
-def _repair_fonts(rows: Sequence[list[Cell]], texts: Sequence[Sequence[str]]) -> int:
-    columns = [_foreign(found) for found in texts]
-    surely = sum(len(old) for old, _, _ in columns)
-    if not any(old or (unsure and not unicode_) for old, unsure, unicode_ in columns):
-        return 0
-    sheet_is_old = surely >= 2 and surely * 5 > sum(unicode_ for _, _, unicode_ in columns)
-    usual = (_detected({text for old, _, _ in columns for text in old}) or "tcvn3") if sheet_is_old else ""
-    changed = 0
-    for at, (old, unsure, unicode_) in enumerate(columns):
-        goes_along = unsure if len(old) > unicode_ or not unicode_ else set()
-        if encoding := _encoding(old, goes_along, usual):
-            changed += _rewrite(rows, at, old | goes_along, encoding)
-    return changed
+def repair(sheet: Sheet) -> dict[int, str]:
+    """Rewrite the old text of a sheet in place, its texts before kept in `sheet.raw`.
+
+    Returns column -> alphabet for the columns in which cells changed; a column that holds several alphabets is named
+    by the one that most of its cells are in.
+    """
+    columns = {at: _looked_at(column) for at, column in _columns(sheet.rows) if _may_be_old("\n".join(column))}
+    told = any(column.old_words for column in columns.values())
+    votes = _Votes.together(column.votes for column in columns.values()) if told else _NO_VOTES
+    done = {}
+    for at, column in columns.items():
+        readings = _readings(column, votes) if told else {}
+        unsure = frozenset(column.fitting) if at in sheet.marks.fonts else frozenset[str]()
+        if (readings or unsure) and (used := _rewrite(sheet, at, readings, unsure)):
+            done[at] = used
+        if column.untidy:
+            _tidy(sheet, at)
+    return done
 
 
-def _repair_eth(rows: Sequence[list[Cell]], at: int) -> int:
-    """The Icelandic letter that looks like Đ and is typed for it."""
-    wrong = [row for row in rows if isinstance(row[at], str) and _ETH.search(str(row[at]))]
-    for row in wrong:
-        row[at] = str(row[at]).translate(_TO_D)
-    return len(wrong)
+def respelled(book: Book, encodings: Mapping[tuple[str, int], str]) -> Book:
+    """`book` with these columns, (sheet, column from 0), read anew from their raw texts in the alphabets chosen.
+
+    «unicode» leaves a column as it was typed. A cell that holds letters only Unicode has, or that makes Vietnamese
+    only as it stands, is left as well. Other columns stay as they are in `book`, which is not changed.
+    """
+    wanted = {name: {at: chosen for (of, at), chosen in encodings.items() if of == name} for name, _ in encodings}
+    sheets = tuple(_respelled(sheet, wanted[sheet.name]) if sheet.name in wanted else sheet for sheet in book.sheets)
+    kept = {place: said for place, said in book.encodings.items() if place not in encodings}
+    chosen = {place: said for place, said in encodings.items() if said != "unicode"}
+    return replace(book, sheets=sheets, encodings={**kept, **chosen})
 
 
-def _beyond_ascii(column: Sequence[Cell]) -> list[str]:
-    return [cell for cell in set(column) if isinstance(cell, str) and not cell.isascii()]
+def _respelled(sheet: Sheet, chosen: Mapping[int, str]) -> Sheet:
+    rows = [row[:] for row in sheet.rows]
+    for (row, at), text in sheet.raw.items():
+        if at in chosen:
+            rows[row][at] = text
+    raw = {place: text for place, text in sheet.raw.items() if place[1] not in chosen}
+    made = replace(sheet, rows=rows, raw=raw)
+    for at, alphabet in chosen.items():
+        texts = {row[at] for row in rows if at < len(row) and isinstance(row[at], str)}
+        _rewrite(made, at, {text: alphabet for text in map(str, texts) if _can_be(text, alphabet)})
+        if alphabet != "unicode":
+            _tidy(made, at)
+    return made
 
 
-def _foreign(texts: Sequence[str]) -> tuple[set[str], set[str], int]:
-    """The different texts of a column: surely old, unsure, and the number of surely Unicode ones."""
-    modern = {text for text in texts if _UNICODE.search(text)}
-    old = {text for text in texts if text not in modern and _OLD.search(text)}
-    return old, set(texts) - modern - old, len(modern)
+def _can_be(text: str, alphabet: str) -> bool:
+    if alphabet in ("unicode", "viqr", "utf-8"):
+        return alphabet != "unicode" and not (alphabet == "viqr" and not text.isascii())
+    words = _words(text)
+    if not words or (_MODERN.search(text) and _share(words, "unicode") >= _share(words, alphabet)):
+        return False
+    return _share(words, "unicode") < 1 or _share(words, alphabet) == 1
 
 
-def _encoding(old: set[str], unsure: set[str], usual: str) -> str:
-    """The old alphabet of a column, the sheet's `usual` one where it has one; empty when the column has none."""
-    if usual:
-        return usual if old or unsure else ""
-    if len(old) >= 2:
-        return _detected(old | unsure) or "tcvn3"
-    found = _detected(old | unsure) if len(unsure | old) >= 3 else ""
-    return found if found == "vni" or old else ""
+@dataclass(frozen=True)
+class _Votes:
+    """How many different texts are surely Unicode, how many old, and how many words each old alphabet explains."""
+
+    modern: int
+    old: int
+    words: Counter[str]
+
+    @staticmethod
+    def together(all_: Iterable["_Votes"]) -> "_Votes":
+        each = list(all_)
+        words = sum((votes.words for votes in each), Counter[str]())
+        return _Votes(sum(votes.modern for votes in each), sum(votes.old for votes in each), words)
 
 
-def _detected(texts: set[str]) -> str:
-    import viparse
-
-    found = viparse.detect_text_encoding(" ".join(sorted(texts))[:_SAMPLE])
-    return found if found in _KNOWN else ""
+_NO_VOTES = _Votes(0, 0, Counter())
 
 
-def _rewrite(rows: Sequence[list[Cell]], at: int, wanted: set[str], encoding: str) -> int:
-    import viparse
+@dataclass(frozen=True)
+class _Column:
+    """The different texts of a column that may be old."""
 
-    fix: Callable[..., str] = viparse.fix
-    said: Mapping[str, str] = {text: fix(text, encoding=encoding) for text in wanted}
-    changed = 0
-    for row in rows:
+    texts: frozenset[str]
+    old_words: bool
+    untidy: bool
+
+    @cached_property
+    def odd(self) -> list[str]:
+        """Texts that are no Vietnamese as they stand."""
+        return [text for text in self.texts if text.isascii() or _share(_words(text), "unicode") < 1]
+
+    @cached_property
+    def fitting(self) -> list[str]:
+        """Texts that read well as they stand and hold no letter that only Unicode has."""
+        return [text for text in self.texts if not text.isascii() and self._fits(text)]
+
+    def _fits(self, text: str) -> bool:
+        return bool(not _MODERN.search(text) and (words := _words(text))) and _share(words, "unicode") == 1
+
+    @cached_property
+    def votes(self) -> _Votes:
+        """What the texts say."""
+        modern = sum(bool(_MODERN.search(text)) for text in self.texts)
+        if not self.old_words:
+            return _Votes(modern, 0, Counter())
+        gains = [{each: _gain(_words(text), each) for each in ALPHABETS} for text in self.odd]
+        words = sum((Counter({each: more for each, more in gain.items() if more > 0}) for gain in gains), Counter())
+        return _Votes(modern, sum(max(gain.values()) > 0 for gain in gains), words)
+
+
+def _columns(rows: Sequence[list[Cell]]) -> Iterator[tuple[int, list[str]]]:
+    for at in range(len(rows[0]) if rows else 0):
+        yield at, [cell for row in rows if isinstance(cell := row[at], str)]
+
+
+def _may_be_old(joined: str) -> bool:
+    return not joined.isascii() or bool(_VIQR.search(joined))
+
+
+def _looked_at(column: Sequence[str]) -> _Column:
+    """A column by one look at its different words; its texts are not judged before somebody asks."""
+    texts = frozenset(text for text in set(column) if not text.isascii() or _VIQR.search(text))
+    joined = "\n".join(texts)
+    words = set(_words(joined))
+    old = any(not _reads(word, "unicode") and any(_reads(word, each) for each in ALPHABETS) for word in words)
+    return _Column(texts, bool(old or _TWICE.search(joined) or _VIQR.search(joined)), bool(_UNTIDY.search(joined)))
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in WORD.findall(text) if _may_be_word(word)]
+
+
+def _may_be_word(word: str) -> bool:
+    if word.isascii() or not _LETTERS.search(word) or _UNIT.fullmatch(word):
+        return False
+    return not _MODERN.search(word) or bool(_VOWEL.search(unicodedata.normalize("NFD", word)))  # «SĐT», «HĐND»
+
+
+def _share(words: Sequence[str], alphabet: str) -> float:
+    return sum(_reads(word, alphabet) for word in words) / len(words) if words else 1.0
+
+
+def _gain(words: Sequence[str], alphabet: str) -> int:
+    """How many more of the words are Vietnamese in `alphabet` than as they stand; 0 when most still are not."""
+    good = sum(_reads(word, alphabet) for word in words)
+    return good - sum(_reads(word, "unicode") for word in words) if good >= _LEAST_SHARE * len(words) else 0
+
+
+@lru_cache(maxsize=65_536)
+def _reads(word: str, alphabet: str) -> bool:
+    """Whether `word` is Vietnamese when taken to be in `alphabet`."""
+    said = unicodedata.normalize("NFC", word.replace("\u00ad", "") if alphabet == "unicode" else word)
+    said = (said if alphabet == "unicode" else word_in_unicode(word, alphabet)).strip(_EDGES)
+    if _SIGN.search(said) or (alphabet == "unicode" and not _one_case(said)):
+        return False
+    return all(map(is_syllable, _LETTERS.findall(said)))
+
+
+def _one_case(word: str) -> bool:
+    """No capital with a mark after a small letter; people who type Unicode have capitals first or everywhere."""
+    small = next((at for at, letter in enumerate(word) if letter.islower()), len(word))
+    return not any(letter.isupper() and not letter.isascii() for letter in word[small:])
+
+
+def _readings(column: _Column, of_sheet: _Votes) -> dict[str, str]:
+    """The texts of a column that are old, with the alphabet of each."""
+    found: dict[str, str] = {}
+    if column.old_words:
+        found = {text: alphabet for text in column.odd if (alphabet := _of_odd(text, column.votes, of_sheet))}
+    own = column.votes if column.votes.modern or column.votes.old else of_sheet
+    usual = Counter(found.values()).most_common(1)[0][0] if found else _most(of_sheet.words)
+    if usual in ALPHABETS and own.old > own.modern:
+        open_ = [text for text in column.fitting if _share(_words(text), usual) == 1]
+        if own.old > own.modern + len(column.fitting) - len(open_):
+            found |= dict.fromkeys(open_, usual)
+    return found
+
+
+def _of_odd(text: str, column: _Votes, of_sheet: _Votes) -> str:
+    """The alphabet that explains a text best; among equals the one of its column, of its sheet."""
+    if _TWICE.search(text) and in_unicode(text, "utf-8") != text:
+        return "utf-8"
+    words = _words(text)
+    if not words:
+        return "viqr" if _is_viqr(text) else ""
+    best = max(_gain(words, alphabet) for alphabet in ALPHABETS)
+    equal = [alphabet for alphabet in ALPHABETS if _gain(words, alphabet) == best] if best > 0 else []
+    return max(equal, key=lambda each: (column.words[each], of_sheet.words[each]), default="")
+
+
+def _is_viqr(text: str) -> bool:
+    said = in_unicode(text, "viqr")
+    changed = [word for word in _LETTERS.findall(said) if not word.isascii()]
+    return len(changed) > 1 and all(map(is_syllable, changed))
+
+
+def _most(words: Counter[str]) -> str:
+    return words.most_common(1)[0][0] if words else ""
+
+
+def _rewrite(sheet: Sheet, at: int, readings: Mapping[str, str], unsure: frozenset[str] = frozenset()) -> str:
+    """Rewrite the cells of a column; returns the alphabet that most of the changed ones were in.
+
+    `unsure` texts go as the font of their cell says, where it says anything.
+    """
+    used: Counter[str] = Counter()
+    fonts = sheet.marks.fonts.get(at, b"").ljust(len(sheet.rows), b"\0")
+    for place, row in enumerate(sheet.rows):
         cell = row[at]
-        if isinstance(cell, str) and cell in said:
-            row[at] = said[cell]
-            changed += 1
-    return changed
+        if not isinstance(cell, str):
+            continue
+        font, capitals = OLD_FONTS[fonts[place]]
+        alphabet = readings.get(cell, "") or (font if cell in unsure else "")
+        new = in_unicode(cell, alphabet) if alphabet else cell
+        if new != cell:
+            sheet.raw[place, at], row[at] = cell, new.upper() if capitals else new
+            used[alphabet] += 1
+    return _most(used)
+
+
+def _tidy(sheet: Sheet, at: int) -> None:
+    """Take the soft hyphens of web pages out, and put Đ where the Icelandic letter was typed for it."""
+    for place, row in enumerate(sheet.rows):
+        cell = row[at]
+        if isinstance(cell, str) and (place, at) not in sheet.raw and _UNTIDY.search(cell):
+            sheet.raw[place, at], row[at] = cell, cell.translate(_TO_TIDY)

@@ -32,11 +32,7 @@ def read_book(path: Path, task: Task = SILENT) -> Book:
     data = _bytes(path)
     task.step(0, 0, path.name)
     sheets, date_1904 = _sheets(data, path.name, task)
-    changed = ((sheet.name or path.name, legacy_text.repair(sheet.rows)) for sheet in sheets)
-    notes = tuple(
-        f"Trang «{at}»: {cells} ô gõ phông cũ (TCVN3, VNI) đã đổi sang Unicode." for at, cells in changed if cells
-    )
-    return Book(path, sheets, notes, date_1904)
+    return legacy_text.in_unicode_throughout(Book(path, sheets, date_1904=date_1904))
 
 
 def read_sheets(data: bytes, name: str, task: Task = SILENT) -> tuple[Sheet, ...]:

@@ -13,7 +13,7 @@ from tmdt_desktop.exchange.book import Book, Cell, Sheet
 from tmdt_desktop.exchange.clipboard import read_rows
 from tmdt_desktop.exchange.header_block import find_header
 from tmdt_desktop.exchange.headings import NOTHING, NUMBERING, Vocabulary, vocabularies
-from tmdt_desktop.exchange.plans import ListPlan
+from tmdt_desktop.exchange.plans import ByHand, ListPlan
 from tmdt_desktop.exchange.understanding import Wanted, field_at, understand
 from tmdt_desktop.records import Record
 from tmdt_desktop.services.import_list import require_list_register
@@ -59,12 +59,12 @@ def read_pasted(ws: Workspace, pasted: Pasted, task: Task = SILENT) -> ListPlan:
         rows, paths = _with_header(rows, pasted)
         decided = {("", at): path for at, path in enumerate(paths) if path != NUMBERING.path}
     cells: list[list[Cell]] = [list(row) for row in rows]
-    changed = legacy_text.repair(cells)
-    notes = (f"{changed} ô gõ phông cũ (TCVN3, VNI) đã đổi sang Unicode.",) if changed else ()
-    book = Book(Path(NAME), (Sheet("", cells),), notes)
+    book = legacy_text.in_unicode_throughout(Book(Path(NAME), (Sheet("", cells),)))
     day = date.today()  # noqa: DTZ011 - the office's own calendar day
     last = office_on(ws.office, day).last_day(day)
-    return understand(book, Wanted(pasted.register, last, district_of(ws.office), columns=decided), task)
+    return understand(
+        book, Wanted(pasted.register, last, district_of(ws.office), by_hand=ByHand(columns=decided)), task
+    )
 
 
 def _refuse_no_table(text: str) -> None:
