@@ -49,9 +49,9 @@ def import_list(arguments: Namespace, task: Task) -> Outcome:
             from tmdt_desktop.services.templates import write_error_workbook
 
             write_error_workbook(checked, arguments.errors)
-        made = None if arguments.dry_run else room.commit_list(ws, checked, task)
+        made = None if arguments.dry_run else room.commit_list(ws, checked, task=task)
     told = [f"{_place(each)}: {each.label}: {each.sentence}" for each in checked.faults]
-    counts = "Mới {new}; có lỗi {faulty}; đã có {same}; trùng khóa khác nội dung {clash}; bỏ qua {dropped}.".format(
+    counts = "Mới {new}; có lỗi {faulty}; đã có {same}; khác sổ {changed}; cần hỏi {asked}; bỏ qua {dropped}.".format(
         **checked.counts
     )
     done = (f"Đã nhập {number(made.added)}.",) if made else ("Chưa nhập gì.",)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -97,12 +97,21 @@ class SheetPlan:
     number: int = -1
 
 
+class Remembered(NamedTuple):
+    """Where decisions that were applied to a plan come from: the sender of that list, when, and who decided."""
+
+    sender: str
+    at: datetime
+    by: str
+
+
 @dataclass(frozen=True)
 class ListPlan:
     """A file as it was understood.
 
     `day`: the day its communes are meant for. `today`, `chosen`: the day and the sheets it was read for. `sender`: who
-    sent it by its title, «UBND xã …»; empty when it does not say. `layout`: SHA-256 of the headings, in hex.
+    sent it by its title, «UBND xã …»; empty when it does not say. `layout`: SHA-256 of the headings, in hex. `remembered`:
+    whose decisions of an earlier list were applied.
     """
 
     file: Path
@@ -118,6 +127,7 @@ class ListPlan:
     layout: str = ""
     today: date = date.min
     chosen: tuple[str, ...] | None = None
+    remembered: Remembered | None = None
 
 
 class Repair(NamedTuple):

@@ -1,22 +1,20 @@
 """Take a list in: read it, show what was understood, check every row, and only then write, as one batch."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from uuid import UUID
-
-from sqlalchemy import Connection
 
 from tmdt_desktop.catalogues.offices import district_of, office_on
 from tmdt_desktop.errors import Refused
-from tmdt_desktop.exchange.check_list import check_rows, collector_paused
+from tmdt_desktop.exchange.check_list import collector_paused
 from tmdt_desktop.exchange.plans import (
     ByHand,
     ColumnPlan,
     DroppedLine,
     GroupLine,
     ListPlan,
+    Remembered,
     Repair,
     RowFault,
     RowPlan,
@@ -26,31 +24,45 @@ from tmdt_desktop.exchange.reading import read_book
 from tmdt_desktop.exchange.understanding import Wanted, replanned, understand
 from tmdt_desktop.fields import Rows
 from tmdt_desktop.records import Record
-from tmdt_desktop.services import references
-from tmdt_desktop.services.known_rows import Clash, Compared, Difference, compare
-from tmdt_desktop.services.reference_book import ReferenceBook, link_businesses
-from tmdt_desktop.store import audit
+from tmdt_desktop.services import import_memory
+from tmdt_desktop.services.checked_list import NOTHING, CheckedList, Decisions, Imported, LeftRow
+from tmdt_desktop.services.checked_rows import accepted, check_list, corrected
+from tmdt_desktop.services.import_memory import forget_layout
+from tmdt_desktop.services.import_writing import Writer, decided, waiting
+from tmdt_desktop.services.row_differences import Difference
+from tmdt_desktop.services.row_heaps import AskedRow, Candidate, ChangedRow
 from tmdt_desktop.store.bulk import uncollected
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
 
 __all__ = [
+    "NOTHING",
+    "AskedRow",
+    "ByHand",
+    "Candidate",
+    "ChangedRow",
     "CheckedList",
-    "Clash",
     "ColumnPlan",
+    "Decisions",
     "Difference",
     "DroppedLine",
     "GroupLine",
     "ImportWish",
     "Imported",
+    "LeftRow",
     "ListPlan",
+    "Remembered",
     "Repair",
     "RowFault",
     "RowPlan",
     "SheetPlan",
+    "accept",
     "check_list",
     "commit_list",
+    "correct",
+    "forget_layout",
     "read_list",
+    "replan",
     "require_list_register",
     "takes_lists",
     "with_columns",
@@ -60,7 +72,8 @@ __all__ = [
 @dataclass(frozen=True)
 class ImportWish:
     """A file to take in. `sheets` None: every sheet that holds a list. `columns`: (sheet, column from 0) → field path
-    or None, decided by hand. `parent`: what the person says of every row, as raw values by field name.
+    or None, decided by hand; `by_hand`: that and everything else. `parent`: what the person says of every row, as raw
+    values by field name. `sender`: who sent it; empty takes what its title says.
     """
 
     file: Path
@@ -68,51 +81,13 @@ class ImportWish:
     sheets: tuple[str, ...] | None = None
     columns: Mapping[tuple[str, int], str | None] = field(default_factory=dict)
     parent: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class CheckedList:
-    """A list, checked; nothing is written yet.
-
-    `new` rows would be added. `faulty` rows wait for their faults to be mended. `same` stand in the register already,
-    word for word. `clash` rows bear the key of a record that says something else. `faults`: every remark (fault, doubt,
-    repaired) in the order of the file. `counts`: «new», «faulty», «same», «clash», «dropped», «doubt», «repaired».
-    `head`: the newest act of the history when the rows were compared.
-    """
-
-    plan: ListPlan
-    new: tuple[RowPlan, ...]
-    faulty: tuple[RowPlan, ...]
-    same: tuple[RowPlan, ...]
-    clash: tuple[Clash, ...]
-    dropped: tuple[DroppedLine, ...]
-    faults: tuple[RowFault, ...]
-    counts: Mapping[str, int]
-    head: bytes = b""
-
-    @property
-    def file(self) -> Path:
-        return self.plan.file
-
-    @property
-    def register(self) -> type[Record]:
-        return self.plan.register
-
-
-@dataclass(frozen=True)
-class Imported:
-    """What came of an import. `batch`: to undo it by; None when nothing was new. `held`: faulty and clashing rows."""
-
-    added: int
-    batch: UUID | None
-    held: int
-    same: int
-    dropped: int
+    by_hand: ByHand = field(default_factory=ByHand)
+    sender: str = ""
 
 
 @collector_paused()
 def read_list(ws: Workspace, wish: ImportWish, task: Task = SILENT) -> ListPlan:
-    """Read a file and say what was understood of it.
+    """Read a file and say what was understood of it; what was decided about such a list before is applied and said.
 
     Raises Blocked, Refused or Damaged: see `exchange.reading.read_book`; Refused too when no sheet holds a list, when
     lists do not go into the register, or when `wish.parent` names no field that people fill.
@@ -126,8 +101,20 @@ def read_list(ws: Workspace, wish: ImportWish, task: Task = SILENT) -> ListPlan:
     known = {sheet.name for sheet in book.sheets}
     if missing := [name for name in wish.sheets or () if name not in known]:
         raise Refused(f"Tệp {wish.file.name} không có trang «{missing[0]}».", cure=f"Chọn trong: {', '.join(known)}.")
-    wanted = Wanted(wish.register, last, district_of(ws.office), wish.sheets, wish.parent, ByHand(columns=wish.columns))
-    return understand(book, wanted, task)
+    by_hand = wish.by_hand.with_(ByHand(columns=wish.columns))
+    wanted = Wanted(wish.register, last, district_of(ws.office), wish.sheets, wish.parent, by_hand)
+    return remembered(ws, understand(book, wanted, task), wish.sender)
+
+
+def remembered(ws: Workspace, plan: ListPlan, sender: str = "") -> ListPlan:
+    """The plan with what was decided about such lists before; what was decided for this one by hand holds."""
+    plan = replace(plan, sender=sender or plan.sender)
+    with ws.read() as connection:
+        known = import_memory.recall(connection, plan, plan.sender)
+    if known is None:
+        return plan
+    by_hand, whose = known
+    return replace(replan(ws, plan, by_hand.with_(plan.by_hand)), remembered=whose)
 
 
 def takes_lists(register: type[Record]) -> bool:
@@ -154,69 +141,52 @@ def _require_fields(register: type[Record], names: Iterable[str]) -> None:
             )
 
 
+def replan(ws: Workspace, plan: ListPlan, by_hand: ByHand) -> ListPlan:  # noqa: ARG001 - a wish has its workspace first
+    """The plan with more decided by hand; where `by_hand` speaks of what was decided before, it holds.
+
+    Raises Refused when no sheet holds a list any more.
+    """
+    made = replanned(plan, by_hand)
+    return replace(made, sender=plan.sender, layout=plan.layout, remembered=plan.remembered)
+
+
 def with_columns(plan: ListPlan, columns: Mapping[tuple[str, int], str | None]) -> ListPlan:
     """The plan with some columns set by hand: (sheet, column from 0) → field path, or None to leave it out."""
     return replanned(plan, ByHand(columns=columns))
 
 
-@collector_paused()
-def check_list(ws: Workspace, plan: ListPlan, task: Task = SILENT) -> CheckedList:
-    """Read and judge every row of a plan, and compare it with the register. Writes nothing."""
-    with uncollected(), ws.read() as connection:
-        head = audit.head(connection)
-        book = ReferenceBook(connection)
-        checked = check_rows(plan, task, book.read)
-        rows, linked = link_businesses(book, plan.register, checked.rows, task)
-        found = compare(connection, plan.register, [row for row in rows if not row.faults], task)
-    faulty = tuple(row for row in rows if row.faults)
-    told = [*found.told, *linked]
-    faults = tuple(sorted([*checked.told, *told], key=lambda told: (told.sheet, told.row))) if told else checked.told
-    counts = {
-        "new": len(found.new),
-        "faulty": len(faulty),
-        "same": len(found.same),
-        "clash": len(found.clash),
-        "dropped": len(checked.dropped),
-        "doubt": sum(told.level == "doubt" for told in faults),
-        "repaired": sum(told.level == "repaired" for told in faults),
-    }
-    return CheckedList(plan, found.new, faulty, found.same, found.clash, checked.dropped, faults, counts, head)
+def correct(
+    ws: Workspace, checked: CheckedList, cells: Mapping[tuple[str, int, int], str | None], task: Task = SILENT
+) -> CheckedList:
+    """The list with texts typed in place of cells (None: the cell's own again), their rows judged anew.
+
+    `cells`: (sheet, row from 1, column from 0) → text. They stay with the plan, so that a second check keeps them.
+    """
+    return corrected(ws, checked, cells, task)
+
+
+def accept(ws: Workspace, checked: CheckedList, proposals: Iterable[RowFault], task: Task = SILENT) -> CheckedList:
+    """The list with proposals taken (remarks of the level «proposal»), their rows judged anew."""
+    return accepted(ws, checked, proposals, task)
 
 
 @collector_paused()
-def commit_list(ws: Workspace, checked: CheckedList, task: Task = SILENT) -> Imported:
-    """Write the new rows: one batch, one entry of the history, undone as a whole.
+def commit_list(ws: Workspace, checked: CheckedList, decisions: Decisions = NOTHING, task: Task = SILENT) -> Imported:
+    """Write the new rows and what is decided of the others: one batch, one act of the history, undone as a whole.
 
-    Rows that were written since the check, by another hand or by this very list, are not written again.
+    Changed rows give only what `decisions` take; nothing that an empty cell does not say is erased. Rows whose record
+    has changed since the check are left and told. What was decided by hand is kept for the next list of the layout.
+
     Raises:
         Blocked: disk full or data held by another program; nothing is written then.
         Cancelled: the user stopped; nothing is written.
+        Refused: an answer names no candidate of its row, or a record that the list mentions has gone.
     """
-    held, same, dropped = len(checked.faulty) + len(checked.clash), len(checked.same), len(checked.dropped)
-    if not checked.new:
-        return Imported(0, None, held, same, dropped)
-    with ws.change("Nhập danh sách") as batch:
-        now = _compared_again(batch.connection, checked, task)
-        batch.say(f"Nhập {len(now.new)} {checked.register.one} từ tệp {checked.file.name}")
-        if now.new:
-            _refuse_stray(batch.connection, checked.register, now.new)
-            batch.insert(checked.register, [row.values for row in now.new], task=task)
-    made = batch.act.id if now.new else None
-    return Imported(len(now.new), made, held + len(now.clash), same + len(now.same), dropped)
-
-
-def _refuse_stray(connection: Connection, register: type[Record], rows: Sequence[RowPlan]) -> None:
-    """Raise Refused when a record that rows point to has gone since they were checked."""
-    if references.missing(connection, register, [row.values for row in rows]):
-        raise Refused(
-            "Một hồ sơ mà danh sách này nhắc đến vừa bị xóa.",
-            why="Sổ đã đổi từ lúc kiểm tra.",
-            cure="Kiểm tra lại danh sách rồi nhập.",
-        )
-
-
-def _compared_again(connection: Connection, checked: CheckedList, task: Task) -> Compared:
-    """The new rows beside what the register says now, when anything has happened since they were compared."""
-    if audit.head(connection) == checked.head:
-        return Compared(new=checked.new)
-    return compare(connection, checked.register, checked.new, task)
+    new, updates = decided(checked, decisions)
+    held = waiting(checked, updates, decisions.answers)
+    with uncollected(), ws.change("Nhập danh sách") as batch:
+        made = Writer(batch, checked, task).write(new, updates)
+        import_memory.remember(batch.connection, checked.plan, (ws.office, batch.act.at, ws.user))
+    batch_id = batch.act.id if made.added or made.updated else None
+    same, dropped = len(checked.same) + made.same, len(checked.dropped)
+    return Imported(made.added, made.updated, batch_id, held, same, dropped, tuple(made.left))

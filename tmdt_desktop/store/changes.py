@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, delete, func, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, select, update
 
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.fields import Rows
@@ -146,6 +146,65 @@ class Batch:
             Entry(register.code, id_, "update", plain_change(register, old), plain_change(register, changed))
         )
         self.touched.add(register)
+
+    def update_many(self, register: type[Record], changes: Sequence[tuple[Values, Values]]) -> int:
+        """Change many records at once: (what a record is as `read` gives it, its fields to be); returns how many changed.
+
+        Whoever calls has just read them in this batch; so nobody else can have changed them since.
+        """
+        made = [
+            (before, {name: value for name, value in values.items() if before.get(name) != value})
+            for before, values in changes
+        ]
+        made = [(before, changed) for before, changed in made if changed]
+        if made:
+            self._write_rows(register, made)
+            self._write_lines(register, made)
+            seqs = [before["seq"] for before, _ in made]
+            search.drop(self.connection, register, seqs)
+            after = [{**before, **changed} for before, changed in made]
+            search.put(self.connection, register, search.search_rows(register, seqs, after))
+            self.touched.add(register)
+        for before, changed in made:
+            sides = ({name: before.get(name) for name in changed}, changed)
+            self.entries.append(
+                Entry(register.code, before["id"], "update", *(plain_change(register, s) for s in sides))
+            )
+        return len(made)
+
+    def _write_rows(self, register: type[Record], made: Sequence[tuple[Values, Values]]) -> None:
+        """Update the records' own columns: those that change the same fields in one statement."""
+        parts = {part.name for part in register.sub_lists()}
+        table = _table(register)
+        alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for before, changed in made:
+            columns = {name: value for name, value in changed.items() if name not in parts}
+            stamp = {"version": before["version"] + 1, "changed_at": self.act.at, "changed_by": self.act.by}
+            line = {f"to_{name}": value for name, value in {**columns, **stamp}.items()}
+            alike.setdefault(tuple(sorted({**columns, **stamp})), []).append({**line, "of": before["seq"]})
+        for names, lines in alike.items():
+            values = {name: bindparam(f"to_{name}", type_=table.c[name].type) for name in names}
+            self.connection.execute(update(table).where(table.c.seq == bindparam("of")).values(values), lines)
+
+    def _write_lines(self, register: type[Record], made: Sequence[tuple[Values, Values]]) -> None:
+        """Replace the lines of the sub-lists that change, and the numbers of their shapes."""
+        table = _table(register)
+        for part in register.sub_lists():
+            some = [(before, changed[part.name]) for before, changed in made if part.name in changed]
+            if not some:
+                continue
+            child, ids = _table(part.of), [before["id"] for before, _ in some]
+            self.connection.execute(delete(child).where(child.c.parent.in_(ids)))
+            lists = [lines for _, lines in some]
+            for office in {before["office"] for before, _ in some}:
+                own = [at for at, (before, _) in enumerate(some) if before["office"] == office]
+                marks = bulk.bound(self.connection, child.c.parent, [ids[at] for at in own])
+                self._insert_lines(part.of, marks.values, [lists[at] for at in own], office)
+                kept = shapes.numbers(self.connection, register, {part.name: [lists[at] for at in own]}, office)
+                for name, numbers in kept.items():
+                    change = update(table).where(table.c.seq == bindparam("of")).values({name: bindparam("shape")})
+                    rows = [{"of": some[at][0]["seq"], "shape": n} for at, n in zip(own, numbers, strict=True)]
+                    self.connection.execute(change, rows)
 
     def delete(self, register: type[Record], id_: UUID, version: int | None = None) -> None:
         """Remove a record with its sub-lists. Raises Refused as `update` does."""

@@ -123,7 +123,7 @@ class ImportWizardPage(Page):
         """Step 3 → 4: write the new rows as one batch."""
         if self.checked is not None:
             checked = self.checked
-            self._go(lambda task: commit_list(self.ws, checked, task), "Nhập danh sách", self._committed)
+            self._go(lambda task: commit_list(self.ws, checked, task=task), "Nhập danh sách", self._committed)
 
     def undo(self) -> None:
         """Take the whole import back."""
@@ -307,7 +307,7 @@ class ImportWizardPage(Page):
         return self.step in (1, 2) and self._job is None
 
     def _has_faults(self) -> bool:
-        return self.step >= 2 and self.checked is not None and bool(self.checked.faulty or self.checked.clash)
+        return self.step >= 2 and self.checked is not None and bool(self.checked.faulty or self.checked.changed)
 
     def _can_advance(self) -> bool:
         if self._job is not None:
@@ -336,7 +336,7 @@ class ImportWizardPage(Page):
             return "Kiểm tra các dòng", "Chưa ghi gì vào sổ.", "text_2"
         if self.step != 2 or self.checked is None:
             return "Tiếp", "", "text_2"
-        held = len(self.checked.faulty) + len(self.checked.clash)
+        held = len(self.checked.faulty) + len(self.checked.changed)
         left = f" {number(held)} dòng lỗi hoặc khác sổ sẽ được để lại." if held else ""
         if not self.checked.new:
             return "Nhập 0 dòng", f"Không có dòng nào mới.{left}", "warn"

@@ -39,7 +39,7 @@ def test_a_filled_template_comes_back_as_it_was_meant_and_is_known_again(
         **{name: value for name, value in meant.items() if name != "file_code"},
     }
     again = checked(ws, of, tmp_path / "mẫu.xlsx")
-    assert (len(again.new), len(again.same), len(again.clash)) == (0, 1, 0), "known when it comes again"
+    assert (len(again.new), len(again.same), len(again.changed)) == (0, 1, 0), "known when it comes again"
 
 
 @pytest.fixture

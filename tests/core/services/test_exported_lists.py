@@ -54,7 +54,7 @@ def test_an_exported_workbook_comes_back_as_the_records_it_shows(
     count = export_list(ws, ListWish(of, file, sensitive=True))
     made = check_list(ws, read_list(ws, ImportWish(file, of)))
     assert [fault for fault in made.faults if fault.level == "fault"] == []
-    assert (len(made.same), len(made.new), len(made.clash)) == (count, 0, 0)
+    assert (len(made.same), len(made.new), len(made.changed)) == (count, 0, 0)
     ids = registers.ids_of(ws, of, registers.find(ws, of, registers.Query()).tolist())
     stored = [_told(of, registers.get(ws, of, id_).values) for id_ in ids]
     assert [_told(of, row.values) for row in made.same] == stored

@@ -101,8 +101,8 @@ def test_the_same_file_again_adds_nothing(ws: Workspace) -> None:
 def test_a_known_key_with_another_story_waits_and_says_where_it_differs(ws: Workspace, tmp_path: Path) -> None:
     taken(ws, csv_of(tmp_path, "1;Shop Mây;2500150335;Xã Ngọc Mỹ;0912345678"))
     made = checked(ws, csv_of(tmp_path, "1;Shop Mây;2500150335;Xã Ngọc Mỹ;0987654321"))
-    (clash,) = made.clash
-    assert [(d.field, d.old, d.new) for d in clash.differences] == [("phone", "0912345678", "0987654321")]
+    (changed,) = made.changed
+    assert [(d.field, d.old, d.new) for d in changed.differences] == [("phone", "0912345678", "0987654321")]
     assert commit_list(ws, made).added == 0
 
 
@@ -111,15 +111,17 @@ def test_an_empty_cell_contradicts_nothing(ws: Workspace, tmp_path: Path) -> Non
     assert len(checked(ws, csv_of(tmp_path, "1;Shop Mây;2500150335;Xã Ngọc Mỹ;")).same) == 1
 
 
-def test_a_name_that_is_known_is_told_and_still_comes_in(ws: Workspace, tmp_path: Path) -> None:
+def test_a_name_that_is_known_in_its_commune_is_asked_about(ws: Workspace, tmp_path: Path) -> None:
     save(
         ws,
         Business,
         {"name": "Shop Mây", "kind": "HOUSEHOLD", "commune": "08767", "activity": "ACTIVE", "phone": "0912345678"},
     )
     made = checked(ws, csv_of(tmp_path, "1;SHOP MÂY;;Xã Ngọc Mỹ;0987654321"))
-    assert len(made.new) == 1
-    assert any("trùng tên" in fault.sentence for fault in made.faults)
+    (asked,) = made.asked
+    (candidate,) = asked.candidates
+    assert (candidate.name, [d.field for d in candidate.differences]) == ("Shop Mây", ["phone"])
+    assert commit_list(ws, made).added == 0
 
 
 def test_classes_come_with_their_attendees(ws: Workspace) -> None:
@@ -161,7 +163,7 @@ class _Stopper:
 def test_a_stopped_import_leaves_nothing(ws: Workspace) -> None:
     made = checked(ws)
     with pytest.raises(Cancelled):
-        commit_list(ws, made, _Stopper())
+        commit_list(ws, made, task=_Stopper())
     assert count(ws, Business, Query()) == 0
 
 
@@ -200,8 +202,8 @@ def test_what_was_written_since_the_check_is_not_written_again(ws: Workspace, tm
     with ws.change("Thêm") as batch:
         batch.insert(Business, [{**first.values, "name": "Tên khác"}])
     taken_in = commit_list(ws, made)
-    assert (taken_in.added, taken_in.held) == (1, len(made.faulty) + 1)
-    assert batches(ws)[0].what.startswith("Nhập 1 ")
+    assert (taken_in.added, [left.row for left in taken_in.left]) == (1, [first.row])
+    assert batches(ws)[0].what == "Nhập danh sách: thêm 1 đối tượng từ tệp ds.csv"
 
 
 def test_two_rows_with_one_key_both_wait_and_name_the_whole_key(ws: Workspace, tmp_path: Path) -> None:
