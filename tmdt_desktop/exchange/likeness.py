@@ -58,7 +58,7 @@ class Likeness:
 def alike_within(parties: Sequence[Party], task: Task = SILENT, least: int = 60) -> tuple[Likeness, ...]:
     """The pairs of one list that score at least `least`, the surest first; each pair once."""
     all_known = _read(parties, task)
-    judge = Judge(all_known)
+    judge = Judge(all_known, task)
     return _judged(judge, parties, parties, pairs_within(all_known, judge.common, task), least, task)
 
 
@@ -67,7 +67,7 @@ def alike_between(
 ) -> tuple[Likeness, ...]:
     """The pairs (one of `ours`, one of `theirs`) that score at least `least`, the surest first."""
     left, right = _read(ours, task), _read(theirs, task)
-    judge = Judge([*left, *right])
+    judge = Judge([*left, *right], task)
     pairs = ((a, b + len(left)) for a, b in pairs_between(left, right, judge.common, task))
     both = [*ours, *theirs]
     return _judged(judge, both, both, pairs, least, task)

@@ -1,6 +1,6 @@
 """Which pairs are worth scoring: those that share a mark or nearly a name; 100,000 entries are never all compared."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import combinations
 
 from rapidfuzz import fuzz
@@ -43,14 +43,14 @@ def pairs_between(
 def _pairs(all_known: Sequence[Known], common: frozenset[str], task: Task, split: int) -> Iterator[tuple[int, int]]:
     """Every pair of a block; with `split` below the number of entries only pairs from either side of it."""
     across = split < len(all_known)
-    for blocks, near in ((_marks(all_known, common), 0), (_names(all_known), _NEAR)):
-        for held in blocks:
-            if len(held) > 1:
-                task.step(0, 0, "Tìm cặp giống nhau")
-                for a, b in _of_block(all_known, held):
-                    crosses = not across or a < split <= b
-                    if crosses and (not near or _near(all_known[a].bare, all_known[b].bare, near)):
-                        yield a, b
+    for blocks, near in ((_marks(all_known, common, task), 0), (_names(all_known, task), _NEAR)):
+        for at, held in enumerate(blocks):
+            if at % _STEP == 0:
+                task.step(at, len(blocks), "Tìm cặp giống nhau")
+            for a, b in _of_block(all_known, held):
+                crosses = not across or a < split <= b
+                if crosses and (not near or _near(all_known[a].bare, all_known[b].bare, near)):
+                    yield a, b
 
 
 def _near(a: str, b: str, least: int) -> bool:
@@ -65,17 +65,26 @@ def _of_block(all_known: Sequence[Known], held: list[int]) -> Iterable[tuple[int
     return ((min(pair), max(pair)) for pair in near)
 
 
-def _marks(all_known: Sequence[Known], common: frozenset[str]) -> Iterator[list[int]]:
+def _marks(all_known: Sequence[Known], common: frozenset[str], task: Task) -> list[list[int]]:
     """Blocks of those that share a number, a telephone, a channel, a name or an owner in one commune."""
     blocks: dict[str, list[int]] = {}
-    for at, each in enumerate(all_known):
-        for mark in set(_marks_of(each)):
+    placeless = {each.bare for each in all_known if not each.commune}
+    for at, each in _told(all_known, task):
+        for mark in set(_marks_of(each, placeless)):
             if mark not in common:
                 blocks.setdefault(mark, []).append(at)
-    yield from blocks.values()
+    return [held for held in blocks.values() if len(held) > 1]
 
 
-def _marks_of(each: Known) -> Iterator[str]:
+def _told(all_known: Sequence[Known], task: Task) -> Iterator[tuple[int, Known]]:
+    for at, each in enumerate(all_known):
+        if at % _STEP == 0:
+            task.step(at, len(all_known), "Xếp theo dấu hiệu")
+        yield at, each
+
+
+def _marks_of(each: Known, placeless: Set[str]) -> Iterator[str]:
+    """What puts an entry into blocks. People's names count within a commune, where both tell one."""
     yield from each.marks
     if each.tax_code:
         yield "t" + each.tax_code
@@ -83,19 +92,19 @@ def _marks_of(each: Known) -> Iterator[str]:
         yield "i" + each.person_number
     if each.bare:
         yield f"n{each.bare}|{each.commune}"
-        if not each.human:
+        if not each.human or each.bare in placeless:
             yield f"n{each.bare}|"
     if each.owner and each.owner != each.bare:
         yield f"n{each.owner}|{each.commune}"
 
 
-def _names(all_known: Sequence[Known]) -> Iterator[list[int]]:
+def _names(all_known: Sequence[Known], task: Task) -> list[list[int]]:
     """Blocks within a commune of names that may be near: one word left out, the same beginning, the same end."""
     blocks: dict[int, list[int]] = {}
-    for at, each in enumerate(all_known):
+    for at, each in _told(all_known, task):
         for word in set(_near_words(each)):
             blocks.setdefault(hash((word, each.commune)), []).append(at)
-    yield from blocks.values()
+    return [held for held in blocks.values() if len(held) > 1]
 
 
 def _near_words(each: Known) -> Iterator[str]:

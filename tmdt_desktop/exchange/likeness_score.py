@@ -18,12 +18,14 @@ from tmdt_desktop.exchange.likeness_words import (
     toned_words,
 )
 from tmdt_desktop.kinds import TaxCode
+from tmdt_desktop.task import SILENT, Task
 from tmdt_desktop.text import fold
 
 _NEAR = 86
 _MANY = 3
 """A mark under more different names than this tells nothing."""
 _BRANCH_CAP = 45
+_STEP = 2_000
 _TAX = TaxCode()
 _CODE = re.compile(r"\d{10}(?:-\d{3})?|\d{12}")
 _ZALO = re.compile(r"^zalo\.me/(0\d{8,10})$")
@@ -128,9 +130,9 @@ class _Weighing:
 class Judge:
     """Scores pairs out of one body of entries, where it knows how many names bear a mark."""
 
-    def __init__(self, all_known: Sequence[Known]) -> None:
+    def __init__(self, all_known: Sequence[Known], task: Task = SILENT) -> None:
         self.all = all_known
-        self.common = _common(all_known)
+        self.common = _common(all_known, task)
 
     def judge(self, a: Known, b: Known) -> tuple[int, tuple[str, ...], bool]:
         """(score 0–100, reasons in words, sure) of two entries; the same whichever comes first."""
@@ -157,10 +159,12 @@ class Judge:
 _MARK_WORDS = {"p": "cùng số điện thoại ", "e": "cùng thư điện tử ", "c": "cùng gian hàng, trang "}
 
 
-def _common(all_known: Sequence[Known]) -> frozenset[str]:
+def _common(all_known: Sequence[Known], task: Task) -> frozenset[str]:
     """The marks that stand under too many names."""
     under: dict[str, set[str]] = {}
-    for each in all_known:
+    for at, each in enumerate(all_known):
+        if at % _STEP == 0:
+            task.step(at, len(all_known), "Đếm dấu hiệu chung")
         for mark in each.marks:
             under.setdefault(mark, set()).add(each.bare)
     return frozenset(mark for mark, names in under.items() if len(names) > _MANY)

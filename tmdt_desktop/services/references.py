@@ -229,6 +229,13 @@ def pointers_to(connection: Connection, of: type[Record], ids: Collection[UUID])
     return found
 
 
+def owners_of(connection: Connection, link: Link, ids: Collection[UUID]) -> set[UUID]:
+    """The records whose field `link` points to one of `ids`."""
+    source = link.table.c
+    owner = source.parent if link.part else source.id
+    return set(connection.scalars(select(owner).where(source[link.name].in_(list(ids)))))
+
+
 def _pointing(connection: Connection, link: Link, ids: Sequence[UUID]) -> Iterator[tuple[int, UUID]]:
     table, source = link.of.__table__, link.table
     asked = select(table.c.seq, source.c[link.name]).where(source.c[link.name].in_(ids))

@@ -20,6 +20,7 @@ from tmdt_desktop.records import register as register_of
 from tmdt_desktop.records.survey_form import SurveyForm
 from tmdt_desktop.services import references
 from tmdt_desktop.services.record_day import closed, placed, when_of
+from tmdt_desktop.services.standing import standing_id
 from tmdt_desktop.services.survey_locks import refuse_sent
 from tmdt_desktop.services.write_locks import refuse_lasting, refuse_locked
 from tmdt_desktop.store import search
@@ -132,16 +133,18 @@ def ids_of(ws: Workspace, register: type[Record], seqs: Sequence[int]) -> list[U
 
 
 def seq_of(ws: Workspace, register: type[Record], id_: UUID) -> int | None:
-    """The row number of a record; None when there is none."""
+    """The row number of a record or of the one that it is part of; None when there is none."""
     table = register.__table__
     with ws.read() as connection:
-        return connection.scalar(select(table.c.seq).where(table.c.id == id_))
+        return connection.scalar(select(table.c.seq).where(table.c.id == standing_id(connection, id_)))
 
 
 def get(ws: Workspace, register: type[Record], id_: UUID) -> Stored:
-    """One record with its sub-lists. Raises Refused when it is gone."""
+    """One record with its sub-lists; what was merged leads to the record it is part of. Raises Refused when it is gone."""
     with ws.read() as connection:
-        found = read_record(connection, register, id_)
+        found = read_record(connection, register, id_) or read_record(
+            connection, register, standing_id(connection, id_)
+        )
     if found is None:
         raise Refused("Hồ sơ này không còn.", why="Người khác vừa xóa.", cure="Tải lại danh sách.")
     kept = {field.name: found[field.name] for field in register.fields()}

@@ -1,0 +1,38 @@
+"""Which record an id leads to: itself, or the record it became part of while that merge stands."""
+
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from tmdt_desktop.store.tables import AuditBatch, MergedRecord
+
+
+def standing_id(connection: Connection, id_: UUID) -> UUID:
+    """The record that `id_` leads to now; `id_` itself when it has not been merged, or its merge was taken back."""
+    seen = {id_}
+    while (kept := _kept(connection, id_)) is not None and kept not in seen:
+        seen.add(kept)
+        id_ = kept
+    return id_
+
+
+def known_as(connection: Connection, id_: UUID) -> tuple[UUID, ...]:
+    """`id_` and the ids of every record that is part of it now, the nearest first."""
+    table, found = MergedRecord.__table__.c, [id_]
+    for each in found:
+        rows = connection.execute(select(table.id, table.batch).where(table.kept == each).order_by(table.id))
+        found += [gone for gone, batch in rows if gone not in found and stands(connection, batch)]
+    return tuple(found)
+
+
+def stands(connection: Connection, batch: UUID) -> bool:
+    """Whether an act holds: never taken back, or the taking back was itself taken back."""
+    table = AuditBatch.__table__.c
+    undone = connection.scalar(select(table.undone_by).where(table.id == batch))
+    return undone is None or not stands(connection, undone)
+
+
+def _kept(connection: Connection, id_: UUID) -> UUID | None:
+    table = MergedRecord.__table__.c
+    rows = connection.execute(select(table.kept, table.batch).where(table.id == id_))
+    return next((kept for kept, batch in rows if stands(connection, batch)), None)
