@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from tmdt_desktop.catalogues.platforms import words_said
 from tmdt_desktop.exchange.check_list import CheckedRows
@@ -69,7 +69,17 @@ def total(scores: Iterable[Score]) -> Score:
     """All scores as one."""
     made = Score("all lists")
     for score in scores:
-        for name in ("true_rows", "rows_in", "strangers", "planted", "reported", "values", "exact", "soft", "soft_told"):
+        for name in (
+            "true_rows",
+            "rows_in",
+            "strangers",
+            "planted",
+            "reported",
+            "values",
+            "exact",
+            "soft",
+            "soft_told",
+        ):
             setattr(made, name, getattr(made, name) + getattr(score, name))
         made.missed += [f"{score.name}: {each}" for each in score.missed]
     return made
@@ -97,8 +107,12 @@ def score(answers: Mapping[str, Any], checked: CheckedRows) -> Score:
 class _Rows:
     """Holds a list of businesses against its answers."""
 
+    fields: ClassVar = _FIELDS
+
     def __init__(self, made: Score, answers: Mapping[str, Any], checked: CheckedRows) -> None:
         self.made, self.checked = made, checked
+        self.rows: dict[tuple[str, int], RowPlan] = {}
+        self.named = answers.get("variant_of", answers["list"])
         self.truth: list[dict[str, Any]] = answers["rows"]
         self.planted: list[dict[str, Any]] = answers["planted"]
         self.told: defaultdict[tuple[str, int], list[RowFault]] = defaultdict(list)
@@ -110,7 +124,7 @@ class _Rows:
         return ("" if all(not each["sheet"] for each in self.truth) else sheet, row)
 
     def judge(self) -> None:
-        rows = {self.place(row.sheet, row.row): row for row in self.checked.rows}
+        rows = self.rows = {self.place(row.sheet, row.row): row for row in self.checked.rows}
         known = {(each["sheet"], each["row"]) for each in self.truth}
         for place in rows.keys() - known:
             self.made.strangers += 1
@@ -124,13 +138,20 @@ class _Rows:
         where = (each["sheet"], each["row"])
         if each["expect"] == "imported":
             self.made.true_rows += 1
-            if row is not None and not row.faults:
+            if any(at in self.rows and not self.rows[at].faults for at in (where, *self._same(each))):
                 self.made.rows_in += 1
             else:
                 self.made.missed.append(f"{where} is not in: {dict(row.faults) if row else 'no row'}")
         if row is not None and each["expect"] != "held":
             self.compare(where, each, row.values)
         self._soft(where, each)
+
+    def _same(self, each: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+        """Other rows of this list that are the same business: the register holds it once."""
+        for said in each["same_as"] if self.told[each["sheet"], each["row"]] else ():
+            name, sheet, row = said.split("|")
+            if name == self.named:
+                yield sheet, int(row)
 
     def _soft(self, where: tuple[str, int], each: Mapping[str, Any]) -> None:
         hard = {plant["kind"] for plant in self.planted}
@@ -152,7 +173,7 @@ class _Rows:
 
     def compare(self, where: object, each: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         """Count the values of a row that are exact."""
-        for name, field_name in _FIELDS.items():
+        for name, field_name in self.fields.items():
             if name in each:
                 self.count(where, name, (each[name], each), values.get(field_name))
         if "channels" in each:
@@ -177,6 +198,8 @@ class _Rows:
 
 class _Training(_Rows):
     """Holds lists of attendees against their answers: a class a sheet, its attendees in the order of the sheet."""
+
+    fields: ClassVar = {**_FIELDS, "kind": "audience"}
 
     def judge(self) -> None:
         by_sheet: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)

@@ -21,7 +21,9 @@ class Match(enum.Enum):
     EXACT = "exact"
     """The name as it is, capitals, missing marks and «hoà/hòa» apart."""
     NEAR = "near"
-    """One place fits, but for its kind, a mark, a letter or what stands around it."""
+    """One place fits, but for its kind, a mark or what stands around it."""
+    MISSPELT = "misspelt"
+    """One place is a letter away: something to propose."""
     FORMER = "former"
     """The name of an earlier time; `unit` is what that place has become."""
     LATER = "later"
@@ -91,7 +93,7 @@ class CommuneFinder:
 
     @cached_property
     def _closed_up(self) -> dict[str, tuple[Unit, ...]]:
-        return {"".join(name): units for name, units in self._own.items()}
+        return {_one_i("".join(name)): units for name, units in self._own.items()}
 
     @cached_property
     def _above(self) -> dict[tuple[str, ...], str]:
@@ -165,9 +167,15 @@ class CommuneFinder:
         return next((code for end in ends if (code := self._above.get(tuple(w.plain for w in words[:end])))), None)
 
     def _misspelt(self, address: list[list[Word]]) -> Found | None:
-        """A name one letter off: only after xã, phường, thị trấn, or alone in its cell."""
-        near = {unit for name in _announced(address) for unit in self._one_letter_off(name)}
-        return Found(near.pop(), Match.NEAR) if len(near) == 1 else None
+        """A name without its spaces («Ngocmy»), with i for y, or a letter off: only after xã, phường, thị trấn, or alone
+        in its cell.
+        """
+        names = list(_announced(address))
+        same = {unit for name in names for unit in self._closed_up.get(_one_i(name), ())}
+        if len(same) == 1:
+            return Found(same.pop(), Match.NEAR)
+        near = {unit for name in names for unit in self._one_letter_off(_one_i(name))}
+        return Found(near.pop(), Match.MISSPELT) if len(near) == 1 else None
 
     def _one_letter_off(self, name: str) -> tuple[Unit, ...]:
         if len(name) < 5:
@@ -243,6 +251,11 @@ def _same_marks(unit: Unit, written: tuple[str, ...]) -> bool:
     """Every word bears the name's marks, its tone in the one place («hòa») or the other («hoà»)."""
     words = zip(exact_words(unit.name), written, strict=True)
     return all(name in (word, other_tone_place(word)) for name, word in words)
+
+
+def _one_i(name: str) -> str:
+    """«mĩ» and «mỹ» are one word: plain letters with i for y."""
+    return name.replace("y", "i")
 
 
 def _announced(address: list[list[Word]]) -> Iterator[str]:

@@ -43,7 +43,7 @@ __all__ = [
     "units_of",
 ]
 
-_READABLE = frozenset({Match.EXACT, Match.NEAR, Match.FORMER})
+_READABLE = frozenset({Match.EXACT, Match.NEAR, Match.MISSPELT, Match.FORMER})
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from tmdt_desktop.exchange.checking import Beside, check_sheet, read_lines
+from tmdt_desktop.exchange.checking import Beside, read_lines
 from tmdt_desktop.exchange.class_rows import check_class
 from tmdt_desktop.exchange.doubles import tell_doubles
 from tmdt_desktop.exchange.plans import DroppedLine, ListPlan, RowFault, RowPlan
+from tmdt_desktop.exchange.row_making import check_sheet
 from tmdt_desktop.exchange.values import FindRecord
 from tmdt_desktop.task import SILENT, Task
 

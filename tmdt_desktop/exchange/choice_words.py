@@ -1,13 +1,14 @@
 """How lists name the choices of a field: short words, other spellings, codes of the tax office; and what a name tells."""
 
 import re
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from tmdt_desktop.exchange.headings import term_named, words_of
 from tmdt_desktop.exchange.identifiers import Read
 from tmdt_desktop.kinds import Choice, Term
+from tmdt_desktop.text import one_line
 
 _SAID = {
     "ENTERPRISE": "dn doanh nghiep|cty|cong ty|doanh nghiep|dn|dntn|doanh nghiep tu nhan|cong ty tnhh|cong ty cp|cong ty co phan",
@@ -37,6 +38,14 @@ _NAME_KINDS = (
     ("WORKSHOP", re.compile(r"^(co so|cssx|cskd|xuong|lo (banh|gom|ren)|trang trai)\b")),
     ("HOUSEHOLD", re.compile(r"^(cua hang|shop|quan|tiem|dai ly|nha hang|sieu thi|nha may|homestay|nha nghi|tap hoa|ch)\b")),
 )  # fmt: skip
+_LEGAL_FORM = re.compile(
+    r"^\W*(?:(?:hộ kinh doanh|hộ kd|hkd|hộ cá thể|hợp tác xã|htx|công ty|cty|doanh nghiệp tư nhân|dntn|doanh nghiệp|"
+    r"cơ sở sản xuất|cssx|cơ sở|tnhh|cổ phần|cp|ctcp|mtv|một thành viên|1tv)\b[\s.:–-]*)+"
+)
+_SHORT = {
+    "nn": "nông nghiệp", "tm": "thương mại", "dv": "dịch vụ", "sx": "sản xuất", "xd": "xây dựng", "kd": "kinh doanh",
+    "xnk": "xuất nhập khẩu", "vlxd": "vật liệu xây dựng", "tmdv": "thương mại dịch vụ", "dvtm": "dịch vụ thương mại",
+}  # fmt: skip
 _FAMILIES = frozenset(
     {
         "au", "bach", "bui", "cam", "cao", "chau", "chu", "cu", "dam", "dang", "dao", "dau", "dinh", "do", "doan",
@@ -68,24 +77,48 @@ def term_said(of: type[Term], text: str) -> Term | None:
     return next((of[name] for name in _table().get(word, ()) if name in of.__members__), None)
 
 
-def read_choice(kind: Choice, raw: object) -> Read:
-    """A cell as a choice; a near spelling is taken with a doubt. Raises Invalid."""
+def nearest(text: str, words: Iterable[str]) -> str:
+    """Which of `words` is spelled nearly like `text`; empty when none is near, or two are alike near."""
     from rapidfuzz import fuzz, process
 
-    text = str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw)
+    folded = words_of(text)
+    if len(folded) < 4:
+        return ""
+    found = process.extract(
+        folded, {each: words_of(each) for each in words}, scorer=fuzz.ratio, score_cutoff=82, limit=2
+    )
+    alone = len(found) == 1 or (len(found) == 2 and found[0][1] > found[1][1] + 3)
+    return str(found[0][2]) if alone else ""
+
+
+def near_spelling(text: str, name: str, plain: str) -> Read:
+    """No value, and the proposal to take `plain`, which people call `name`."""
+    return Read(None, f"Ghi «{text}», gần giống «{name}». Nhận gợi ý này hoặc ghi lại.", proposed=plain)
+
+
+def read_choice(kind: Choice, raw: object) -> Read:
+    """A cell as a choice; a near spelling is proposed, not taken. Raises Invalid."""
+    text = str(int(raw)) if isinstance(raw, float) and raw.is_integer() else one_line(str(raw))
     if found := term_said(kind.of, text):
         return Read(found)
-    near = process.extractOne(
-        words_of(text), {term: words_of(str(term.value)) for term in kind.of}, scorer=fuzz.ratio, score_cutoff=85
-    )
-    if near and len(words_of(text)) >= 4:
-        return Read(near[2], f"Ghi «{text.strip()}», hiểu là «{near[2].value}». Xem lại.")
+    if near := nearest(text, spellings := _spellings(kind.of)):
+        term = spellings[near]
+        return near_spelling(text, str(term.value), term.name)
     inside = {term for word, names in _table().items() for name in names if name in kind.of.__members__
               if len(word) > 3 and f" {word} " in f" {words_of(text)} " for term in (kind.of[name],)}  # fmt: skip
     if len(inside) == 1:
         term = inside.pop()
         return Read(term, repaired=f"Hiểu là «{term.value}».")
     return Read(kind.parse(text))
+
+
+@cache
+def _spellings(of: type[Term]) -> Mapping[str, Term]:
+    """{words: the term they name}: its own words, and longer ones of those above."""
+    said = {
+        word: of[name] for word, names in _table().items() for name in names if name in of.__members__ and len(word) > 5
+    }
+    return MappingProxyType({**said, **{str(term.value): term for term in of}})
 
 
 def terms_in(of: type[Term], text: str) -> tuple[Term, ...]:
@@ -100,6 +133,15 @@ def kind_of_name(name: str) -> str:
     """The sort of business that its name's first words tell, as a term's name; empty when they tell none."""
     word = words_of(name)
     return next((kind for kind, begins in _NAME_KINDS if begins.search(word)), "")
+
+
+@lru_cache(maxsize=1 << 16)
+def bare_name(name: str) -> str:
+    """A name without its legal form and with its short words written out, marks kept: «HTX NN Bảo Cường» and «Hợp tác xã
+    nông nghiệp Bảo Cường» are one.
+    """
+    bare = _LEGAL_FORM.sub("", one_line(name).casefold())
+    return " ".join(_SHORT.get(word, word) for word in re.findall(r"\w+", bare)) or name.casefold()
 
 
 def is_person_name(name: str) -> bool:

@@ -5,9 +5,10 @@ from typing import Any
 
 from tmdt_desktop.catalogues.units import Commune, CommuneFinder, Match
 from tmdt_desktop.errors import Invalid
-from tmdt_desktop.exchange.checking import Beside, SheetChecker, SheetRows, shown
-from tmdt_desktop.exchange.columns import Told
+from tmdt_desktop.exchange.checking import Beside, SheetChecker
+from tmdt_desktop.exchange.columns import Told, shown
 from tmdt_desktop.exchange.plans import ListPlan, RowFault, RowPlan, SheetPlan
+from tmdt_desktop.exchange.row_making import SheetRows
 from tmdt_desktop.exchange.surroundings import split_days, topics_in
 from tmdt_desktop.exchange.values import FindRecord
 from tmdt_desktop.fields import Field, Rows
@@ -97,7 +98,9 @@ class ClassMaker:
             level = "doubt" if each.level == "fault" and not gaps else each.level
             sentence = each.sentence + (_EMPTIED if each.level == "fault" else "")
             path, label = f"{target}.{name}", labels.get(name, name)
-            self.told.append(RowFault(sheet, row, path, label, level, sentence, shown(each.cell), each.column))
+            self.told.append(
+                RowFault(sheet, row, path, label, level, sentence, shown(each.cell), each.column, each.proposed)
+            )
         for gap in gaps:
             sentence = _LEFT_OUT.format(label=gap.label.lower())
             self.told.append(RowFault(sheet, row, f"{target}.{gap.name}", gap.label, "fault", sentence, ""))

@@ -8,6 +8,7 @@ from tmdt_desktop.errors import Invalid
 from tmdt_desktop.exchange.book import Cell, Sheet
 from tmdt_desktop.exchange.plans import ColumnPlan, SheetPlan
 from tmdt_desktop.exchange.values import EMPTY, Reader, is_ditto
+from tmdt_desktop.text import one_line
 
 _MISSING = object()
 
@@ -21,6 +22,7 @@ class Told(NamedTuple):
     sentence: str
     cell: Cell
     value: Any = None
+    proposed: str = ""
 
 
 @dataclass
@@ -80,8 +82,7 @@ def table_of(sheet: Sheet, plan: SheetPlan, typed: Mapping[tuple[str, int, int],
     own = {(row, column): text for (name, row, column), text in (typed or {}).items() if name == sheet.name}
     places = {row: at for at, row in enumerate(firsts)} if own else {}
     for (row, column), text in own.items():
-        at = places.get(row)
-        if at is not None and column < len(cells[at]):
+        if (at := places.get(row, -1)) >= 0 and column < len(cells[at]):
             cells[at] = [*cells[at][:column], text, *cells[at][column + 1 :]]
     return Table(cells, firsts, joined)
 
@@ -120,6 +121,7 @@ def read_column(cells: Sequence[Cell], index: int, reader: Reader) -> ReadColumn
     """Read a column with `reader`; equal cells are read once."""
     values: dict[Any, Any] = {"": None}
     odd: dict[Any, tuple[str, str]] = {}
+    near: dict[Any, str] = {}
     for cell in dict.fromkeys(cells):
         if cell == "":
             continue
@@ -131,9 +133,15 @@ def read_column(cells: Sequence[Cell], index: int, reader: Reader) -> ReadColumn
         values[cell] = read[0]
         if read is not EMPTY and (read[1] or read[2]):
             odd[cell] = ("doubt", read[1]) if read[1] else ("repaired", read[2])
+            if read[3]:
+                odd[cell], near[cell] = ("proposal", read[1]), read[3]
     made = ReadColumn([values[cell] for cell in cells])
     if odd:
-        made.told = [Told(at, index, *odd[cell], cell, values[cell]) for at, cell in enumerate(cells) if cell in odd]
+        made.told = [
+            Told(at, index, *odd[cell], cell, values[cell], near.get(cell, ""))
+            for at, cell in enumerate(cells)
+            if cell in odd
+        ]
     return made
 
 
@@ -160,3 +168,14 @@ def by_path(plan: SheetPlan) -> dict[str, list[ColumnPlan]]:
         if column.path and column.path != "#":
             found.setdefault(column.path, []).append(column)
     return found
+
+
+def shown(cell: object) -> str:
+    """A cell or a value as text for a list of remarks."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return f"{cell:.15g}"
+    if hasattr(cell, "strftime"):
+        return str(cell.strftime("%d/%m/%Y"))
+    return one_line(str(getattr(cell, "value", cell)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tmdt_desktop.catalogues.platforms import ChannelAddress
+from tmdt_desktop.exchange.choice_words import bare_name
 from tmdt_desktop.exchange.plans import RowFault, RowPlan
 from tmdt_desktop.kinds import PersonalId
 from tmdt_desktop.records import Record
@@ -23,32 +24,51 @@ class _Mark:
 
 
 def tell_doubles(register: type[Record], rows: Sequence[RowPlan]) -> tuple[list[RowPlan], list[RowFault]]:
-    """The rows with a remark on each one that stands more than once, and the remarks to show."""
-    found: dict[int, tuple[int, _Mark]] = {}
+    """The rows with a remark on each one that stands more than once, and the remarks to show.
+
+    Of rows with one key and one name the first comes in and the rest wait; where the names differ all of them wait.
+    """
+    found: dict[int, tuple[int, _Mark, str]] = {}
     for mark in _marks(register):
-        first: dict[Hashable, int] = {}
+        alike: dict[Hashable, list[int]] = {}
         for at, row in enumerate(rows):
-            word = mark.word_of(row.values)
-            if word is not None and (other := first.setdefault(word, at)) != at:
-                found.setdefault(at, (other, mark))
-                found.setdefault(other, (at, mark))
+            if (word := mark.word_of(row.values)) is not None:
+                alike.setdefault(word, []).append(at)
+        for places in alike.values():
+            if len(places) > 1:
+                first = _comes_in(register, rows, places) if mark.level == "fault" else -1
+                for at in places:
+                    other = next(each for each in (first, *places) if each not in (-1, at))
+                    found.setdefault(at, (other, mark, "doubt" if at == first else mark.level))
     made = list(rows)
-    told = [_told(made, at, rows[other], mark) for at, (other, mark) in sorted(found.items(), key=lambda each: each[0])]
+    told = [
+        _told(made, at, rows[other], (mark, level)) for at, (other, mark, level) in sorted(found.items(), key=_place)
+    ]
     told += _shared_addresses(register, rows, {(fault.sheet, fault.row) for fault in told})
     return made, told
 
 
-def _told(made: list[RowPlan], at: int, other: RowPlan, mark: _Mark) -> RowFault:
+def _place(found: tuple[int, Any]) -> int:
+    return found[0]
+
+
+def _comes_in(register: type[Record], rows: Sequence[RowPlan], places: Sequence[int]) -> int:
+    """Which of several rows with one key comes in: the first without faults; -1 when their names differ."""
+    names = {bare_name(str(rows[at].values.get(register.name_field, ""))) for at in places}
+    return next((at for at in places if not rows[at].faults), places[0]) if len(names) == 1 else -1
+
+
+def _told(made: list[RowPlan], at: int, other: RowPlan, how: tuple[_Mark, str]) -> RowFault:
     """Put the fault or the doubt on one row and give the remark."""
-    row = made[at]
+    (mark, level), row = how, made[at]
     where = f"trang «{other.sheet}», dòng {other.row}" if other.sheet != row.sheet else f"dòng {other.row}"
-    cure = "Giữ một dòng, xóa dòng kia hoặc sửa mã" if mark.level == "fault" else "Xem lại"
+    cure = "Giữ một dòng, xóa dòng kia hoặc sửa mã" if level == "fault" else "Xem lại"
     sentence = f"{mark.labels} trùng với {where} của danh sách này. {cure}; phần mềm không tự gộp."
-    if mark.level == "fault":
+    if level == "fault":
         made[at] = row._replace(faults={**row.faults, mark.name: row.faults.get(mark.name) or sentence})
     else:
         made[at] = row._replace(doubts={**row.doubts, mark.name: row.doubts.get(mark.name) or sentence})
-    return RowFault(row.sheet, row.row, mark.name, mark.labels, mark.level, sentence, "")
+    return RowFault(row.sheet, row.row, mark.name, mark.labels, level, sentence, "")
 
 
 def _shared_addresses(register: type[Record], rows: Sequence[RowPlan], known: set[tuple[str, int]]) -> list[RowFault]:
@@ -88,4 +108,4 @@ def _all_of(values: Mapping[str, Any], names: Sequence[str]) -> Hashable:
 
 
 def _called(values: Mapping[str, Any], name: str) -> Hashable:
-    return (values[name].casefold(), values.get("commune")) if name in values else None
+    return (bare_name(values[name]), values.get("commune")) if name in values else None

@@ -65,11 +65,15 @@ _ZERO = "Thêm số 0 đầu mà Excel đã bỏ."
 
 
 class Read(NamedTuple):
-    """A value, what to look at, and how it was put right; both sentences may be empty."""
+    """A value, what to look at, and how it was put right; both sentences may be empty.
+
+    `proposed`: the plain value of a near spelling, which is not taken; `doubt` then names it.
+    """
 
     value: object
     doubt: str = ""
     repaired: str = ""
+    proposed: str = ""
 
 
 def digits_of(raw: object) -> str:

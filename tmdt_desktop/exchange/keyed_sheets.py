@@ -145,7 +145,7 @@ def lines_of(
             path, row = f"{plan.target}.{name}", keys[each.entry][0]
             told.append(
                 RowFault(
-                    plan.name, row, path, labels.get(name, name), each.level, each.sentence, str(each.cell), each.column
+                    plan.name, row, path, labels.get(name, name), *each[2:4], str(each.cell), each.column, each.proposed
                 )
             )
     made = []

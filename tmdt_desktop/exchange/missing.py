@@ -49,7 +49,8 @@ class Missing:
         if known is None:
             self.checker.columns[name] = ReadColumn(list(values))
             return
-        faulty = {told.entry for told in known.told if told.level == "fault"}
+        faulty = {told.entry for told in known.told if told.level in ("fault", "proposal")}
+        _agreed(known, values)
         known.values[:] = [
             new if old is None and at not in faulty else old
             for at, (old, new) in enumerate(zip(known.values, values, strict=True))
@@ -87,6 +88,15 @@ class Missing:
             for each in ("name", "tax_code", "representative")
         )
         self._fill(name, [_kind(*entry) for entry in zip(groups, names, codes, people, strict=True)])
+
+
+def _agreed(known: ReadColumn, values: Sequence[Any]) -> None:
+    """Take a proposal that what stands elsewhere bears out: it is put right then, not guessed."""
+    for at, told in enumerate(known.told):
+        if told.level == "proposal" and told.proposed and told.proposed == values[told.entry]:
+            known.values[told.entry] = told.proposed
+            sentence = "Ghi gần đúng; nhóm, tiêu đề hoặc địa chỉ cũng nói như vậy."
+            known.told[at] = told._replace(level="repaired", sentence=sentence, value=told.proposed, proposed="")
 
 
 def _commune_in(finder: CommuneFinder, text: Any) -> str | None:

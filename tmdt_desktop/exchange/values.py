@@ -13,7 +13,7 @@ from tmdt_desktop.catalogues.several import CodesChosen
 from tmdt_desktop.catalogues.units import Commune, Communes
 from tmdt_desktop.errors import Invalid
 from tmdt_desktop.exchange.channels import says_no
-from tmdt_desktop.exchange.choice_words import read_choice, terms_in
+from tmdt_desktop.exchange.choice_words import near_spelling, nearest, read_choice, terms_in
 from tmdt_desktop.exchange.days import read_day
 from tmdt_desktop.exchange.identifiers import Read, read_person_number, read_phones, read_tax_code
 from tmdt_desktop.fields import Field
@@ -181,6 +181,8 @@ def _commune(_: Reading, kind: Any) -> Reader:
 
     def read(cell: object) -> Read:
         found = known.find(cell)
+        if found is not None and found.match is Match.MISSPELT and found.unit:
+            return near_spelling(one_line(str(cell)), found.unit.title, found.unit.code)
         code = known.parse(cell)
         if found is None:
             return Read(code)
@@ -215,6 +217,27 @@ def _choices(_: Reading, kind: Any) -> Reader:
     return read
 
 
+def _listed(_: Reading, kind: Any) -> Reader:
+    """Codes of a dated list: by name, by another word, by a code that has lost its zeros."""
+    known: Listed = kind
+    entries = known.open_entries()
+    codes = {entry.code.lstrip("0") or "0": entry.code for entry in entries if entry.code.isdigit()}
+    words = {word: entry for entry in entries for word in (entry.name, *entry.words)}
+
+    def read(cell: object) -> Read:
+        try:
+            return Read(known.parse(_plain(cell)))
+        except Invalid:
+            text = one_line(str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell))
+            if text.isdigit() and (code := codes.get(text.lstrip("0") or "0")):
+                return Read(code, repaired="Thêm số 0 đầu mà Excel đã bỏ.")
+            if near := nearest(text, words):
+                return near_spelling(text, words[near].name, words[near].code)
+            raise
+
+    return read
+
+
 def _count(_: Reading, kind: Any) -> Reader:
     def read(cell: object) -> Read:
         word = one_line(cell).lower() if isinstance(cell, str) else ""
@@ -244,6 +267,7 @@ _READERS: tuple[tuple[type[Kind], Callable[[Reading, Any], Reader]], ...] = (
     (Commune, _commune),
     (Choice, _choice),
     (Choices, _choices),
+    (Listed, _listed),
     (Ref, _record),
     (Year, _year),
     (Money, lambda _, kind: _parsed(kind)),
