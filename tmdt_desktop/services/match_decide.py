@@ -1,0 +1,225 @@
+"""What a person decides about lines of a round: written with the line, into the registers only when the round is closed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from tmdt_desktop.errors import Refused
+from tmdt_desktop.i18n import utc_now
+from tmdt_desktop.services.match_compare import takeable
+from tmdt_desktop.services.match_list import round_of
+from tmdt_desktop.services.match_sides import Ours, read_ours
+from tmdt_desktop.services.match_view import (
+    BOTH,
+    DIFFERING,
+    LATER,
+    OURS,
+    THEIRS,
+    UNSURE,
+    Line,
+    line_of,
+    lines_of,
+    words_of,
+)
+from tmdt_desktop.store.tables import MatchLine
+from tmdt_desktop.store.workspace import Workspace
+
+TAKE, KEEP, ADD, NOTED, SAME, NOT_SAME, CLEAR = "theirs", "ours", "add", "noted", "same", "not_same", "clear"
+DECISIONS: Mapping[str, str] = {
+    TAKE: "Lấy theo Thuế",
+    KEEP: "Giữ của mình",
+    ADD: "Thêm vào sổ",
+    NOTED: "Không có trong danh sách thuế",
+    SAME: "Là một",
+    NOT_SAME: "Không phải một",
+    LATER: "Xem sau",
+    CLEAR: "Bỏ quyết định",
+}
+ALLOWED: Mapping[str, tuple[str, ...]] = {
+    DIFFERING: (TAKE, KEEP, LATER, CLEAR),
+    BOTH: (TAKE, KEEP, LATER, CLEAR),
+    UNSURE: (SAME, NOT_SAME, LATER, CLEAR),
+    OURS: (NOTED, LATER, CLEAR),
+    THEIRS: (ADD, KEEP, LATER, CLEAR),
+}
+"""Which decisions a heap takes."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision on the lines at `places`. `code`: a key of DECISIONS. `fields`: what to take; None: all that differ or fill.
+
+    `record`: for SAME, the candidate that is meant; None: the proposed one.
+    """
+
+    places: Sequence[int]
+    code: str
+    fields: tuple[str, ...] | None = None
+    record: UUID | None = None
+
+
+class Decided(NamedTuple):
+    """What a decision changed: lines as they are now, places that are no longer to be seen, and what was left, in words."""
+
+    lines: tuple[Line, ...]
+    hidden: tuple[int, ...]
+    left: tuple[str, ...]
+
+
+def decide(ws: Workspace, id_: UUID, decision: Decision) -> Decided:
+    """Write a decision; lines of heaps that do not take it are left as they are and told.
+
+    Raises:
+        Refused: the round is gone or closed, no line takes the decision, or a named record is no candidate or is taken.
+    """
+    if decision.code not in DECISIONS:
+        raise Refused(f"Không có quyết định «{decision.code}».", cure=f"Chọn trong: {', '.join(DECISIONS)}.")
+    with ws.write_unaudited() as connection:
+        made = round_of(connection, id_)
+        if made.closed:
+            raise Refused(
+                "Đợt này đã kết thúc.", why="Kết quả đã ghi vào sổ.", cure="Hoàn lại việc kết thúc, rồi quyết định lại."
+            )
+        act = _Act(connection, id_, ws.user, date.fromisoformat(made.about["day"]), read_ours(connection))
+        return act.write(decision)
+
+
+class _Act:
+    """One decision while it is written."""
+
+    def __init__(self, connection: Connection, session: UUID, user: str, day: date, ours: Mapping[UUID, Ours]) -> None:
+        self.connection, self.session, self.user, self.day, self.ours = connection, session, user, day, ours
+
+    def write(self, decision: Decision) -> Decided:
+        """Write it line by line and say what came of it."""
+        kept = lines_of(self.connection, self.session, decision.places)
+        left: list[str] = []
+        changes: list[dict[str, Any]] = []
+        records: set[UUID] = {line["record"] for line in kept if line["record"]}
+        taken = self._taken() if decision.code == SAME else {}
+        for line in kept:
+            seen = line_of(line, self.ours, self.day)
+            if told := _unfit(seen, line, decision):
+                left.append(told)
+                continue
+            change = self._change(line, seen, decision)
+            self._refuse_taken(change, taken)
+            records |= {change["record"]} if change["record"] else set()
+            changes.append(change)
+        if not changes:
+            raise Refused(
+                left[0] if left else "Không còn dòng nào trong số đã chọn.",
+                cure="Chọn dòng khác, hoặc quyết định khác.",
+            )
+        self._store(changes)
+        return self._after([change["at"] for change in changes], records, left)
+
+    def _taken(self) -> dict[UUID, int]:
+        """Records that a line holds for sure, and its place."""
+        asked = select(MatchLine.record, MatchLine.place, MatchLine.heap, MatchLine.decided)
+        rows = self.connection.execute(asked.where(MatchLine.session == self.session, MatchLine.record.is_not(None)))
+        return {
+            record: place
+            for record, place, heap, decided in rows
+            if heap != OURS and (heap != UNSURE or (decided or {}).get("same"))
+        }
+
+    def _refuse_taken(self, change: Mapping[str, Any], taken: dict[UUID, int]) -> None:
+        if not change["decided"].get("same"):
+            return
+        record, place = change["record"], change["at"]
+        if taken.get(record, place) != place:
+            name = self.ours[record].values["name"]
+            raise Refused(
+                f"«{name}» đã là một với dòng khác của danh sách.",
+                cure="Bỏ quyết định của dòng kia trước, hoặc chọn «Không phải một».",
+            )
+        taken[record] = place
+
+    def _change(self, line: Mapping[Any, Any], seen: Line, decision: Decision) -> dict[str, Any]:
+        """The columns of a line after the decision."""
+        code, decided = decision.code, dict(line["decided"] or {})
+        record, settles = line["record"], code
+        if code == SAME:
+            record = decision.record or seen.candidates[0].id
+            decided["same"], settles = str(record), ""
+        elif code == NOT_SAME:
+            decided["same"], decided["was"], record, settles = None, str(line["record"] or ""), None, ""
+        elif code == CLEAR:
+            record, settles = self._cleared(line, decided, seen), ""
+        decided = {name: decided[name] for name in decided if name not in ("fields", "seen", "version")}
+        fields = _fields(seen, decision) if code == TAKE else ()
+        mine = self.ours.get(record) if record else None
+        if code in (TAKE, KEEP) and mine is not None:
+            decided |= {"fields": list(fields), "version": mine.version}
+            decided["seen"] = {name: words_of(name, mine) for name in fields}
+        now = utc_now()
+        entry = {"at": now.isoformat(), "by": self.user, "what": code, "fields": list(fields)}
+        decided["log"] = [*decided.get("log", ()), entry]
+        return {"at": line["place"], "record": record, "decision": settles, "decided": decided, "now": now}
+
+    def _cleared(self, line: Mapping[Any, Any], decided: dict[str, Any], seen: Line) -> UUID | None:
+        """Take a decision back; without one, the answer whether two are one, which brings the question back."""
+        record: UUID | None = line["record"]
+        if line["decision"] or "same" not in decided:
+            return record
+        decided.pop("same")
+        was = decided.pop("was", "")
+        return UUID(was) if was else record or (seen.candidates[0].id if seen.candidates else None)
+
+    def _store(self, changes: Sequence[Mapping[str, Any]]) -> None:
+        table = MatchLine.__table__
+        meant = (table.c.session == self.session) & (table.c.place == bindparam("at"))
+        values: dict[str, Any] = {
+            "record": bindparam("to"),
+            "decision": bindparam("code"),
+            "decided": bindparam("said"),
+            "decided_at": bindparam("when"),
+        }
+        rows = [
+            {"at": c["at"], "to": c["record"], "code": c["decision"], "said": c["decided"], "when": c["now"]}
+            for c in changes
+        ]
+        told = update(MatchLine).where(meant).values(**values, decided_by=self.user)
+        self.connection.execute(told, rows)
+
+    def _after(self, places: Sequence[int], records: set[UUID], left: Sequence[str]) -> Decided:
+        """The lines themselves, and those of our side that come into sight or leave it with them."""
+        lines = [line_of(line, self.ours, self.day) for line in lines_of(self.connection, self.session, places)]
+        asked = select(*MatchLine.__table__.c).where(MatchLine.session == self.session)
+        beside = self.connection.execute(asked.where(MatchLine.record.in_(records))).mappings().all()
+        held = {line["record"] for line in beside if line["heap"] != OURS}
+        hidden = [line["place"] for line in beside if line["heap"] == OURS and line["record"] in held]
+        shown = [line for line in beside if line["heap"] == OURS and line["record"] not in held]
+        known = {line.place for line in lines}
+        lines += [line_of(line, self.ours, self.day) for line in shown if line["place"] not in known]
+        return Decided(tuple(lines), tuple(hidden), tuple(left))
+
+
+def _unfit(seen: Line, line: Mapping[Any, Any], decision: Decision) -> str:
+    """Why a line does not take the decision; empty when it does."""
+    code, name = decision.code, seen.name or seen.row
+    if code not in ALLOWED[seen.heap]:
+        return f"«{name}»: không chọn «{DECISIONS[code]}» được ở nhóm này."
+    if code == SAME:
+        known = {each.id for each in seen.candidates}
+        if not known or (decision.record and decision.record not in known):
+            return f"«{name}»: hồ sơ được chọn không phải là hồ sơ được đề nghị."
+    if code == TAKE and not _fields(seen, decision):
+        return f"«{name}»: danh sách thuế không có gì khác để lấy."
+    if code == ADD and seen.faulty:
+        return f"«{name}»: dòng còn lỗi, chưa thêm vào sổ được. {next(iter(_faults(line)), '')}".strip()
+    return ""
+
+
+def _faults(line: Mapping[Any, Any]) -> Iterator[str]:
+    yield from (line["theirs"] or {}).get("faults", {}).values()
+
+
+def _fields(seen: Line, decision: Decision) -> tuple[str, ...]:
+    able = takeable(seen.pairs)
+    return able if decision.fields is None else tuple(name for name in able if name in decision.fields)

@@ -1,0 +1,68 @@
+"""What a line of a round says in words that may be read by anybody: without telephones and personal numbers."""
+
+from collections.abc import Iterator
+
+from tmdt_desktop.i18n import moment
+from tmdt_desktop.services.match_compare import FILLS, SPELLING, FieldPair
+from tmdt_desktop.services.match_decide import DECISIONS, KEEP, TAKE
+from tmdt_desktop.services.match_view import BOTH, LATER, OURS, THEIRS, Line
+
+_KEPT = {
+    THEIRS: "Không thêm vào sổ",
+    BOTH: "Giữ như sổ",
+}
+
+
+def decision_words(line: Line) -> str:
+    """The decision on a line: «Lấy theo Thuế: Địa chỉ»; empty when there is none."""
+    if line.decision == KEEP:
+        return _KEPT.get(line.heap, DECISIONS[KEEP])
+    if line.decision == TAKE and line.fields:
+        labels = {pair.name: pair.label for pair in line.pairs}
+        return f"{DECISIONS[TAKE]}: {', '.join(labels.get(name, name) for name in line.fields)}"
+    return DECISIONS.get(line.decision, "")
+
+
+def difference_words(line: Line, *, sensitive: bool = False) -> str:
+    """«Địa chỉ: sổ ghi «…», Thuế ghi «…»; …»; personal data only told to differ unless asked for."""
+    return "; ".join(_differs(pair, sensitive=sensitive) for pair in line.differing)
+
+
+def side_words(line: Line) -> str:
+    """What else is to be said of a line: what only their list has, and what is only written in another way."""
+    return " ".join(_beside(line))
+
+
+def _beside(line: Line) -> Iterator[str]:
+    if line.heap in (OURS, THEIRS):
+        return
+    more = [pair.label.lower() for pair in line.pairs if pair.level == FILLS]
+    spelt = [pair.label.lower() for pair in line.pairs if pair.level == SPELLING]
+    if more:
+        yield f"Thuế có thêm: {', '.join(more)}."
+    if spelt:
+        yield f"Chỉ khác cách viết: {', '.join(spelt)}."
+
+
+def _differs(pair: FieldPair, *, sensitive: bool) -> str:
+    if pair.sensitive and not sensitive:
+        return f"{pair.label}: khác nhau"
+    return f"{pair.label}: sổ ghi «{pair.ours}», Thuế ghi «{pair.theirs}»"
+
+
+def decided_words(line: Line) -> str:
+    """The decision, who took it and when: «Lấy theo Thuế: Địa chỉ (lan, 10:15 12/11/2024)»."""
+    words = decision_words(line)
+    if not words or line.decision == LATER or line.decided_at is None:
+        return words
+    return f"{words} ({line.decided_by}, {moment(line.decided_at)})"
+
+
+def value(line: Line, name: str, *, theirs: bool) -> str:
+    """What one side says of a field; empty when it says nothing."""
+    return next((pair.theirs if theirs else pair.ours for pair in line.pairs if pair.name == name), "")
+
+
+def either(line: Line, name: str) -> str:
+    """What their list says of a field, else what we say."""
+    return value(line, name, theirs=True) or value(line, name, theirs=False)
