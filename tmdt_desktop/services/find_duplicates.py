@@ -1,34 +1,56 @@
-"""Records that may be the same business. Found and told; nothing is merged here."""
+"""Records that may be one and the same, with a score and the reasons. Found and told; nothing is merged here."""
 
-import re
-from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
-from tmdt_desktop.catalogues.platforms import ChannelAddress
+from tmdt_desktop.errors import Refused
+from tmdt_desktop.exchange.likeness import SUSPECT, Likeness, Party, alike_within
 from tmdt_desktop.fields import Field
-from tmdt_desktop.kinds import PersonalId, Phone
+from tmdt_desktop.i18n import day as show_day
+from tmdt_desktop.kinds import PersonalId, Phone, Ref, TaxCode
 from tmdt_desktop.records import Record
+from tmdt_desktop.records.package import Package
+from tmdt_desktop.records.report import Report
+from tmdt_desktop.services.parties import parties_of
+from tmdt_desktop.services.same_or_not import apart_pairs
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
-from tmdt_desktop.text import fold
 
-_LEGAL_FORMS = re.compile(
-    r"\b(cong ty|cty|c\.?ty|tnhh|trach nhiem huu han|co phan|ctcp|cp|mtv|mot thanh vien|dntn|doanh nghiep tu nhan|"
-    r"htx|hop tac xa|hkd|ho kinh doanh|ho kd|co so san xuat|cssx|co so|cua hang|shop|thuong mai|dich vu|tm|dv|sx|san xuat|va)\b"
-)
-_WORDS = re.compile(r"[a-z0-9]+")
-_TOO_MANY = 12
-"""A mark that more records share (a telephone of an office, a market's address) tells nothing."""
+LEAST = 60
+"""Below this score a pair is not worth a look; from `SUSPECT` on it is told as «nghi trùng»."""
+_UNDATED, _SAME_DAY, _SAME_OWNER = 40, 25, 15
+NEVER = (Report, Package)
+"""Registers whose records stay as they were made: nothing in them is one twice."""
+
+
+@dataclass(frozen=True)
+class DuplicatePair:
+    """Two records that look like one: ids and names, `score` 0–100, reasons in words, `sure`: one full key.
+
+    `suspect`: told as «nghi trùng»; else it is only worth a look.
+    """
+
+    a: UUID
+    b: UUID
+    names: tuple[str, str]
+    score: int
+    reasons: tuple[str, ...]
+    sure: bool
+
+    @property
+    def suspect(self) -> bool:
+        """Whether it is told as «nghi trùng»."""
+        return self.score >= SUSPECT
 
 
 @dataclass(frozen=True)
 class DuplicateGroup:
-    """Records that share something. `why`: in words; `score`: 100 the same key, less for weaker marks."""
+    """Records that suspicion binds together, each with at least one other; `score` of the surest pair, `why` its reasons."""
 
     why: str
     score: int
@@ -36,78 +58,104 @@ class DuplicateGroup:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Row:
-    id: UUID
-    values: Mapping[str, Any]
+def find_pairs(
+    ws: Workspace, register: type[Record], task: Task = SILENT, least: int = LEAST
+) -> tuple[DuplicatePair, ...]:
+    """Pairs of the office's own records that may be one, the surest first; those told apart are left out.
+
+    Raises Refused for registers whose records are never one twice.
+    """
+    if register in NEVER:
+        raise Refused(f"Sổ «{register.title}» không có hồ sơ trùng để gộp.", cure="Chọn sổ khác.")
+    with ws.read() as connection:
+        parties = parties_of(connection, register, task)
+        found = _found(connection, register, parties, task, least)
+        apart = apart_pairs(connection, register)
+    names = {party.key: party.name for party in parties}
+    made = [_pair(each, names) for each in found]
+    return tuple(each for each in made if frozenset((each.a, each.b)) not in apart)
 
 
 def find_duplicates(ws: Workspace, register: type[Record], task: Task = SILENT) -> tuple[DuplicateGroup, ...]:
-    """Groups of the office's own records that may be one, the surest first.
-
-    Compared are the key, personal numbers, names without legal form and marks within a commune, telephones and
-    addresses on line.
-    """
-    rows = _rows(ws, register)
-    marked: defaultdict[tuple[int, str, Hashable], list[_Row]] = defaultdict(list)
-    for at, row in enumerate(rows):
-        if at % 5000 == 0:
-            task.step(at, len(rows), register.title)
-        for mark in _marks(register, row.values):
-            marked[mark].append(row)
-    groups: dict[frozenset[UUID], tuple[int, list[str], list[_Row]]] = {}
-    for (score, why, _), held in sorted(marked.items(), key=lambda item: -item[0][0]):
-        ids = frozenset(row.id for row in held)
-        if 2 <= len(ids) <= _TOO_MANY:
-            known = groups.setdefault(ids, (score, [], held))
-            known[1].append(why)
-    return tuple(_group(register, *found) for found in groups.values())
+    """Groups of records that may be one, the surest first: whatever suspicion binds together."""
+    return groups_of(find_pairs(ws, register, task, SUSPECT))
 
 
-def _group(register: type[Record], score: int, why: list[str], rows: list[_Row]) -> DuplicateGroup:
-    names = tuple(str(row.values[register.name_field]) for row in rows)
-    return DuplicateGroup("Trùng " + ", ".join(dict.fromkeys(why)), score, tuple(row.id for row in rows), names)
+def groups_of(pairs: Sequence[DuplicatePair]) -> tuple[DuplicateGroup, ...]:
+    """The groups that `pairs`, the surest first, bind together."""
+    leader: dict[UUID, UUID] = {}
+
+    def head(id_: UUID) -> UUID:
+        while leader.setdefault(id_, id_) != id_:
+            leader[id_] = leader[leader[id_]]
+            id_ = leader[id_]
+        return id_
+
+    for pair in pairs:
+        leader[head(pair.b)] = head(pair.a)
+    held: dict[UUID, list[DuplicatePair]] = {}
+    for pair in pairs:
+        held.setdefault(head(pair.a), []).append(pair)
+    return tuple(_group(each) for each in held.values())
 
 
-def _marks(register: type[Record], values: Mapping[str, Any]) -> Iterator[tuple[int, str, Hashable]]:
-    fields = register.fields()
-    keys = [f for f in fields if f.key]
-    if keys and all(values.get(f.name) is not None for f in keys):
-        yield 100, keys[0].label.lower(), ("key", *(values[f.name] for f in keys))
-    for made in fields:
-        value = values.get(made.name)
-        if value and isinstance(made.kind, PersonalId):
-            yield 95, made.label.lower(), (made.name, value)
-        elif value and isinstance(made.kind, Phone):
-            yield from ((60, made.label.lower(), (made.name, number)) for number in value.split("; "))
-    yield from ((70, "địa chỉ kênh", ("channel", address)) for address in values.get("#channels", ()))
-    if word := bare_name(str(values.get(register.name_field) or "")):
-        yield 85, "tên trong cùng địa bàn", ("name", word, values.get("commune"))
+def _group(pairs: Sequence[DuplicatePair]) -> DuplicateGroup:
+    named: dict[UUID, str] = {}
+    for pair in pairs:
+        named |= {pair.a: pair.names[0], pair.b: pair.names[1]}
+    return DuplicateGroup("; ".join(pairs[0].reasons), pairs[0].score, tuple(named), tuple(named.values()))
 
 
-def bare_name(name: str) -> str:
-    """A name without marks, capitals and words of legal form; the whole name when nothing else is left."""
-    plain = fold(name)
-    return "".join(_WORDS.findall(_LEGAL_FORMS.sub(" ", plain))) or "".join(_WORDS.findall(plain))
+def _pair(found: Likeness, names: Mapping[Hashable, str]) -> DuplicatePair:
+    a, b = cast("UUID", found.a), cast("UUID", found.b)
+    return DuplicatePair(a, b, (names[a], names[b]), found.score, found.reasons, found.sure)
 
 
-def _wanted(register: type[Record]) -> list[Field]:
-    names = {register.name_field, "commune"}
-    return [f for f in register.fields() if f.key or f.name in names or isinstance(f.kind, PersonalId | Phone)]
+def _found(
+    connection: Connection, register: type[Record], parties: Sequence[Party], task: Task, least: int
+) -> tuple[Likeness, ...]:
+    """Of registers of people and firms their likeness; of registers of events what also fell on one day."""
+    marked = any(isinstance(field.kind, TaxCode | PersonalId | Phone) for field in register.fields())
+    if marked and register.period_field is None:
+        return alike_within(parties, task, least)
+    about = _About(connection, register)
+    weighed = (about.weighed(each) for each in alike_within(parties, task, _UNDATED))
+    kept = [each for each in weighed if each is not None and each.score >= least]
+    return tuple(sorted(kept, key=lambda each: (-each.score, str(each.a), str(each.b))))
 
 
-def _rows(ws: Workspace, register: type[Record]) -> list[_Row]:
-    table = register.__table__
-    columns = [table.c[f.name] for f in _wanted(register) if f.name in table.c]
-    with ws.read() as connection:
-        found = connection.execute(select(table.c.id, *columns).where(table.c.package.is_(None))).mappings()
-        rows = {row["id"]: dict(row) for row in found}
-        for part in register.sub_lists():
-            address = next((f.name for f in part.of.fields() if isinstance(f.kind, ChannelAddress)), "")
-            child = part.of.__table__
-            if address:
-                held = connection.execute(select(child.c.parent, child.c[address]).where(child.c[address].is_not(None)))
-                for parent, said in held:
-                    if parent in rows:
-                        rows[parent].setdefault("#channels", []).append(said)
-    return [_Row(id_, values) for id_, values in rows.items()]
+class _About:
+    """When records of a register were, and whom they are about."""
+
+    def __init__(self, connection: Connection, register: type[Record]) -> None:
+        table = register.__table__.c
+        self.day = register.period_field or ""
+        self.owners = [field for field in register.fields() if isinstance(field.kind, Ref)]
+        names = [name for name in (self.day, *(field.name for field in self.owners)) if name]
+        rows = connection.execute(select(table.id, *(table[name] for name in names)).where(table.package.is_(None)))
+        self.said = {row["id"]: dict(row) for row in rows.mappings()}
+
+    def weighed(self, found: Likeness) -> Likeness | None:
+        """The likeness with what day and owner add to it; None when they differ."""
+        a, b = (self.said.get(cast("UUID", key), {}) for key in (found.a, found.b))
+        points, reasons = 0, list(found.reasons)
+        if self.day and a.get(self.day) and b.get(self.day):
+            if a[self.day] != b[self.day]:
+                return None
+            points += _SAME_DAY
+            reasons.append(f"cùng ngày {_words(a[self.day])}")
+        for field in self.owners:
+            if a.get(field.name) and b.get(field.name):
+                if a[field.name] != b[field.name]:
+                    return None
+                points += _SAME_OWNER
+                reasons.append(_same(field))
+        return replace(found, score=min(100, found.score + points), reasons=tuple(reasons), sure=False)
+
+
+def _same(field: Field) -> str:
+    return f"cùng {field.label[:1].lower()}{field.label[1:]}"
+
+
+def _words(moment: Any) -> str:
+    return show_day(moment.date() if isinstance(moment, datetime) else cast("date", moment))

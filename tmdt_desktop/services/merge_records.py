@@ -15,9 +15,8 @@ from tmdt_desktop.errors import InvalidRecord, Refused
 from tmdt_desktop.i18n import number
 from tmdt_desktop.ids import uuid7
 from tmdt_desktop.records import Record
-from tmdt_desktop.records.package import Package
-from tmdt_desktop.records.report import Report
 from tmdt_desktop.services import references
+from tmdt_desktop.services.find_duplicates import NEVER
 from tmdt_desktop.services.merge_values import merged_values, refuse_choice
 from tmdt_desktop.services.registers import labels_of, refuse_received, refuse_taken_keys
 from tmdt_desktop.services.same_or_not import say_not_same, take_back_not_same, told_apart
@@ -30,7 +29,6 @@ from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
 
 __all__ = ["MergeWish", "Merged", "merge_records", "say_not_same", "standing_id", "take_back_not_same", "told_apart"]
-_NEVER = (Report, Package)
 Values = dict[str, Any]
 
 
@@ -86,7 +84,7 @@ def read_all(batch: Batch, wish: MergeWish) -> list[Values]:
     ids = (wish.keep, *wish.gone)
     if len(set(ids)) < 2 or len(set(ids)) < len(ids):
         raise Refused("Cần ít nhất hai hồ sơ khác nhau để gộp.", cure="Chọn hai hồ sơ trong danh sách.")
-    if wish.register in _NEVER:
+    if wish.register in NEVER:
         raise Refused(
             f"Không gộp {wish.register.one}.",
             why="Báo cáo và gói đã lập, đã gửi phải giữ nguyên.",

@@ -10,7 +10,6 @@ from openpyxl import load_workbook
 from tmdt_desktop.errors import Blocked
 from tmdt_desktop.records.business import Activity, Business, SubjectKind
 from tmdt_desktop.records.training import Training
-from tmdt_desktop.services.find_duplicates import bare_name, find_duplicates
 from tmdt_desktop.services.import_list import CheckedList, ImportWish, check_list, commit_list, read_list
 from tmdt_desktop.services.templates import ListWish, export_list, write_error_workbook, write_template
 from tmdt_desktop.store.workspace import Workspace
@@ -159,17 +158,3 @@ def test_a_file_that_cannot_be_written_is_told(three: Workspace, tmp_path: Path)
     with pytest.raises(Blocked):
         export_list(three, ListWish(Business, tmp_path / "không có" / "ra.xlsx"))
     assert list(tmp_path.glob("*.part")) == []
-
-
-def test_records_that_share_a_telephone_or_a_number_are_found(three: Workspace) -> None:
-    groups = find_duplicates(three, Business)
-    assert any("điện thoại" in group.why and len(group.ids) == 2 for group in groups)
-    assert any("số định danh" in group.why and len(group.ids) == 3 for group in groups)
-    assert all(len(group.names) == len(group.ids) for group in groups)
-
-
-@pytest.mark.parametrize(
-    "name", ["Công ty TNHH Minh Phát", "CTY TNHH MTV MINH PHÁT", "Cty CP Minh Phat", "Hộ kinh doanh Minh Phát"]
-)
-def test_a_name_without_its_legal_form_is_one_name(name: str) -> None:
-    assert bare_name(name) == "minhphat"
