@@ -3,8 +3,10 @@
 from tmdt_desktop.cli.attachments import COMMANDS as ATTACHMENTS
 from tmdt_desktop.cli.catalogues import COMMANDS as CATALOGUES
 from tmdt_desktop.cli.demo import COMMANDS as DEMO
+from tmdt_desktop.cli.duplicates import COMMANDS as DUPLICATES
 from tmdt_desktop.cli.duties import COMMANDS as DUTIES
 from tmdt_desktop.cli.frame import Command
+from tmdt_desktop.cli.history import COMMANDS as HISTORY
 from tmdt_desktop.cli.lists import COMMANDS as LISTS
 from tmdt_desktop.cli.packages import COMMANDS as PACKAGES
 from tmdt_desktop.cli.printing import COMMANDS as PRINTING
@@ -16,6 +18,8 @@ from tmdt_desktop.cli.workspaces import COMMANDS as WORKSPACES
 COMMANDS: tuple[Command, ...] = (
     *WORKSPACES,
     *LISTS,
+    *DUPLICATES,
+    *HISTORY,
     *PRINTING,
     *RECORDS,
     *ATTACHMENTS,

@@ -1,10 +1,9 @@
-"""Commands on lists: take in, look up, find doubles, hand out templates, take an act back."""
+"""Commands on lists: take in, look up, find doubles, hand out templates."""
 
 from argparse import ArgumentParser, Namespace
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from tmdt_desktop.cli.frame import (
     Command,
@@ -17,7 +16,7 @@ from tmdt_desktop.cli.frame import (
 )
 from tmdt_desktop.cli.workspaces import pair
 from tmdt_desktop.errors import Refused
-from tmdt_desktop.i18n import moment, number
+from tmdt_desktop.i18n import number
 from tmdt_desktop.task import Task
 
 if TYPE_CHECKING:
@@ -108,21 +107,6 @@ def _out(arguments: Namespace) -> Path:
     return chosen
 
 
-def _register_arguments(parser: ArgumentParser) -> None:
-    workspace_arguments(parser)
-    register_argument(parser)
-
-
-def duplicates(arguments: Namespace, task: Task) -> Outcome:
-    """Records that may be the same one twice."""
-    from tmdt_desktop.services.find_duplicates import find_duplicates
-
-    with opened(arguments) as ws:
-        groups = find_duplicates(ws, register_of(arguments), task)
-    lines = tuple(f"{group.why}: {'; '.join(group.names)}" for group in groups)
-    return Outcome({"groups": groups}, (*lines, f"{number(len(groups))} nhóm."))
-
-
 def _template_arguments(parser: ArgumentParser) -> None:
     register_argument(parser)
     parser.add_argument("out", metavar="TỆP.xlsx", type=Path, help="tệp mẫu sẽ ghi")
@@ -141,39 +125,8 @@ def template(arguments: Namespace, _: Task) -> Outcome:
     return Outcome({"file": arguments.out}, (f"Đã ghi tệp mẫu: {arguments.out}",))
 
 
-def batches(arguments: Namespace, _: Task) -> Outcome:
-    """The newest acts, and which of them can be taken back."""
-    from tmdt_desktop.services.history import batches as read
-
-    with opened(arguments) as ws:
-        made = read(ws)
-    lines = tuple(
-        f"{each.id}  {moment(each.when)}  {each.who}  {each.what}{'  (hoàn lại được)' if each.undoable else ''}"
-        for each in made
-    )
-    return Outcome({"batches": made}, lines)
-
-
-def _undo_arguments(parser: ArgumentParser) -> None:
-    workspace_arguments(parser)
-    parser.add_argument("batch", metavar="MÃ", type=UUID, help="mã việc, xem bằng lệnh batches")
-
-
-def undo(arguments: Namespace, task: Task) -> Outcome:
-    """Take a whole act back."""
-    from tmdt_desktop.services.history import undo_batch
-
-    with opened(arguments) as ws:
-        made = undo_batch(ws, arguments.batch, task)
-    skipped = (f"Không đụng đến {len(made.skipped)} hồ sơ đã sửa sau đó.",) if made.skipped else ()
-    return Outcome(made, (f"Đã hoàn lại {number(made.restored)} hồ sơ.", *skipped))
-
-
 COMMANDS = (
     Command("import", "nhập danh sách", _import_arguments, import_list),
     Command("list", "xem, lọc, ghi danh sách", _list_arguments, list_rows),
-    Command("duplicates", "tìm hồ sơ nghi trùng", _register_arguments, duplicates),
     Command("template", "ghi tệp mẫu để nhập", _template_arguments, template),
-    Command("batches", "xem các việc đã làm", workspace_arguments, batches),
-    Command("undo", "hoàn lại một việc", _undo_arguments, undo),
 )

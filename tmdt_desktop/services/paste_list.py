@@ -52,19 +52,18 @@ def read_pasted(ws: Workspace, pasted: Pasted, task: Task = SILENT) -> ListPlan:
     _refuse_no_table(pasted.text)
     rows = read_rows(pasted.text)
     _refuse_no_rows(rows)
-    decided: dict[tuple[str, int], str | None] = {}
+    by_hand = ByHand()
     if _lone_heading(rows, pasted.register):
-        rows = _numbered(rows)
+        by_hand = ByHand(headers={"": (1, 1)})
     elif not has_header(rows, pasted.register):
         rows, paths = _with_header(rows, pasted)
-        decided = {("", at): path for at, path in enumerate(paths) if path != NUMBERING.path}
+        columns = {("", at): path for at, path in enumerate(paths) if path != NUMBERING.path}
+        by_hand = ByHand(headers={"": (1, 1)}, columns=columns)
     cells: list[list[Cell]] = [list(row) for row in rows]
     book = legacy_text.in_unicode_throughout(Book(Path(NAME), (Sheet("", cells),)))
     day = date.today()  # noqa: DTZ011 - the office's own calendar day
     last = office_on(ws.office, day).last_day(day)
-    return understand(
-        book, Wanted(pasted.register, last, district_of(ws.office), by_hand=ByHand(columns=decided)), task
-    )
+    return understand(book, Wanted(pasted.register, last, district_of(ws.office), by_hand=by_hand), task)
 
 
 def _refuse_no_table(text: str) -> None:
@@ -131,14 +130,7 @@ def _with_header(rows: Sequence[Sequence[str]], pasted: Pasted) -> tuple[list[li
             cure=f"Chọn một ô ở cột «{name}» rồi dán lại, hoặc chép cả dòng tên cột.",
         )
     heads = [_heading(pasted.register, path, at) for at, path in enumerate(paths, 1)]
-    made = [heads, *map(list, rows)]
-    known = sum(path is not None for path in paths)
-    return (made, paths) if known > 2 and known * 2 > width else (_numbered(made), [NUMBERING.path, *paths])
-
-
-def _numbered(rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    """A running number before each row: few columns alone are no table for whoever looks for its header."""
-    return [["STT", *rows[0]], *([str(at), *row] for at, row in enumerate(rows[1:], 1))]
+    return [heads, *map(list, rows)], paths
 
 
 def _is_numbered(rows: Sequence[Sequence[str]]) -> bool:

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import RowMapping, update
 
 from tmdt_desktop.errors import Refused
-from tmdt_desktop.records import Record
 from tmdt_desktop.services.attachments import refuse_swept
 from tmdt_desktop.services.history_words import CODES
 from tmdt_desktop.services.undo_pieces import Piece
@@ -22,7 +20,7 @@ from tmdt_desktop.task import SILENT, Task
 UNDOABLE = frozenset(CODES) - LASTING
 """Registers whose acts can be taken back; of reports only the removal of a draft. What was signed or sent stays as it was."""
 _BACK, _AGAIN = "Hoàn lại: ", "Làm lại: "
-_LONGEST = 200
+_LONGEST, _CHUNK = 200, 500
 
 
 @dataclass(frozen=True)
@@ -63,9 +61,8 @@ def undo_batch(ws: Workspace, id_: UUID, also: frozenset[UUID] = frozenset(), ta
         _refuse_all_stuck(made, list(troubles.values()))
         batch.say(_said(made.act))
         _take_away(batch, made.going, task)
-        for done, piece in enumerate(piece for piece in made.going if piece.action != "insert"):
-            task.step(done, len(made.going), "Hoàn lại")
-            _return(batch, piece)
+        _bring_back(batch, made.going, task)
+        _change_back(batch, made.going, task)
         returned = sum(_return_file(batch, row, troubles) for row in made.files)
         if batch.entries:
             _mark(batch, made.act)
@@ -101,13 +98,23 @@ def _take_away(batch: Batch, going: list[Piece], task: Task) -> None:
             batch.delete(piece.register, piece.id)
 
 
-def _return(batch: Batch, piece: Piece) -> None:
-    values: Mapping[str, Any] = piece.returning()
-    register: type[Record] = piece.register
-    if piece.action == "delete":
-        batch.insert(register, [values], ids=[piece.id])
-    else:
-        batch.update(register, piece.id, values)
+def _bring_back(batch: Batch, going: list[Piece], task: Task) -> None:
+    """Put back what the act removed."""
+    removed = [piece for piece in going[::-1] if piece.action == "delete"]
+    for register in dict.fromkeys(piece.register for piece in removed):
+        mine = [piece for piece in removed if piece.register is register]
+        batch.insert(register, [piece.returning() for piece in mine], ids=[piece.id for piece in mine], task=task)
+
+
+def _change_back(batch: Batch, going: list[Piece], task: Task) -> None:
+    """Put back the fields that the act changed."""
+    changed = [piece for piece in going if piece.action == "update"]
+    for start in range(0, len(changed), _CHUNK):
+        task.step(start, len(changed), "Hoàn lại")
+        part = changed[start : start + _CHUNK]
+        for register in dict.fromkeys(piece.register for piece in part):
+            mine = [(batch.read(register, p.id), p.returning()) for p in part if p.register is register]
+            batch.update_many(register, [(now, values) for now, values in mine if now is not None])
 
 
 def _return_file(batch: Batch, row: RowMapping, troubles: Mapping[UUID, Refused]) -> bool:
