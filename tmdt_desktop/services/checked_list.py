@@ -6,10 +6,25 @@ from pathlib import Path
 from typing import Self
 from uuid import UUID
 
+from tmdt_desktop.exchange.check_list import CheckedRows
 from tmdt_desktop.exchange.plans import DroppedLine, ListPlan, RowFault, RowPlan
 from tmdt_desktop.records import Record
 from tmdt_desktop.services.row_differences import Difference
-from tmdt_desktop.services.row_heaps import AskedRow, ChangedRow, Place, place_of
+from tmdt_desktop.services.row_heaps import AskedRow, ChangedRow, Place, Verdicts, place_of
+
+
+@dataclass(frozen=True)
+class Work:
+    """Row by row what heaps are made of: rows as their cells read, then joined to businesses, then beside the register.
+
+    `linked`, `doubts`: remarks by place, on businesses that were joined and on likenesses.
+    """
+
+    judged: CheckedRows
+    rows: Mapping[Place, RowPlan]
+    linked: Mapping[Place, RowFault]
+    verdicts: Verdicts
+    doubts: Mapping[Place, RowFault]
 
 
 @dataclass(frozen=True)
@@ -19,8 +34,8 @@ class CheckedList:
     `new` rows would be added. `changed` rows are records that say something else or less; `asked` rows may be one of
     several records; `same` stand in the register already. `faulty` rows wait for their faults to be mended. `faults`:
     every remark (fault, doubt, repaired, proposal) in the order of the file. `counts`: how many of each heap and level.
-    `head`: the newest act of the history when the rows were compared. `judged`: every row as its cells read, and
-    `cell_faults` what was told of that.
+    `head`: the newest act of the history when the rows were compared. `work`: how it came about, to judge single rows
+    anew.
     """
 
     plan: ListPlan
@@ -33,6 +48,7 @@ class CheckedList:
     faults: tuple[RowFault, ...]
     counts: Mapping[str, int]
     head: bytes = b""
+    work: Work | None = field(default=None, repr=False, compare=False)
 
     @property
     def file(self) -> Path:

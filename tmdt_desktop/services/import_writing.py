@@ -17,7 +17,7 @@ from tmdt_desktop.services.checked_list import CheckedList, Decisions, LeftRow, 
 from tmdt_desktop.services.known_rows import Stored, with_parts
 from tmdt_desktop.services.registers import labels_of
 from tmdt_desktop.services.row_differences import Beside
-from tmdt_desktop.services.row_heaps import Compared, Place, compare, place_of
+from tmdt_desktop.services.row_heaps import Place, compare, place_of
 from tmdt_desktop.services.said_values import Said
 from tmdt_desktop.services.write_locks import refuse_locked
 from tmdt_desktop.store import audit
@@ -94,16 +94,17 @@ class Writer:
         if audit.head(self.batch.connection) == self.checked.head:
             return list(rows)
         asked = {place_of(each.row): {c.id for c in each.candidates} for each in self.checked.asked}
-        now = compare(self.batch.connection, self.register, rows, Said(self.checked.plan), self.task)
-        own = [
-            each.row for each in now.asked if {c.id for c in each.candidates} <= asked.get(place_of(each.row), set())
-        ]
-        self.made.same += len(now.same)
-        kept = {place_of(row) for row in own}
-        for row in _others(now):
-            if place_of(row) not in kept:
-                self._leave(row, "Sổ vừa có thêm hồ sơ này. Kiểm tra lại danh sách rồi nhập.")
-        return sorted([*now.new, *own], key=place_of)
+        kept: list[RowPlan] = []
+        said_ = Said(self.checked.plan)
+        for place, now in compare(self.batch.connection, self.register, rows, said_, self.task).items():
+            found = {each.id for each in now.asked.candidates} if now.asked else None
+            if now.heap == "new" or (found is not None and found <= asked.get(place, set())):
+                kept.append(now.row)
+            elif now.heap == "same":
+                self.made.same += 1
+            else:
+                self._leave(now.row, "Sổ vừa có thêm hồ sơ này. Kiểm tra lại danh sách rồi nhập.")
+        return kept
 
     def _leave(self, row: RowPlan, why: str) -> None:
         name = str(row.values.get(self.register.name_field) or "")
@@ -190,10 +191,6 @@ def said(checked: CheckedList, made: Written) -> str:
     parts = ((made.added, "thêm"), (made.updated, "sửa"))
     acts = ", ".join(f"{act} {number(count)}" for count, act in parts if count)
     return f"Nhập danh sách: {acts} {checked.register.one} từ tệp {checked.file.name}"[:_LONGEST]
-
-
-def _others(now: Compared) -> list[RowPlan]:
-    return [*(each.row for each in now.changed), *(each.row for each in now.asked), *now.faulty]
 
 
 def _refuse_stray(connection: Connection, register: type[Record], rows: Collection[RowPlan]) -> None:

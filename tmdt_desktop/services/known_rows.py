@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, select
 
-from tmdt_desktop.kinds import PersonalId
+from tmdt_desktop.kinds import PersonalId, TaxCode
 from tmdt_desktop.records import Record
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
@@ -22,7 +22,10 @@ CALLED = "name"
 
 
 class KnownRows:
-    """What records are known by: their key, a personal number, their name in their commune."""
+    """What records are known by: their key, a personal number, their name in their commune.
+
+    `parties`: each record is one business or person, known by its tax code alone.
+    """
 
     def __init__(self, register: type[Record]) -> None:
         self.register = register
@@ -30,6 +33,7 @@ class KnownRows:
         self.keys = [f.name for f in fields if f.key]
         self.numbers = [f.name for f in fields if isinstance(f.kind, PersonalId)]
         self.placed = any(f.name == "commune" for f in fields)
+        self.parties = bool(self.keys) and all(isinstance(f.kind, TaxCode) for f in fields if f.key)
         self.by_name = register.name_field not in self.keys
         self.by_key: defaultdict[tuple[Any, ...], list[Stored]] = defaultdict(list)
         self.by_mark: defaultdict[Mark, list[Stored]] = defaultdict(list)

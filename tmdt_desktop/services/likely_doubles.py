@@ -1,6 +1,6 @@
 """New rows of a list that look like a record of the register or like each other: told as doubts, never joined."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -10,52 +10,65 @@ from tmdt_desktop.exchange.likeness import SUSPECT, Likeness, Party, alike_betwe
 from tmdt_desktop.exchange.plans import RowFault, RowPlan
 from tmdt_desktop.kinds import Email, PersonalId, Phone, TaxCode
 from tmdt_desktop.records import Record
+from tmdt_desktop.services.known_rows import KnownRows
+from tmdt_desktop.services.row_heaps import Place, place_of
 from tmdt_desktop.task import SILENT, Task
 
 _KINDS = (TaxCode, PersonalId, Phone, Email)
 _PLAIN = ("commune", "address", "representative")
 
 
-def holds_parties(register: type[Record]) -> bool:
-    """Whether each record is one business or person: it is known by its tax code alone."""
-    keys = [made for made in register.fields() if made.key]
-    return bool(keys) and all(isinstance(made.kind, TaxCode) for made in keys)
-
-
 def doubtful(
-    connection: Connection, register: type[Record], rows: Sequence[RowPlan], task: Task = SILENT
-) -> tuple[dict[int, str], list[RowFault]]:
-    """The doubt of each of `rows` that looks like a record or another row, by its place among them, and the remarks."""
-    if not rows or not holds_parties(register):
-        return {}, []
-    theirs = [party_of(register, row.values, at) for at, row in enumerate(rows)]
+    connection: Connection,
+    register: type[Record],
+    rows: Sequence[RowPlan],
+    task: Task = SILENT,
+    among: Sequence[RowPlan] | None = None,
+) -> dict[Place, RowFault]:
+    """A doubt for each of `rows` that looks like a record or like another of `among` (`rows` themselves, if None)."""
+    if not rows or not KnownRows(register).parties:
+        return {}
+    every = rows if among is None else among
+    theirs = [party_of(register, row.values, place_of(row)) for row in rows]
     ours = _parties(connection, register)
     names = {party.key: party.name for party in ours}
-    said: dict[int, str] = {}
+    said: dict[Hashable, str] = {}
     for like in alike_between(ours, theirs, task, SUSPECT) if ours else ():
         _say(said, like.b, f"«{names[like.a]}» trong sổ", like)
-    for like in alike_within(theirs, task, SUSPECT):
-        for one, other in ((like.a, like.b), (like.b, like.a)):
-            _say(said, one, _row_words(rows, one, other), like)
+    for one, other, like in _pairs(register, theirs, None if among is None else every, task):
+        _say(said, one, _row_words(one, other), like)
     called = register.field(register.name_field)
-    told = [
-        RowFault(rows[at].sheet, rows[at].row, called.name, called.label, "doubt", sentence, theirs[at].name)
-        for at, sentence in said.items()
-    ]
-    return said, told
+    return {
+        party.key: RowFault(*party.key, called.name, called.label, "doubt", said[party.key], party.name)
+        for party in theirs
+        if party.key in said
+    }
 
 
-def _say(said: dict[int, str], at: Hashable, whom: str, like: Likeness) -> None:
+def _pairs(
+    register: type[Record], theirs: Sequence[Party], among: Sequence[RowPlan] | None, task: Task
+) -> Iterator[tuple[Place, Place, Likeness]]:
+    """(row, another row that looks like it, how much)."""
+    if among is None:
+        for like in alike_within(theirs, task, SUSPECT):
+            yield like.a, like.b, like
+            yield like.b, like.a, like
+        return
+    others = [party_of(register, row.values, place_of(row)) for row in among]
+    for like in alike_between(others, theirs, task, SUSPECT):
+        if like.a != like.b:
+            yield like.b, like.a, like
+
+
+def _say(said: dict[Hashable, str], place: Hashable, whom: str, like: Likeness) -> None:
     """Keep the surest likeness of a row; sure keys are told elsewhere."""
-    if isinstance(at, int) and not like.sure:
-        said.setdefault(at, f"Nghi trùng với {whom} ({like.score} điểm): {'; '.join(like.reasons)}.")
+    if not like.sure:
+        said.setdefault(place, f"Nghi trùng với {whom} ({like.score} điểm): {'; '.join(like.reasons)}.")
 
 
-def _row_words(rows: Sequence[RowPlan], one: Hashable, other: Hashable) -> str:
-    if not isinstance(one, int) or not isinstance(other, int):
-        return ""
-    sheet = f"trang «{rows[other].sheet}», " if rows[one].sheet != rows[other].sheet else ""
-    return f"{sheet}dòng {rows[other].row}"
+def _row_words(one: Place, other: Place) -> str:
+    sheet = f"trang «{other[0]}», " if one[0] != other[0] else ""
+    return f"{sheet}dòng {other[1]}"
 
 
 def _parties(connection: Connection, register: type[Record]) -> list[Party]:
