@@ -1,118 +1,218 @@
-"""Step 2 of an import: what was understood of each sheet, and the field of each column, which can be changed."""
+"""Step 2 of an import: what was understood of each sheet, and all of it can be changed by hand."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QListWidget, QListWidgetItem, QScrollArea, QWidget
-
-from tmdt_desktop.i18n import number
-from tmdt_desktop.kinds import Text
-from tmdt_desktop.services.import_list import ColumnPlan, ListPlan, SheetPlan
-from ui.pages.import_words import LEFT_OUT, choices, column_name
-from ui.parts.pickers import Box, PickInput
+from tmdt_desktop.i18n import VIETNAM, day, number
+from tmdt_desktop.services.import_list import ByHand, ListPlan, SheetPlan
+from ui.pages.import_column_grid import ColumnGrid, unsure
+from ui.pages.import_file_step import SenderLine
+from ui.pages.import_header_view import HeaderView
+from ui.parts.pickers import PickInput
 from ui.shell.theme import Theme
-from ui.shell.widgets import IconLabel, Part, column, hair, label, mark, panel, row
+from ui.shell.widgets import Button, IconLabel, Part, column, hair, label, panel, row
 
-_SURE = 0.75
 _LIST = 236
-_SHOWN, _PICK = 60, 256
 _UNNAMED = "Danh sách"
 """How the one sheet of a CSV file is called."""
 
 
-class _ClosedPick(Box):
-    """How a choice looks until somebody comes to it: a list of fields for each column would hold the window up."""
-
-    asked = Signal(bool)
-    """True: by the mouse, which wants the list at once."""
-
-    def __init__(self, theme: Theme, words: str) -> None:
-        super().__init__(theme)
-        self.addItem(words)
-
-    def showPopup(self) -> None:
-        self.asked.emit(True)  # noqa: FBT003 - a signal carries values
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if event.reason() != Qt.FocusReason.MouseFocusReason:
-            self.asked.emit(False)  # noqa: FBT003
-
-
-@dataclass(frozen=True)
-class _Drawn:
-    """A sheet as it is drawn: the grid, and what its columns may be."""
-
-    sheet: SheetPlan
-    grid: QGridLayout
-    words: Sequence[tuple[str, str]]
-
-
 class ColumnsStep(QWidget):
-    """The step. `changed` carries (sheet, column, path or None) after a choice by hand."""
+    """The step. `changed` carries a ByHand with what was decided; `forget`: what was remembered shall not be used;
+    `named`: who sent the list.
+    """
 
-    changed = Signal(str, int, object)
+    changed = Signal(object)
+    forget = Signal()
+    named = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self.plan: ListPlan | None = None
-        self.closed: dict[tuple[str, int], QWidget] = {}
-        self.inputs: dict[tuple[str, int], PickInput] = {}
-        self._drawn: _Drawn | None = None
+        self.grid: ColumnGrid | None = None
+        self.header: HeaderView | None = None
+        self._told: QVBoxLayout | None = None
+        self._open_headers = False
         self.sheets = QListWidget()
-        self.sheets.setFixedWidth(_LIST)
-        self.sheets.setAccessibleName("Các trang tính của tệp")
+        self.sheets.setAccessibleName("Các trang tính của tệp; Space lấy hoặc bỏ")
         self.sheets.currentRowChanged.connect(self._show_sheet)
+        self.sheets.itemChanged.connect(self._ticked)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        list_ = panel(
-            "list", column(10, row(label("Trang tính", "heading"), margins=(12, 0, 12, 0)), 8, hair(), (self.sheets, 1))
+        self._memory = label("", "body", "text", wrap=True)
+        self.forget_button = Button(theme, "Bỏ nhớ, nhận lại", "plain", icon="undo")
+        self.forget_button.setObjectName("forget")
+        self.forget_button.clicked.connect(self.forget)
+        inside = row(
+            IconLabel(theme, "history", "accent"),
+            (self._memory, 1),
+            self.forget_button,
+            margins=(12, 4, 8, 4),
+            spacing=8,
         )
-        self.setLayout(row(list_, (self._area, 1)))
+        self.memory = panel("accent_soft", inside)
+        self.memory.hide()
+        self.sent_by = SenderLine()
+        self.sent_by.setPlaceholderText("chưa rõ")
+        self.sent_by.editingFinished.connect(self._named)
+        sent = column(label("Nơi gửi", "small", "text_2"), self.sent_by, margins=(12, 8, 12, 12), spacing=3)
+        head = row(label("Trang tính", "heading"), margins=(12, 0, 12, 0))
+        list_ = panel("list", column(10, head, 8, hair(), (self.sheets, 1), hair(), sent))
+        list_.setFixedWidth(_LIST)
+        right = column(row(self.memory, margins=(16, 12, 16, 0)), (self._area, 1))
+        self.setLayout(row(list_, (right, 1)))
+
+    @property
+    def closed(self) -> dict[tuple[str, int], QWidget]:
+        """The choices that nobody has come to, by (sheet, column)."""
+        return self.grid.closed if self.grid is not None else {}
+
+    @property
+    def inputs(self) -> dict[tuple[str, int], PickInput]:
+        """The choices that are open, by (sheet, column)."""
+        return self.grid.inputs if self.grid is not None else {}
+
+    def open_choice(self, sheet: str, at: int) -> PickInput:
+        """The choice of a column in sight, ready to be changed. KeyError when it is not there."""
+        if self.grid is None:
+            raise KeyError(sheet)
+        return self.grid.open_choice(sheet, at)
+
+    def settle(self) -> None:
+        """Take what stands in open choices."""
+        if self.grid is not None:
+            self.grid.settle()
 
     def show_plan(self, plan: ListPlan) -> None:
         """Show a plan; the sheet in sight stays when it is the same file's."""
         kept = self.sheets.currentRow() if self.plan is not None and self.plan.file == plan.file else -1
         self.plan = plan
-        self.sheets.blockSignals(True)  # noqa: FBT003 - Qt's way
-        self.sheets.clear()
-        for sheet in plan.sheets:
-            self.sheets.addItem(self._item(sheet))
-        self.sheets.blockSignals(False)  # noqa: FBT003
+        self._list_sheets(plan)
         used = [at for at, sheet in enumerate(plan.sheets) if not sheet.skipped]
         first = next((at for at in used if _doubtful(plan.sheets[at])), used[0] if used else 0)
+        self.sheets.blockSignals(True)  # noqa: FBT003 - Qt's way
         self.sheets.setCurrentRow(kept if 0 <= kept < len(plan.sheets) else first)
+        self.sheets.blockSignals(False)  # noqa: FBT003
+        self._remember(plan)
+        self._open_headers = False
         self._show_sheet(self.sheets.currentRow())
 
-    def _item(self, sheet: SheetPlan) -> QListWidgetItem:
+    def show_again(self, plan: ListPlan) -> None:
+        """The same file, understood otherwise: where the keyboard stands stays, as far as it can."""
+        self.plan = plan
+        at = self.sheets.currentRow()
+        self._list_sheets(plan)
+        self._remember(plan)
+        if not 0 <= at < len(plan.sheets):
+            return
+        self.sheets.blockSignals(True)  # noqa: FBT003
+        self.sheets.setCurrentRow(at)
+        self.sheets.blockSignals(False)  # noqa: FBT003
+        sheet = plan.sheets[at]
+        same = self.grid is not None and not sheet.skipped and sheet.header_rows == self.grid.sheet.header_rows
+        if same and self.grid is not None and self.grid.show_again(sheet, plan.by_hand):
+            self._tell(sheet)
+        else:
+            self._show_sheet(at)
+
+    def _list_sheets(self, plan: ListPlan) -> None:
+        self.sheets.blockSignals(True)  # noqa: FBT003
+        if self.sheets.count() != len(plan.sheets):
+            self.sheets.clear()
+            for _ in plan.sheets:
+                self.sheets.addItem(QListWidgetItem())
+        for at, sheet in enumerate(plan.sheets):
+            self._dress(self.sheets.item(at), sheet)
+        self.sheets.blockSignals(False)  # noqa: FBT003
+
+    def _dress(self, item: QListWidgetItem, sheet: SheetPlan) -> None:
         name = sheet.name or _UNNAMED
-        item = QListWidgetItem(name if sheet.skipped else f"{name}  ·  {number(len(sheet.spans))} dòng")
-        icon, tone = ("empty", "text_3") if sheet.skipped else ("warn", "warn") if _doubtful(sheet) else ("check", "ok")
-        item.setIcon(self._theme.icon(icon, tone))
+        count = f"  ·  {number(len(sheet.spans))} dòng" if not sheet.skipped else ""
+        item.setText(name + count)
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
+        item.setCheckState(Qt.CheckState.Unchecked if sheet.skipped else Qt.CheckState.Checked)
         item.setSizeHint(QSize(_LIST - 20, 30))
         item.setToolTip(sheet.skipped or item.text())
-        if sheet.skipped:
-            item.setForeground(self._theme.colour("text_3"))
-        return item
+        tone = "text_3" if sheet.skipped else "warn" if _doubtful(sheet) else "text"
+        item.setForeground(self._theme.colour(tone))
+
+    def _ticked(self, item: QListWidgetItem) -> None:
+        at = self.sheets.row(item)
+        if self.plan is None or not 0 <= at < len(self.plan.sheets):
+            return
+        taken = item.checkState() is Qt.CheckState.Checked
+        if taken is bool(self.plan.sheets[at].skipped):
+            self.changed.emit(ByHand(sheets={self.plan.sheets[at].name: taken}))
+
+    def _named(self) -> None:
+        words = self.sent_by.text().strip()
+        if self.plan is not None and words != self.plan.sender:
+            self.named.emit(words)
+
+    def _remember(self, plan: ListPlan) -> None:
+        known = plan.remembered
+        self.sent_by.setText(plan.sender)
+        self.sent_by.setCursorPosition(0)
+        self.memory.setVisible(known is not None)
+        if known is not None:
+            of = f" từ {known.sender}" if known.sender else ""
+            self._memory.setText(f"Đã dùng cách xếp cột của lần nhập {day(known.at.astimezone(VIETNAM).date())}{of}.")
 
     def _show_sheet(self, at: int) -> None:
-        self.inputs.clear()
-        self.closed.clear()
+        self.grid = self.header = self._told = None
         if self.plan is None or not 0 <= at < len(self.plan.sheets):
             return
         sheet = self.plan.sheets[at]
-        body: list[Part] = [label(sheet.name or _UNNAMED, "heading", wrap=True), *self._told(sheet)]
+        self._told = column(spacing=4)
+        self._tell(sheet)
+        body: list[Part] = [row(label(sheet.name or _UNNAMED, "heading", wrap=True), self._unfold(sheet)), self._told]
+        if self._open_headers:
+            self.header = HeaderView(self._theme, self.plan, sheet)
+            self.header.chosen.connect(
+                lambda first, last: self.changed.emit(ByHand(headers={sheet.name: (first, last)}))
+            )
+            body.append(self.header)
         if not sheet.skipped:
-            body.append(self._columns(sheet))
+            self.grid = ColumnGrid(self._theme, self.plan.register, sheet, self.plan.by_hand)
+            self.grid.changed.connect(self.changed)
+            body.append(self.grid)
         self._area.setWidget(panel("clear", column(*body, None, margins=(16, 12, 16, 16), spacing=8)))
 
-    def _told(self, sheet: SheetPlan) -> list[Part]:
+    def _unfold(self, sheet: SheetPlan) -> Button:
+        words = (
+            "Gấp các dòng đầu"
+            if self._open_headers
+            else "Đổi dòng tên cột"
+            if sheet.header_rows
+            else "Xem các dòng đầu"
+        )
+        made = Button(self._theme, words, "plain", icon="up" if self._open_headers else "table")
+        made.setObjectName("unfold")
+        made.clicked.connect(self.unfold)
+        return made
+
+    def unfold(self) -> None:
+        """Show the first lines of the sheet, or put them away."""
+        self._open_headers = not self._open_headers
+        self._show_sheet(self.sheets.currentRow())
+        if self.header is not None:
+            self.header.table.setFocus()
+
+    def _tell(self, sheet: SheetPlan) -> None:
         """What was understood, in a few lines."""
+        if self._told is None:
+            return
+        while item := self._told.takeAt(0):
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        for part in self._sentences(sheet):
+            self._told.addWidget(part)
+
+    def _sentences(self, sheet: SheetPlan) -> list[QWidget]:
         if sheet.skipped:
             return [label(f"Không lấy trang này. {sheet.skipped}", "body", "text_2", wrap=True)]
         heads = "–".join(
@@ -125,17 +225,11 @@ class ColumnsStep(QWidget):
         ]
         said += [f"{name}: {value}" for name, value in self._given(sheet)]
         notes = [*sheet.notes, *(self.plan.notes if self.plan else ())]
-        return [
-            label(" · ".join(said), "body", "text_2", wrap=True),
-            *(
-                row(
-                    column(1, IconLabel(self._theme, "info", "text_2", 14), None),
-                    (label(note, "small", "text_2", wrap=True), 1),
-                    spacing=6,
-                )
-                for note in notes
-            ),
-        ]
+        return [label(" · ".join(said), "body", "text_2", wrap=True), *map(self._note, notes)]
+
+    def _note(self, words: str) -> QWidget:
+        icon = column(1, IconLabel(self._theme, "info", "text_2", 14), None)
+        return panel("clear", row(icon, (label(words, "small", "text_2", wrap=True), 1), spacing=6))
 
     def _given(self, sheet: SheetPlan) -> list[tuple[str, str]]:
         """What title and name of the sheet say of every row."""
@@ -146,95 +240,6 @@ class ColumnsStep(QWidget):
         facts = [(fields[name].label, str(value)) for name, value in sheet.facts.items() if name in fields]
         return [*made, *facts]
 
-    def _columns(self, sheet: SheetPlan) -> QFrame:
-        grid = QGridLayout()
-        grid.setContentsMargins(12, 8, 12, 12)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(6)
-        for at, title in enumerate(("Cột", "Tên cột trong tệp", "Nhập vào", "Ví dụ trong tệp")):
-            grid.addWidget(label(title, "small", "text_2"), 0, at)
-        drawn = self._drawn = _Drawn(sheet, grid, choices(self.plan.register, sheet) if self.plan else [])
-        known = dict(drawn.words)
-        shown = _worth_showing(sheet.columns)
-        for place, plan in enumerate(shown, start=1):
-            self._column(drawn, place, plan, known.get(plan.path or "", LEFT_OUT))
-        if left := len(sheet.columns) - len(shown):
-            said = f"Còn {number(left)} cột nữa không nhập."
-            grid.addWidget(label(said, "small", "text_2"), len(shown) + 1, 1, 1, 3)
-        for at, stretch in enumerate((0, 4, 0, 5)):
-            grid.setColumnStretch(at, stretch)
-        return panel("card", grid)
-
-    def _column(self, drawn: _Drawn, place: int, plan: ColumnPlan, words: str) -> None:
-        pick = _ClosedPick(self._theme, words)
-        pick.setFixedWidth(_PICK)
-        pick.setAccessibleName(f"Cột {column_name(plan.index)} nhập vào")
-        mark(pick, "state", "warn" if _unsure(plan) else "")
-        pick.asked.connect(lambda popup, at=plan.index: QTimer.singleShot(0, self, lambda: self._come_to(at, popup)))
-        self.closed[drawn.sheet.name, plan.index] = pick
-        heading = label(plan.heading, "body", "text" if plan.path else "text_2", wrap=True)
-        note = [label(plan.note, "small", "warn", wrap=True)] if _unsure(plan) and plan.note else []
-        samples = " · ".join(plan.samples)
-        shown = label(samples[:90] + ("…" if len(samples) > 90 else ""), "small", "text_2", wrap=True)
-        shown.setToolTip(samples)
-        drawn.grid.addWidget(label(column_name(plan.index), "strong", "text_2"), place, 0)
-        drawn.grid.addLayout(column(heading, *note), place, 1)
-        drawn.grid.addWidget(pick, place, 2)
-        drawn.grid.addWidget(shown, place, 3)
-
-    def _come_to(self, at: int, popup: bool) -> None:  # noqa: FBT001 - as the signal says it
-        drawn = self._drawn
-        if drawn is not None and (drawn.sheet.name, at) in self.closed:
-            pick = self.open_choice(drawn.sheet.name, at)
-            if popup:
-                pick.box.showPopup()
-
-    def open_choice(self, sheet: str, at: int) -> PickInput:
-        """The choice of a column in sight, ready to be changed.
-
-        Raises:
-            KeyError: the sheet is not the one in sight, or has no such column.
-        """
-        if (sheet, at) in self.inputs:
-            return self.inputs[sheet, at]
-        closed, drawn = self.closed.pop((sheet, at)), self._drawn
-        if drawn is None:
-            raise KeyError(sheet)
-        path = next((made.path for made in self._columns_of(sheet) if made.index == at), None)
-        pick = PickInput(Text(), self._theme, list(drawn.words), LEFT_OUT)
-        pick.put(path or "")
-        pick.setFixedWidth(_PICK)
-        pick.setAccessibleName(closed.accessibleName())
-        pick.mark(str(closed.property("state") or ""))
-        pick.left.connect(lambda: self._chosen(sheet, at))
-        self.inputs[sheet, at] = pick
-        drawn.grid.replaceWidget(closed, pick)
-        pick.show()
-        if closed.hasFocus():
-            pick.setFocus(Qt.FocusReason.TabFocusReason)
-        closed.hide()
-        closed.deleteLater()
-        return pick
-
-    def _columns_of(self, sheet: str) -> Sequence[ColumnPlan]:
-        return next((made.columns for made in self.plan.sheets if made.name == sheet), ()) if self.plan else ()
-
-    def _chosen(self, sheet: str, at: int) -> None:
-        path = self.inputs[sheet, at].raw() or None
-        known = {made.index: made.path for made in self._columns_of(sheet)}
-        if known.get(at) != path:
-            self.changed.emit(sheet, at, path)
-
-
-def _unsure(column: ColumnPlan) -> bool:
-    return column.path is not None and column.confidence < _SURE
-
-
-def _worth_showing(columns: Sequence[ColumnPlan]) -> list[ColumnPlan]:
-    """At most so many columns as a person can look through: those that are imported come first, then the leftmost."""
-    chosen = sorted(columns, key=lambda made: made.path is None)[:_SHOWN]
-    return sorted(chosen, key=lambda made: made.index)
-
 
 def _doubtful(sheet: SheetPlan) -> bool:
-    return any(map(_unsure, sheet.columns))
+    return any(map(unsure, sheet.columns))

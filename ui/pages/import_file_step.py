@@ -1,14 +1,15 @@
-"""Step 1 of an import: which register, which file; and the template for those who begin anew."""
+"""Step 1 of an import: which register, who sent it, which files; and the template for those who begin anew."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QWidget
 
 from tmdt_desktop.records import REGISTERS, Record
 from tmdt_desktop.services.import_list import takes_lists
-from ui.parts.file_pick import LISTS, choose_file, dropped_files
+from ui.parts.file_pick import LISTS, choose_files, dropped_files
 from ui.parts.pickers import Box
 from ui.shell.theme import Theme
 from ui.shell.widgets import Button, IconLabel, column, label, mark, panel, row
@@ -23,7 +24,7 @@ _SAID = {
 
 
 class DropArea(QFrame):
-    """Where files are dropped. `dropped` carries the path."""
+    """Where files are dropped. `dropped` carries their paths, a tuple."""
 
     dropped = Signal(object)
 
@@ -31,8 +32,12 @@ class DropArea(QFrame):
         super().__init__()
         self.setProperty("look", "card")
         self.setAcceptDrops(True)
-        words = label("Kéo tệp Excel vào đây", "title")
-        kinds = label("xlsx, xls, ods, csv; phông cũ TCVN3, VNI tự đổi sang Unicode", "body", "text_2")
+        words = label("Kéo một hay nhiều tệp vào đây", "title")
+        kinds = label(
+            "xlsx, xls, ods, csv; phông cũ TCVN3, VNI tự đổi sang Unicode. Nhiều tệp thì nhập lần lượt.",
+            "body",
+            "text_2",
+        )
         for part in (words, kinds):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
         icon = row(None, IconLabel(theme, "import", "accent", 32), None)
@@ -41,7 +46,7 @@ class DropArea(QFrame):
         )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(path.is_file() for path in dropped_files(event.mimeData())):
+        if lists_in(event):
             event.acceptProposedAction()
             mark(self, "look", "accent_soft")
 
@@ -51,13 +56,43 @@ class DropArea(QFrame):
 
     def dropEvent(self, event: QDropEvent) -> None:
         mark(self, "look", "card")
-        files = [path for path in dropped_files(event.mimeData()) if path.is_file()]
-        if files:
-            self.dropped.emit(files[0])
+        if files := lists_in(event):
+            event.acceptProposedAction()
+            self.dropped.emit(files)
+
+
+def lists_in(event: QDropEvent) -> tuple[Path, ...]:
+    """The files that are being dragged."""
+    return tuple(path for path in dropped_files(event.mimeData()) if path.is_file())
+
+
+class SenderLine(QLineEdit):
+    """Who sent a list: free words, with earlier senders proposed while typing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Nơi gửi")
+        self.setPlaceholderText("xã, thị trấn hoặc cơ quan gửi; để trống thì lấy theo tệp")
+        self.setMaxLength(120)
+        self._known = QStringListModel(self)
+        completer = QCompleter(self._known, self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.popup().setProperty("popup", True)  # noqa: FBT003 - a Qt property
+        self.setCompleter(completer)
+
+    def propose(self, senders: Sequence[str]) -> None:
+        """Propose these."""
+        self._known.setStringList(list(senders))
+
+    @property
+    def proposed(self) -> list[str]:
+        """What is proposed."""
+        return self._known.stringList()
 
 
 class FileStep(QWidget):
-    """The step. `picked` carries the file, `template` asks for one."""
+    """The step. `picked` carries a file or a tuple of files, `template` asks for one."""
 
     picked = Signal(object)
     template = Signal()
@@ -78,14 +113,17 @@ class FileStep(QWidget):
         template = Button(theme, "Tải tệp mẫu", "plain", icon="table")
         template.setObjectName("template")
         template.clicked.connect(self.template)
+        self.sent_by = SenderLine()
+        self.sent_by.setMinimumWidth(_INTO_WIDTH)
         into = row(label("Nhập vào", "heading"), self.into, None, template, spacing=8)
+        sent = row(label("Nơi gửi", "heading"), 4, (self.sent_by, 1), spacing=8)
         safe = label(
             "Phần mềm chỉ đọc tệp. Chưa ghi gì vào sổ cho đến khi xem xong các dòng ở bước 3.",
             "small",
             "text_2",
             wrap=True,
         )
-        inside = column(into, self._said, (self.area, 1), safe, margins=(16, 16, 16, 16), spacing=12)
+        inside = column(into, self._said, sent, (self.area, 1), safe, margins=(16, 16, 16, 16), spacing=12)
         holder = panel("clear", inside)
         holder.setMaximumWidth(860)
         self.setLayout(row((holder, 100), None))
@@ -98,7 +136,6 @@ class FileStep(QWidget):
         self._said.setText(_SAID.get(register.code, f"Mỗi dòng một {register.one}. Chưa có danh sách thì tải tệp mẫu."))
 
     def ask(self) -> None:
-        """Ask for a file with the system's dialog."""
-        found: Path | None = choose_file(self, "Chọn tệp danh sách", LISTS)
-        if found is not None:
+        """Ask for files with the system's dialog."""
+        if found := choose_files(self, "Chọn tệp danh sách", LISTS):
             self.picked.emit(found)

@@ -6,19 +6,30 @@ from dataclasses import dataclass, replace
 from typing import overload
 
 from tmdt_desktop.fields import Field, Rows
-from tmdt_desktop.services.import_list import CheckedList, Clash, DroppedLine, RowFault, RowPlan
+from tmdt_desktop.services.import_list import CheckedList, DroppedLine, RowFault, RowPlan
+from ui.pages.import_cells import FileCells
+from ui.pages.import_choices import Place
 from ui.parts.heaps import Heap
 from ui.parts.lines_table import Cell, Column, Line
 
 HEAPS = (
     Heap("faulty", "fault", "Lỗi", "không nhập", "bad"),
+    Heap("asked", "question", "Hỏi", "chờ trả lời", "warn"),
+    Heap("changed", "moved", "Khác sổ", "chọn ô lấy", "warn"),
     Heap("new", "add", "Mới", "thêm vào sổ", "accent"),
-    Heap("clash", "moved", "Khác sổ", "giữ như sổ", "warn"),
     Heap("same", "check", "Trùng sổ", "đã có sẵn", "text"),
-    Heap("repaired", "sign", "Đã sửa", "tự sửa", "text"),
     Heap("dropped", "empty", "Bỏ qua", "không lấy", "text"),
 )
-_MARKS = {"faulty": ("fault", "bad"), "new": ("add", "accent"), "clash": ("moved", "warn"), "same": ("check", "ok")}
+EDITED = frozenset({"faulty", "new", "doubt", "repaired"})
+"""Heaps whose cells are edited where they stand; «doubt» and «repaired» are rows of the faulty and the new one."""
+_MARKS = {
+    "faulty": ("fault", "bad"),
+    "new": ("add", "accent"),
+    "changed": ("moved", "warn"),
+    "asked": ("question", "warn"),
+    "same": ("check", "ok"),
+}
+_WORST_FIRST = ("fault", "proposal", "doubt", "repaired")
 _EMPTY = "—"
 _LOOKED_AT = 2000
 _FIXED = 112 + 54 + 30 + 16
@@ -36,16 +47,21 @@ _WIDTHS = {
 }
 _LAST, _MASKED = 3, 7
 Entry = tuple[str, RowPlan]
-Place = tuple[str, int]
 
 
 @dataclass(frozen=True)
 class RowKey:
-    """What the grid's signals carry: which heap, and the row as the file counts."""
+    """What the grid's signals carry: which heap, the row as the file counts, and a field where a line is one field."""
 
     heap: str
     sheet: str
     row: int
+    field: str = ""
+
+    @property
+    def place(self) -> Place:
+        """Where the row stands."""
+        return self.sheet, self.row
 
 
 class CheckedRows:
@@ -53,17 +69,11 @@ class CheckedRows:
 
     def __init__(self, checked: CheckedList) -> None:
         self.checked = checked
+        self.cells = FileCells(checked.plan)
         self.remarks: Mapping[Place, list[RowFault]] = _by_row(checked.faults)
-        self.clashes: Mapping[Place, Clash] = {(c.row.sheet, c.row.row): c for c in checked.clash}
-        repaired = {(told.sheet, told.row) for told in checked.faults if told.level == "repaired"}
-        every = [("faulty", row) for row in checked.faulty] + [("new", row) for row in checked.new]
-        self._heaps: dict[str, list[Entry]] = {
-            "faulty": [("faulty", row) for row in checked.faulty],
-            "new": [("new", row) for row in checked.new],
-            "clash": [("clash", clash.row) for clash in checked.clash],
-            "same": [("same", row) for row in checked.same],
-            "repaired": [entry for entry in every if (entry[1].sheet, entry[1].row) in repaired],
-        }
+        self.typed: dict[tuple[Place, str], str] = {}
+        """Texts that are being judged: (row, field) → text."""
+        self._heaps = _heaps(checked)
         self.paged = any(sheet.name for sheet in checked.plan.sheets)
         """Whether the file has sheets with names; a CSV file has none."""
         self._order = _order(checked)
@@ -94,22 +104,63 @@ class CheckedRows:
             return (*first[:-1], Column("Vì sao bỏ qua", 200), Column("Nội dung dòng"))
         return (*first, *(Column(field.label, _WIDTHS.get(field.name, _USUAL)) for field in self.fields))
 
+    @property
+    def before_fields(self) -> int:
+        """How many columns stand before those of the fields."""
+        return 3 if self.paged else 2
+
+    def field_at(self, column: int) -> Field | None:
+        """The field of a column of the grid."""
+        at = column - self.before_fields
+        return self.fields[at] if 0 <= at < len(self.fields) else None
+
+    def rows(self, heap: str) -> Sequence[Entry]:
+        """The rows of a heap, each with the heap it really lies in."""
+        return self._heaps[heap]
+
     def lines(self, heap: str) -> Sequence[Line]:
         """The lines of a heap."""
         if heap == "dropped":
             return [_dropped_line(line, self._sheet(line.sheet)) for line in self.checked.dropped]
         return _Lines(self, self._heaps[heap])
 
+    def told(self, place: Place, name: str) -> RowFault | None:
+        """The worst remark about a field of a row."""
+        about = [made for made in self.remarks.get(place, ()) if made.field.partition(".")[0] == name]
+        return min(about, key=_badness, default=None)
+
+    def proposal(self, key: RowKey, column: int = -1) -> RowFault | None:
+        """The proposal for a cell of the grid, else the first one of its row."""
+        found = [made for made in self.remarks.get(key.place, ()) if made.proposed]
+        field = self.field_at(column)
+        here = (made for made in found if field is not None and made.field == field.name)
+        return next(here, found[0] if found else None)
+
+    def alike(self, told: RowFault) -> tuple[RowFault, ...]:
+        """Every proposal for the same text in the same field."""
+        wanted = told.field, told.cell, told.proposed
+        return tuple(made for made in self.checked.faults if (made.field, made.cell, made.proposed) == wanted)
+
+    def raw(self, key: RowKey, column: int) -> str | None:
+        """The text to edit in a cell of the grid; None where nothing can be typed."""
+        field = self.field_at(column)
+        if field is None or key.heap == "dropped":
+            return None
+        told = self.told(key.place, field.name)
+        if not self.cells.can_be_typed(field, key.place, told):
+            return None
+        if (typed := self.typed.get((key.place, field.name))) is not None:
+            return typed
+        at = self.cells.column(key.place, field.name, told)
+        return self.cells.text((key.sheet, told.row if told else key.row, at)) if at >= 0 else ""
+
     def line(self, entry: Entry) -> Line:
         """One row of the grid."""
         heap, row = entry
-        told = {
-            remark.field: remark for remark in self.remarks.get((row.sheet, row.row), ()) if remark.level != "doubt"
-        }
         icon, tone = _MARKS[heap]
         if heap == "new" and row.doubts:
             icon, tone = "warn", "warn"
-        made = [self._cell(field, row, told.get(field.name)) for field in self.fields]
+        made = [self._cell(field, row) for field in self.fields]
         if row.faults and made and not any(cell.ground == "bad" for cell in made):
             made[self._name_at()] = self._out_of_sight(made[self._name_at()], row)
         first = (*self._sheet(row.sheet), Cell(str(row.row), "text_2"), Cell("", tone, icon))
@@ -130,19 +181,20 @@ class CheckedRows:
     def _sheet(self, name: str) -> tuple[Cell, ...]:
         return (Cell(name, "text_2"),) if self.paged else ()
 
-    def _cell(self, field: Field, row: RowPlan, told: RowFault | None) -> Cell:
-        if (fault := row.faults.get(field.name)) is not None:
-            said = told.cell if told is not None else ""
-            return Cell(said or "phải có", "bad", ground="bad", tip=fault)
-        words = _hidden(field, _words(field, row.values.get(field.name)))
+    def _cell(self, field: Field, row: RowPlan) -> Cell:
+        if (typed := self.typed.get(((row.sheet, row.row), field.name))) is not None:
+            return Cell(_hidden(field, typed), "text_2", ground="accent", tip="Đang kiểm tra lại")
+        if fault := _about(field, row.faults):
+            told = self.told((row.sheet, row.row), field.name)
+            return Cell((told.cell if told else "") or "phải có", "bad", ground="bad", tip=fault)
+        words = _hidden(field, words_of(field, row.values.get(field.name)))
         repair = next((made for made in row.repairs if made.field == field.name), None)
-        doubt = next((row.doubts[name] for name in row.doubts if name.split(".")[0] == field.name), "")
-        clash = self.clashes.get((row.sheet, row.row))
-        differs = clash is not None and any(made.field == field.name for made in clash.differences)
-        ground = "warn" if doubt or differs else ""
+        doubt = _about(field, row.doubts)
         tip = doubt or (f"{repair.before} → {repair.after}. {repair.sentence}" if repair else words)
+        if doubt and words == _EMPTY and (told := self.told((row.sheet, row.row), field.name)) and told.proposed:
+            return Cell(told.cell, "warn", ground="warn", tip=tip)
         tone = "text" if words != _EMPTY else "text_3"
-        return Cell(words, tone, strong=differs, ground=ground, corner=repair is not None, tip=tip)
+        return Cell(words, tone, ground="warn" if doubt else "", corner=repair is not None, tip=tip)
 
 
 class _Lines(Sequence[Line]):
@@ -150,6 +202,7 @@ class _Lines(Sequence[Line]):
 
     def __init__(self, rows: CheckedRows, entries: Sequence[Entry]) -> None:
         self._rows, self._entries = rows, entries
+        self._places: dict[Place, int] | None = None
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -162,6 +215,36 @@ class _Lines(Sequence[Line]):
         if isinstance(at, slice):
             return [self._rows.line(entry) for entry in self._entries[at]]
         return self._rows.line(self._entries[at])
+
+    def place_of(self, key: object) -> int:
+        """Where a row stands, -1 when it is not here."""
+        if self._places is None:
+            self._places = {(row.sheet, row.row): at for at, (_, row) in enumerate(self._entries)}
+        return self._places.get(key.place, -1) if isinstance(key, RowKey) else -1
+
+
+def _heaps(checked: CheckedList) -> dict[str, list[Entry]]:
+    faulty, new = [("faulty", row) for row in checked.faulty], [("new", row) for row in checked.new]
+    return {
+        "faulty": faulty,
+        "new": new,
+        "changed": [("changed", made.row) for made in checked.changed],
+        "asked": [("asked", made.row) for made in checked.asked],
+        "same": [("same", row) for row in checked.same],
+        "repaired": [entry for entry in (*faulty, *new) if entry[1].repairs],
+        "doubt": [entry for entry in new if entry[1].doubts],
+    }
+
+
+def _badness(told: RowFault) -> int:
+    return _WORST_FIRST.index(told.level) if told.level in _WORST_FIRST else len(_WORST_FIRST)
+
+
+def _about(field: Field, said: Mapping[str, str]) -> str:
+    """What is said of a field or of anything inside it."""
+    if not said:
+        return ""
+    return said.get(field.name) or next((said[name] for name in said if name.partition(".")[0] == field.name), "")
 
 
 def _by_row(remarks: Sequence[RowFault]) -> dict[Place, list[RowFault]]:
@@ -208,7 +291,8 @@ def _filled(checked: CheckedList) -> set[str]:
     return names
 
 
-def _words(field: Field, value: object) -> str:
+def words_of(field: Field, value: object) -> str:
+    """A value in the words of the grid; a sub-list by its length."""
     if isinstance(field.kind, Rows):
         rows = value if isinstance(value, list) else []
         return f"{len(rows)}" if rows else _EMPTY
@@ -222,8 +306,6 @@ def _hidden(field: Field, words: str) -> str:
     return "•" * _MASKED + words[-_LAST:] if len(words) > 2 * _LAST else "•" * len(words)
 
 
-def remarks_in_words(remarks: Sequence[RowFault]) -> Iterator[tuple[str, str, str, str]]:
-    """(tone, label, sentence, cell) of each remark, faults first."""
-    order = ("fault", "doubt", "repaired")
-    for told in sorted(remarks, key=lambda made: order.index(made.level) if made.level in order else 3):
-        yield {"fault": "bad", "doubt": "warn"}.get(told.level, "accent"), told.label, told.sentence, told.cell
+def remarks_in_order(remarks: Sequence[RowFault]) -> Iterator[RowFault]:
+    """The remarks about a row, the worst first."""
+    yield from sorted(remarks, key=_badness)

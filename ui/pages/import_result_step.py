@@ -11,14 +11,18 @@ from ui.parts.dialog import fact
 from ui.shell.theme import Theme
 from ui.shell.widgets import Button, IconLabel, column, label, panel, row
 
+_MOST = 5
+"""Rows that could not be written, told one by one."""
+
 
 class ResultStep(QWidget):
-    """The step. `undo`, `save_faults`, `again`, `look` are asked by its buttons."""
+    """The step. `undo`, `save_faults`, `again`, `look`, `next_file` are asked by its buttons."""
 
     undo = Signal()
     save_faults = Signal()
     again = Signal()
     look = Signal()
+    next_file = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -38,45 +42,58 @@ class ResultStep(QWidget):
         self._facts: QVBoxLayout = column(spacing=6)
         self.undo_button = Button(theme, "Hoàn lại lần nhập này", "bad", icon="undo")
         self.undo_button.clicked.connect(self.undo)
-        self.faults_button = Button(theme, "Xuất tệp lỗi", icon="export")
+        self.faults_button = Button(theme, "Lưu tệp lỗi", icon="export")
         self.faults_button.clicked.connect(self.save_faults)
         again = Button(theme, "Nhập tệp khác", icon="import")
         again.clicked.connect(self.again)
         self.look_button = Button(theme, "Mở danh sách", "primary", icon="table")
         self.look_button.setObjectName("look")
         self.look_button.clicked.connect(self.look)
-        acts = row(self.look_button, again, self.faults_button, None, self.undo_button, spacing=8)
+        self.next_button = Button(theme, "", "primary", icon="right", key="Ctrl+Enter")
+        self.next_button.setObjectName("next_file")
+        self.next_button.clicked.connect(self.next_file)
+        self.next_button.hide()
+        acts = row(self.next_button, self.look_button, again, self.faults_button, None, self.undo_button, spacing=8)
         card = panel("card", column(self._ground, self._facts, acts, margins=(16, 16, 16, 16), spacing=16))
         card.setMaximumWidth(860)
         self.setLayout(column(row((card, 100), None), None, margins=(16, 16, 16, 16)))
 
-    def show_result(self, made: Imported, register: type[Record]) -> None:
-        """Tell what was written."""
-        self._ground.setProperty("look", "ok_soft")
-        title = (
-            f"Đã nhập {number(made.added)} dòng vào {register.title}" if made.added else "Không có dòng nào mới để nhập"
-        )
+    def show_result(self, made: Imported, register: type[Record], following: str = "") -> None:
+        """Tell what was written. `following`: the file that waits behind this one."""
+        wrote = made.added + made.updated
+        title = f"Đã nhập {number(wrote)} dòng vào {register.title}" if wrote else "Không có dòng nào mới để nhập"
         rest = (
             "Đã ghi vào sổ. Hoàn lại được cả lần nhập, hôm nay hay sau này trong Cài đặt."
-            if made.added
+            if wrote
             else "Sổ giữ nguyên như trước."
         )
         self._tell(title, rest)
+        self._show_facts(made)
+        self.undo_button.setVisible(made.batch is not None)
+        self.faults_button.setVisible(made.held > 0)
+        self.next_button.setVisible(bool(following))
+        self.next_button.setText(f"Nhập tiếp {following}")
+        self.look_button.set_look("normal" if following else "primary")
+        (self.next_button if following else self.look_button).setFocus()
+
+    def _show_facts(self, made: Imported) -> None:
         while item := self._facts.takeAt(0):
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
-        for words, count, tone in (
-            ("Để lại", made.held, "bad" if made.held else "text"),
-            ("Trùng với sổ", made.same, "text"),
-            ("Bỏ qua", made.dropped, "text"),
+        for words, count, of, tone in (
+            ("Thêm mới", made.added, "hồ sơ", "text"),
+            ("Sửa", made.updated, "hồ sơ đã có", "text"),
+            ("Để lại", made.held, "dòng lỗi, khác sổ hoặc chưa trả lời", "bad" if made.held else "text"),
+            ("Không ghi được", len(made.left), "dòng", "bad"),
+            ("Trùng với sổ", made.same, "dòng", "text"),
+            ("Bỏ qua", made.dropped, "dòng", "text"),
         ):
-            self._facts.addWidget(
-                fact(words, f"{number(count)} dòng{' lỗi hoặc khác sổ' if words == 'Để lại' else ''}", tone)
-            )
-        self.undo_button.setVisible(made.batch is not None)
-        self.faults_button.setVisible(made.held > 0)
-        self.look_button.setFocus()
+            if count or words not in ("Sửa", "Không ghi được"):
+                self._facts.addWidget(fact(words, f"{number(count)} {of}", tone))
+        for left in made.left[:_MOST]:
+            where = f"{left.sheet}, dòng" if left.sheet else "Dòng"
+            self._facts.addWidget(label(f"{where} {left.row}: {left.name}. {left.why}", "small", "text_2", wrap=True))
 
     def show_undone(self, undone: Undone) -> None:
         """Tell what was taken back."""

@@ -1,58 +1,116 @@
-"""Step 3 of an import: heaps, the grid with the file's own row numbers, and at the right what is said of a row."""
+"""Step 3 of an import: heaps, their rows with the file's own row numbers, and at the right what is said of a row.
+
+Cells of faulty and new rows are edited where they stand; what comes of it is judged elsewhere (`wrote`) and shown by
+`show_again`. Rows that the register knows are decided field by field, rows that it may know are asked about.
+"""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from tmdt_desktop.errors import Invalid
 from tmdt_desktop.i18n import number
-from tmdt_desktop.services.import_list import CheckedList
-from ui.pages.import_lines import HEAPS, CheckedRows, RowKey, remarks_in_words
+from tmdt_desktop.services.import_list import RowFault
+from ui.pages.import_asked import AskedHeap
+from ui.pages.import_cells import Written
+from ui.pages.import_changes import ChangedHeap
+from ui.pages.import_choices import Choices
+from ui.pages.import_lines import EDITED, HEAPS, CheckedRows, RowKey
+from ui.pages.import_side import WIDE, WIDTH, RowSide
+from ui.parts.edit_table import EditTable
 from ui.parts.heaps import Heaps
 from ui.parts.lines_table import LinesTable
 from ui.shell.theme import Theme
-from ui.shell.widgets import IconLabel, Part, column, hair, label, panel, row
+from ui.shell.widgets import Chip, column, label, panel, row
 
-_SIDE = 292
-_ICONS = {"bad": "fault", "warn": "warn", "accent": "sign"}
-_CURES = {
-    "faulty": "Sửa ô này trong tệp rồi nhập lại, hoặc lưu tệp lỗi ra Excel để sửa. Các dòng khác vẫn nhập được.",
-    "clash": "Sổ giữ nguyên. Muốn lấy số liệu của tệp thì sửa trong sổ.",
-    "same": "Sổ đã có đúng dòng này nên không nhập lại.",
-    "new": "Dòng này sẽ được thêm vào sổ.",
-}
+_VIEWS = (("doubt", "warn", "cần xem lại"), ("repaired", "sign", "đã tự sửa"))
 
 
 class RowsStep(QWidget):
-    """The step. `moved`: another row or heap is looked at."""
+    """The step. `moved`: another row or heap; `decided`: another decision; `wrote`: a Written to be judged; `refused`:
+    a sentence about what cannot be written.
+    """
 
     moved = Signal()
+    decided = Signal()
+    wrote = Signal(object)
+    refused = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self.rows: CheckedRows | None = None
+        self.choices: Choices | None = None
         self.heap = ""
+        self.grid: LinesTable | None = None
         self.heaps = Heaps(theme, HEAPS)
         self.heaps.chosen.connect(self.show_heap)
-        self.grid: LinesTable | None = None
-        self._grid_place: QVBoxLayout = column()
-        self._side: QVBoxLayout = column(spacing=8)
-        side = QScrollArea()
-        side.setFrameShape(QFrame.Shape.NoFrame)
-        side.setWidgetResizable(True)
-        side.setWidget(panel("clear", column(self._side, None, margins=(14, 12, 14, 12))))
-        card = panel("card", column(side))
-        card.setFixedWidth(_SIDE)
-        frame = panel("card", column(self._grid_place, margins=(1, 1, 1, 1)))
-        self.setLayout(column(self.heaps, row((frame, 1), card, spacing=12), margins=(16, 12, 16, 12), spacing=12))
+        self.views = {name: Chip(theme, words, icon=icon) for name, icon, words in _VIEWS}
+        for name, chip in self.views.items():
+            chip.clicked.connect(lambda name=name: self.show_heap(name))
+            chip.cleared.connect(lambda: self.show_heap("new"))
+        self._hint = label("", "small", "text_3")
+        self.changed, self.asked = ChangedHeap(theme), AskedHeap(theme)
+        self.side = RowSide(theme)
+        self._place: QVBoxLayout = column(margins=(1, 1, 1, 1))
+        for body in (self.changed, self.asked):
+            self._place.addWidget(body)
+            body.hide()
+            body.looked.connect(self._look)
+            body.turned.connect(self._turned)
+        self._connect_side()
+        legend = row(*self.views.values(), None, self._hint, spacing=8)
+        beside = row((panel("card", self._place), 1), self.side, spacing=12)
+        self.setLayout(column(self.heaps, legend, (beside, 1), margins=(16, 12, 16, 12), spacing=8))
 
-    def show_checked(self, checked: CheckedList) -> None:
+    def _connect_side(self) -> None:
+        self.side.proposal.connect(lambda told: self.wrote.emit(Written(values=(told,))))
+        self.side.alike.connect(
+            lambda told: self.wrote.emit(Written(values=self.rows.alike(told) if self.rows else ()))
+        )
+        self.side.wrote.connect(
+            lambda told, text: self.wrote.emit(Written({(told.sheet, told.row, told.column): text}))
+        )
+        acts = {"fills": self.changed.take_fills, "all": self.changed.take_all, "none": self.changed.keep}
+        self.side.decided.connect(lambda name: acts[name]())
+
+    def show_checked(self, rows: CheckedRows) -> None:
         """Show a checked list: the faulty rows first, if there are any."""
-        self.rows = CheckedRows(checked)
-        self.rows.fit(self._room())
-        counts = self.rows.counts
+        self.rows, self.choices = rows, Choices(rows.checked)
+        rows.fit(self._room())
+        self._count()
+        self.show_heap(next((heap.name for heap in HEAPS if rows.counts.get(heap.name)), "new"))
+
+    def show_again(self, rows: CheckedRows) -> None:
+        """The same list after a correction: what was decided and the place in the grid stay."""
+        before = self.choices
+        self.rows, self.choices = rows, before.moved_to(rows.checked) if before else Choices(rows.checked)
+        rows.fit(self._room())
+        self._count()
+        grid, at = self.grid, self.grid.currentIndex() if self.grid is not None else None
+        count = len(rows.lines(self.heap))
+        if not isinstance(grid, EditTable) or at is None or not count or grid.editing():
+            self.show_heap(self.heap if count else next((h.name for h in HEAPS if rows.counts.get(h.name)), "new"))
+            return
+        key = grid.current_key
+        grid.lines_model.show_lines(rows.lines(self.heap))
+        same = grid.choose(key)
+        here = min(at.row(), count - 1)
+        if not same:
+            grid.setCurrentIndex(grid.lines_model.index(here, self._first_fault(here)))
+        else:
+            grid.setCurrentIndex(grid.lines_model.index(grid.currentIndex().row(), at.column()))
+        self._look(grid.current_key)
+        self.moved.emit()
+
+    def _count(self) -> None:
+        counts = self.rows.counts if self.rows is not None else {}
         self.heaps.show_counts(counts)
-        self.show_heap(next((heap.name for heap in HEAPS if counts.get(heap.name)), "new"))
+        for name, _, words in _VIEWS:
+            self.views[name].say(f"{number(counts.get(name, 0))} dòng {words}")
+            self.views[name].setVisible(bool(counts.get(name)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -60,26 +118,74 @@ class RowsStep(QWidget):
             self.show_heap(self.heap)
 
     def _room(self) -> int:
-        return self.width() - _SIDE - 44
+        return self.width() - WIDTH - 44
 
     def show_heap(self, heap: str) -> None:
         """Show the rows of a heap alone."""
-        if self.rows is None:
+        if self.rows is None or self.choices is None:
             return
         self.heap = heap
-        self.heaps.choose(heap)
+        if heap in self.views:
+            self.heaps.choose_none()
+        else:
+            self.heaps.choose(heap)
+        for name, chip in self.views.items():
+            chip.say(chip.text, on=name == heap)
+        self.side.setFixedWidth(WIDE if heap == "asked" else WIDTH)
+        self.side.say("Chọn một dòng để xem chi tiết.")
+        self._show_body(heap)
+        self._hint.setText(_hint(heap))
+        self.moved.emit()
+
+    def _show_body(self, heap: str) -> None:
+        if self.rows is None or self.choices is None:
+            return
         if self.grid is not None:
             self.grid.hide()
             self.grid.deleteLater()
-        self.grid = LinesTable(self._theme, self.rows.columns(heap), by_cell=heap != "dropped")
-        self.grid.setAccessibleName("Các dòng của tệp")
-        self.grid.chosen.connect(self._show_row)
-        self.grid.show_lines(self.rows.lines(heap), heads=())
-        self._grid_place.addWidget(self.grid)
-        self._show_row(None)
-        if len(self.grid.lines_model.lines):
-            self.grid.setCurrentIndex(self.grid.lines_model.index(0, self._first_fault(0) if heap == "faulty" else 0))
-        self.moved.emit()
+            self.grid = None
+        register = self.rows.checked.register
+        self.changed.setVisible(heap == "changed")
+        self.asked.setVisible(heap == "asked")
+        if heap == "changed":
+            self.changed.show_choices(self.choices, register)
+            self._look(self.changed.table.current_key)
+        elif heap == "asked":
+            self.asked.show_choices(self.choices, register)
+            self._look(self.asked.table.current_key)
+        else:
+            self.grid = self._grid(heap)
+
+    def _grid(self, heap: str) -> LinesTable:
+        rows = self.rows
+        if rows is None:
+            raise RuntimeError
+        columns = rows.columns(heap)
+        made: LinesTable
+        if heap in EDITED:
+            made = EditTable(self._theme, columns, lambda key, at: self.rows.raw(key, at) if self.rows else None)
+            made.typed.connect(lambda key, at, text: self._typed([key], at, text))
+            made.filled.connect(self._typed)
+        else:
+            made = LinesTable(self._theme, columns, by_cell=heap != "dropped")
+        made.setAccessibleName("Các dòng của tệp")
+        made.chosen.connect(self._look)
+        made.show_lines(rows.lines(heap), heads=())
+        self._place.addWidget(made)
+        self.grid = made
+        if len(made.lines_model.lines):
+            made.setCurrentIndex(made.lines_model.index(0, self._first_fault(0) if heap == "faulty" else 0))
+        return made
+
+    def repaint_grid(self) -> None:
+        """Cells have changed that the grid shows."""
+        if self.grid is not None:
+            self.grid.viewport().update()
+
+    @property
+    def table(self) -> LinesTable | None:
+        """The table in sight."""
+        return {"changed": self.changed.table, "asked": self.asked.table}.get(self.heap, self.grid)
 
     def next_fault(self, step: int = 1) -> None:
         """Go to the next (or previous) faulty row, from whichever heap is shown."""
@@ -93,50 +199,61 @@ class RowsStep(QWidget):
         if self.grid is not None:
             self.grid.setFocus()
 
+    def fill_down(self) -> None:
+        """The first selected cell's text into the cells below it."""
+        if isinstance(self.grid, EditTable):
+            self.grid.fill_down()
+
+    def take_proposal(self) -> None:
+        """Take what is proposed for the current cell, else the first proposal of its row."""
+        if (told := self.proposal()) is not None:
+            self.wrote.emit(Written(values=(told,)))
+
+    def proposal(self) -> RowFault | None:
+        """What is proposed here."""
+        key = self.grid.current_key if self.grid is not None else None
+        if self.rows is None or self.grid is None or not isinstance(key, RowKey):
+            return None
+        return self.rows.proposal(key, self.grid.currentIndex().column())
+
+    def _typed(self, keys: Sequence[RowKey], column: int, text: str) -> None:
+        field = self.rows.field_at(column) if self.rows is not None else None
+        if self.rows is None or field is None:
+            return
+        told = [(key.place, self.rows.told(key.place, field.name)) for key in keys]
+        try:
+            written = self.rows.cells.written(field, told, text)
+        except Invalid as fault:
+            self.refused.emit(f"{field.label}: {fault.what}")
+            return
+        self.rows.typed.update({(place, field.name): text for place, _ in told})
+        self.wrote.emit(written)
+
+    def _turned(self) -> None:
+        table = self.table
+        if table is not None:
+            self._look(table.current_key)
+        self.decided.emit()
+
     def _first_fault(self, at: int) -> int:
         """The column of the first faulty cell in sight, else that of the name."""
-        if self.grid is None:
+        if self.grid is None or self.rows is None:
             return 0
         cells = self.grid.lines_model.lines[at].cells
         marked = [place for place, cell in enumerate(cells) if not isinstance(cell, str) and cell.ground == "bad"]
-        return marked[0] if marked else min(3 if self.rows and self.rows.paged else 2, len(cells) - 1)
+        return marked[0] if marked else min(self.rows.before_fields, len(cells) - 1)
 
-    def _show_row(self, key: object) -> None:
-        while item := self._side.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
-        parts = (
-            self._about(key)
-            if isinstance(key, RowKey)
-            else [label("Chọn một dòng để xem chi tiết.", "body", "text_2", wrap=True)]
-        )
-        for part in parts:
-            if isinstance(part, QWidget):
-                self._side.addWidget(part)
+    def _look(self, key: object) -> None:
+        if self.rows is None or self.choices is None or not isinstance(key, RowKey):
+            self.side.say("Chọn một dòng để xem chi tiết.")
+            return
+        self.side.about(self.rows, key, self.choices, self.asked.about(key) if key.heap == "asked" else ())
+        self.moved.emit()
 
-    def _about(self, key: RowKey) -> list[Part]:
-        made: list[Part] = [
-            label(f"Dòng {number(key.row)}", "heading"),
-            *([label(f"Trang tính {key.sheet}", "small", "text_2", wrap=True)] if key.sheet else []),
-        ]
-        if self.rows is None or key.heap == "dropped":
-            return [*made, label("Dòng này không phải hồ sơ nên không nhập.", "body", "text_2", wrap=True)]
-        made.append(label(_CURES[key.heap], "body", "text_2", wrap=True))
-        for tone, name, sentence, cell in remarks_in_words(self.rows.remarks.get((key.sheet, key.row), ())):
-            made.append(self._remark(tone, name, sentence, cell))
-        clash = self.rows.clashes.get((key.sheet, key.row))
-        for differs in clash.differences if clash else ():
-            made += [
-                hair(),
-                label(differs.label, "small", "text_2"),
-                label(f"Sổ: {differs.old or '—'}", wrap=True),
-                label(f"Tệp: {differs.new}", "strong", wrap=True),
-            ]
-        return made
 
-    def _remark(self, tone: str, name: str, sentence: str, cell: str) -> QWidget:
-        icon = column(1, IconLabel(self._theme, _ICONS[tone], tone, 14), None)
-        shown = [label(f"Trong tệp: {cell[:80]}", "small", "text_2", wrap=True)] if cell else []
-        words = column(label(name, "strong", wrap=True), label(sentence, "body", wrap=True), *shown, spacing=2)
-        return panel(f"{tone}_soft", row(icon, (words, 1), margins=(10, 8, 10, 8), spacing=8))
+def _hint(heap: str) -> str:
+    if heap == "changed":
+        return "Space đánh dấu ô · Enter lấy dòng, sang dòng sau"
+    if heap == "asked":
+        return "1…9 là hồ sơ này · M là hồ sơ mới · B bỏ qua"
+    return "F2 sửa ô · Ctrl+D chép xuống · Ctrl+Z trả lại" if heap in EDITED else ""

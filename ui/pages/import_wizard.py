@@ -1,51 +1,32 @@
-"""Take a list in: file → columns → rows → result. Nothing is written before the third step's button is pressed.
+"""Take lists in: file → columns → rows → result. Nothing is written before the third step's button is pressed.
 
-Other pages ask for it by «import» with a register (or its code) and, if they have one, a file.
+Other pages ask for it by «import» with a register (or its code), a file, or rows pasted from a spreadsheet (`Pasted`).
+Several files are taken one after the other.
 """
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget
-from shiboken6 import isValid
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
-from tmdt_desktop.i18n import number
 from tmdt_desktop.records import Record
-from tmdt_desktop.services.history import Undone, undo_batch
-from tmdt_desktop.services.import_list import (
-    CheckedList,
-    Imported,
-    ImportWish,
-    ListPlan,
-    check_list,
-    commit_list,
-    read_list,
-    with_columns,
-)
-from tmdt_desktop.task import Task
-from ui.pages.import_columns_step import ColumnsStep
-from ui.pages.import_file_step import TARGETS, FileStep
-from ui.pages.import_result_step import ResultStep
-from ui.pages.import_rows_step import RowsStep
+from tmdt_desktop.services.paste_list import Pasted
+from ui.pages.import_file_step import TARGETS, lists_in
+from ui.pages.import_lines import EDITED
+from ui.pages.import_stages import ImportStages
+from ui.pages.import_words import leaving, losing, words_of_step
 from ui.parts.chain_line import StepLine, steps_at
 from ui.parts.file_pick import choose_target
 from ui.shell.actions import action
 from ui.shell.desk import Desk
-from ui.shell.jobs import Job
-from ui.shell.page import Page, Question
 from ui.shell.widgets import Button, label, retone
 
 STEPS = ("Tệp", "Cột", "Dòng", "Kết quả")
 _WORKBOOK = "Bảng tính (*.xlsx)"
-_NOTHING_WRITTEN = "Đã dừng. Chưa ghi dòng nào."
-_NOTHING_UNDONE = "Đã dừng. Chưa hoàn lại dòng nào."
-
-T = TypeVar("T")
 
 
-class ImportWizardPage(Page):
+class ImportWizardPage(ImportStages):
     """The page «Nhập danh sách»."""
 
     name = "import"
@@ -54,22 +35,10 @@ class ImportWizardPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.step = 0
-        self.plan: ListPlan | None = None
-        self.checked: CheckedList | None = None
-        self.imported: Imported | None = None
-        self._job: Job | None = None
         self.line = StepLine(self.theme)
         self.head.insertWidget(0, self.line)
         self.head.insertSpacing(1, 24)
-        self.file = FileStep(self.theme)
-        self.columns = ColumnsStep(self.theme)
-        self.rows = RowsStep(self.theme)
-        self.result = ResultStep(self.theme)
-        self._stack = QStackedWidget()
-        for part in (self.file, self.columns, self.rows, self.result):
-            self._stack.addWidget(part)
-        self.body.addWidget(self._stack)
+        self.body.addWidget(self.stack)
         self._why = label("", "small", "text_2", wrap=True)
         self._why.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._save = self.acts.button("save_faults")
@@ -77,132 +46,52 @@ class ImportWizardPage(Page):
         self.add_action_bar(self._back, self._save, (self._why, 100))
         self._next = self.findChild(Button, "advance")
         self._bar = self._frame.itemAt(self._frame.count() - 1).widget()
-        self._connect()
-        self._show_step(0)
-
-    def _connect(self) -> None:
-        self.file.picked.connect(self.read)
+        self.setAcceptDrops(True)
+        self.file.picked.connect(self.take)
         self.file.template.connect(self.save_template)
-        self.columns.changed.connect(self._change_column)
-        self.result.undo.connect(self.undo)
+        self.rows.decided.connect(self.show_words)
+        self.rows.moved.connect(self.acts.refresh)
+        self.rows.refused.connect(lambda words: self.band.tell(words, tone="warn"))
         self.result.save_faults.connect(self.save_faults)
-        self.result.again.connect(self.begin_anew)
         self.result.look.connect(self.close_wizard)
+        self.show_step(0)
 
     def arrive(self, what: object) -> None:
-        """Begin with a register, its code, or a file."""
+        """Begin with a register, its code, a file, or pasted rows; what is under way is asked about first."""
         if isinstance(what, Path):
-            self.read(what)
-            return
-        found = next((made for made in TARGETS if what in (made, made.code)), None)
-        if found is None:
-            return
-        if self._job is not None:
-            self.band.tell(
-                f"Đang nhập vào «{self.file.register.title}».", "Chờ xong, hoặc bấm Esc để dừng.", tone="warn"
-            )
-        elif self.step in (1, 2) and found is not self.file.register:
-            self.ask_first(self._leaving(found), lambda: self._begin_with(found))
-        elif self.step in (0, 3):
-            self._begin_with(found)
+            self.take(what)
+        elif isinstance(what, Pasted):
+            self._turn_to(what.register, lambda: self.paste(what))
+        else:
+            found = next((made for made in TARGETS if what in (made, made.code)), None)
+            if found is not None and (self.step in (0, 3) or self.busy or found is not self.file.register):
+                self._turn_to(found, lambda: None)
 
-    # The steps
+    def _turn_to(self, register: type[Record], begin: Callable[[], None]) -> None:
+        def turn() -> None:
+            self.begin_anew()
+            self.file.choose(register)
+            begin()
 
-    def read(self, file: Path) -> None:
-        """Step 1 → 2: read the file and show what was understood."""
-        wish = ImportWish(file, self.file.register)
-        self._go(lambda task: read_list(self.ws, wish, task), f"Đọc {file.name}", self._planned)
+        if self.busy:
+            said = f"Đang nhập vào «{self.file.register.title}»."
+            self.band.tell(said, "Chờ xong, hoặc bấm Esc để dừng.", tone="warn")
+        elif self.step in (1, 2):
+            self.ask_first(leaving(self.file.register, register), turn)
+        else:
+            turn()
 
-    def check(self) -> None:
-        """Step 2 → 3: judge every row."""
-        if self.plan is not None:
-            plan = self.plan
-            self._go(lambda task: check_list(self.ws, plan, task), "Kiểm tra các dòng", self._checked)
-
-    def commit(self) -> None:
-        """Step 3 → 4: write the new rows as one batch."""
-        if self.checked is not None:
-            checked = self.checked
-            self._go(lambda task: commit_list(self.ws, checked, task=task), "Nhập danh sách", self._committed)
-
-    def undo(self) -> None:
-        """Take the whole import back."""
-        batch = self.imported.batch if self.imported else None
-        if batch is not None:
-            self._go(lambda task: undo_batch(self.ws, batch, task), "Hoàn lại lần nhập", self._undone, _NOTHING_UNDONE)
-
-    def _go(
-        self, work: Callable[[Task], T], what: str, done: Callable[[T], None], stopped: str = _NOTHING_WRITTEN
-    ) -> None:
-        """One step at a time: what is asked while another runs is not begun."""
-        if self._job is not None:
-            return
-        job = self._job = self.run(work, what, lambda made: self._came(done, made))
-        job.ended.connect(lambda: self._ended(stopped if job.stopping else ""))
-        self._wait(waiting=True)
-
-    def _ended(self, told: str) -> None:
-        """The step is over, whichever way; a result or a failure is shown after this."""
-        if not isValid(self):
-            return
-        self._job = None
-        self._wait(waiting=False)
-        if told:
-            self.band.tell(told, tone="warn")
-            self.noted.emit("Đã dừng")
-
-    def _came(self, done: Callable[[T], None], made: T) -> None:
-        self.clear_problem()
-        done(made)
-
-    def _wait(self, *, waiting: bool) -> None:
-        self._stack.setEnabled(not waiting)
-        self.acts.refresh()
-
-    def begin_anew(self) -> None:
-        """Another file."""
-        self.plan = self.checked = self.imported = None
-        self.clear_problem()
-        self._show_step(0)
+    # Acts
 
     @action("Đóng", keys=("Esc", "Alt+N"), place="head", brief="đóng")
     def close_wizard(self) -> None:
         """Stop what runs; else back to the register. A checked list that would be lost is asked about first."""
-        if self._job is not None:
-            self._stop(self._job)
-        elif self.step == 2 and self.checked is not None and self.checked.new:
-            self.ask_first(self._losing(len(self.checked.new)), self._close)
+        if self.busy:
+            self.stop()
+        elif self.step == 2 and self.checked is not None and self.standing().coming:
+            self.ask_first(losing(self.standing().coming), self._close)
         else:
             self._close()
-
-    def _stop(self, job: Job) -> None:
-        """Stop a step; what was read or checked meanwhile is not shown, but what was written is."""
-        job.cancel()
-        if self.step < 2:
-            job.forget()
-
-    def _losing(self, rows: int) -> Question:
-        return Question(
-            "Đóng danh sách đang xem?",
-            f"{number(rows)} dòng mới chưa được nhập. Đóng lại thì lần sau phải đọc và kiểm tra tệp từ đầu.",
-            "Đóng, không nhập",
-            "Xem tiếp",
-            destroys=True,
-        )
-
-    def _leaving(self, other: type[Record]) -> Question:
-        return Question(
-            "Bỏ lần nhập dở?",
-            f"Danh sách đang xem để nhập vào «{self.file.register.title}» chưa được nhập. "
-            f"Bỏ thì bắt đầu nhập vào «{other.title}».",
-            "Bỏ, bắt đầu lại",
-            "Xem tiếp",
-            destroys=True,
-        )
-
-    def _begin_with(self, register: type[Record]) -> None:
-        self.begin_anew()
-        self.file.choose(register)
 
     def _close(self) -> None:
         register = self.file.register
@@ -211,13 +100,15 @@ class ImportWizardPage(Page):
 
     @action("Chọn tệp", keys=("Ctrl+O",), when="_at_file")
     def choose_file(self) -> None:
-        """Ask for a file."""
+        """Ask for files."""
         self.file.ask()
 
     @action("Quay lại", keys=("Alt+Left",), icon="back", brief="quay lại", when="_can_go_back")
     def go_back(self) -> None:
         """The step before."""
-        self._show_step(self.step - 1)
+        if self.step == 2 and self.plan is not None:
+            self.columns.show_plan(self.plan)
+        self.show_step(self.step - 1)
 
     @action("Lưu tệp lỗi", icon="export", when="_has_faults")
     def save_faults(self) -> None:
@@ -239,21 +130,38 @@ class ImportWizardPage(Page):
 
     @action("Tiếp", keys=("Ctrl+Enter", "Ctrl+Return"), place="bar", look="primary", when="_can_advance")
     def advance(self) -> None:
-        """The next step."""
+        """The next step; after the last one the next file."""
         if self.step == 1:
             self.check()
         elif self.step == 2:
             self.commit()
+        elif self.step == 3:
+            self.read_next()
 
-    @action("Lỗi kế tiếp", keys=("F8",), brief="lỗi kế tiếp", when="_has_faults")
+    @action("Lỗi kế tiếp", keys=("F8",), brief="lỗi kế tiếp", when="_has_faulty")
     def next_fault(self) -> None:
         """Go to the next faulty row."""
         self.rows.next_fault()
 
-    @action("Lỗi trước", keys=("Shift+F8",), when="_has_faults")
+    @action("Lỗi trước", keys=("Shift+F8",), when="_has_faulty")
     def previous_fault(self) -> None:
         """Go to the faulty row before."""
         self.rows.next_fault(-1)
+
+    @action("Lấy giá trị được nêu", keys=("Ctrl+L",), brief="lấy giá trị được nêu", when="_has_proposal")
+    def take_proposal(self) -> None:
+        """Take what is proposed for the cell, or for its row."""
+        self.rows.take_proposal()
+
+    @action("Chép xuống", keys=("Ctrl+D",), when="_at_grid")
+    def fill_down(self) -> None:
+        """The first selected cell's text into those below it."""
+        self.rows.fill_down()
+
+    @action("Trả lại lần sửa vừa rồi", keys=("Ctrl+Z",), brief="trả lại", when="_can_take_back")
+    def take_back(self) -> None:
+        """Take the last correction back."""
+        self.corrections.take_back()
 
     def save_template(self) -> None:
         """Write an empty list with every column, its rules and examples."""
@@ -269,75 +177,74 @@ class ImportWizardPage(Page):
         register: type[Record] = self.file.register
         self.run(lambda _task: write_template(register, target), "Lưu tệp mẫu", lambda _none: self._wrote(target))
 
-    # What came of them
+    # Files that are dropped anywhere
 
-    def _planned(self, plan: ListPlan) -> None:
-        self.plan, self.checked = plan, None
-        self.columns.show_plan(plan)
-        self._show_step(1)
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if lists_in(event):
+            event.acceptProposedAction()
 
-    def _change_column(self, sheet: str, at: int, path: str | None) -> None:
-        if self.plan is not None:
-            self.plan = with_columns(self.plan, {(sheet, at): path})
-            self.columns.plan = self.plan
+    def dropEvent(self, event: QDropEvent) -> None:
+        if files := lists_in(event):
+            event.acceptProposedAction()
+            self.take(files)
 
-    def _checked(self, checked: CheckedList) -> None:
-        self.checked = checked
-        self.rows.show_checked(checked)
-        self._show_step(2)
-
-    def _committed(self, made: Imported) -> None:
-        self.imported = made
-        self.result.show_result(made, self.file.register)
-        self._show_step(3)
-        if made.added:
-            self.noted.emit(f"Đã nhập {number(made.added)} dòng")
-
-    def _undone(self, undone: Undone) -> None:
-        self.result.show_undone(undone)
-        self.noted.emit("Đã hoàn lại lần nhập")
+    # What is shown beside the steps
 
     def _wrote(self, target: Path) -> None:
         self.noted.emit(f"Đã lưu {target.name}")
 
     def _at_file(self) -> bool:
-        return self.step == 0 and self._job is None
+        return self.step == 0 and not self.busy
 
     def _can_go_back(self) -> bool:
-        return self.step in (1, 2) and self._job is None
+        return self.step in (1, 2) and not self.busy
+
+    def _has_faulty(self) -> bool:
+        return self.step == 2 and self.checked is not None and bool(self.checked.faulty)
 
     def _has_faults(self) -> bool:
         return self.step >= 2 and self.checked is not None and bool(self.checked.faulty or self.checked.changed)
 
-    def _can_advance(self) -> bool:
-        if self._job is not None:
-            return False
-        return self.step == 1 or (self.step == 2 and self.checked is not None and bool(self.checked.new))
+    def _has_proposal(self) -> bool:
+        return self.step == 2 and self.rows.proposal() is not None
 
-    def _show_step(self, step: int) -> None:
-        self.step = step
-        self._stack.setCurrentIndex(step)
+    def _at_grid(self) -> bool:
+        return self.step == 2 and self.rows.heap in EDITED
+
+    def _can_take_back(self) -> bool:
+        return self.step == 2 and self.corrections.can_take_back and not self.busy
+
+    def _can_advance(self) -> bool:
+        if self.step == 1:
+            return not self.waiting
+        return not self.busy and (bool(self.standing().coming) if self.step == 2 else self._has_next())
+
+    def _has_next(self) -> bool:
+        return self.step == 3 and bool(self.waiting_files)
+
+    def show_step(self, step: int) -> None:
+        super().show_step(step)
         self.line.show_steps(steps_at(STEPS, step))
-        file = f" · {self.plan.file.name}" if self.plan is not None and step else ""
-        self.set_heading(
-            self.title, f"vào {self.file.register.title}{file}" if step else "Từ tệp Excel của xã, thị trấn, của Thuế"
-        )
         self._bar.setVisible(step in (1, 2))
         self._save.setVisible(step == 2)
-        words, said, tone = self._words_of_step()
+        self.show_words()
+
+    def show_words(self) -> None:
+        self._show_heading()
+        words, said, tone = words_of_step(self.step, self.standing())
         if self._next is not None:
             self._next.setText(words)
         self._why.setText(said)
         retone(self._why, tone)
         self.acts.refresh()
 
-    def _words_of_step(self) -> tuple[str, str, str]:
-        if self.step == 1:
-            return "Kiểm tra các dòng", "Chưa ghi gì vào sổ.", "text_2"
-        if self.step != 2 or self.checked is None:
-            return "Tiếp", "", "text_2"
-        held = len(self.checked.faulty) + len(self.checked.changed)
-        left = f" {number(held)} dòng lỗi hoặc khác sổ sẽ được để lại." if held else ""
-        if not self.checked.new:
-            return "Nhập 0 dòng", f"Không có dòng nào mới.{left}", "warn"
-        return f"Nhập {number(len(self.checked.new))} dòng", f"Chưa ghi gì vào sổ.{left}", "text_2"
+    def _show_heading(self) -> None:
+        if not self.step:
+            self.set_heading(self.title, "Từ tệp Excel của xã, thị trấn, của Thuế")
+            return
+        parts = [f"vào {self.file.register.title}"]
+        if self.plan is not None:
+            parts.append(self.plan.file.name)
+        if len(self.files) > 1:
+            parts.append(f"tệp {self.at + 1}/{len(self.files)}")
+        self.set_heading(self.title, " · ".join(parts))

@@ -1,13 +1,18 @@
 """Words of an import: what fields a column may fill, what a path of a plan means, how a cell of a sheet is called."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tmdt_desktop.fields import Field, Rows
+from tmdt_desktop.i18n import number
 from tmdt_desktop.kinds import Choice, Moment, Structure
 from tmdt_desktop.records import Record
 from tmdt_desktop.services.import_list import SheetPlan
+from ui.shell.page import Question
 
 LEFT_OUT = "Không nhập cột này"
+ALPHABETS = (("unicode", "Unicode"), ("tcvn3", "TCVN3"), ("vni", "VNI"), ("viscii", "VISCII"), ("viqr", "VIQR"))
+"""(name, words) of what a column may be set in."""
 
 
 def column_name(index: int) -> str:
@@ -76,3 +81,58 @@ def _terms(kind: Rows) -> Iterator[tuple[str, str]]:
 def _one(kind: Rows) -> str:
     word = kind.of.one.split()[0] if any(_terms(kind)) else kind.of.one
     return word[:1].upper() + word[1:]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Rows of a checked list: that come in as new records, that change one, that are faulty, of which nothing is taken."""
+
+    added: int = 0
+    changed: int = 0
+    faulty: int = 0
+    left: int = 0
+
+    @property
+    def coming(self) -> int:
+        """Rows that write something."""
+        return self.added + self.changed
+
+
+def words_of_step(step: int, standing: Standing) -> tuple[str, str, str]:
+    """(words of the button that leads on, what stands beside it, its tone)."""
+    if step == 1:
+        return "Kiểm tra các dòng", "Chưa ghi gì vào sổ.", "text_2"
+    if step != 2:
+        return "Tiếp", "", "text_2"
+    left = [
+        f"{number(count)} dòng {words}"
+        for count, words in ((standing.faulty, "lỗi"), (standing.left, "khác sổ hoặc phải hỏi"))
+        if count
+    ]
+    waits = f" Để lại {', '.join(left)}." if left else ""
+    if not standing.coming:
+        return "Nhập 0 dòng", f"Không có dòng nào mới.{waits}", "warn"
+    parts = f" Thêm {number(standing.added)}, sửa {number(standing.changed)} hồ sơ." if standing.changed else ""
+    return f"Nhập {number(standing.coming)} dòng", f"Chưa ghi gì vào sổ.{parts}{waits}", "text_2"
+
+
+def losing(rows: int) -> Question:
+    """Asked before a checked list is closed."""
+    return Question(
+        "Đóng danh sách đang xem?",
+        f"{number(rows)} dòng chưa được nhập. Đóng lại thì lần sau phải đọc và kiểm tra tệp từ đầu.",
+        "Đóng, không nhập",
+        "Xem tiếp",
+        destroys=True,
+    )
+
+
+def leaving(now: type[Record], other: type[Record]) -> Question:
+    """Asked before another list takes the place of the one that is looked at."""
+    return Question(
+        "Bỏ lần nhập dở?",
+        f"Danh sách đang xem để nhập vào «{now.title}» chưa được nhập. Bỏ thì bắt đầu nhập vào «{other.title}».",
+        "Bỏ, bắt đầu lại",
+        "Xem tiếp",
+        destroys=True,
+    )

@@ -108,3 +108,10 @@ class Heaps(QWidget):
     def choose(self, name: str) -> None:
         """Mark a heap as chosen without telling so."""
         self.buttons[name].setChecked(True)
+
+    def choose_none(self) -> None:
+        """None is chosen: what is shown is no heap."""
+        self._group.setExclusive(False)
+        for button in self.buttons.values():
+            button.setChecked(False)
+        self._group.setExclusive(True)

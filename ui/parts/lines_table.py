@@ -129,7 +129,7 @@ class LinesPainter(QStyledItemDelegate):
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
         if line.head:
             box = QRectF(0, box.y(), float(self._table.viewport().width()), box.height())
-            cell = model.cell(index.siblingAtColumn(0))
+            cell = model.cell(model.index(index.row(), 0))
         self._ground(painter, box, line, cell, chosen=chosen)
         if chosen and index.column() == 0:
             painter.fillRect(QRectF(box.x(), box.y(), 3, box.height()), self._theme.colour("accent"))
