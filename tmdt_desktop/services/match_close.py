@@ -40,6 +40,7 @@ from tmdt_desktop.task import SILENT, Task
 _STOPPED = frozenset({"01", "03", "05", "07"})
 _LOST = "06"
 _LONGEST = 255
+_STEP = 500
 _NAMELESS = "(danh sách thuế không ghi tên)"
 Values = Mapping[str, Any]
 
@@ -73,7 +74,7 @@ def close_match(ws: Workspace, id_: UUID, wish: CloseWish | None = None, task: T
     with ws.change("Kết thúc đối chiếu thuế") as batch:
         view = view_of(batch.connection, id_, task)
         _refuse(view, leave=bool(wish and wish.leave))
-        made = _Closing(batch, view, reviewer).write(task)
+        made = _Closing(batch, view, reviewer, task).write(task)
         batch.say(f"Kết thúc đối chiếu thuế «{view.name}»: {number(made.reviews)} lượt rà soát")
         batch.connection.execute(update(MatchSession).where(MatchSession.id == id_).values(batch=batch.act.id))
         return made
@@ -100,13 +101,13 @@ def _writes(line: Line) -> bool:
 class _Closing:
     """One closing while it is written."""
 
-    def __init__(self, batch: Batch, view: MatchView, reviewer: str) -> None:
+    def __init__(self, batch: Batch, view: MatchView, reviewer: str, task: Task) -> None:
         self.batch, self.view, self.reviewer = batch, view, reviewer
         self.left: list[str] = []
-        self.ours = read_ours(batch.connection)
+        self.ours = read_ours(batch.connection, task)
         self.kept = {
             line["place"]: line
-            for line in lines_of(batch.connection, view.round.id, [line.place for line in view.lines if line.row])
+            for line in lines_of(batch.connection, view.round.id, [line.place for line in view.lines if line.row], task)
         }
 
     def write(self, task: Task) -> Closed:
@@ -117,7 +118,7 @@ class _Closing:
         for at, line in enumerate(lines):
             task.step(at, len(lines), "Ghi quyết định")
             changed += line.decision == TAKE and line.id is not None and self._take(line)
-        reviews = list(self._reviews(lines, added))
+        reviews = list(self._reviews(lines, added, task))
         refuse_taken_keys(self.batch, TaxReview, reviews)
         self.batch.insert(TaxReview, reviews, task=task)
         waiting = len(self.view.lines) - len(lines)
@@ -172,10 +173,12 @@ class _Closing:
             return str(told)
         return ""
 
-    def _reviews(self, lines: Sequence[Line], added: Mapping[int, UUID]) -> Iterator[dict[str, Any]]:
+    def _reviews(self, lines: Sequence[Line], added: Mapping[int, UUID], task: Task) -> Iterator[dict[str, Any]]:
         used: set[str] = set()
         today = date.today()  # noqa: DTZ011 - the office's own calendar day
-        for line in lines:
+        for at, line in enumerate(lines):
+            if at % _STEP == 0:
+                task.step(at, len(lines), TaxReview.title)
             review = self._review(line, added.get(line.place) or line.id, today)
             code = review.get("tax_code")
             if code in used:

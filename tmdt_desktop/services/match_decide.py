@@ -84,8 +84,17 @@ def decide(ws: Workspace, id_: UUID, decision: Decision) -> Decided:
             raise Refused(
                 "Đợt này đã kết thúc.", why="Kết quả đã ghi vào sổ.", cure="Hoàn lại việc kết thúc, rồi quyết định lại."
             )
-        act = _Act(connection, id_, ws.user, date.fromisoformat(made.about["day"]), read_ours(connection))
-        return act.write(decision)
+        kept = lines_of(connection, id_, decision.places)
+        ours = read_ours(connection, only=set(_named(kept)))
+        return _Act(connection, id_, ws.user, date.fromisoformat(made.about["day"]), ours).write(decision, kept)
+
+
+def _named(kept: Sequence[Mapping[Any, Any]]) -> Iterator[UUID]:
+    """The records that lines hold or propose."""
+    for line in kept:
+        if line["record"]:
+            yield line["record"]
+        yield from (UUID(each["id"]) for each in (line["likeness"] or {}).get("candidates", ()))
 
 
 class _Act:
@@ -94,9 +103,8 @@ class _Act:
     def __init__(self, connection: Connection, session: UUID, user: str, day: date, ours: Mapping[UUID, Ours]) -> None:
         self.connection, self.session, self.user, self.day, self.ours = connection, session, user, day, ours
 
-    def write(self, decision: Decision) -> Decided:
+    def write(self, decision: Decision, kept: Sequence[Mapping[Any, Any]]) -> Decided:
         """Write it line by line and say what came of it."""
-        kept = lines_of(self.connection, self.session, decision.places)
         left: list[str] = []
         changes: list[dict[str, Any]] = []
         records: set[UUID] = {line["record"] for line in kept if line["record"]}

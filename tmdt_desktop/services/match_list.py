@@ -20,7 +20,16 @@ from tmdt_desktop.records.business import Business
 from tmdt_desktop.services import registers
 from tmdt_desktop.services.import_list import ImportWish, read_list
 from tmdt_desktop.services.match_pairing import Pairing, pair
-from tmdt_desktop.services.match_sides import Ours, in_order, kept_rows, our_party, read_ours, restored, their_party
+from tmdt_desktop.services.match_sides import (
+    Ours,
+    in_order,
+    kept_rows,
+    our_parties,
+    our_party,
+    read_ours,
+    restored,
+    their_parties,
+)
 from tmdt_desktop.services.record_day import office_day
 from tmdt_desktop.services.reference_book import ReferenceBook
 from tmdt_desktop.services.registers import Query
@@ -86,11 +95,11 @@ def start_match(ws: Workspace, wish: MatchWish, task: Task = SILENT) -> UUID:
         raise Refused(
             f"Tệp {wish.file.name} không có dòng nào để đối chiếu.", cure="Chọn tệp khác, hoặc chọn đúng trang."
         )
-    entries = [their_party(row, at, day) for at, row in enumerate(rows, 1)]
-    found = pair([our_party(mine, day) for mine in ours.values()], entries, task)
+    entries = their_parties(rows, day, task)
+    found = pair(our_parties(ours, day, task), entries, task)
     communes = sorted({entry.commune for entry in entries if entry.commune}) if wish.only_their_communes else None
     about = _about(plan, rows, wish, day) | {"ours": len(ours), "communes": communes, "dropped": len(checked.dropped)}
-    lines = [*_their_lines(rows, found), *_our_lines(ours, found, (len(rows), communes, day))]
+    lines = [*_their_lines(rows, found, task), *_our_lines(ours, found, (len(rows), communes, day))]
     session = _session(ws, name, wish.file, about)
     _keep(ws, session, lines, task)
     made: UUID = session["id"]
@@ -167,8 +176,8 @@ def _about(plan: ListPlan, rows: Sequence[RowPlan], wish: MatchWish, day: date) 
     }
 
 
-def _their_lines(rows: Sequence[RowPlan], found: Pairing) -> Iterator[dict[str, Any]]:
-    for at, kept in enumerate(kept_rows(rows), 1):
+def _their_lines(rows: Sequence[RowPlan], found: Pairing, task: Task) -> Iterator[dict[str, Any]]:
+    for at, kept in enumerate(kept_rows(rows, task), 1):
         sure, asked = found.sure.get(at), found.asked.get(at, ())
         heap = MATCHED if sure else UNSURE if asked else THEIRS
         record = sure[0] if sure else asked[0].a if asked else None

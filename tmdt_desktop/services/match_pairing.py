@@ -16,7 +16,7 @@ LEAST = 70
 """Below this score two entries are not asked about: a like name alone is everybody's in a district."""
 _MOST_CANDIDATES = 3
 _STRANGE_NAME = 55.0
-_STEP = 2_000
+_STEP = 500
 _Bearers = Mapping[str, list[Party]]
 
 
@@ -53,6 +53,7 @@ def pair(ours: Sequence[Party], theirs: Sequence[Party], task: Task = SILENT, le
     left = [party for party in ours if party.key not in taken]
     rest = [party for party in theirs if party.key not in made.sure]
     questions += alike_between(left, rest, task, least)
+    task.step(0, 0, "Ghép cặp")
     _ask(made, taken, questions)
     made.doubles = _doubles(theirs, made)
     return made

@@ -27,7 +27,7 @@ HEAPS: Mapping[str, str] = {
 }
 """The heaps in the order in which they are worked through, and what people call them."""
 LATER = "later"
-_STEP = 2_000
+_STEP = 500
 
 
 class Candidate(NamedTuple):
@@ -132,17 +132,25 @@ def view_of(connection: Connection, id_: UUID, task: Task = SILENT) -> MatchView
     """The same within an act."""
     made = round_of(connection, id_)
     ours = read_ours(connection, task)
-    kept = list(connection.execute(_lines(id_)).mappings())
+    kept = list(_read(connection, id_, task))
     told = {line["record"] for line in kept}
     fresh = sum(mine.values["created_at"] > made.at and mine.id not in told for mine in ours.values())
     return MatchView(made, tuple(_seen(kept, ours, date.fromisoformat(made.about["day"]), task)), fresh)
 
 
-def lines_of(connection: Connection, id_: UUID, places: Iterable[int]) -> list[Mapping[Any, Any]]:
+def _read(connection: Connection, id_: UUID, task: Task) -> Iterator[Mapping[Any, Any]]:
+    for at, line in enumerate(connection.execute(_lines(id_)).mappings()):
+        if at % _STEP == 0:
+            task.step(at, 0, "Đọc đợt đối chiếu")
+        yield line
+
+
+def lines_of(connection: Connection, id_: UUID, places: Iterable[int], task: Task = SILENT) -> list[Mapping[Any, Any]]:
     """Some lines of a round as they are kept."""
     wanted = list(places)
     found: list[Mapping[Any, Any]] = []
     for start in range(0, len(wanted), _STEP):
+        task.step(start, len(wanted), "Đọc đợt đối chiếu")
         asked = _lines(id_).where(MatchLine.place.in_(wanted[start : start + _STEP]))
         found += connection.execute(asked).mappings().all()
     return found
