@@ -180,7 +180,7 @@ class SurveyDesignerPage(Page):
         """Take the last act on this form back, from the history."""
         if (view := self.view) is not None:
             last = history(self.ws, SurveyForm, view.id)[0].batch
-            self.run(lambda task: undo_batch(self.ws, last, task), "Hoàn lại", lambda _made: self.reload())
+            self.run(lambda task: undo_batch(self.ws, last, task=task), "Hoàn lại", lambda _made: self.reload())
 
     @action("Hoàn lại", keys=("Esc",), place="bar", when="is_dirty")
     def take_back(self) -> None:

@@ -282,7 +282,7 @@ class SurveysPage(Page):
     def _undoing(self, batch: UUID | None) -> dict[str, Callable[[], Any]]:
         if batch is None:
             return {}
-        return {"Hoàn lại": lambda: self.run(lambda task: undo_batch(self.ws, batch, task), "Hoàn lại", self._undone)}
+        return {"Hoàn lại": lambda: self.run(lambda task: undo_batch(self.ws, batch, task=task), "Hoàn lại", self._undone)}
 
     def _undone(self, _made: object) -> None:
         self.band.tell("Đã hoàn lại.", tone="accent")

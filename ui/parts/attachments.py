@@ -245,7 +245,7 @@ class AttachmentsPane(QWidget):
 
     def _undo(self, batch: UUID) -> None:
         ws = self._desk.workspace
-        self._run(lambda task: undo_batch(ws, batch, task), "Hoàn lại", lambda _undone: self._reload())
+        self._run(lambda task: undo_batch(ws, batch, task=task), "Hoàn lại", lambda _undone: self._reload())
 
     def _run(self, work: Callable[[Task], T], what: str, done: Callable[[T], None]) -> None:
         """Work on the writer's thread; its end is told while the same record is shown."""
