@@ -8,7 +8,7 @@ the font of the cell says, else as most of its column.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -23,7 +23,7 @@ _EDGES = "".join(map(chr, range(0xA1, 0xC0))) + "“”‘’‚„–—…•�
 _UNTIDY = re.compile("[\u00ad\u00d0\u00f0\u0189]")
 _TO_TIDY = str.maketrans("\u00d0\u00f0\u0189", "ĐđĐ", "\u00ad")
 _TWICE = re.compile("[\u00c2-\u00c6\u00e1][\u0080-\u00bf\u0160\u0161\u017d\u017e\u0178\u0192\u02c6\u02dc\u2010-\u2122]")
-_VIQR = re.compile(r"[A-Za-z](?:[AaEeOo]\^|[Aa]\(|[OoUu]\+)[a-z'`?~.]|\b[Dd]d(?:[aeiouy]|[AEIOUY])")
+_VIQR = re.compile(r"[A-Za-z](?:[AaEeOo]\^|[Aa]\(|[OoUu]\+)[a-z'`?~.]")
 _LEAST_SHARE = 0.6
 _VOWEL = re.compile("[aeiouyAEIOUY]")
 _UNIT = re.compile("[kcdm]?m[²³]")
@@ -47,7 +47,7 @@ def repair(sheet: Sheet) -> dict[int, str]:
     Returns column -> alphabet for the columns in which cells changed; a column that holds several alphabets is named
     by the one that most of its cells are in.
     """
-    columns = {at: _looked_at(column) for at, column in _columns(sheet.rows) if _may_be_old("\n".join(column))}
+    columns = {at: column for at in range(_width(sheet.rows)) if (column := _looked_at(sheet.rows, at)).texts}
     told = any(column.old_words for column in columns.values())
     votes = _Votes.together(column.votes for column in columns.values()) if told else _NO_VOTES
     done = {}
@@ -68,22 +68,25 @@ def respelled(book: Book, encodings: Mapping[tuple[str, int], str]) -> Book:
     only as it stands, is left as well. Other columns stay as they are in `book`, which is not changed.
     """
     wanted = {name: {at: chosen for (of, at), chosen in encodings.items() if of == name} for name, _ in encodings}
-    sheets = tuple(_respelled(sheet, wanted[sheet.name]) if sheet.name in wanted else sheet for sheet in book.sheets)
+    sheets = tuple(_respelled(sheet, wanted.get(sheet.name, {})) for sheet in book.sheets)
     kept = {place: said for place, said in book.encodings.items() if place not in encodings}
     chosen = {place: said for place, said in encodings.items() if said != "unicode"}
     return replace(book, sheets=sheets, encodings={**kept, **chosen})
 
 
 def _respelled(sheet: Sheet, chosen: Mapping[int, str]) -> Sheet:
-    rows = [row[:] for row in sheet.rows]
+    chosen = {at: alphabet for at, alphabet in chosen.items() if at < _width(sheet.rows)}
+    if not chosen:
+        return sheet
+    rows = [row[:] if any(isinstance(row[at], str) and row[at] for at in chosen) else row for row in sheet.rows]
     for (row, at), text in sheet.raw.items():
         if at in chosen:
             rows[row][at] = text
     raw = {place: text for place, text in sheet.raw.items() if place[1] not in chosen}
     made = replace(sheet, rows=rows, raw=raw)
     for at, alphabet in chosen.items():
-        texts = {row[at] for row in rows if at < len(row) and isinstance(row[at], str)}
-        _rewrite(made, at, {text: alphabet for text in map(str, texts) if _can_be(text, alphabet)})
+        texts = {cell for row in rows if isinstance(cell := row[at], str) and _can_be(cell, alphabet)}
+        _rewrite(made, at, dict.fromkeys(texts, alphabet))
         if alphabet != "unicode":
             _tidy(made, at)
     return made
@@ -148,22 +151,21 @@ class _Column:
         return _Votes(modern, sum(max(gain.values()) > 0 for gain in gains), words)
 
 
-def _columns(rows: Sequence[list[Cell]]) -> Iterator[tuple[int, list[str]]]:
-    for at in range(len(rows[0]) if rows else 0):
-        yield at, [cell for row in rows if isinstance(cell := row[at], str)]
+def _width(rows: Sequence[list[Cell]]) -> int:
+    return len(rows[0]) if rows else 0
 
 
-def _may_be_old(joined: str) -> bool:
-    return not joined.isascii() or bool(_VIQR.search(joined))
-
-
-def _looked_at(column: Sequence[str]) -> _Column:
+def _looked_at(rows: Sequence[list[Cell]], at: int) -> _Column:
     """A column by one look at its different words; its texts are not judged before somebody asks."""
-    texts = frozenset(text for text in set(column) if not text.isascii() or _VIQR.search(text))
-    joined = "\n".join(texts)
-    words = set(_words(joined))
+    texts = {cell for cell in {row[at] for row in rows} if isinstance(cell, str)}
+    foreign = {text for text in texts if not text.isascii()}
+    words = set(_words(" ".join({word for word in " ".join(foreign).split(" ") if not word.isascii()})))
     old = any(not _reads(word, "unicode") and any(_reads(word, each) for each in ALPHABETS) for word in words)
-    return _Column(texts, bool(old or _TWICE.search(joined) or _VIQR.search(joined)), bool(_UNTIDY.search(joined)))
+    joined = "\n".join(words)
+    typed = {text for text in texts - foreign if ("^" in text or "+" in text or "(" in text) and _VIQR.search(text)}
+    return _Column(
+        frozenset(foreign | typed), bool(old or typed or _TWICE.search(joined)), bool(_UNTIDY.search(joined))
+    )
 
 
 def _words(text: str) -> list[str]:

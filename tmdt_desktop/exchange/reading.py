@@ -5,18 +5,21 @@ The name's ending is not believed: the content says what the file is. Nothing ou
 
 import io
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 from tmdt_desktop.errors import Blocked, Refused
 from tmdt_desktop.exchange import delimited, legacy_text, ole_check, sheet_marks, zip_check
+from tmdt_desktop.exchange.beside import run_beside
 from tmdt_desktop.exchange.book import Book, Cell, Marks, Merge, Sheet
 from tmdt_desktop.exchange.ods_check import check_repeats
 from tmdt_desktop.task import SILENT, Task
 
 _LARGEST = 200_000_000
 _WIDEST = 1024
+_ROWS_A_STEP = 2_000
 _KINDS = "Chọn tệp .xlsx, .xls, .ods hoặc .csv."
 _MARKUP = re.compile(rb"\s*(<!doctype html|<html|<table|<meta|<\?xml|<head)", re.IGNORECASE)
 
@@ -123,16 +126,13 @@ def _xlsx(archive: ZipFile, data: bytes, name: str, task: Task) -> tuple[tuple[S
     return _workbook(data, name, marks, task), sheet_marks.counts_from_1904(archive, name)
 
 
-def _workbook(data: bytes, name: str, marks: dict[str, Marks], task: Task) -> tuple[Sheet, ...]:
+def _workbook(data: bytes, name: str, marks: Mapping[str, Marks], task: Task) -> tuple[Sheet, ...]:
     import python_calamine as calamine
 
-    sheets = []
     try:
-        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            for at, about in enumerate(book.sheets_metadata):
-                task.step(at, len(book.sheets_metadata), about.name)
-                if about.typ == calamine.SheetTypeEnum.WorkSheet:
-                    sheets.append(_sheet(book, about, marks.get(about.name, Marks())))
+        with run_beside(lambda: calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)), task, name) as book:
+            pages = [about for about in book.sheets_metadata if about.typ == calamine.SheetTypeEnum.WorkSheet]
+            return tuple(_sheet(book, about, marks.get(about.name, Marks()), task) for about in pages)
     except calamine.PasswordError as fault:
         raise zip_check.protected(name) from fault
     except (calamine.CalamineError, OSError, ValueError, IndexError) as fault:
@@ -141,18 +141,30 @@ def _workbook(data: bytes, name: str, marks: dict[str, Marks], task: Task) -> tu
         if type(fault).__name__ == "PanicException":  # the reader's own bug, met only in mangled files
             raise zip_check.broken(name) from None
         raise
-    return tuple(sheets)
 
 
-def _sheet(book: Any, about: Any, marks: Marks) -> Sheet:
+def _sheet(book: Any, about: Any, marks: Marks, task: Task) -> Sheet:
     import python_calamine as calamine
 
-    raw = book.get_sheet_by_name(about.name)
-    rows: list[list[Cell]] = raw.to_python(skip_empty_area=False)
-    if rows and len(rows[0]) > _WIDEST:
-        rows = [row[:_WIDEST] for row in rows]
-    while rows and rows[-1].count("") == len(rows[-1]):
-        rows.pop()
+    raw = run_beside(lambda: book.get_sheet_by_name(about.name), task, about.name)
+    rows = _rows(raw, about.name, task)
     found = raw.merged_cell_ranges or ()
     merges = tuple(Merge(top, left, bottom, right) for (top, left), (bottom, right) in found)
     return Sheet(about.name, rows, merges, marks, about.visible != calamine.SheetVisibleEnum.Visible)
+
+
+def _rows(raw: Any, name: str, task: Task) -> list[list[Cell]]:
+    """The rows from the sheet's first one on; all empty ones are one and the same list, for there may be a million."""
+    if raw.start is None:
+        return []
+    left = [""] * min(raw.start[1], _WIDEST)
+    nothing: list[Cell] = [""] * min(raw.total_width, _WIDEST)
+    rows: list[list[Cell]] = []
+    for at, row in enumerate(raw.iter_rows()):
+        if at % _ROWS_A_STEP == 0:
+            task.step(at, raw.total_height, name)
+        whole = [*left, *row][:_WIDEST] if left or len(row) > _WIDEST else row
+        rows.append(nothing if whole == nothing else whole)
+    while rows and rows[-1] is nothing:
+        rows.pop()
+    return rows
