@@ -15,6 +15,9 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="run the slow tests too")
+    parser.addoption(
+        "--lists", default=os.environ.get("TMDT_LISTS", ""), help="a folder of lists with answers to score"
+    )
     parser.addoption("--golden-update", action="store_true", help="write what is produced over tests/golden")
 
 

@@ -11,11 +11,11 @@ from tmdt_desktop.kinds import Choice, Term
 from tmdt_desktop.text import one_line
 
 _SAID = {
-    "ENTERPRISE": "dn doanh nghiep|cty|cong ty|doanh nghiep|dn|dntn|doanh nghiep tu nhan|cong ty tnhh|cong ty cp|cong ty co phan",
+    "ENTERPRISE": "dn doanh nghiep|cty|cong ty|cty tnhh|cty cp|ctcp|tnhh|cong ty tnhh mtv|doanh nghiep|dn|dntn|doanh nghiep tu nhan|cong ty tnhh|cong ty cp|cong ty co phan",
     "BRANCH": "chi nhanh|vpdd|van phong dai dien|cn|chi nhanh vpdd",
     "COOPERATIVE": "htx|hop tac xa|lien hiep htx|to hop tac|thanh vien htx|hop tac xa lh htx",
     "HOUSEHOLD": "hkd|ho kd|ho kinh doanh|ho|ho ca the|hkd ca the|ho kinh doanh ca the|kinh doanh ho|chu ho kd",
-    "WORKSHOP": "co so|cssx|cskd|co so san xuat|co so kinh doanh|co so sxkd|csskd",
+    "WORKSHOP": "co so|cssx|cskd|co so sx|co so kd|co so san xuat|co so kinh doanh|co so sxkd|csskd",
     "PERSON": "ca nhan|cn kd|ca nhan kd|ca nhan kinh doanh|ca nhan ban hang|ca nhan ban hang tren mang|nguoi ban",
     "PEOPLE": "nguoi dan|nd|nong dan|hoi vien|nhan dan|dan|ho dan",
     "OFFICIAL": "cbcc|can bo|cong chuc|can bo cong chuc|cb cc|vien chuc|cbccvc|lanh dao|cb",
@@ -101,6 +101,8 @@ def read_choice(kind: Choice, raw: object) -> Read:
     text = str(int(raw)) if isinstance(raw, float) and raw.is_integer() else one_line(str(raw))
     if found := term_said(kind.of, text):
         return Read(found)
+    if (sort := kind_of_name(text)) in kind.of.__members__:
+        return Read(kind.of[sort], repaired=f"Hiểu là «{kind.of[sort].value}».")
     if near := nearest(text, spellings := _spellings(kind.of)):
         term = spellings[near]
         return near_spelling(text, str(term.value), term.name)

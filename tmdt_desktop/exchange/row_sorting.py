@@ -27,7 +27,7 @@ _TOTAL = re.compile(
 )
 _SIGNATURE = re.compile(
     r"^\W*(nơi nhận|noi nhan|người lập|nguoi lap|người tổng hợp|người kê khai|lập biểu|thủ trưởng|kế toán|"
-    r"xác nhận|tm\.|tm |kt\.|tl\.|tuq\.|chủ tịch|phó chủ tịch|trưởng phòng|phó trưởng|giám đốc$|giám đốc chi|"
+    r"xác nhận|ngày\s*[\d.…]{0,5}\s*tháng|tm\.|tm |kt\.|tl\.|tuq\.|chủ tịch|phó chủ tịch|trưởng phòng|phó trưởng|giám đốc$|giám đốc chi|"
     r"đại diện |chuyên viên|\(?ký[, ]|\(?đã ký|.{0,40},\s*ngày\s*\d{0,2}.{0,4}\s*(tháng|/))",
     re.IGNORECASE,
 )
@@ -56,6 +56,7 @@ class RowSorter:
         self.joined = _joined_rows(sheet.merges, name, number)
         self.wide = {merge.top for merge in sheet.merges if merge.right > merge.left}
         shown = range(header.top, header.bottom + 1)
+        self.header_cells = {cell for at in shown for cell in sheet.rows[at] if isinstance(cell, str)}
         self.header_words = {words_of(str(cell)) for at in shown for cell in sheet.rows[at] if str(cell).strip()}
         self.thin = self._usual_fill() <= 2
         self.ended = False
@@ -108,10 +109,12 @@ class RowSorter:
         return "group" if self._is_group(at, row, texts, fill) else "record"
 
     def _odd_number(self, row: Sequence[Cell]) -> bool:
-        """Whether the running number is none: such a full line may be numbers of columns or a header again."""
+        """Whether the running number is none, or the first: such a full line may be numbers of columns or a header again."""
         cell = row[self.number] if self.number >= 0 else row[self.name]
+        if cell == "":
+            return row[self.name] == "" or row[self.name] in self.header_cells
         if isinstance(cell, str):
-            return bool(cell) and not _NUMBER.match(cell.strip())
+            return not _NUMBER.match(cell.strip()) or cell.strip(" .") == "1"
         return cell == 1
 
     def _marked(self, row: Sequence[Cell], texts: list[str], fill: int) -> str:

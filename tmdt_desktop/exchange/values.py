@@ -43,8 +43,8 @@ _ERRORS = re.compile(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)"
 _PLAIN_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,60}(\.[\w-]{1,60}){1,3}", re.ASCII)
 _ABSENT = frozenset({"v", "vắng", "p", "kp", "k", "không", "nghỉ", "o"})
 _TICKS = frozenset({"x", "có", "co", "✓", "✔", "☑", "√", "đủ", "+"})
-_DITTO_STARTS = frozenset('-–.nN/"″”')
-_DITTO = re.compile(r'^[-–\s.]*(nt|//|"|″|”|như trên)[-–\s."]*$', re.IGNORECASE)
+_DITTO_STARTS = frozenset("-–.nN/\"″”“„‟〃'’´`,")
+_DITTO = re.compile(r"^[-–\s.]*(nt|//|(?:[\"″”“„‟〃]|''|’’|´´|``|,,)+|như trên)[-–\s.\"]*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Reading:
                 break
         else:
             inner = _parsed(kind)
-        blank = _says_no if isinstance(kind, _MAY_SAY_NO) else _is_dash
+        blank = _says_no if isinstance(kind, _MAY_SAY_NO) else _says_no_word if isinstance(kind, Listed) else _is_dash
         return _guarded(inner, blank)
 
     def said(self, field: Field, raw: object) -> Any:
@@ -115,6 +115,11 @@ def _is_dash(text: str) -> bool:
 
 def _says_no(text: str) -> bool:
     return len(text) < 24 and says_no(one_line(text))
+
+
+def _says_no_word(text: str) -> bool:
+    """The same where a bare 0 may be a code."""
+    return not text.isdigit() and _says_no(text)
 
 
 def _parsed(kind: Kind) -> Reader:
@@ -274,4 +279,4 @@ _READERS: tuple[tuple[type[Kind], Callable[[Reading, Any], Reader]], ...] = (
     (Whole, _count),
     (Text, _text),
 )
-_MAY_SAY_NO = (TaxCode, PersonalId, Phone, Email, Day, Choices, Listed, CodesChosen, Ref)
+_MAY_SAY_NO = (TaxCode, PersonalId, Phone, Email, Day, Choices, CodesChosen, Ref)
