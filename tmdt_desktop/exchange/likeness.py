@@ -18,7 +18,7 @@ from tmdt_desktop.task import SILENT, Task
 
 SUSPECT = 75
 """From this score on two entries are told as «nghi trùng»; below it they are only worth a look."""
-_STEP = 2_000
+_STEP = 500
 
 
 @dataclass(frozen=True)

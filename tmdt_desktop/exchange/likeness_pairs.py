@@ -12,7 +12,7 @@ _LARGEST = 40
 """Entries of one block that are compared each with each; in larger blocks only neighbours in the order of names."""
 _REACH = 8
 _NEAR = 80
-_STEP = 2_000
+_STEP = 500
 _HEAD, _TAIL = 6, 6
 
 

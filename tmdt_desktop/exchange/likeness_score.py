@@ -16,16 +16,20 @@ from tmdt_desktop.exchange.likeness_words import (
     is_person,
     plain_name,
     toned_words,
+    tones_differ,
 )
 from tmdt_desktop.kinds import TaxCode
 from tmdt_desktop.task import SILENT, Task
 from tmdt_desktop.text import fold
 
 _NEAR = 86
+_WITHIN = 95
 _MANY = 3
 """A mark under more different names than this tells nothing."""
 _BRANCH_CAP = 45
-_STEP = 2_000
+_NEAR_PERSON = 22
+"""Names of people that differ by a letter or a tone are mostly two people."""
+_STEP = 500
 _TAX = TaxCode()
 _CODE = re.compile(r"\d{10}(?:-\d{3})?|\d{12}")
 _ZALO = re.compile(r"^zalo\.me/(0\d{8,10})$")
@@ -79,7 +83,8 @@ class Known:
 def known(party: Told) -> Known:
     """Read a party."""
     bare = bare_words(party.name) if party.name else ""
-    human = is_person(bare)
+    toned = toned_words(party.name)
+    human = is_person(bare, toned)
     channels = [_channel(each) for each in party.channels if each]
     phones = frozenset(party.phones) | {found.group(1) for each in channels if (found := _ZALO.match(each))}
     marks = {f"p{each}" for each in phones} | {f"e{each.lower()}" for each in party.emails if each}
@@ -88,7 +93,7 @@ def known(party: Told) -> Known:
     number = party.personal_id or (code if len(code) == 12 else "")
     owner = bare_words(party.person) if party.person else bracketed_owner(party.name)
     return Known(
-        toned_words(party.name),
+        toned,
         plain_name(party.name),
         bare,
         owner or (bare if human else ""),
@@ -205,12 +210,16 @@ def _weigh_names(made: _Weighing, a: Known, b: Known) -> None:
     made.same_name = True
     if a.toned == b.toned:
         made.add(45, "cùng tên")
+    elif a.bare == b.bare and tones_differ(a.toned, b.toned, a.bare.count(" ") + 1):
+        made.add(_NEAR_PERSON if a.human else 35, "tên khác dấu")
     elif a.plain == b.plain:
         made.add(43, "tên chỉ khác dấu")
     elif a.bare == b.bare:
         made.add(42, "tên chỉ khác loại hình")
     else:
         _weigh_unlike(made, a, b)
+    if made.same_name and a.owner == b.owner != "" and not (a.human or b.human):
+        made.add(12, "cùng chủ, người đại diện")
     if a.branch != b.branch:
         made.cap = _BRANCH_CAP
         made.against.append("một bên là chi nhánh")
@@ -218,13 +227,15 @@ def _weigh_names(made: _Weighing, a: Known, b: Known) -> None:
 
 def _weigh_unlike(made: _Weighing, a: Known, b: Known) -> None:
     near = max(fuzz.ratio(a.bare, b.bare), fuzz.token_sort_ratio(a.bare, b.bare))
-    made.same_name = False
     if near >= _NEAR:
-        made.same_name = True
-        made.add(round(near - 60) if not (a.human and b.human) else 22, f"tên gần giống ({round(near)})")
-    elif a.owner and a.owner == b.owner:
+        made.add(round(near - 60) if not (a.human and b.human) else _NEAR_PERSON, f"tên gần giống ({round(near)})")
+        return
+    made.same_name = False
+    if a.owner and a.owner == b.owner:
         made.same_owner = True
         made.add(32, "cùng chủ, người đại diện")
+    elif fuzz.token_set_ratio(a.bare, b.bare) >= _WITHIN:
+        made.add(10, "tên này nằm trong tên kia")
     else:
         made.add(-25, "khác tên")
 

@@ -21,10 +21,11 @@ _BRACKETS = re.compile(r"\(([^()]*)\)")
 _WORD = re.compile(r"[^\W_]+")
 _FAMILIES = frozenset(
     _WORD.findall(
-        "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dao dinh trinh mai lam ha luong luu ta "
-        "phung cao truong to kim tong khong chu quach dam nong trieu thai doan han vuong tang la giap nghiem chau"
+        "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đào đinh trịnh mai lâm hà lương lưu tạ "
+        "phùng cao trương tô kim tống khổng chu quách đàm nông triệu thái đoàn hán vương tăng la giáp nghiêm châu kiều"
     )
 )
+_PLAIN_FAMILIES = frozenset(map(fold, _FAMILIES))
 _HAMLET_WORDS = r"thon|xom|khu pho|khu dan cu|khu|kdc|kp|tdp|to dan pho|to dan cu|to|t d p|ap|lang|doi|cum|pho"
 _HAMLET = re.compile(rf"^(?:{_HAMLET_WORDS})\s+")
 _HOUSE = re.compile(r"^(?:so nha|sn|nha so|so)\s*\d+\w*\s*")
@@ -48,21 +49,35 @@ def bare_words(name: str) -> str:
 
 def toned_words(name: str) -> str:
     """A name in lower case with its marks, in the one habit of placing tones: the key that keeps tones."""
-    words = " ".join(exact_words(name))
-    return min(words, other_tone_place(words))
+    return " ".join(min(word, other_tone_place(word)) for word in exact_words(name))
+
+
+def tones_differ(a: str, b: str, words: int) -> bool:
+    """Whether the last `words` words of two toned names, alike without marks, are told apart by them.
+
+    «nguyễn văn hùng» is not «nguyễn văn hưng»; «nguyen van hung», where all marks were lost, may be either.
+    """
+    last, other = a.split()[-words:], b.split()[-words:]
+    return not a.isascii() and not b.isascii() and last != other
 
 
 def bracketed_owner(name: str) -> str:
     """«Shop Hoa Lan (Nguyễn Thị Lan)» → «nguyen thi lan»; empty when brackets hold no person's name."""
     inner = _BRACKETS.search(name)
     words = bare_words(inner.group(1)) if inner else ""
-    return words if is_person(words) else ""
+    return words if inner and is_person(words, toned_words(inner.group(1))) else ""
 
 
-def is_person(bare: str) -> bool:
-    """Whether bare words read as a person's name: a family name first, two to five words, no digits."""
+def is_person(bare: str, toned: str) -> bool:
+    """Whether bare words read as a person's name: a family name first, two to five words, no digits.
+
+    `toned`: the name with its marks, by which «Trương» is one and «Trường» is none.
+    """
     words = bare.split()
-    return 2 <= len(words) <= 5 and words[0] in _FAMILIES and bare.replace(" ", "").isalpha()
+    if not (2 <= len(words) <= 5 and words[0] in _PLAIN_FAMILIES and bare.replace(" ", "").isalpha()):
+        return False
+    first = toned.split()[-len(words)]
+    return toned.isascii() or fold(first) != words[0] or first in _FAMILIES
 
 
 def is_branch(name: str) -> bool:
