@@ -13,10 +13,12 @@ _LEAP_FAULT, _LAST = 60, 2_958_465
 _FULL = re.compile(
     r"(?:ngày\s*)?(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
 )
-_WORDS = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*tháng\s*(\d{1,2})\s*,?\s*năm\s*(\d{4})")
+_WORDS = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*tháng\s*(\d{1,2})\s*,?\s*(?:năm\s*)?(\d{4})")
+_ENGLISH = re.compile(r"(\d{1,2})[\s/.-]+([a-z]{3})[a-z]*[\s/.,-]+(\d{4}|\d{2})")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _TIGHT = re.compile(r"(\d{2})(\d{2})(19\d\d|20\d\d)")
-_PART = re.compile(r"(?:tháng\s*)?(\d{1,2})\s*[/.\-]\s*(\d{4})|(?:năm\s*)?(\d{4})")
+_PART = re.compile(r"(?:tháng\s*)?\d{1,2}\s*(?:[/.\-]|năm)\s*\d{4}|(?:năm\s*)?\d{4}|\d{1,2}\s*[/\-]\s*\d{1,2}|quý\s.*")
 _DAY = Day()
 
 
@@ -66,6 +68,8 @@ def _from_text(text: str) -> DayRead:
             turned = _DAY.parse(f"{m}/{d}/{y}")
             return DayRead(turned, f"Ghi tháng trước ngày; hiểu là {turned:%d/%m/%Y}.")
         return DayRead(_DAY.parse(f"{d}/{m}/{found[3]}"))
+    if (found := _ENGLISH.fullmatch(text)) and found[2] in _MONTHS:
+        return DayRead(_DAY.parse(f"{found[1]}/{_MONTHS.index(found[2]) + 1}/{found[3]}"))
     if found := _ISO.fullmatch(text):
         y, m, d = (int(part) for part in found.groups())
         return DayRead(_DAY.parse(f"{d}/{m}/{y}"))

@@ -96,10 +96,19 @@ def _communes_in(line: str, finder: CommuneFinder) -> Iterable[str]:
             yield found.unit.code
 
 
-def sender_of(above: Sequence[str]) -> str:
-    """The office that heads a list, in capitals: «UBND XÃ ĐỒNG ÍCH»; the lowest of several; empty when none does."""
-    found = [said[0] for line in above if (said := _SENDER.search(line))]
-    return " ".join(found[-1].upper().split()).rstrip(" .,;:-–") if found else ""
+def sender_of(titles: Sequence[Sequence[str]]) -> str:
+    """The office that heads a list, in capitals: «UBND XÃ ĐỒNG ÍCH». `titles`: the title lines of each sheet.
+
+    It is the lowest office of the title; where sheets name different ones, the lowest that all of them name.
+    """
+    named = [[_office(said[0]) for line in lines if (said := _SENDER.search(line))] for lines in titles]
+    known = [offices for offices in named if offices]
+    common = [office for office in known[0] if all(office in offices for offices in known)] if known else []
+    return common[-1] if common else ""
+
+
+def _office(text: str) -> str:
+    return " ".join(text.upper().split()).rstrip(" .,;:-–")
 
 
 def title_lines(rows: Iterable[Sequence[Cell]]) -> list[str]:

@@ -11,9 +11,11 @@ from tmdt_desktop.catalogues.units import Commune, CommuneFinder, Match
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.exchange.book import Book, Cell, Sheet
 from tmdt_desktop.exchange.choice_words import terms_in
+from tmdt_desktop.exchange.column_contents import by_contents
 from tmdt_desktop.exchange.header_block import Column, Header, find_header, header_at
 from tmdt_desktop.exchange.headings import NOTHING, NUMBERING, Vocabulary, vocabularies, words_of
 from tmdt_desktop.exchange.keyed_sheets import keyed_plan
+from tmdt_desktop.exchange.legacy_text import respelled
 from tmdt_desktop.exchange.plans import ByHand, ColumnPlan, DroppedLine, GroupLine, ListPlan, SheetPlan
 from tmdt_desktop.exchange.row_sorting import WHY, RowSorter, said
 from tmdt_desktop.exchange.surroundings import commune_of, day_by_names, day_of, facts_of, sender_of, title_lines
@@ -25,6 +27,7 @@ from tmdt_desktop.task import SILENT, Task
 from tmdt_desktop.text import one_line
 
 _UNSURE = 0.5
+_EXAMPLES = 3
 _PERSON_WORDS = re.compile(r"\b(cccd|cmnd|cmt|cmtnd|dinh danh|can cuoc)\b")
 _REPEATABLE = ("channels.", "sessions_attended", "phone", "address", "note")
 
@@ -46,6 +49,8 @@ class Wanted:
 
 def understand(book: Book, wanted: Wanted, task: Task = SILENT) -> ListPlan:
     """The plan of a book. Raises Refused when no sheet holds a list."""
+    if wanted.by_hand.encodings:
+        book = respelled(book, wanted.by_hand.encodings)
     said_day = day_of(book, wanted.today)
     day = said_day or wanted.today
     sheets = _sheet_plans(book, wanted, day, task)
@@ -71,7 +76,7 @@ def understand(book: Book, wanted: Wanted, task: Task = SILENT) -> ListPlan:
         book.notes,
         book,
         wanted.by_hand,
-        sender_of(_above_all(book, sheets)),
+        sender_of(_titles(book, sheets)),
         layout_of(sheets),
         wanted.today,
         wanted.sheets,
@@ -85,12 +90,10 @@ def layout_of(sheets: Sequence[SheetPlan]) -> str:
     return hashlib.sha256("\n".join("\t".join(line) for line in words).encode()).hexdigest() if words else ""
 
 
-def _above_all(book: Book, plans: Sequence[SheetPlan]) -> list[str]:
-    """The title lines of the sheets that are taken."""
+def _titles(book: Book, plans: Sequence[SheetPlan]) -> list[list[str]]:
+    """The title lines of each sheet that is taken."""
     pairs = zip(book.sheets, plans, strict=True)
-    return [
-        line for sheet, plan in pairs if plan.header_rows for line in title_lines(sheet.rows[: plan.header_rows[0] - 1])
-    ]
+    return [title_lines(sheet.rows[: plan.header_rows[0] - 1]) for sheet, plan in pairs if plan.header_rows]
 
 
 def _sheet_plans(book: Book, wanted: Wanted, day: date, task: Task) -> list[SheetPlan]:
@@ -99,8 +102,26 @@ def _sheet_plans(book: Book, wanted: Wanted, day: date, task: Task) -> list[Shee
     plans = []
     for at, sheet in enumerate(book.sheets):
         task.step(at, len(book.sheets), sheet.name)
-        plans.append(_sheet_plan(sheet, wanted, finder, known))
+        plans.append(_told_encodings(book, sheet, _sheet_plan(sheet, wanted, finder, known)))
     return plans
+
+
+def _told_encodings(book: Book, sheet: Sheet, plan: SheetPlan) -> SheetPlan:
+    """The plan with, for each column, the old alphabet it was rewritten from and a few texts before and after."""
+    found: dict[int, dict[str, str]] = {}
+    for (row, column), before in sheet.raw.items():
+        held = found.setdefault(column, {})
+        if len(held) < _EXAMPLES and row + 1 not in plan.header_rows:
+            held[one_line(before)] = _shown(sheet.rows[row][column])
+    columns = (
+        replace(
+            column,
+            encoding=book.encodings.get((sheet.name, column.index), ""),
+            before_after=tuple(found.get(column.index, {}).items()),
+        )
+        for column in plan.columns
+    )
+    return replace(plan, columns=tuple(columns))
 
 
 def _commune_cells(book: Book, plans: Sequence[SheetPlan], wanted: Wanted) -> Iterator[str]:
@@ -120,18 +141,20 @@ def replanned(plan: ListPlan, by_hand: ByHand, task: Task = SILENT) -> ListPlan:
         Refused: no sheet holds a list any more.
     """
     both = plan.by_hand.with_(by_hand)
-    if (both.headers, both.sheets, both.encodings) != (
-        plan.by_hand.headers,
-        plan.by_hand.sheets,
-        plan.by_hand.encodings,
-    ):
+    if _as_laid_out(both) != _as_laid_out(plan.by_hand):
         wanted = Wanted(plan.register, plan.today, plan.district, plan.chosen, plan.parent, both)
-        return understand(plan.book, wanted, task)
+        made = understand(plan.book, wanted, task)
+        return replace(plan, sheets=made.sheets, day=made.day, book=made.book, by_hand=both)
     sheets = tuple(
         replace(sheet, columns=tuple(_by_hand(column, sheet.name, both.columns) for column in sheet.columns))
         for sheet in plan.sheets
     )
     return replace(plan, sheets=sheets, by_hand=both)
+
+
+def _as_laid_out(by_hand: ByHand) -> tuple[Mapping[Any, Any], ...]:
+    """What of it decides where a list stands in its file and how its text reads."""
+    return by_hand.headers, by_hand.sheets, by_hand.encodings
 
 
 def _sheet_plan(sheet: Sheet, wanted: Wanted, finder: CommuneFinder, known: Sequence[Vocabulary]) -> SheetPlan:
@@ -274,7 +297,9 @@ def _assigned(
     )
     for column in ordered:
         chosen[column.index] = _choose(column, taken, vocabulary)
-    plans = (_by_hand(chosen[column.index], sheet.name, by_hand) for column in header.columns)
+    below = sheet.rows[header.bottom + 1 :]
+    guessed = by_contents([chosen[column.index] for column in header.columns], below, vocabulary)
+    plans = (_by_hand(plan, sheet.name, by_hand) for plan in guessed)
     return tuple(replace(plan, samples=_samples(sheet, header, plan.index)) for plan in plans if plan.heading)
 
 

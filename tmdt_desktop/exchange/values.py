@@ -12,6 +12,7 @@ from tmdt_desktop.catalogues.listed import Listed, ListedChoices
 from tmdt_desktop.catalogues.several import CodesChosen
 from tmdt_desktop.catalogues.units import Commune, Communes
 from tmdt_desktop.errors import Invalid
+from tmdt_desktop.exchange.amounts import read_flag, read_money
 from tmdt_desktop.exchange.channels import says_no
 from tmdt_desktop.exchange.choice_words import near_spelling, nearest, read_choice, terms_in
 from tmdt_desktop.exchange.days import read_day
@@ -22,6 +23,7 @@ from tmdt_desktop.kinds import (
     Choices,
     Day,
     Email,
+    Flag,
     Kind,
     Money,
     PersonalId,
@@ -275,7 +277,8 @@ _READERS: tuple[tuple[type[Kind], Callable[[Reading, Any], Reader]], ...] = (
     (Listed, _listed),
     (Ref, _record),
     (Year, _year),
-    (Money, lambda _, kind: _parsed(kind)),
+    (Money, lambda _, kind: lambda cell: read_money(kind, _plain(cell))),
+    (Flag, lambda _, kind: lambda cell: read_flag(kind, _plain(cell))),
     (Whole, _count),
     (Text, _text),
 )
