@@ -7,8 +7,7 @@ allows it; a record meets those that all its columns allow. So a million records
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, reduce
-from operator import add
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -58,9 +57,9 @@ class Asked:
     """Everything one pass asks. Equal questions are asked once.
 
     `by_shape`: lists that have shapes are judged by these; else, like all others, by `lists`. `one_time`: all that is asked
-    has the same time, so that only records of that time are read. `bits`: single conditions; `questions`: those that are
-    asked together, by their bits. `touched`: the questions put since it was last emptied; `matters`: those of which the
-    choice at a place is asked.
+    has the same time, so that only records of that time are read. `flags`: what the database judges, by its place among
+    all of that; `bits`: single conditions; `questions`: those that are asked together, by their bits. `touched`: the
+    questions put since it was last emptied; `matters`: those of which the choice at a place is asked.
     """
 
     connection: Connection
@@ -70,7 +69,7 @@ class Asked:
     by_shape: bool
     one_time: bool = False
     columns: dict[Hashable, ColumnElement[Any]] = field(default_factory=dict)
-    flags: dict[Hashable, ColumnElement[bool]] = field(default_factory=dict)
+    flags: dict[Hashable, int] = field(default_factory=dict)
     bits: dict[Hashable, tuple[int, Holds]] = field(default_factory=dict)
     questions: dict[int, Mask] = field(default_factory=lambda: {0: ALLOWED})
     touched: Mask = 0
@@ -141,14 +140,18 @@ class Asked:
     def _judged(self, key: Hashable, make: Callable[[], ColumnElement[bool]]) -> Mask:
         """All that the database judges comes in one number, which is quicker than a text each."""
         if key not in self.flags:
-            self.flags[key] = make()
-        at = list(self.flags).index(key)
-        first = at - at % _IN_A_NUMBER
-        column_ = (_FLAGS, first)
-        met = list(self.flags.values())[first : first + _IN_A_NUMBER]
-        self.columns[column_] = reduce(add, (_flag(each, bit) for bit, each in enumerate(met)))
-        flag = 1 << (at - first)
+            self._add_flag(key, make())
+        at = self.flags[key]
+        bit = at % _IN_A_NUMBER
+        column_, flag = (_FLAGS, at - bit), 1 << bit
         return self._bit(key, list(self.columns).index(column_), lambda text: bool(int(text) & flag))
+
+    def _add_flag(self, key: Hashable, met: ColumnElement[bool]) -> None:
+        at = len(self.flags)
+        bit = at % _IN_A_NUMBER
+        column_, more = (_FLAGS, at - bit), _flag(met, bit)
+        self.columns[column_] = self.columns[column_] + more if bit else more
+        self.flags[key] = at
 
     # Shapes
 
