@@ -1,8 +1,8 @@
-"""Workspaces to test on: real, encrypted, made anew for each test; keys to sign with, made once a session."""
+"""Workspaces to test on: real, encrypted, copied for each test; keys to sign with, made once a session."""
 
 import shutil
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,6 +71,17 @@ def department_ws(tmp_path: Path, _blank: dict[str, tuple[Path, bytes]]) -> Iter
 
 @pytest.fixture
 def sellers() -> list[dict[str, Any]]:
+    """What lies in the register of businesses of `filled_ws`."""
+    return _sellers()
+
+
+@pytest.fixture
+def sessions() -> list[dict[str, Any]]:
+    """What lies in the register of classes of `filled_ws`."""
+    return _sessions()
+
+
+def _sellers() -> list[dict[str, Any]]:
     """Twelve businesses of huyện Lập Thạch, one of them closed before the year; every second one sells in a shop."""
     communes = ("08761", "08764", "08767")
     return [
@@ -93,8 +104,7 @@ def sellers() -> list[dict[str, Any]]:
     ]
 
 
-@pytest.fixture
-def sessions() -> list[dict[str, Any]]:
+def _sessions() -> list[dict[str, Any]]:
     """Three classes that the office led in 2024, with lists, and one that it sent people to."""
     people = [
         {"name": f"Trần Thị Mai {at}", "gender": Gender.FEMALE if at % 2 else Gender.MALE, "phone": f"09120000{at:02d}",
@@ -112,15 +122,62 @@ def sessions() -> list[dict[str, Any]]:
     return [*led, sent]
 
 
-@pytest.fixture
-def filled_ws(ws: Workspace, sellers: list[dict[str, Any]], sessions: list[dict[str, Any]]) -> Workspace:
-    """The district's workspace with rows for the year 2024 and every setting that a report asks for."""
+@dataclass(frozen=True)
+class Stage:
+    """A workspace folder at some point of the story, its key, and what going there came to."""
+
+    folder: Path
+    key: bytes
+    came_to: Any = None
+
+
+Way = Callable[[Workspace], Any]
+Stages = Callable[[Way | None], Stage]
+
+
+@pytest.fixture(scope="session")
+def stages(tmp_path_factory: pytest.TempPathFactory, _blank: dict[str, tuple[Path, bytes]]) -> Stages:
+    """`stages(way)`: the workspace with a year of rows after `way(ws)`; gone once a session, whoever asks."""
+    made: dict[Way | None, Stage] = {}
+
+    def go(before: tuple[Path, bytes], way: Way) -> Stage:
+        folder = tmp_path_factory.mktemp("stage") / "sổ huyện"
+        ws = _copy(before, folder, "lan")
+        try:
+            return Stage(folder, before[1], way(ws))
+        finally:
+            ws.close()
+
+    def stage(way: Way | None) -> Stage:
+        if way not in made:
+            before = (stage(None).folder, stage(None).key) if way else _blank["246"]
+            made[way] = go(before, way or _fill)
+        return made[way]
+
+    return stage
+
+
+def _fill(ws: Workspace) -> None:
     with ws.change("Nhập danh sách") as batch:
-        batch.insert(Business, sellers)
-        batch.insert(Training, sessions)
+        batch.insert(Business, _sellers())
+        batch.insert(Training, _sessions())
     decision = "Quyết định số 99/2024/QĐ-UBND ngày 09 tháng 8 năm 2024 của Ủy ban nhân dân tỉnh Vĩnh Phúc"
     workspaces.save_settings(ws, replace(workspaces.settings(ws), decision=decision, signer_name="Nguyễn Minh Khôi"))
-    return ws
+
+
+@pytest.fixture
+def stage(request: pytest.FixtureRequest, stages: Stages) -> Stage:
+    """Where the test begins: after the way that `WAYS` of its module names for a fixture it asks for, else with rows alone."""
+    ways: dict[str, Way] = getattr(request.module, "WAYS", {})
+    return stages(next((way for name, way in ways.items() if name in request.fixturenames), None))
+
+
+@pytest.fixture
+def filled_ws(stage: Stage, tmp_path: Path) -> Iterator[Workspace]:
+    """The district's workspace with rows for the year 2024 and every setting that a report asks for."""
+    made = _copy((stage.folder, stage.key), tmp_path / "sổ huyện", "lan")
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 import pytest
@@ -29,6 +30,9 @@ from tmdt_desktop.services.report_view import report_view
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.workspace import Workspace
 
+if TYPE_CHECKING:
+    from tests.core.conftest import Stage
+
 REASON = HeadWord("Lớp tháng 11 ghi thiếu.", as_head=True)
 DOES: dict[Act, Callable[[Workspace, UUID], object]] = {
     Act.CHANGE: lambda ws, id_: save_text(ws, id_, "III", "Lời khác."),
@@ -43,17 +47,24 @@ DOES: dict[Act, Callable[[Workspace, UUID], object]] = {
 """The acts that need no key."""
 
 
-@pytest.fixture
-def made(filled_ws: Workspace) -> UUID:
-    """The report of 2024 with its files, every duty answered, number and day noted."""
-    id_ = start_report(filled_ws, 2024)
-    for section in report_view(filled_ws, id_).sections:
+def make_and_answer(ws: Workspace) -> UUID:
+    id_ = start_report(ws, 2024)
+    for section in report_view(ws, id_).sections:
         if not section.parent and not section.text.strip():
-            save_text(filled_ws, id_, section.number, "Không phát sinh.")
-    set_number(filled_ws, id_, "312", report_view(filled_ws, id_).due_on)
-    make_files(filled_ws, id_)
-    answer_all(filled_ws, 2024)
+            save_text(ws, id_, section.number, "Không phát sinh.")
+    set_number(ws, id_, "312", report_view(ws, id_).due_on)
+    make_files(ws, id_)
+    answer_all(ws, 2024)
     return id_
+
+
+WAYS = {"made": make_and_answer}
+
+
+@pytest.fixture
+def made(stage: "Stage") -> UUID:
+    """The report of 2024 with its files, every duty answered, number and day noted."""
+    return cast("UUID", stage.came_to)
 
 
 def state(ws: Workspace, id_: UUID) -> ReportState:

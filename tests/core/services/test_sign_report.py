@@ -4,7 +4,7 @@ import errno
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 import pytest
@@ -24,18 +24,26 @@ from tmdt_desktop.services.sign_report import SignRole, SignWish, key_facts, sig
 from tmdt_desktop.store.workspace import Workspace
 
 if TYPE_CHECKING:
+    from tests.core.conftest import Stage
     from tmdt_desktop.signing.trial_ca import TrialCa
 
 
-@pytest.fixture
-def made(filled_ws: Workspace) -> UUID:
-    """A report of 2024 whose files are made and approved."""
-    id_ = start_report(filled_ws, 2024)
+def make_and_approve(ws: Workspace) -> UUID:
+    id_ = start_report(ws, 2024)
     for section in ("III", "IV", "V", "VI"):
-        save_text(filled_ws, id_, section, "Không phát sinh.")
-    make_files(filled_ws, id_)
-    approved(filled_ws, id_)
+        save_text(ws, id_, section, "Không phát sinh.")
+    make_files(ws, id_)
+    approved(ws, id_)
     return id_
+
+
+WAYS = {"made": make_and_approve}
+
+
+@pytest.fixture
+def made(stage: "Stage") -> UUID:
+    """A report of 2024 whose files are made and approved."""
+    return cast("UUID", stage.came_to)
 
 
 @pytest.fixture
