@@ -148,6 +148,12 @@ def _csv_lines(fields: Sequence[Field], rows: Iterable[Mapping[str, Any]]) -> It
         yield ["" if value is None else guarded(_words(field, value)) for field, value in values]
 
 
+def cell_words(field: Field, value: Any) -> str:
+    """A value as text, the way a cell of a text table holds it; empty for none."""
+    made = cell_value(field, value)
+    return "" if made is None else _words(field, made)
+
+
 def _words(field: Field, value: object) -> str:
     return value if isinstance(value, str) else field.kind.show(value)
 

@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, select
 from tmdt_desktop.records import Record
 from tmdt_desktop.services.history_words import Change, known_names, loaded, title_of, told_changes, told_files
 from tmdt_desktop.services.standing import known_as, standing_id
-from tmdt_desktop.services.undo import UNDOABLE, Undone, undo_batch, undo_preview
+from tmdt_desktop.services.undo import AGAIN, UNDOABLE, Undone, undo_batch, undo_preview
 from tmdt_desktop.services.undo_plan import Later, UndoLine, UndoPreview, lasting_acts, undoable
 from tmdt_desktop.store import attachments, audit
 from tmdt_desktop.store.tables import AuditBatch, AuditEntry
@@ -27,9 +27,12 @@ __all__ = [
     "Undone",
     "batches",
     "history",
+    "last_own",
     "undo_batch",
     "undo_preview",
 ]
+
+_LOOKED_AT = 200
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class BatchEntry:
     counts: tuple[tuple[str, int], ...]
     undone: bool
     undoable: bool
+    undoes: UUID | None = None
 
 
 def history(ws: Workspace, register: type[Record], id_: UUID) -> tuple[HistoryEntry, ...]:
@@ -96,6 +100,23 @@ def batches(ws: Workspace, limit: int = 50) -> tuple[BatchEntry, ...]:
 def _batch_entry(act: RowMapping, counts: Sequence[tuple[str, int]], *, kept: bool) -> BatchEntry:
     titles = tuple((title_of(code), number) for code, number in counts)
     undone = act["undone_by"] is not None
-    return BatchEntry(
-        act["id"], act["at"], act["by"], act["what"], titles, undone, undoable(act, {c for c, _ in counts}, kept=kept)
-    )
+    free = undoable(act, {code for code, _ in counts}, kept=kept)
+    return BatchEntry(act["id"], act["at"], act["by"], act["what"], titles, undone, free, act["undoes"])
+
+
+def last_own(ws: Workspace, register: type[Record], *, taken_back: bool = False) -> BatchEntry | None:
+    """The newest act of whoever is signed in that touched `register` and can be taken back; None when there is none.
+
+    `taken_back`: the newest taking back instead, which is taken back to do the act again.
+    """
+    mine = (entry for entry in batches(ws, _LOOKED_AT) if entry.who == ws.user and entry.undoable)
+    touching = (entry for entry in mine if any(title == register.title for title, _ in entry.counts))
+    return next((entry for entry in touching if _takes_back(entry) == taken_back and not _did_again(entry)), None)
+
+
+def _takes_back(entry: BatchEntry) -> bool:
+    return entry.undoes is not None and not _did_again(entry)
+
+
+def _did_again(entry: BatchEntry) -> bool:
+    return entry.undoes is not None and entry.what.startswith(AGAIN)

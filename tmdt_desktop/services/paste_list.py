@@ -15,6 +15,7 @@ from tmdt_desktop.exchange.header_block import find_header
 from tmdt_desktop.exchange.headings import NOTHING, NUMBERING, Vocabulary, vocabularies
 from tmdt_desktop.exchange.plans import ByHand, ListPlan
 from tmdt_desktop.exchange.understanding import Wanted, field_at, understand
+from tmdt_desktop.fields import Rows
 from tmdt_desktop.records import Record
 from tmdt_desktop.services.import_list import require_list_register
 from tmdt_desktop.store.workspace import Workspace
@@ -49,7 +50,7 @@ def read_pasted(ws: Workspace, pasted: Pasted, task: Task = SILENT) -> ListPlan:
             not go into the register.
     """
     require_list_register(pasted.register)
-    _refuse_no_table(pasted.text)
+    refuse_no_table(pasted.text)
     rows = read_rows(pasted.text)
     _refuse_no_rows(rows)
     by_hand = ByHand()
@@ -66,7 +67,7 @@ def read_pasted(ws: Workspace, pasted: Pasted, task: Task = SILENT) -> ListPlan:
     return understand(book, Wanted(pasted.register, last, district_of(ws.office), by_hand=by_hand), task)
 
 
-def _refuse_no_table(text: str) -> None:
+def refuse_no_table(text: str) -> None:
     """Raise Refused when `text` is none that a spreadsheet would have written."""
     if not text.strip("\0 \t\r\n"):
         raise Refused("Chưa có gì để dán.", why="Bộ nhớ tạm trống hoặc không có chữ.", cure=_COPY)
@@ -118,7 +119,8 @@ def _lone_heading(rows: Sequence[Sequence[str]], register: type[Record]) -> bool
 def _with_header(rows: Sequence[Sequence[str]], pasted: Pasted) -> tuple[list[list[str]], list[str | None]]:
     """The rows below a line of column names, and the field path of each column."""
     width = len(rows[0])
-    asked = pasted.fields or tuple(field.name for field in pasted.register.fields() if field.listed)
+    listed = tuple(field.name for field in pasted.register.fields() if field.listed)
+    asked = [_path(pasted.register, name) for name in pasted.fields or listed]
     numbered = _is_numbered(rows)
     paths: list[str | None] = [NUMBERING.path, *asked] if numbered else list(asked)
     paths = [*paths[:width], *[None] * (width - len(paths))]
@@ -133,6 +135,14 @@ def _with_header(rows: Sequence[Sequence[str]], pasted: Pasted) -> tuple[list[li
     return [heads, *map(list, rows)], paths
 
 
+def _path(register: type[Record], name: str) -> str | None:
+    """The path that a column of the list fills: addresses on line go to their sub-list, other sub-lists to none."""
+    field = field_at(register, name)
+    if field is None or not isinstance(field.kind, Rows):
+        return name
+    return f"{name}.ANY" if Vocabulary(register).channels == name else None
+
+
 def _is_numbered(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first column only counts the rows."""
     said = [row[0].strip().rstrip(".") for row in rows]
@@ -144,5 +154,5 @@ def _is_numbered(rows: Sequence[Sequence[str]]) -> bool:
 def _heading(register: type[Record], path: str | None, at: int) -> str:
     if path == NUMBERING.path:
         return "STT"
-    field = field_at(register, path) if path else None
+    field = register.field(path.partition(".")[0]) if path else None
     return field.label if field is not None else f"Cột {at}"

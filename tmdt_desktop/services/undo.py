@@ -19,7 +19,8 @@ from tmdt_desktop.task import SILENT, Task
 
 UNDOABLE = frozenset(CODES) - LASTING
 """Registers whose acts can be taken back; of reports only the removal of a draft. What was signed or sent stays as it was."""
-_BACK, _AGAIN = "Hoàn lại: ", "Làm lại: "
+BACK, AGAIN = "Hoàn lại: ", "Làm lại: "
+"""How the words of an act begin that takes one back, or does one again."""
 _LONGEST, _CHUNK = 200, 500
 
 
@@ -73,9 +74,9 @@ def undo_batch(ws: Workspace, id_: UUID, also: frozenset[UUID] = frozenset(), ta
 def _said(act: RowMapping) -> str:
     """The words for taking `act` back: what is done again is not «taken back twice»."""
     what = str(act["what"])
-    if act["undoes"] is not None and what.startswith(_BACK):
-        return f"{_AGAIN}{what.removeprefix(_BACK)}"
-    return f"{_BACK}{what.removeprefix(_AGAIN)}"[:_LONGEST]
+    if act["undoes"] is not None and what.startswith(BACK):
+        return f"{AGAIN}{what.removeprefix(BACK)}"
+    return f"{BACK}{what.removeprefix(AGAIN)}"[:_LONGEST]
 
 
 def _refuse_all_stuck(made: Plan, files: list[Refused]) -> None:

@@ -44,6 +44,7 @@ class UndoLine:
 
     `later`: what changed in it since; then it stays as far as it was changed, unless it is chosen. `stuck`: why it
     cannot go back at all. `goes`: something of it goes back. `partly`: and something that was edited since stays.
+    `open_`: whether choosing it makes a difference.
     """
 
     register: str
@@ -54,6 +55,7 @@ class UndoLine:
     stuck: str = ""
     goes: bool = True
     partly: bool = False
+    open_: bool = False
 
 
 @dataclass(frozen=True)
@@ -232,7 +234,9 @@ def _line(made: Plan, piece: Piece) -> UndoLine:
     partly = piece.goes and bool(piece.edited) and not piece.taken_edits
     told = str(piece.trouble.what) if piece.trouble else ""
     later = made.later.get(piece.id, ())
-    return UndoLine(piece.register.code, piece.id, piece.name, piece.words, later, told, piece.goes, partly)
+    return UndoLine(
+        piece.register.code, piece.id, piece.name, piece.words, later, told, piece.goes, partly, bool(piece.edited)
+    )
 
 
 def _file_lines(made: Plan, troubles: Mapping[UUID, str]) -> Iterable[UndoLine]:

@@ -96,6 +96,14 @@ class EditManyDialog(Dialog):
         self._put_editor()
         self.field.setFocus()
 
+    def begin_with(self, field: str, value: object) -> None:
+        """Begin with a field and a value of it, to be looked at at once."""
+        self.field.setCurrentIndex([each.name for each in self._fields].index(field))
+        if self.input is not None:
+            self.input.put(value)
+        self._pause.stop()
+        self.look()
+
     def wish(self) -> ManyWish:
         """What is asked for now."""
         scope = next(scope for scope, option in self.scopes if option.isChecked())
@@ -142,7 +150,8 @@ class EditManyDialog(Dialog):
         self.run(work, "Sửa hàng loạt", self._written)
 
     def done(self, code: int) -> None:
-        """Closing ends a look that is under way."""
+        """Closing ends a look that is under way or about to begin."""
+        self._pause.stop()
         self._turn.over = True
         super().done(code)
 

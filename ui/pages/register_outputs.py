@@ -1,13 +1,22 @@
-"""What a register's list gives out: files, paper, one value for many records. The filter in force holds for all of it."""
+"""What a register's list gives out: files, paper, one value for many records. The filter in force holds for all of it.
 
+And what it takes and gives by the clipboard, and the way back: the last act of whoever is signed in.
+"""
+
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from tmdt_desktop.i18n import N_, number
+from PySide6.QtCore import QMimeData
+from PySide6.QtWidgets import QApplication
+
+from tmdt_desktop.errors import Refused
+from tmdt_desktop.i18n import N_, moment, number
 from tmdt_desktop.records import Record
+from tmdt_desktop.services import registers
 from tmdt_desktop.services.edit_many import ManyPreview, editable_fields
-from tmdt_desktop.services.history import undo_batch
+from tmdt_desktop.services.history import BatchEntry, Undone, last_own, undo_batch
 from tmdt_desktop.task import Task
 from tmdt_desktop.text import key
 from ui.parts.file_pick import choose_target
@@ -17,6 +26,7 @@ from ui.shell.actions import action
 from ui.shell.page import Page
 
 if TYPE_CHECKING:
+    from tmdt_desktop.services.copy_rows import Copied
     from ui.pages.edit_many_dialog import Scope
     from ui.parts.kept_filters import KeptFilters
 
@@ -28,6 +38,7 @@ class RegisterOutputs(Page):
     list: RecordList
     editor: RecordEditor
     kept: "KeptFilters"
+    _offered: BatchEntry | None = None
 
     @action(N_("Kết xuất"), icon="export", keys=("Alt+K",), place="head")
     def export(self) -> None:
@@ -87,6 +98,58 @@ class RegisterOutputs(Page):
         dialog.edited.connect(self._edited_many)
         dialog.open()
 
+    @action(N_("Chép dòng"), keys=("Ctrl+C",), when="has_rows")
+    def copy_rows(self) -> None:
+        """Put the chosen rows on the clipboard, below the names of their columns."""
+        from tmdt_desktop.services.copy_rows import copy_rows
+
+        seqs = self.list.selected()
+        if seqs:
+            self.ask(lambda: copy_rows(self.ws, self.register, seqs), self._copied)
+
+    @action(N_("Dán dòng từ Excel"), keys=("Ctrl+V",), when="takes_lists")
+    def paste_rows(self) -> None:
+        """Take rows from the clipboard to the import page, where they are looked at before anything is written."""
+        from tmdt_desktop.services.paste_list import Pasted, refuse_no_table
+
+        text = QApplication.clipboard().text()
+        refuse_no_table(text)
+        self.asks.emit("import", Pasted(text, self.register, self._from_current()))
+
+    @action(N_("Điền xuống"), keys=("Ctrl+D",), when="can_edit_many")
+    def fill_down(self) -> None:
+        """Give the chosen rows the value of the topmost one, in the column one stands in; what would change is shown."""
+        table = self.list.table
+        chosen, column = self.list.selected(), table.currentIndex().column() - 1
+        field = table.records.fields[column] if column >= 0 else None
+        free = {each.name: each.label for each in editable_fields(self.register)}
+        if field is None or field.name not in free:
+            where = f"Cột «{field.label}» không điền xuống được." if field else "Chưa chọn cột để điền xuống."
+            raise Refused(where, cure=f"Bấm vào một ô ở cột khác: {', '.join(list(free.values())[:4])}…")
+        if len(chosen) < 2:
+            raise Refused(
+                "Cần chọn từ hai dòng để điền xuống.", cure="Giữ Shift rồi bấm mũi tên xuống để chọn thêm dòng."
+            )
+        self.editor.settle()
+        top, name = chosen[0], field.name
+        self.ask(
+            lambda: registers.get(self.ws, self.register, registers.ids_of(self.ws, self.register, [top])[0]),
+            lambda stored: self._fill(name, stored.values[name], chosen[1:]),
+        )
+
+    @action(N_("Hoàn lại việc gần nhất"), icon="undo", keys=("Ctrl+Z",))
+    def take_last_back(self) -> None:
+        """Offer to take the last act back, by its name; a second press looks at what that would do."""
+        if self._offered is not None and self.band.isVisibleTo(self):
+            self._look_back(self._offered)
+        else:
+            self.ask(lambda: last_own(self.ws, self.register), self._offer_back_act)
+
+    @action(N_("Làm lại việc vừa hoàn lại"), keys=("Ctrl+Y",))
+    def do_again(self) -> None:
+        """Offer to do again what was taken back last."""
+        self.ask(lambda: last_own(self.ws, self.register, taken_back=True), self._offer_back_act)
+
     @action(N_("Bộ lọc đã lưu"), keys=("Ctrl+L",))
     def kept_filters(self) -> None:
         """Choose a kept filter, keep the one in force, forget one."""
@@ -99,6 +162,59 @@ class RegisterOutputs(Page):
     def can_edit_many(self) -> bool:
         """Whether there are rows and a field that many of them may share."""
         return bool(len(self.list.table.records.seqs)) and bool(editable_fields(self.register))
+
+    def has_rows(self) -> bool:
+        """Whether the list shows any row."""
+        return bool(len(self.list.table.records.seqs))
+
+    def _from_current(self) -> tuple[str, ...]:
+        """The fields of the list from the column one stands in; from the first where the name would be left out."""
+        names = [field.name for field in self.list.table.records.fields]
+        at = max(self.list.table.currentIndex().column() - 1, 0)
+        named = names.index(self.register.name_field) if self.register.name_field in names else 0
+        return tuple(names[at if at <= named else 0 :])
+
+    def _copied(self, made: "Copied") -> None:
+        both = QMimeData()
+        both.setText(made.text)
+        both.setHtml(made.html)
+        QApplication.clipboard().setMimeData(both)
+        left = f", không kèm {', '.join(made.hidden).lower()}" if made.hidden else ""
+        self.noted.emit(f"Đã chép {number(made.rows)} dòng kèm tên cột{left}")
+
+    def _fill(self, field: str, value: object, seqs: Sequence[int]) -> None:
+        from ui.pages.edit_many_dialog import EditManyDialog, Scope
+
+        scope = Scope(f"{number(len(seqs))} dòng bên dưới dòng đầu", seqs)
+        dialog = EditManyDialog(self.desk, self.register, (scope,), self)
+        dialog.edited.connect(self._edited_many)
+        dialog.begin_with(field, value)
+        dialog.open()
+
+    def _offer_back_act(self, entry: BatchEntry | None) -> None:
+        if entry is None:
+            self.noted.emit("Không có việc nào của bạn để hoàn lại ở đây")
+            return
+        self._offered = entry
+        self.band.tell(
+            f"Việc gần nhất của bạn ở đây: «{entry.what}», lúc {moment(entry.when)}.",
+            "Xem những hồ sơ nào trở về như trước rồi mới hoàn lại. Bấm Ctrl+Z lần nữa cũng được.",
+            tone="accent",
+            acts={"Xem để hoàn lại…": lambda: self._look_back(entry)},
+        )
+
+    def _look_back(self, entry: BatchEntry) -> None:
+        from ui.pages.undo_dialog import UndoDialog
+
+        self._offered = None
+        self.clear_problem()
+        dialog = UndoDialog(self.desk, entry.id, entry.what, self)
+        dialog.undone.connect(self._taken_back)
+        dialog.open()
+
+    def _taken_back(self, made: Undone) -> None:
+        kept = f"Giữ {number(len(made.skipped))} hồ sơ đã sửa hoặc đang dùng sau đó." if made.skipped else ""
+        self.band.tell(f"Đã hoàn lại {number(made.restored)} hồ sơ.", kept, tone="ok")
 
     def _scopes(self) -> "tuple[Scope, ...]":
         from ui.pages.edit_many_dialog import Scope
@@ -115,7 +231,9 @@ class RegisterOutputs(Page):
 
     def _undo_many(self, batch: UUID) -> None:
         self.run(
-            lambda task: undo_batch(self.ws, batch, task), "Hoàn lại", lambda _: self.noted.emit("Đã hoàn lại việc sửa")
+            lambda task: undo_batch(self.ws, batch, task=task),
+            "Hoàn lại",
+            lambda _: self.noted.emit("Đã hoàn lại việc sửa"),
         )
 
     def _exported(self, count: int, target: Path) -> None:

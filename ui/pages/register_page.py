@@ -306,7 +306,7 @@ class RegisterPage(RegisterOutputs):
         self.run(lambda _task: registers.delete(self.ws, self.register, id_, version), f"Xóa {self.register.one}", done)
 
     def _undo(self, batch: UUID, id_: UUID) -> None:
-        self.run(lambda task: undo_batch(self.ws, batch, task), "Hoàn lại", lambda _undone: self.open_record(id_))
+        self.run(lambda task: undo_batch(self.ws, batch, task=task), "Hoàn lại", lambda _undone: self.open_record(id_))
 
     def _reopen(self, id_: UUID | None) -> None:
         if id_ is not None:

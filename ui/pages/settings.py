@@ -13,17 +13,18 @@ from tmdt_desktop.records import REGISTERS
 from tmdt_desktop.services.agenda import agenda
 from tmdt_desktop.services.back_up import BackupReceipt, Restored, back_up
 from tmdt_desktop.services.check_workspace import CheckReport, check_workspace
-from tmdt_desktop.services.history import BatchEntry, Undone, batches, undo_batch
+from tmdt_desktop.services.history import BatchEntry, Undone, batches
 from tmdt_desktop.services.workspaces import office_facts, save_settings, settings
 from tmdt_desktop.store.settings import Settings
 from ui.pages.settings_dialogs import RestoreDialog
 from ui.pages.settings_form import SettingsForm
 from ui.pages.settings_panes import AboutPane, BackupPane, HistoryPane
+from ui.pages.undo_dialog import UndoDialog
 from ui.parts.file_pick import open_outside
 from ui.parts.form import Tab
 from ui.shell.actions import action
 from ui.shell.desk import Desk
-from ui.shell.page import Page, Question
+from ui.shell.page import Page
 from ui.shell.widgets import column, hair, panel, row
 
 _TABS = {"office": "Cơ quan, văn bản", "backup": "Sao lưu, kiểm tra", "history": "Lịch sử", "about": "Giới thiệu"}
@@ -116,20 +117,10 @@ class SettingsPage(Page):
         dialog.open()
 
     def undo(self, entry: BatchEntry) -> None:
-        """Ask, then take an act back."""
-        count = sum(number for _, number in entry.counts)
-        question = Question(
-            f"Hoàn lại «{entry.what}»?",
-            f"{number(count)} hồ sơ của việc lúc {moment(entry.when)} trở về như trước đó. "
-            "Hồ sơ đã sửa lại sau đó được giữ nguyên.",
-            "Hoàn lại việc này",
-            "Giữ nguyên",
-            destroys=True,
-        )
-        self.ask_first(question, lambda: self._undo(entry))
-
-    def _undo(self, entry: BatchEntry) -> None:
-        self.run(lambda task: undo_batch(self.ws, entry.id, task), "Hoàn lại", self._undone)
+        """Show what taking an act back would do, and what stays; then do it."""
+        dialog = UndoDialog(self.desk, entry.id, entry.what, self)
+        dialog.undone.connect(self._undone)
+        dialog.open()
 
     def _keep(self, new: Settings) -> None:
         self.run(lambda _task: save_settings(self.ws, new), "Ghi cài đặt", lambda _none: self._kept())
@@ -152,8 +143,8 @@ class SettingsPage(Page):
         self.band.tell("Đã phục hồi và mở thử được.", rest, tone="ok")
 
     def _undone(self, made: Undone) -> None:
-        kept = f" Giữ nguyên {number(len(made.skipped))} hồ sơ đã sửa lại sau đó." if made.skipped else ""
-        self.band.tell(f"Đã hoàn lại {number(made.restored)} hồ sơ.", kept.strip(), tone="ok")
+        kept = f"Giữ {number(len(made.skipped))} hồ sơ đã sửa hoặc đang dùng sau đó." if made.skipped else ""
+        self.band.tell(f"Đã hoàn lại {number(made.restored)} hồ sơ.", kept, tone="ok")
         self.reload()
 
     def _today(self) -> date:

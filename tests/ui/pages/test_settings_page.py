@@ -16,6 +16,7 @@ from tmdt_desktop.services.workspaces import open_workspace, settings
 from tmdt_desktop.store.workspace import Workspace
 from ui.pages.settings import SettingsPage
 from ui.pages.settings_dialogs import RestoreDialog
+from ui.pages.undo_dialog import UndoDialog
 from ui.shell.desk import Desk
 from ui.shell.theme import Mode
 
@@ -155,9 +156,11 @@ def test_an_import_is_taken_back_from_the_history(page: SettingsPage, qtbot: QtB
     page.history.table.choose(entry.id)
     assert page.history.button.isEnabled()
     page.history.button.click()
-    yes = page.window().findChild(QWidget, "yes")
-    assert yes is not None
-    qtbot.mouseClick(yes, Qt.MouseButton.LeftButton)
+    asked = page.window().findChild(UndoDialog)
+    assert isinstance(asked, UndoDialog)
+    qtbot.waitUntil(asked.primary.isEnabled)
+    assert asked.primary.text() == "Hoàn lại 15 hồ sơ"
+    qtbot.mouseClick(asked.primary, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: count(page.ws, Business, Query()) == 0)
     qtbot.waitUntil(lambda: any(made.undone for made in page.history.entries))
 
