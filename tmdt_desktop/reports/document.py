@@ -187,7 +187,7 @@ class Annex:
 class Document:
     """A whole file. Without `head` it is an annex in a file of its own. «\\n» in a title says where it may break.
 
-    `foot` stands at the foot of every page, with the page number beside it instead of at the top: for working prints.
+    `beside`: the other party, who signs on the left where `copies` would stand. `foot` stands at the foot of every page, with the page number beside it instead of at the top: for working prints.
     """
 
     title: str
@@ -199,6 +199,7 @@ class Document:
     body: tuple[Block, ...] = ()
     closing: Rich = ""
     signing: Signing | None = None
+    beside: Signing | None = None
     copies: tuple[str, ...] = ()
     annexes: tuple[Annex, ...] = ()
     slip: bool = False

@@ -125,7 +125,7 @@ class _Writer:
             ).paragraph_format.keep_with_next = True
         if document.signing is not None:
             self._made.paragraphs[-1].paragraph_format.keep_with_next = True
-            add_signing(self._made, document.signing, document.copies)
+            add_signing(self._made, document.signing, document.beside or document.copies)
 
     def _title(self, style: str, text: str) -> None:
         if text:

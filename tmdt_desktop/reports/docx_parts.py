@@ -110,20 +110,26 @@ def _rule_below(paragraph: Any, side: float) -> None:
     paragraph._p.get_or_add_pPr().insert_element_before(border, *after)  # noqa: SLF001 - python-docx offers no borders
 
 
-def add_signing(made: Any, signing: Signing, copies: Sequence[str]) -> None:
-    """Copies on the left, titles and name on the right, in one row that is never parted."""
+def add_signing(made: Any, signing: Signing, beside: Sequence[str] | Signing) -> None:
+    """Copies or the other party on the left, titles and name on the right, in one row that is never parted."""
     room = paper.text_width(landscape=False)
     left, right = _side_by_side(made, (room - 84 * paper.MM, 84 * paper.MM))
     _unparted(left._tc.getparent())  # noqa: SLF001
-    if copies:
+    if isinstance(beside, Signing):
+        _signer(left, beside)
+    elif beside:
         _line(left, (Run("Nơi nhận:", bold=True, italic=True),), 12, _LEFT)
-    for text in listed(copies):
-        _line(left, (Run(text),), 11, _LEFT)
+        for text in listed(beside):
+            _line(left, (Run(text),), 11, _LEFT)
+    _signer(right, signing)
+
+
+def _signer(cell: Any, signing: Signing) -> None:
     for title in signing.titles:
-        _line(right, (Run(title, bold=True),), 14)
-    gap = _line(right, (), 14)
+        _line(cell, (Run(title, bold=True),), 14)
+    gap = _line(cell, (), 14)
     gap.paragraph_format.line_spacing = Pt(108 if signing.sealed else 44)
-    _line(right, (Run(signing.name, bold=True),), 14)
+    _line(cell, (Run(signing.name, bold=True),), 14)
 
 
 def add_table(made: Any, table: Table, shape: tuple[float, float, float], task: Task) -> None:

@@ -246,7 +246,7 @@ class _Setter:
         signing = self._document.signing
         if signing is None:
             return story
-        block = SigningBlock(signing, self._document.copies, self._marks, self._ruler)
+        block = SigningBlock(signing, self._document.beside or self._document.copies, self._marks, self._ruler)
         return [*story[:-1], Kept([story[-1], block], cut=-2)]
 
     def _blocks(self, blocks: Sequence[Block]) -> Iterator[Flowable]:

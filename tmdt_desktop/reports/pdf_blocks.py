@@ -154,37 +154,49 @@ class Opening(Placed):
 
 
 class SigningBlock(Placed):
-    """Recipients of copies on the left, titles and name on the right; it is never cut."""
+    """Recipients of copies, or the other party, on the left; titles and name on the right; it is never cut."""
 
-    def __init__(self, signing: Signing, copies: Sequence[str], marks: Marks, ruler: Ruler) -> None:
+    def __init__(self, signing: Signing, left: Sequence[str] | Signing, marks: Marks, ruler: Ruler) -> None:
         super().__init__()
         self._signing, self._marks, self._ruler = signing, marks, ruler
-        self._titles = [line for text in signing.titles for line in ruler.balanced(text, BOLD, 14, 2 * _SIGNING_CENTRE)]
-        self._copies = listed(copies)
+        self._titles = self._title_lines(signing)
+        self._beside = left if isinstance(left, Signing) else None
+        self._beside_titles = self._title_lines(self._beside) if self._beside else []
+        self._copies = () if isinstance(left, Signing) else listed(left)
         self.spaceBefore = 14
+
+    def _title_lines(self, signing: Signing) -> list[str]:
+        return [line for text in signing.titles for line in self._ruler.balanced(text, BOLD, 14, 2 * _SIGNING_CENTRE)]
 
     def measure(self) -> float:
         """The whole width."""
         room = self.width - 2 * _SIGNING_CENTRE - 6
         self._left = [line for text in self._copies for line in self._ruler.lines(text, REGULAR, 11, room)]
         step = _NAME_STEP if self._signing.sealed else _PLAIN_NAME_STEP
-        right = 14 + 17 * (len(self._titles) - 1) + step + 5
+        right = 14 + 17 * (max(len(self._titles), len(self._beside_titles)) - 1) + step + 5
         return max(right, 14 + 13.2 * len(self._left) + 4 if self._left else 0.0)
 
     def draw(self) -> None:
         """Draw from the top down and note where the signature goes."""
         canvas, top = self.canv, self.height - 14
         centre = self.width - _SIGNING_CENTRE
-        canvas.setFont(BOLD, 14)
-        for place, text in enumerate(self._titles):
-            canvas.drawCentredString(centre, top - 17 * place, text)
-        bottom = top - 17 * (len(self._titles) - 1)
+        bottom = top - 17 * (max(len(self._titles), len(self._beside_titles)) - 1)
         name = bottom - (_NAME_STEP if self._signing.sealed else _PLAIN_NAME_STEP)
-        canvas.drawCentredString(centre, name, self._signing.name)
+        self._draw_signer(self._titles, self._signing.name, (centre, top, name))
+        if self._beside:
+            self._draw_signer(self._beside_titles, self._beside.name, (_SIGNING_CENTRE, top, name))
         self._draw_copies(top)
         x, y = canvas.absolutePosition(centre, bottom)
         self._marks.spots["signing"] = (x, y - 3, x, y - (bottom - name) + 12)
         self._marks.signing_page = canvas.getPageNumber()
+
+    def _draw_signer(self, titles: Sequence[str], name: str, at: tuple[float, float, float]) -> None:
+        """`at`: the middle, the first title's line, the name's line."""
+        centre, top, name_line = at
+        self.canv.setFont(BOLD, 14)
+        for place, text in enumerate(titles):
+            self.canv.drawCentredString(centre, top - 17 * place, text)
+        self.canv.drawCentredString(centre, name_line, name)
 
     def _draw_copies(self, top: float) -> None:
         if not self._left:

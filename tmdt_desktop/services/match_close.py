@@ -28,7 +28,7 @@ from tmdt_desktop.services.match_view import (
     lines_of,
     view_of,
 )
-from tmdt_desktop.services.match_words import decided_words, difference_words, side_words
+from tmdt_desktop.services.match_words import decided_words, difference_words, either, side_words
 from tmdt_desktop.services.registers import labels_of, refuse_taken_keys
 from tmdt_desktop.services.workspaces import full_name
 from tmdt_desktop.services.write_locks import refuse_locked
@@ -194,7 +194,7 @@ class _Closing:
             name: theirs.get(name) or held.get(name)
             for name in ("tax_code", "personal_id", "commune", "address", "tax_status")
         }
-        finding = finding_of(line, said["tax_code"], said["tax_status"])
+        finding = finding_of(line)
         notes = (decided_words(line), side_words(line), *line.notes)
         return {
             **said,
@@ -210,23 +210,23 @@ class _Closing:
         }
 
 
-def finding_of(line: Line, tax_code: str | None, tax_status: str | None) -> Finding:
+def finding_of(line: Line) -> Finding:
     """What a line says about the taxpayer, by its heap and decision."""
     if line.double:
         return Finding.DOUBLE
     if line.heap == OURS:
-        return Finding.NOT_FOUND if tax_code else Finding.UNREGISTERED
-    if tax_status in _STOPPED:
+        return Finding.NOT_FOUND if either(line, "tax_code") else Finding.UNREGISTERED
+    if line.tax_status in _STOPPED:
         return Finding.STOPPED
     if line.heap == THEIRS and line.decision != ADD:
         return Finding.NOT_ONLINE if line.decision == KEEP else Finding.NOT_FOUND
-    return Finding.WRONG_DATA if line.heap == DIFFERING else _managed(tax_code, tax_status)
+    return Finding.WRONG_DATA if line.heap == DIFFERING else _managed(line)
 
 
-def _managed(tax_code: str | None, tax_status: str | None) -> Finding:
-    if not tax_code:
+def _managed(line: Line) -> Finding:
+    if not either(line, "tax_code"):
         return Finding.UNREGISTERED
-    return Finding.NOT_FOUND if tax_status == _LOST else Finding.MANAGED
+    return Finding.NOT_FOUND if line.tax_status == _LOST else Finding.MANAGED
 
 
 def _cut(words: str) -> str | None:

@@ -45,7 +45,7 @@ class Line(NamedTuple):
 
     `by`: which number found the record, or who said so. `decision`, `fields`, `decided_by`, `decided_at`: what a person
     decided. `notes`: what to know beside it: faults of their row, doubles, changes of the register since.
-    `changed`: fields that were decided on and have changed in the register since.
+    `changed`: fields that were decided on and have changed in the register since. `tax_status`: its code, theirs first.
     """
 
     place: int
@@ -64,6 +64,7 @@ class Line(NamedTuple):
     faulty: bool
     double: bool
     changed: tuple[str, ...]
+    tax_status: str
 
     @property
     def decided(self) -> bool:
@@ -198,6 +199,7 @@ def line_of(line: Mapping[Any, Any], ours: Mapping[UUID, Ours], day: date) -> Li
         bool(kept.get("faults")),
         "double" in kept,
         tuple(_changed(decided, mine)),
+        str((theirs or {}).get("tax_status") or (mine.values["tax_status"] if mine else "") or ""),
     )
 
 
