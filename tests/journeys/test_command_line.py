@@ -111,11 +111,11 @@ def set_up(line: Line, ca: TrialCa) -> None:
 
 def fill(line: Line) -> None:
     write_list(line.folder / "ds.xlsx")
-    seen = line.done("import", "huyện", "business", "ds.xlsx", "--dry-run", "--errors", "lỗi.xlsx")
+    seen = line.done("import", "huyện", "business", "ds.xlsx", "--errors", "lỗi.xlsx")
     assert (seen["counts"]["new"], seen["imported"]) == (SELLERS, None)
     assert line.done("list", "huyện", "business")["rows"] == []
-    assert line.done("import", "huyện", "business", "ds.xlsx")["imported"]["added"] == SELLERS
-    again = line.done_apart("import", "huyện", "business", "ds.xlsx")
+    assert line.done("import", "huyện", "business", "ds.xlsx", "--commit")["imported"]["added"] == SELLERS
+    again = line.done_apart("import", "huyện", "business", "ds.xlsx", "--commit")
     assert (again["imported"]["added"], again["counts"]["same"]) == (0, SELLERS)
 
 

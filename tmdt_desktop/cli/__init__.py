@@ -7,6 +7,7 @@ from tmdt_desktop.cli.duplicates import COMMANDS as DUPLICATES
 from tmdt_desktop.cli.duties import COMMANDS as DUTIES
 from tmdt_desktop.cli.frame import Command
 from tmdt_desktop.cli.history import COMMANDS as HISTORY
+from tmdt_desktop.cli.imports import COMMANDS as IMPORTS
 from tmdt_desktop.cli.lists import COMMANDS as LISTS
 from tmdt_desktop.cli.packages import COMMANDS as PACKAGES
 from tmdt_desktop.cli.printing import COMMANDS as PRINTING
@@ -17,6 +18,7 @@ from tmdt_desktop.cli.workspaces import COMMANDS as WORKSPACES
 
 COMMANDS: tuple[Command, ...] = (
     *WORKSPACES,
+    *IMPORTS,
     *LISTS,
     *DUPLICATES,
     *HISTORY,

@@ -1,4 +1,4 @@
-"""Commands on lists: take in, look up, find doubles, hand out templates."""
+"""Commands on lists: look up, write out, hand out templates."""
 
 from argparse import ArgumentParser, Namespace
 from contextlib import nullcontext
@@ -20,47 +20,8 @@ from tmdt_desktop.i18n import number
 from tmdt_desktop.task import Task
 
 if TYPE_CHECKING:
-    from tmdt_desktop.services.import_list import RowFault
     from tmdt_desktop.services.templates import ListWish
     from tmdt_desktop.store.workspace import Workspace
-
-
-def _import_arguments(parser: ArgumentParser) -> None:
-    workspace_arguments(parser)
-    register_argument(parser)
-    parser.add_argument("file", metavar="TỆP", type=Path, help="xlsx, xls, ods hoặc csv")
-    parser.add_argument("--sheet", metavar="TRANG", action="append", help="chỉ lấy trang này; dùng nhiều lần được")
-    parser.add_argument("--dry-run", action="store_true", help="chỉ xem, không nhập")
-    parser.add_argument("--errors", metavar="TỆP.xlsx", type=Path, help="ghi các dòng có lỗi ra tệp")
-    parent = "mục của hồ sơ chứa cả danh sách, ví dụ starts_on=12/3/2024"
-    parser.add_argument("--set", metavar="MỤC=GIÁ TRỊ", action="append", default=[], type=pair, help=parent)
-
-
-def import_list(arguments: Namespace, task: Task) -> Outcome:
-    """Read a list, say what was found, and take in what is new."""
-    from tmdt_desktop.services import import_list as room
-
-    sheets = tuple(arguments.sheet) if arguments.sheet else None
-    wish = room.ImportWish(arguments.file, register_of(arguments), sheets, parent=dict(arguments.set))
-    with opened(arguments) as ws:
-        checked = room.check_list(ws, room.read_list(ws, wish, task), task)
-        if arguments.errors:  # first: what cannot be written must not leave half of the command done
-            from tmdt_desktop.services.templates import write_error_workbook
-
-            write_error_workbook(checked, arguments.errors)
-        made = None if arguments.dry_run else room.commit_list(ws, checked, task=task)
-    told = [f"{_place(each)}: {each.label}: {each.sentence}" for each in checked.faults]
-    counts = "Mới {new}; có lỗi {faulty}; đã có {same}; khác sổ {changed}; cần hỏi {asked}; bỏ qua {dropped}.".format(
-        **checked.counts
-    )
-    done = (f"Đã nhập {number(made.added)}.",) if made else ("Chưa nhập gì.",)
-    data = {"counts": checked.counts, "faults": checked.faults, "imported": made, "dropped": checked.dropped}
-    return Outcome(data, (*told, counts, *done))
-
-
-def _place(fault: "RowFault") -> str:
-    """Where a fault stands; a text table has no sheets with names."""
-    return f"{fault.sheet}, dòng {fault.row}" if fault.sheet else f"Dòng {fault.row}"
 
 
 def _list_arguments(parser: ArgumentParser) -> None:
@@ -126,7 +87,6 @@ def template(arguments: Namespace, _: Task) -> Outcome:
 
 
 COMMANDS = (
-    Command("import", "nhập danh sách", _import_arguments, import_list),
     Command("list", "xem, lọc, ghi danh sách", _list_arguments, list_rows),
     Command("template", "ghi tệp mẫu để nhập", _template_arguments, template),
 )

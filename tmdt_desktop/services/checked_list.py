@@ -69,7 +69,7 @@ def counted(checked: CheckedList) -> dict[str, int]:
 @dataclass(frozen=True)
 class Decisions:
     """What of the changed rows is taken, by the row's place and the names of its differences; and which record an asked
-    row is (None: a record of its own). An answered row without a word in `take` gives what fills empty fields.
+    row is (None: a record of its own). Without a word in `take` nothing of a row is taken.
     """
 
     take: Mapping[Place, frozenset[str]] = field(default_factory=dict)

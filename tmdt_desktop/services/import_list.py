@@ -27,6 +27,7 @@ from tmdt_desktop.records import Record
 from tmdt_desktop.services import import_memory
 from tmdt_desktop.services.checked_list import NOTHING, CheckedList, Decisions, Imported, LeftRow
 from tmdt_desktop.services.checked_rows import accepted, check_list, corrected
+from tmdt_desktop.services.hand_checks import refuse_unknown
 from tmdt_desktop.services.import_memory import forget_layout
 from tmdt_desktop.services.import_writing import Writer, decided, waiting
 from tmdt_desktop.services.row_differences import Difference
@@ -90,7 +91,7 @@ def read_list(ws: Workspace, wish: ImportWish, task: Task = SILENT) -> ListPlan:
     """Read a file and say what was understood of it; what was decided about such a list before is applied and said.
 
     Raises Blocked, Refused or Damaged: see `exchange.reading.read_book`; Refused too when no sheet holds a list, when
-    lists do not go into the register, or when `wish.parent` names no field that people fill.
+    lists do not go into the register, or when `wish` names a sheet, a column or a field that there is not.
     """
     require_list_register(wish.register)
     _require_fields(wish.register, wish.parent)
@@ -102,6 +103,7 @@ def read_list(ws: Workspace, wish: ImportWish, task: Task = SILENT) -> ListPlan:
     if missing := [name for name in wish.sheets or () if name not in known]:
         raise Refused(f"Tệp {wish.file.name} không có trang «{missing[0]}».", cure=f"Chọn trong: {', '.join(known)}.")
     by_hand = wish.by_hand.with_(ByHand(columns=wish.columns))
+    refuse_unknown(book, wish.register, by_hand)
     wanted = Wanted(wish.register, last, district_of(ws.office), wish.sheets, wish.parent, by_hand)
     return remembered(ws, understand(book, wanted, task), wish.sender)
 

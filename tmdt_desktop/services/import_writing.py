@@ -13,7 +13,7 @@ from tmdt_desktop.exchange.plans import RowPlan
 from tmdt_desktop.i18n import number
 from tmdt_desktop.records import Record
 from tmdt_desktop.services import references
-from tmdt_desktop.services.checked_list import CheckedList, Decisions, LeftRow, fills_of
+from tmdt_desktop.services.checked_list import CheckedList, Decisions, LeftRow
 from tmdt_desktop.services.known_rows import Stored, with_parts
 from tmdt_desktop.services.registers import labels_of
 from tmdt_desktop.services.row_differences import Beside
@@ -65,8 +65,8 @@ def decided(checked: CheckedList, decisions: Decisions) -> tuple[list[RowPlan], 
         chosen = next((each for each in asked.candidates if each.id == answer), None)
         if chosen is None:
             raise Refused(f"Dòng {asked.row.row}: hồ sơ được chọn không nằm trong các hồ sơ đã nêu.", cure="Chọn lại.")
-        names = decisions.take.get(place, fills_of(chosen.differences))
-        updates.append(Update(asked.row, chosen.id, chosen.version, names))
+        taken = decisions.take.get(place, frozenset())
+        updates.append(Update(asked.row, chosen.id, chosen.version, taken))
     return new, updates
 
 

@@ -183,8 +183,10 @@ def test_a_name_alone_is_asked_and_the_answer_holds(ws: Workspace, tmp_path: Pat
     assert own.batch is not None
     undo_batch(ws, own.batch)
     made = checked(ws, tmp_path, *lines)
-    same = commit_list(ws, made, Decisions(answers={("", 2): id_}))
-    assert (same.added, same.updated) == (0, 1)
+    known = commit_list(ws, made, Decisions(answers={("", 2): id_}))
+    assert (known.added, known.updated, known.same, known.held) == (0, 0, 1, 0)
+    fields = frozenset({"tax_code", "phone"})
+    assert commit_list(ws, made, Decisions({("", 2): fields}, {("", 2): id_})).updated == 1
     assert [(row["tax_code"], row["phone"]) for row in everything(ws)] == [("2500150335", "0912345678")]
 
 
@@ -204,7 +206,8 @@ def test_two_answers_that_name_one_record_are_both_left(ws: Workspace, tmp_path:
         "1;Hộ kinh doanh Mây;2500150335;;Xã Ngọc Mỹ;;;",
         "2;Hộ kinh doanh Mây;;036088001234;Xã Ngọc Mỹ;;;",
     )
-    done = commit_list(ws, made, Decisions(answers={("", 2): id_, ("", 3): id_}))
+    take = {place: frozenset({"tax_code", "personal_id"}) for place in (("", 2), ("", 3))}
+    done = commit_list(ws, made, Decisions(take, {("", 2): id_, ("", 3): id_}))
     assert (done.updated, [left.row for left in done.left]) == (0, [2, 3])
 
 
