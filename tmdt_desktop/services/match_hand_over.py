@@ -9,10 +9,11 @@ from typing import BinaryIO
 from uuid import UUID
 
 from tmdt_desktop.errors import Refused
+from tmdt_desktop.records.business import Business
 from tmdt_desktop.services.match_close import finding_of
 from tmdt_desktop.services.match_minutes import personal_labels
 from tmdt_desktop.services.match_view import HEAPS, UNSURE, Line, MatchView, match_view
-from tmdt_desktop.services.match_words import decision_words, difference_words, side_words, value
+from tmdt_desktop.services.match_words import decision_words, difference_words, either, side_words, value
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
 from tmdt_desktop.whole_files import publish
@@ -73,18 +74,21 @@ def _columns(*, sensitive: bool) -> tuple[_Column, ...]:
     def side(name: str, *, theirs: bool) -> _Cell:
         return lambda line: value(line, name, theirs=theirs)
 
+    def one(name: str) -> _Cell:
+        return lambda line: either(line, name)
+
     def both(label: str, share: float, name: str, *, code: bool = False) -> Iterator[_Column]:
         yield _Column(f"{label} theo sổ", share, side(name, theirs=False), code)
         yield _Column(f"{label} theo Thuế", share, side(name, theirs=True), code)
 
-    personal = (*both("Số định danh", 26, "personal_id", code=True), *both("Điện thoại", 26, "phone", code=True))
+    personal = tuple(_Column(Business.field(name).label, 34, one(name), code=True) for name in ("personal_id", "phone"))
     return (
         _Column("Nhóm", 24, lambda line: HEAPS[line.heap]),
         _Column("Dòng trong danh sách thuế", 22, lambda line: line.row),
         *both("Tên", 46, "name"),
-        *both("Mã số thuế", 26, "tax_code", code=True),
+        *both("Mã số thuế", 36, "tax_code", code=True),
         *(personal if sensitive else ()),
-        *both("Xã, thị trấn", 28, "commune"),
+        _Column("Xã, thị trấn", 34, one("commune")),
         *both("Địa chỉ", 40, "address"),
         _Column("Trạng thái MST", 30, side("tax_status", theirs=True)),
         _Column("Sai khác", 60, lambda line: difference_words(line, sensitive=sensitive)),
