@@ -42,7 +42,8 @@ def pause(milliseconds: int) -> None:
     loop.exec()
 
 
-def _until(true: Callable[[], bool]) -> None:
+def until(true: Callable[[], bool]) -> None:
+    """Let the application run until something is so."""
     for _ in range(400):
         if true():
             return
@@ -58,7 +59,7 @@ def _page(stage: "Stage", name: str, kind: type[P], what: object = None) -> P:
 
 
 def _dialog(kind: type[P]) -> P:
-    _until(lambda: isinstance(QApplication.activeModalWidget(), kind))
+    until(lambda: isinstance(QApplication.activeModalWidget(), kind))
     shown = QApplication.activeModalWidget()
     if not isinstance(shown, kind):
         raise TypeError(kind.__name__)
@@ -78,7 +79,7 @@ def _import_columns(stage: "Stage") -> None:
     page = _page(stage, "import", ImportWizardPage, Business)
     page.begin_anew()
     page.read(_LIST)
-    _until(lambda: page.step == 1)
+    until(lambda: page.step == 1)
     pause(300)
 
 
@@ -86,14 +87,14 @@ def _import_rows(stage: "Stage") -> None:
     _import_columns(stage)
     page = _page(stage, "import", ImportWizardPage)
     page.check()
-    _until(lambda: page.step == 2)
+    until(lambda: page.step == 2)
     pause(300)
 
 
 def _report(stage: "Stage", year: int) -> ReportPage:
     page = _page(stage, "report", ReportPage)
     page.arrive(year)
-    _until(lambda: page.view is not None and page.view.year == year)
+    until(lambda: page.view is not None and page.view.year == year)
     return page
 
 
@@ -144,7 +145,7 @@ def _make_second(stage: "Stage") -> ReportPage:
         make_files(ws, line.id)
     page = _report(stage, _BEFORE)
     page.reload()
-    _until(lambda: page.view is not None and page.view.state is ReportState.MADE)
+    until(lambda: page.view is not None and page.view.state is ReportState.MADE)
     return page
 
 
@@ -152,11 +153,11 @@ def _signing(stage: "Stage") -> QWidget:
     page = _make_second(stage)
     page.sign()
     dialog = _dialog(SigningDialog)
-    _until(lambda: dialog.signing is not None)
+    until(lambda: dialog.signing is not None)
     dialog.key.file.set_path(_key(stage, "leader"))
     dialog.key.password.line.setText(_KEY_PASSWORD)
     dialog.key.open()
-    _until(lambda: dialog.key.facts is not None)
+    until(lambda: dialog.key.facts is not None)
     pause(600)
     return dialog
 
@@ -165,7 +166,7 @@ def _signing_wrong(stage: "Stage") -> QWidget:
     page = _make_second(stage)
     page.sign()
     dialog = _dialog(SigningDialog)
-    _until(lambda: dialog.signing is not None)
+    until(lambda: dialog.signing is not None)
     dialog.key.file.set_path(_key(stage, "leader"))
     dialog.key.password.line.setText("sai")
     dialog.key.open()
@@ -210,7 +211,7 @@ def _verified(name: str) -> "Picture":
         page.year.put(_YEAR)
         page.verify.check = None
         page.check(_package(stage, changed=name == "bad"))
-        _until(lambda: page.verify.check is not None)
+        until(lambda: page.verify.check is not None)
         pause(300)
 
     return picture
@@ -249,7 +250,7 @@ def _receive(stage: "Stage") -> QWidget:
     dialog.key.file.set_path(_key(stage, "department"))
     dialog.key.password.line.setText(_KEY_PASSWORD)
     dialog.key.open()
-    _until(lambda: dialog.key.facts is not None)
+    until(lambda: dialog.key.facts is not None)
     dialog.folder.set_path(Path("E:/"))
     pause(300)
     return dialog

@@ -19,7 +19,9 @@ from tmdt_desktop.services.workspaces import open_workspace
 from tmdt_desktop.store.workspace import Workspace
 from ui.application import make_qt
 from ui.entrance import Entrance
+from ui.import_scenes import IMPORTS
 from ui.pages.register_page import RegisterPage
+from ui.row_scenes import ROWS
 from ui.scenes import DEPARTMENT, DISTRICT
 from ui.scenes import pause as wait
 from ui.shell.desk import Desk
@@ -193,6 +195,8 @@ PICTURES: tuple[tuple[str, Picture], ...] = (
     ("nhap", _page("import")),
     *YEAR,
     *DISTRICT,
+    *IMPORTS,
+    *ROWS,
     ("loi-phan-mem", _bug),
 )
 

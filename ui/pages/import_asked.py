@@ -10,11 +10,12 @@ from typing import overload
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.i18n import number
 from tmdt_desktop.records import Record
 from tmdt_desktop.services.import_list import AskedRow, Candidate
 from ui.pages.import_choices import Choices, Place, place_of
-from ui.pages.import_lines import RowKey, words_of
+from ui.pages.import_lines import RowKey
 from ui.parts.lines_table import Cell, Column, Line, LinesTable
 from ui.parts.tick import Tick
 from ui.shell.theme import Theme
@@ -116,7 +117,7 @@ class AskedHeap(QWidget):
         if made is None or self._register is None:
             return []
         fields = [f for f in self._register.fields() if made.row.values.get(f.name) not in (None, "", [], ())]
-        said = [f"{f.label}: {words_of(f, made.row.values[f.name])}" for f in fields if not f.sensitive][:8]
+        said = [f"{f.label}: {_said(f, made.row.values[f.name])}" for f in fields if not f.sensitive][:_MOST]
         new = Button(self._theme, "Là hồ sơ mới", key="M")
         new.setObjectName("is_new")
         new.clicked.connect(lambda: self.answer(None))
@@ -179,3 +180,10 @@ class AskedHeap(QWidget):
             self.looked.emit(self.table.current_key)
         self.table.setFocus()
         self.turned.emit()
+
+
+def _said(field: Field, value: object) -> str:
+    """A value in words; of a sub-list the addresses or the names."""
+    if not isinstance(field.kind, Rows) or not isinstance(value, list):
+        return field.kind.show(value)
+    return "; ".join(str(line.get("address") or line.get("name") or "") for line in value)

@@ -80,7 +80,8 @@ class ChangeLines(Sequence[Line]):
         tick = Cell("", "accent" if on else "text_3", "tick" if on else "untick")
         old = Cell(differs.old or "—", "text" if not on else "text_2", tip=differs.old)
         ground = "warn" if on and not differs.fills else ""
-        new = Cell(differs.new, strong=on, ground=ground, tip=differs.new)
+        words = f"+ {differs.new}" if differs.fills and differs.old else differs.new
+        new = Cell(words, strong=on, ground=ground, tip=differs.new)
         return Line((tick, Cell(differs.label, "text_2"), old, new), RowKey("changed", *place, differs.field))
 
 

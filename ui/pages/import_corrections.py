@@ -53,7 +53,7 @@ class Corrections(QObject):
         """What was typed and not judged is left."""
         self._waiting.clear()
         if self._rows.rows is not None:
-            self._rows.rows.typed.clear()
+            self._rows.rows.forget_typed()
             self._rows.repaint_grid()
 
     def _judge(self) -> None:
@@ -79,5 +79,5 @@ class Corrections(QObject):
     def _show(self, rows: CheckedRows) -> None:
         self._checked = rows.checked
         if self._waiting and self._rows.rows is not None:
-            rows.typed.update(self._rows.rows.typed)
+            rows.type_in(self._rows.rows.typed)
         self.judged.emit(rows)

@@ -11,7 +11,7 @@ from ui.shell.theme import Theme
 from ui.shell.widgets import Button, column, label, panel, row
 
 SHOWN = 12
-_ROW, _WIDE, _MOST = 24, 46, 7
+_ROW, _WIDE, _MOST = 24, 56, 7
 
 
 class HeaderView(QWidget):

@@ -46,6 +46,8 @@ _WIDTHS = {
     "starts_on": 104,
 }
 _LAST, _MASKED = 3, 7
+_IN_SIGHT = 100
+"""Lines that are kept: each is asked for once for every cell of it that is painted."""
 Entry = tuple[str, RowPlan]
 
 
@@ -73,6 +75,7 @@ class CheckedRows:
         self.remarks: Mapping[Place, list[RowFault]] = _by_row(checked.faults)
         self.typed: dict[tuple[Place, str], str] = {}
         """Texts that are being judged: (row, field) → text."""
+        self.typed_times = 0
         self._heaps = _heaps(checked)
         self.paged = any(sheet.name for sheet in checked.plan.sheets)
         """Whether the file has sheets with names; a CSV file has none."""
@@ -141,6 +144,16 @@ class CheckedRows:
         wanted = told.field, told.cell, told.proposed
         return tuple(made for made in self.checked.faults if (made.field, made.cell, made.proposed) == wanted)
 
+    def type_in(self, texts: Mapping[tuple[Place, str], str]) -> None:
+        """Show these texts until they are judged."""
+        self.typed.update(texts)
+        self.typed_times += 1
+
+    def forget_typed(self) -> None:
+        """Show what is known of the rows again."""
+        self.typed.clear()
+        self.typed_times += 1
+
     def raw(self, key: RowKey, column: int) -> str | None:
         """The text to edit in a cell of the grid; None where nothing can be typed."""
         field = self.field_at(column)
@@ -163,6 +176,8 @@ class CheckedRows:
         made = [self._cell(field, row) for field in self.fields]
         if row.faults and made and not any(cell.ground == "bad" for cell in made):
             made[self._name_at()] = self._out_of_sight(made[self._name_at()], row)
+        elif row.repairs and made and not any(cell.corner for cell in made):
+            made[self._name_at()] = self._repaired_out_of_sight(made[self._name_at()], row)
         first = (*self._sheet(row.sheet), Cell(str(row.row), "text_2"), Cell("", tone, icon))
         cells: tuple[Cell | str, ...] = (*first, *made)
         return Line(cells, RowKey(heap, row.sheet, row.row))
@@ -178,6 +193,11 @@ class CheckedRows:
         said = [f"{labels.get(name.split('.')[0], name)}: {fault}" for name, fault in row.faults.items()]
         return replace(cell, ground="bad", tip="\n".join(said))
 
+    def _repaired_out_of_sight(self, cell: Cell, row: RowPlan) -> Cell:
+        """The cell of the name stands for repaired values whose columns have no room."""
+        said = [f"{made.label}: {made.before} → {made.after}. {made.sentence}" for made in row.repairs]
+        return replace(cell, corner=True, tip="\n".join(said))
+
     def _sheet(self, name: str) -> tuple[Cell, ...]:
         return (Cell(name, "text_2"),) if self.paged else ()
 
@@ -187,7 +207,7 @@ class CheckedRows:
         if fault := _about(field, row.faults):
             told = self.told((row.sheet, row.row), field.name)
             return Cell((told.cell if told else "") or "phải có", "bad", ground="bad", tip=fault)
-        words = _hidden(field, words_of(field, row.values.get(field.name)))
+        words = _hidden(field, _words(field, row.values.get(field.name)))
         repair = next((made for made in row.repairs if made.field == field.name), None)
         doubt = _about(field, row.doubts)
         tip = doubt or (f"{repair.before} → {repair.after}. {repair.sentence}" if repair else words)
@@ -203,6 +223,8 @@ class _Lines(Sequence[Line]):
     def __init__(self, rows: CheckedRows, entries: Sequence[Entry]) -> None:
         self._rows, self._entries = rows, entries
         self._places: dict[Place, int] | None = None
+        self._made: dict[int, Line] = {}
+        self._of = rows.typed_times
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -214,7 +236,12 @@ class _Lines(Sequence[Line]):
     def __getitem__(self, at: int | slice) -> Line | Sequence[Line]:
         if isinstance(at, slice):
             return [self._rows.line(entry) for entry in self._entries[at]]
-        return self._rows.line(self._entries[at])
+        if len(self._made) > _IN_SIGHT or self._of != self._rows.typed_times:
+            self._made.clear()
+            self._of = self._rows.typed_times
+        if (made := self._made.get(at)) is None:
+            made = self._made[at] = self._rows.line(self._entries[at])
+        return made
 
     def place_of(self, key: object) -> int:
         """Where a row stands, -1 when it is not here."""
@@ -231,9 +258,13 @@ def _heaps(checked: CheckedList) -> dict[str, list[Entry]]:
         "changed": [("changed", made.row) for made in checked.changed],
         "asked": [("asked", made.row) for made in checked.asked],
         "same": [("same", row) for row in checked.same],
-        "repaired": [entry for entry in (*faulty, *new) if entry[1].repairs],
+        "repaired": sorted((entry for entry in (*faulty, *new) if entry[1].repairs), key=_in_file),
         "doubt": [entry for entry in new if entry[1].doubts],
     }
+
+
+def _in_file(entry: Entry) -> Place:
+    return entry[1].sheet, entry[1].row
 
 
 def _badness(told: RowFault) -> int:
@@ -291,7 +322,7 @@ def _filled(checked: CheckedList) -> set[str]:
     return names
 
 
-def words_of(field: Field, value: object) -> str:
+def _words(field: Field, value: object) -> str:
     """A value in the words of the grid; a sub-list by its length."""
     if isinstance(field.kind, Rows):
         rows = value if isinstance(value, list) else []

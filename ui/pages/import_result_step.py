@@ -49,7 +49,7 @@ class ResultStep(QWidget):
         self.look_button = Button(theme, "Mở danh sách", "primary", icon="table")
         self.look_button.setObjectName("look")
         self.look_button.clicked.connect(self.look)
-        self.next_button = Button(theme, "", "primary", icon="right", key="Ctrl+Enter")
+        self.next_button = Button(theme, "Nhập tệp kế tiếp", "primary", icon="right", key="Ctrl+Enter")
         self.next_button.setObjectName("next_file")
         self.next_button.clicked.connect(self.next_file)
         self.next_button.hide()
@@ -59,7 +59,7 @@ class ResultStep(QWidget):
         self.setLayout(column(row((card, 100), None), None, margins=(16, 16, 16, 16)))
 
     def show_result(self, made: Imported, register: type[Record], following: str = "") -> None:
-        """Tell what was written. `following`: the file that waits behind this one."""
+        """Tell what was written. `following`: the file that waits behind this one, and which of how many it is."""
         wrote = made.added + made.updated
         title = f"Đã nhập {number(wrote)} dòng vào {register.title}" if wrote else "Không có dòng nào mới để nhập"
         rest = (
@@ -69,10 +69,11 @@ class ResultStep(QWidget):
         )
         self._tell(title, rest)
         self._show_facts(made)
+        if following:
+            self._facts.addWidget(fact("Tệp kế tiếp", following))
         self.undo_button.setVisible(made.batch is not None)
         self.faults_button.setVisible(made.held > 0)
         self.next_button.setVisible(bool(following))
-        self.next_button.setText(f"Nhập tiếp {following}")
         self.look_button.set_look("normal" if following else "primary")
         (self.next_button if following else self.look_button).setFocus()
 

@@ -174,7 +174,7 @@ class RowsStep(QWidget):
         self._place.addWidget(made)
         self.grid = made
         if len(made.lines_model.lines):
-            made.setCurrentIndex(made.lines_model.index(0, self._first_fault(0) if heap == "faulty" else 0))
+            made.setCurrentIndex(made.lines_model.index(0, self._first_fault(0) if heap in EDITED else 0))
         return made
 
     def repaint_grid(self) -> None:
@@ -226,7 +226,7 @@ class RowsStep(QWidget):
         except Invalid as fault:
             self.refused.emit(f"{field.label}: {fault.what}")
             return
-        self.rows.typed.update({(place, field.name): text for place, _ in told})
+        self.rows.type_in({(place, field.name): text for place, _ in told})
         self.wrote.emit(written)
 
     def _turned(self) -> None:

@@ -263,7 +263,8 @@ class ImportStages(ImportFlow):
 
     def _committed(self, made: Imported) -> None:
         self.imported = made
-        following = self.waiting_files[0].name if self.waiting_files else ""
+        place = f"(tệp {self.at + 2} trong {len(self.files)})"
+        following = f"{self.waiting_files[0].name} {place}" if self.waiting_files else ""
         self.result.show_result(made, self.file.register, following)
         self.show_step(3)
         if made.added or made.updated:

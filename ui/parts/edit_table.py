@@ -36,8 +36,8 @@ class _EditModel(LinesModel):
         return None if line.head else self.raw(line.key, index.column())
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        known = super().flags(index)
-        return known if self.raw_at(index) is None else known | Qt.ItemFlag.ItemIsEditable
+        """Every cell may be begun: which one is edited is asked only then, because flags are asked at each painting."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         return self.raw_at(index) if role == Qt.ItemDataRole.EditRole else super().data(index, role)
@@ -52,7 +52,9 @@ class _EditModel(LinesModel):
 class _EditPainter(LinesPainter):
     """Paints, and gives the line that is typed into."""
 
-    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: _Index) -> QWidget:
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: _Index) -> QWidget | None:  # type: ignore[override]
+        if index.data(Qt.ItemDataRole.EditRole) is None:
+            return None
         line = QLineEdit(parent)
         line.setProperty("cell", True)  # noqa: FBT003 - a Qt property
         return line
@@ -105,7 +107,7 @@ class EditTable(LinesTable):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers()
-        if entered and self.model().flags(self.currentIndex()) & Qt.ItemFlag.ItemIsEditable:
+        if entered and self.currentIndex().data(Qt.ItemDataRole.EditRole) is not None:
             self.edit(self.currentIndex())
         else:
             super().keyPressEvent(event)
