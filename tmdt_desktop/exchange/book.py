@@ -35,6 +35,8 @@ class Marks:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     errors: frozenset[Place] = frozenset()
+    uncounted: frozenset[Place] = frozenset()
+    """Formulas whose value no program has stored in the file; their cells read as empty."""
     fonts: Mapping[int, bytes] = field(default_factory=lambda: NO_FONTS)
     """Column -> one byte a row: 0, or the place in OLD_FONTS of the font that the cell is set in."""
 

@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from tmdt_desktop.exchange.book import OLD_FONTS, Book, Cell, Sheet
 from tmdt_desktop.exchange.old_letters import ALPHABETS, WORD, in_unicode, word_in_unicode
 from tmdt_desktop.exchange.syllables import is_syllable
+from tmdt_desktop.task import SILENT, Task
 
 _MODERN = re.compile("[\u1ea0-\u1ef9ĂăĐđĨĩŨũƠơƯư]|[A-Za-zÂÊÔâêôĂăƠơƯư][\u0300\u0301\u0303\u0309\u0323]")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -29,29 +30,34 @@ _VOWEL = re.compile("[aeiouyAEIOUY]")
 _UNIT = re.compile("[kcdm]?m[²³]")
 
 
-def in_unicode_throughout(book: Book) -> Book:
+def in_unicode_throughout(book: Book, task: Task = SILENT) -> Book:
     """A book just read, its old text rewritten (in its own cells), with what was done as notes and `encodings`."""
     encodings: dict[tuple[str, int], str] = {}
     notes = list(book.notes)
     for sheet in book.sheets:
-        changed = repair(sheet)
+        changed = repair(sheet, task)
         encodings |= {(sheet.name, column): alphabet for column, alphabet in changed.items()}
         if cells := sum(column in changed for _, column in sheet.raw):
             notes.append(f"Trang «{sheet.name or book.file.name}»: {cells} ô gõ phông cũ đã đổi sang Unicode.")
     return replace(book, notes=tuple(notes), encodings=encodings)
 
 
-def repair(sheet: Sheet) -> dict[int, str]:
+def repair(sheet: Sheet, task: Task = SILENT) -> dict[int, str]:
     """Rewrite the old text of a sheet in place, its texts before kept in `sheet.raw`.
 
     Returns column -> alphabet for the columns in which cells changed; a column that holds several alphabets is named
     by the one that most of its cells are in.
     """
-    columns = {at: column for at in range(_width(sheet.rows)) if (column := _looked_at(sheet.rows, at)).texts}
+    columns = {}
+    for at in range(width := _width(sheet.rows)):
+        task.step(at, width, sheet.name)
+        if (column := _looked_at(sheet.rows, at)).texts:
+            columns[at] = column
     told = any(column.old_words for column in columns.values())
     votes = _Votes.together(column.votes for column in columns.values()) if told else _NO_VOTES
     done = {}
     for at, column in columns.items():
+        task.step(at, width, sheet.name)
         readings = _readings(column, votes) if told else {}
         unsure = frozenset(column.fitting) if at in sheet.marks.fonts else frozenset[str]()
         if (readings or unsure) and (used := _rewrite(sheet, at, readings, unsure)):

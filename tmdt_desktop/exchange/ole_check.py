@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterator, Sequence
 
 from tmdt_desktop.errors import Refused
-from tmdt_desktop.exchange.zip_check import broken, protected
+from tmdt_desktop.exchange.refusals import broken, protected
 
 SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
 _END, _FREE = 0xFFFFFFFE, 0xFFFFFFFF

@@ -5,16 +5,18 @@ The name's ending is not believed: the content says what the file is. Nothing ou
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 from tmdt_desktop.errors import Blocked, Refused
-from tmdt_desktop.exchange import delimited, legacy_text, ole_check, sheet_marks, zip_check
+from tmdt_desktop.exchange import delimited, legacy_text, ole_check, sheet_fonts, sheet_marks, zip_check
 from tmdt_desktop.exchange.beside import run_beside
 from tmdt_desktop.exchange.book import Book, Cell, Marks, Merge, Sheet
 from tmdt_desktop.exchange.ods_check import check_repeats
+from tmdt_desktop.exchange.refusals import broken, protected
 from tmdt_desktop.task import SILENT, Task
 
 _LARGEST = 200_000_000
@@ -35,7 +37,17 @@ def read_book(path: Path, task: Task = SILENT) -> Book:
     data = _bytes(path)
     task.step(0, 0, path.name)
     sheets, date_1904 = _sheets(data, path.name, task)
-    return legacy_text.in_unicode_throughout(Book(path, sheets, date_1904=date_1904))
+    return legacy_text.in_unicode_throughout(Book(path, sheets, _uncounted(sheets), date_1904), task)
+
+
+def _uncounted(sheets: Iterable[Sheet]) -> tuple[str, ...]:
+    """What has to be said of formulas without a value; workbooks made by other programs have them."""
+    return tuple(
+        f"Trang «{sheet.name}»: {len(sheet.marks.uncounted)} ô công thức chưa có kết quả trong tệp nên đọc ra ô trống, "
+        f"ô đầu ở dòng {min(sheet.marks.uncounted)[0] + 1}. Mở tệp bằng Excel, bấm lưu rồi nhập lại."
+        for sheet in sheets
+        if sheet.marks.uncounted
+    )
 
 
 def read_sheets(data: bytes, name: str, task: Task = SILENT) -> tuple[Sheet, ...]:
@@ -98,8 +110,8 @@ def _zipped(data: bytes, name: str, task: Task) -> tuple[tuple[Sheet, ...], bool
         if "xl/workbook.xml" in names:
             return _xlsx(archive, data, name, task)
         if "content.xml" in names and b"spreadsheet" in zip_check.whole(archive, "mimetype", name):
-            zip_check.check_parts(archive, name, set())
-            check_repeats(archive, name)
+            zip_check.check_parts(archive, name, set(), task)
+            check_repeats(archive, name, task)
             return _workbook(data, name, {}, task), False
         if "xl/workbook.bin" in names:
             raise Refused(
@@ -119,10 +131,15 @@ def _inside(names: set[str]) -> str:
 
 def _xlsx(archive: ZipFile, data: bytes, name: str, task: Task) -> tuple[tuple[Sheet, ...], bool]:
     parts = sheet_marks.sheet_parts(archive, name)
-    scans = zip_check.check_parts(archive, name, set(parts.values()))
-    marks = {
-        sheet: sheet_marks.marks(archive, part, scans[part], name) for sheet, part in parts.items() if part in scans
-    }
+    scans = zip_check.check_parts(archive, name, set(parts.values()), task)
+    styles = sheet_fonts.old_styles(archive, name)
+    marks = {}
+    for sheet, part in parts.items():
+        if part in scans:
+            marks[sheet] = sheet_marks.marks(archive, part, scans[part], name)
+            if styles:
+                fonts = sheet_fonts.fonts(archive, part, styles, (name, task))
+                marks[sheet] = replace(marks[sheet], fonts=fonts)
     return _workbook(data, name, marks, task), sheet_marks.counts_from_1904(archive, name)
 
 
@@ -134,12 +151,12 @@ def _workbook(data: bytes, name: str, marks: Mapping[str, Marks], task: Task) ->
             pages = [about for about in book.sheets_metadata if about.typ == calamine.SheetTypeEnum.WorkSheet]
             return tuple(_sheet(book, about, marks.get(about.name, Marks()), task) for about in pages)
     except calamine.PasswordError as fault:
-        raise zip_check.protected(name) from fault
+        raise protected(name) from fault
     except (calamine.CalamineError, OSError, ValueError, IndexError) as fault:
-        raise zip_check.broken(name) from fault
+        raise broken(name) from fault
     except BaseException as fault:
         if type(fault).__name__ == "PanicException":  # the reader's own bug, met only in mangled files
-            raise zip_check.broken(name) from None
+            raise broken(name) from None
         raise
 
 
@@ -158,11 +175,11 @@ def _rows(raw: Any, name: str, task: Task) -> list[list[Cell]]:
     if raw.start is None:
         return []
     left = [""] * min(raw.start[1], _WIDEST)
-    nothing: list[Cell] = [""] * min(raw.total_width, _WIDEST)
+    nothing: list[Cell] = [""] * min(raw.end[1] + 1, _WIDEST)
     rows: list[list[Cell]] = []
     for at, row in enumerate(raw.iter_rows()):
         if at % _ROWS_A_STEP == 0:
-            task.step(at, raw.total_height, name)
+            task.step(at, raw.end[0] + 1, name)
         whole = [*left, *row][:_WIDEST] if left or len(row) > _WIDEST else row
         rows.append(nothing if whole == nothing else whole)
     while rows and rows[-1] is nothing:

@@ -2,39 +2,34 @@
 
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from xml.etree import ElementTree as ET
 
 from tmdt_desktop.exchange.book import Marks, Place
-from tmdt_desktop.exchange.zip_check import SheetScan, broken, column_number, whole
+from tmdt_desktop.exchange.sheet_extent import column_number
+from tmdt_desktop.exchange.zip_check import SheetScan, parsed
 
 _MAIN = "{*}"
 _RELATION = re.compile(r"\{[^}]*relationships\}id$")
 _HOME = "xl/"
 
 
-def tree(content: bytes, name: str) -> ET.Element:
-    """A small XML part as a tree. `whole` has refused document types before, so no entity can unfold here."""
-    try:
-        return ET.fromstring(content)  # noqa: S314 - see above
-    except ET.ParseError as fault:
-        raise broken(name) from fault
-
-
 def sheet_parts(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
     """{sheet name: its part}, as the workbook lists them."""
     relations = _relations(archive, "xl/workbook.xml", name)
-    book = tree(whole(archive, "xl/workbook.xml", name), name)
+    book = parsed(archive, "xl/workbook.xml", name)
+    spelled = {part.lower(): part for part in archive.namelist()}
     parts = {}
     for sheet in book.iterfind(f".//{_MAIN}sheet"):
         target = relations.get(_relation_id(sheet), "")
-        parts[str(sheet.get("name"))] = target.lstrip("/") if target.startswith("/") else _HOME + target
+        part = target.lstrip("/") if target.startswith("/") else _HOME + target
+        parts[str(sheet.get("name"))] = spelled.get(part.lower(), part)
     return parts
 
 
 def counts_from_1904(archive: zipfile.ZipFile, name: str) -> bool:
     """Whether the workbook's dates count from 1904."""
-    book = tree(whole(archive, "xl/workbook.xml", name), name)
+    book = parsed(archive, "xl/workbook.xml", name)
     return any(part.get("date1904") in ("1", "true") for part in book.iterfind(f".//{_MAIN}workbookPr"))
 
 
@@ -48,8 +43,18 @@ def marks(archive: zipfile.ZipFile, part: str, scan: SheetScan, name: str) -> Ma
                 rows.add(int(said[b"r"]) - 1)
             elif tag.startswith(b"<col") and b"min" in said:
                 columns.update(range(int(said[b"min"]) - 1, min(int(said[b"max"]), 16384)))
-    errors = {_place(said[b"r"].decode()) for tag in scan.errors if b"r" in (said := _attributes(tag, b""))}
-    return Marks(_links(archive, part, scan, name), frozenset(rows), frozenset(columns), frozenset(errors))
+    return Marks(
+        _links(archive, part, scan, name),
+        frozenset(rows),
+        frozenset(columns),
+        _places(scan.errors),
+        _places(scan.uncounted),
+    )
+
+
+def _places(tags: Iterable[bytes]) -> frozenset[Place]:
+    said = (_attributes(tag, b"").get(b"r", b"") for tag in tags)
+    return frozenset(_place(reference.decode("ascii", errors="replace")) for reference in said if reference)
 
 
 def _attributes(tag: bytes, needed: bytes) -> dict[bytes, bytes]:
@@ -76,7 +81,7 @@ def _relations(archive: zipfile.ZipFile, part: str, name: str) -> dict[str, str]
     listing = f"{folder}/_rels/{leaf}.rels"
     if listing not in archive.namelist():
         return {}
-    found = tree(whole(archive, listing, name), name)
+    found = parsed(archive, listing, name)
     return {str(each.get("Id")): str(each.get("Target")) for each in found.iterfind(f"{_MAIN}Relationship")}
 
 

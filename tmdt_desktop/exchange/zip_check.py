@@ -10,38 +10,39 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
+from xml.etree import ElementTree as ET
 
-from tmdt_desktop.errors import Damaged, Refused
+from tmdt_desktop.exchange.refusals import broken, protected, too_wide, unsafe
+from tmdt_desktop.exchange.sheet_extent import column_number, filled
+from tmdt_desktop.task import SILENT, Task
 
 MOST_UNPACKED = 800_000_000
-MOST_CELLS = 40_000_000
+MOST_CELLS = 12_000_000
+"""What the reader of workbooks holds in some 500 MB."""
 _MOST_PARTS = 5_000
 _RATIO, _RATIO_FROM = 200, 30_000_000
 _PIECE = 1 << 20
+_LONGEST_TAG = 8 << 20
 _DTD = re.compile(rb"<!(DOCTYPE|ENTITY)|<\0!\0[DE]\0|\0<\0!\0[DE]", re.IGNORECASE)
-_COLUMN = re.compile(rb'<c\s(?:[a-qs-z]+="[^"]*"\s)*r="([A-Z]{1,3})\d')
-_WIDE = re.compile(rb'r="[A-Z]{2,3}\d')
-_LAST_ROW = re.compile(rb'<(?:row|c)\s[^>]*?r="[A-Z]*(\d+)"')
-_RESAVE = "Mở tệp bằng Excel, chọn «Lưu thành…» tệp .xlsx mới, rồi nhập lại."
+_ODD_TAG = re.compile(
+    rb"<(?:[\w.-]+:(?:row|c)(?=[\s/>])|row(?=[\s/>])(?![^>]*? r=\"\d{1,7}\")"
+    rb"|c(?=[\s/>])(?!(?: [a-z]+=\"[^\"]*\")*? r=\"[A-Z]{1,3}\d{1,7}\"))"
+)
+_WIDE = re.compile(rb' r="([A-Za-z]{2,7})\d')
+_FAR = re.compile(rb' r="[A-Za-z]*(\d{6,})"')
+_FORMULA = re.compile(
+    rb"<c( [^>]*[^/])><f(?:\s[^>]*)?(?:/>|>[^<]*</f>)(?:<v\s*/>|(<v>\s*</v>))?</c>",
+)
 
 
 @dataclass(frozen=True)
 class SheetScan:
-    """What a pass over a sheet's XML has seen, as raw tags."""
+    """What a pass over a sheet's XML has seen: raw tags; of `uncounted` formulas the attributes of their cells."""
 
     hidden: tuple[bytes, ...]
     errors: tuple[bytes, ...]
     links: bytes
-
-
-def unsafe(name: str, why: str) -> Refused:
-    """The refusal of a file that would harm."""
-    return Refused(f"Không mở tệp {name}: tệp không an toàn.", why=why, cure=_RESAVE)
-
-
-def broken(name: str, why: str = "Nội dung tệp bị hỏng hoặc bị cắt ngắn.") -> Damaged:
-    """The refusal of a file that is not what was written."""
-    return Damaged(f"Tệp {name} bị hỏng.", why=why, cure="Xin lại tệp từ nơi gửi, hoặc chép lại từ bản gốc.")
+    uncounted: tuple[bytes, ...]
 
 
 def open_archive(stream: BinaryIO, name: str) -> zipfile.ZipFile:
@@ -54,7 +55,7 @@ def open_archive(stream: BinaryIO, name: str) -> zipfile.ZipFile:
     names = [part.filename for part in parts]
     if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise unsafe(name, "Nội dung giải nén quá lớn so với một danh sách.")
-    if len(set(names)) < len(names):
+    if len({part.lower() for part in names}) < len(names):
         raise unsafe(name, "Trong tệp có hai phần trùng tên.")
     if any(".." in part.split("/") or part.startswith(("/", "\\")) or ":" in part for part in names):
         raise unsafe(name, "Trong tệp có phần ghi ra ngoài thư mục.")
@@ -63,15 +64,6 @@ def open_archive(stream: BinaryIO, name: str) -> zipfile.ZipFile:
     if any(part.file_size > _RATIO_FROM and part.file_size > _RATIO * max(part.compress_size, 1) for part in parts):
         raise unsafe(name, "Nội dung giải nén phồng lên bất thường.")
     return archive
-
-
-def protected(name: str) -> Refused:
-    """The refusal of a file that asks for a password."""
-    return Refused(
-        f"Tệp {name} có mật khẩu.",
-        why="Phần mềm không mở được tệp có mật khẩu.",
-        cure="Mở tệp bằng Excel, bỏ mật khẩu (Tệp, Thông tin, Bảo vệ sổ làm việc), lưu lại rồi nhập.",
-    )
 
 
 def pieces(archive: zipfile.ZipFile, part: str, name: str) -> Iterator[bytes]:
@@ -95,12 +87,20 @@ def whole(archive: zipfile.ZipFile, part: str, name: str) -> bytes:
     return content
 
 
+def parsed(archive: zipfile.ZipFile, part: str, name: str) -> ET.Element:
+    """A part that is small by nature as a tree. `whole` has refused document types, so no entity can unfold here."""
+    try:
+        return ET.fromstring(whole(archive, part, name))  # noqa: S314 - see above
+    except (ET.ParseError, ValueError, LookupError) as fault:
+        raise broken(name) from fault
+
+
 def _refuse_dtd(head: bytes, name: str) -> None:
     if _DTD.search(head):
         raise unsafe(name, "Trong tệp có khai báo DTD, thường dùng để gài mã độc.")
 
 
-def check_parts(archive: zipfile.ZipFile, name: str, sheets: set[str]) -> Mapping[str, SheetScan]:
+def check_parts(archive: zipfile.ZipFile, name: str, sheets: set[str], task: Task = SILENT) -> Mapping[str, SheetScan]:
     """Read every XML part once: checksums, no document types, sheets of a bearable size.
 
     Returns what was seen in each of `sheets` (names of parts).
@@ -108,55 +108,86 @@ def check_parts(archive: zipfile.ZipFile, name: str, sheets: set[str]) -> Mappin
     seen: dict[str, SheetScan] = {}
     for part in archive.namelist():
         if part in sheets:
-            seen[part] = _scan_sheet(archive, part, name)
+            seen[part] = _scan_sheet(archive, part, name, task)
         elif part.endswith((".xml", ".rels")):
-            for at, piece in enumerate(pieces(archive, part, name)):
-                if at == 0:
-                    _refuse_dtd(piece, name)
+            _look_over(archive, part, name, task)
     return seen
 
 
-def _scan_sheet(archive: zipfile.ZipFile, part: str, name: str) -> SheetScan:
-    columns: set[bytes] = set()
-    last_row, tail, links = 0, b"", b""
-    hidden: list[bytes] = []
-    errors: list[bytes] = []
+def _look_over(archive: zipfile.ZipFile, part: str, name: str, task: Task) -> None:
+    """A part that is no sheet the workbook lists; if it is one nevertheless, it is measured all the same."""
+    sheet = False
     for at, piece in enumerate(pieces(archive, part, name)):
+        task.step(0, 0, name)
+        sheet = sheet or b"sheetData" in piece
         if at == 0:
             _refuse_dtd(piece, name)
-        text = tail + piece
-        columns.update(_COLUMN.findall(text) if _WIDE.search(text) else (b"Z",))
-        last_row = max(last_row, _last_row(text))
-        hidden += _tags_around(text, b'hidden="', len(tail))
-        errors += _tags_around(text, b't="e"', len(tail))
-        if links or b"<hyperlink" in text:
-            links += piece if links else text
-        tail = text[-400:]
-    width = max((column_number(letters) for letters in columns), default=-1) + 1
-    if width * last_row > MOST_CELLS:
-        raise unsafe(name, f"Bảng trải tới dòng {last_row}, cột {width}: quá rộng so với một danh sách.")
-    return SheetScan(tuple(hidden), tuple(errors), links)
+    if sheet:
+        _scan_sheet(archive, part, name, task)
 
 
-def _last_row(text: bytes) -> int:
-    """The number of the last row that `text` names."""
-    start = max(text.rfind(b"<row"), 0)
-    return max((int(number) for number in _LAST_ROW.findall(text, start)), default=0)
+def _scan_sheet(archive: zipfile.ZipFile, part: str, name: str, task: Task) -> SheetScan:
+    scan = _Scan()
+    for at, piece in enumerate(whole_cells(archive, part, name)):
+        task.step(0, 0, name)
+        if at == 0:
+            _refuse_dtd(piece, name)
+        scan.look(piece)
+    rows, width = scan.rows, scan.width
+    if scan.odd or rows * width > MOST_CELLS:
+        rows, width = filled(pieces(archive, part, name), name)
+    if rows * width > MOST_CELLS:
+        raise too_wide(name, rows, width)
+    return SheetScan(tuple(scan.hidden), tuple(scan.errors), scan.links, tuple(scan.uncounted))
 
 
-def _tags_around(text: bytes, mark: bytes, known: int) -> Iterator[bytes]:
-    """The tags of `text` that hold `mark`; those that end within the first `known` bytes were told before."""
+class _Scan:
+    """What the pieces of a sheet have shown; `rows` and `width` are the least that are surely enough."""
+
+    def __init__(self) -> None:
+        self.rows, self.width, self.odd = 99_999, 26, False
+        self.hidden: list[bytes] = []
+        self.errors: list[bytes] = []
+        self.uncounted: list[bytes] = []
+        self.links = b""
+
+    def look(self, text: bytes) -> None:
+        self.rows = max(self.rows, *map(int, _FAR.findall(text)), 0)
+        self.width = max(self.width, *(column_number(letters.upper()) + 1 for letters in set(_WIDE.findall(text))), 0)
+        self.odd = self.odd or _oddly_tagged(text)
+        self.hidden += _tags_around(text, b'hidden="')
+        self.errors += _tags_around(text, b't="e"')
+        if b"<f" in text:
+            self.uncounted += [said for said, empty in _FORMULA.findall(text) if not (empty and b't="str"' in said)]
+        if self.links or b"<hyperlink" in text:
+            self.links += text
+
+
+def _oddly_tagged(text: bytes) -> bool:
+    """Whether a row or cell does not say its place in the usual words, so that only counting tells it."""
+    usual = text.count(b'<c r="') + text.count(b'<row r="')
+    tags = text.count(b"<c") - text.count(b"<col") + text.count(b"<row")
+    return (usual != tags or b":c" in text or b":row" in text) and bool(_ODD_TAG.search(text))
+
+
+def whole_cells(archive: zipfile.ZipFile, part: str, name: str) -> Iterator[bytes]:
+    """A sheet's part piece by piece, cut behind whole cells, or at least whole tags."""
+    rest = b""
+    for piece in pieces(archive, part, name):
+        text = rest + piece
+        end = text.rfind(b"</c>") + 4 if b"</c>" in text else text.rfind(b">") + 1
+        if len(text) - end > _LONGEST_TAG:
+            raise broken(name)
+        rest = text[end:]
+        if end:
+            yield text[:end]
+    yield rest
+
+
+def _tags_around(text: bytes, mark: bytes) -> Iterator[bytes]:
+    """The tags of `text` that hold `mark`."""
     at = text.find(mark)
     while at >= 0:
         end = text.find(b">", at)
-        if end >= known:
-            yield text[text.rfind(b"<", 0, at) : end + 1]
-        at = text.find(mark, at + 1)
-
-
-def column_number(letters: bytes) -> int:
-    """The place of a column by its letters: A is 0, XFD is 16383."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
+        yield text[text.rfind(b"<", 0, at) : end + 1]
+        at = text.find(mark, end if end > at else at + 1)
