@@ -58,8 +58,12 @@ PASSWORD = "mật khẩu dài"
 @pytest.fixture
 def theme(qapp: "QApplication") -> Iterator["Theme"]:
     """The light theme, whatever the system shows."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
     from ui.shell.theme import Mode, Theme
 
+    # Widgets of the test before wait for an event loop to go; a new style would be worked out for each of them.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     made = Theme(qapp, Mode.LIGHT)
     yield made
     made.deleteLater()
