@@ -49,8 +49,10 @@ def undo(arguments: Namespace, task: Task) -> Outcome:
 def _previewed(made: "UndoPreview") -> Outcome:
     attention = (line for line in made.lines if line.later or line.stuck)
     told = (words for line in attention for words in _told(line))
-    counts = f"Hoàn lại {number(made.going)} hồ sơ, giữ {number(made.kept)}. Chưa làm gì."
-    return Outcome({"what": made.what, "going": made.going, "kept": made.kept, "lines": made.lines}, (*told, counts))
+    partly = f" (một phần {number(made.partly)})" if made.partly else ""
+    counts = f"Hoàn lại {number(made.going)} hồ sơ{partly}, giữ {number(made.kept)}. Chưa làm gì."
+    data = {"what": made.what, "going": made.going, "partly": made.partly, "kept": made.kept, "lines": made.lines}
+    return Outcome(data, (*told, counts))
 
 
 def _told(line: "UndoLine") -> tuple[str, ...]:

@@ -74,9 +74,14 @@ class UndoPreview:
         return sum(line.goes for line in self.lines)
 
     @property
+    def partly(self) -> int:
+        """How many of those go back in part: what was edited in them since stays."""
+        return sum(line.partly for line in self.lines)
+
+    @property
     def kept(self) -> int:
-        """How many records stay, wholly or in part."""
-        return sum(not line.goes or line.partly for line in self.lines)
+        """How many records stay as they are."""
+        return sum(not line.goes for line in self.lines)
 
 
 @dataclass

@@ -56,6 +56,7 @@ class UndoDialog(Dialog):
         self.primary.set_icon("undo")
         self.cancel.setText("Giữ nguyên")
         self.ready()
+        self.table.setFocus()
         self.look()
 
     def look(self) -> None:
@@ -70,11 +71,8 @@ class UndoDialog(Dialog):
 
     def ready(self) -> None:
         """Possible when something goes back."""
-        going = self.made.going if self.made is not None else 0
-        kept = self.made.kept if self.made is not None else 0
-        words = f"Hoàn lại {number(going)} hồ sơ" if going else "Hoàn lại"
-        self.primary.setText(f"{words}, giữ {number(kept)}" if going and kept else words)
-        self.primary.setEnabled(bool(going))
+        self.primary.setText(f"Hoàn lại {_counts(self.made)}".rstrip() if self.made is not None else "Hoàn lại")
+        self.primary.setEnabled(self.made is not None and bool(self.made.going))
 
     def act(self) -> None:
         """Take it back."""
@@ -137,6 +135,17 @@ def _what(line: UndoLine) -> Cell:
     if line.goes:
         return Cell(line.what, tip=line.what)
     return Cell("Giữ như bây giờ", "text_2", tip="Đã sửa sau đó. Đánh dấu để hoàn lại cả phần đã sửa.")
+
+
+def _counts(made: UndoPreview) -> str:
+    """«118 hồ sơ, giữ 2», «4 hồ sơ, một phần 2»."""
+    whole = made.going - made.partly
+    told = (
+        (whole, f"{number(whole)} hồ sơ"),
+        (made.partly, f"một phần {number(made.partly)} hồ sơ" if not whole else f"một phần {number(made.partly)}"),
+        (made.going and made.kept, f"giữ {number(made.kept)}"),
+    )
+    return ", ".join(words for count, words in told if count)
 
 
 def _summary(made: UndoPreview) -> str:
