@@ -5,8 +5,13 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from tmdt_desktop.errors import Refused
+from tmdt_desktop.exchange.old_letters import western
+from tmdt_desktop.exchange.refusals import too_wide
+from tmdt_desktop.exchange.zip_check import MOST_CELLS, WIDEST
+from tmdt_desktop.task import SILENT, Task
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -19,6 +24,10 @@ _MARKS = ";,\t|"
 _SAMPLE = 200_000
 _TONED = re.compile("(.)[\u0300\u0301\u0303\u0309\u0323]", re.DOTALL)
 _VOWELS = frozenset("aăâeêioôơuưyAĂÂEÊIOÔƠUƯY")
+_ROWS_A_STEP = 5_000
+_MOST_LINES = 50
+_SEPARATOR = re.compile(r"\ufeff?\"?sep=(.)\"?[^\S\n]*\n", re.IGNORECASE)
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _FORMULA_TEXT = re.compile(r'="([^"]*)"')
 
 
@@ -26,13 +35,11 @@ def decode(data: bytes, name: str) -> str:
     """The bytes of a text file as text. Raises Refused when they are no text."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            return data.decode(encoding, errors="replace")
+            return data.decode(encoding, errors="replace").removeprefix("\ufeff")
     if wide := _wide(data):
         return data.decode(wide, errors="replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
+    if _mostly_utf_8(data):
+        return data.decode("utf-8", errors="replace")
     if _binary(data):
         raise Refused(
             f"Tệp {name} không phải bảng tính.",
@@ -40,6 +47,16 @@ def decode(data: bytes, name: str) -> str:
             cure="Chọn tệp .xlsx, .xls, .ods hoặc .csv.",
         )
     return _narrow(data)
+
+
+def _mostly_utf_8(data: bytes) -> bool:
+    """UTF-8, be it with a letter cut in two here and there; other alphabets hardly ever make whole letters of it."""
+    text = data.decode("utf-8", errors="replace")
+    cut = text.count("\ufffd")
+    if not cut:
+        return True
+    letters = sum(len(found) for found in _BEYOND_ASCII.findall(text))
+    return cut * 20 < letters and not _binary(data)
 
 
 def _wide(data: bytes) -> str:
@@ -58,18 +75,15 @@ def _binary(data: bytes) -> bool:
 
 
 def _narrow(data: bytes) -> str:
-    """One byte a letter: Vietnamese Windows when tone marks follow vowels, else whatever fits best."""
+    """One byte a letter: Vietnamese Windows when tone marks follow vowels, else Western Windows.
+
+    Old fonts lie on the Western letters; which one it is, the cells say later.
+    """
     vietnamese = data.decode("cp1258", errors="replace")
     toned = _TONED.findall(vietnamese[:_SAMPLE])
     if len(toned) >= 3 and sum(letter in _VOWELS for letter in toned) >= 0.9 * len(toned):
         return vietnamese
-    western = data.decode("cp1252", errors="replace")
-    if "\ufffd" not in western:
-        return western
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data[:_SAMPLE]).best()
-    return data.decode(best.encoding if best else "latin-1", errors="replace")
+    return western(data)
 
 
 def delimiter(text: str) -> str:
@@ -86,19 +100,52 @@ def _regularity(text: str, mark: str) -> float:
     return max(shares, default=0.0)
 
 
-def read_table(text: str) -> list[list[object]]:
-    """All rows, as wide as the widest; «="0123"», Excel's way of keeping text, gives its text."""
+def read_table(text: str, name: str = "", task: Task = SILENT) -> list[list[object]]:
+    """All rows, as wide as the widest; «="0123"», Excel's way of keeping text, gives its text.
+
+    A first line «sep=;», Excel's own, names the mark and is no row. Raises Refused when the rows are too many and too
+    wide for a list.
+    """
     clean = text.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
-    limit = csv.field_size_limit(max(len(clean), 131_072))
-    try:
-        rows: list[list[object]] = [list(row) for row in csv.reader(io.StringIO(clean), delimiter=delimiter(clean))]
-    except csv.Error:
-        rows = [list(line.split(delimiter(clean))) for line in clean.splitlines()]
-    finally:
-        csv.field_size_limit(limit)
+    told = _SEPARATOR.match(clean)
+    clean = clean[told.end() :] if told else clean
+    rows = _split(clean, told[1] if told else delimiter(clean), (name, task))
     width = max(map(len, rows), default=0)
+    if width * len(rows) > MOST_CELLS:
+        raise too_wide(name, len(rows), width)
     for row in rows:
         row.extend([""] * (width - len(row)))
         if any(str(cell).startswith('="') for cell in row):
             row[:] = [_FORMULA_TEXT.sub(r"\1", str(cell)) for cell in row]
     return rows
+
+
+def _split(text: str, mark: str, told: tuple[str, Task]) -> list[list[object]]:
+    """The rows of a text; a quote that is never closed is a letter like others."""
+    limit = csv.field_size_limit(max(len(text), 131_072))
+    try:
+        rows = _taken(csv.reader(io.StringIO(text), delimiter=mark), told)
+        return (
+            rows
+            if '"' not in text or _quotes_close(rows)
+            else _taken((line.split(mark) for line in text.splitlines()), told)
+        )
+    except csv.Error:
+        return _taken((line.split(mark) for line in text.splitlines()), told)
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _taken(lines: Iterable[list[str]], told: tuple[str, Task]) -> list[list[object]]:
+    name, task = told
+    rows: list[list[object]] = []
+    for at, line in enumerate(lines):
+        if at % _ROWS_A_STEP == 0:
+            task.step(at, 0, name)
+        rows.append([*line[:WIDEST]])
+    return rows
+
+
+def _quotes_close(rows: Sequence[Sequence[object]]) -> bool:
+    """Whether no cell has swallowed the lines below it, as one does behind a quote that nobody closed."""
+    return not any(isinstance(cell, str) and cell.count("\n") > _MOST_LINES for row in rows for cell in row)

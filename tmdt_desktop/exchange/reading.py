@@ -17,10 +17,10 @@ from tmdt_desktop.exchange.beside import run_beside
 from tmdt_desktop.exchange.book import Book, Cell, Marks, Merge, Sheet
 from tmdt_desktop.exchange.ods_check import check_repeats
 from tmdt_desktop.exchange.refusals import broken, protected
+from tmdt_desktop.exchange.zip_check import WIDEST
 from tmdt_desktop.task import SILENT, Task
 
 _LARGEST = 200_000_000
-_WIDEST = 1024
 _ROWS_A_STEP = 2_000
 _KINDS = "Chọn tệp .xlsx, .xls, .ods hoặc .csv."
 _MARKUP = re.compile(rb"\s*(<!doctype html|<html|<table|<meta|<\?xml|<head)", re.IGNORECASE)
@@ -85,7 +85,7 @@ def _sheets(data: bytes, name: str, task: Task) -> tuple[tuple[Sheet, ...], bool
         ole_check.check_compound(data, name)
         return _workbook(data, name, {}, task), False
     _refuse_other_formats(data, name)
-    rows = delimited.read_table(delimited.decode(data, name))
+    rows = delimited.read_table(delimited.decode(data, name), name, task)
     return (Sheet("", rows),), False
 
 
@@ -174,13 +174,13 @@ def _rows(raw: Any, name: str, task: Task) -> list[list[Cell]]:
     """The rows from the sheet's first one on; all empty ones are one and the same list, for there may be a million."""
     if raw.start is None:
         return []
-    left = [""] * min(raw.start[1], _WIDEST)
-    nothing: list[Cell] = [""] * min(raw.end[1] + 1, _WIDEST)
+    left = [""] * min(raw.start[1], WIDEST)
+    nothing: list[Cell] = [""] * min(raw.end[1] + 1, WIDEST)
     rows: list[list[Cell]] = []
     for at, row in enumerate(raw.iter_rows()):
         if at % _ROWS_A_STEP == 0:
             task.step(at, raw.end[0] + 1, name)
-        whole = [*left, *row][:_WIDEST] if left or len(row) > _WIDEST else row
+        whole = [*left, *row][:WIDEST] if left or len(row) > WIDEST else row
         rows.append(nothing if whole == nothing else whole)
     while rows and rows[-1] is nothing:
         rows.pop()

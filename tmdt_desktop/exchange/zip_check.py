@@ -19,6 +19,8 @@ from tmdt_desktop.task import SILENT, Task
 MOST_UNPACKED = 800_000_000
 MOST_CELLS = 12_000_000
 """What the reader of workbooks holds in some 500 MB."""
+WIDEST = 1024
+"""Columns of a sheet that are looked at; what stands further right is no list."""
 _MOST_PARTS = 5_000
 _RATIO, _RATIO_FROM = 200, 30_000_000
 _PIECE = 1 << 20
