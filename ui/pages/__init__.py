@@ -71,6 +71,18 @@ def _catalogues(desk: Desk) -> Page:
     return CataloguesPage(desk)
 
 
+def _duplicates(desk: Desk) -> Page:
+    from ui.pages.duplicates import DuplicatesPage
+
+    return DuplicatesPage(desk)
+
+
+def _match(desk: Desk) -> Page:
+    from ui.pages.match import MatchPage
+
+    return MatchPage(desk)
+
+
 def _settings(desk: Desk) -> Page:
     from ui.pages.settings import SettingsPage
 
@@ -153,9 +165,11 @@ PAGES: tuple[Entry, ...] = (
     Entry("report", "Báo cáo", "report", _report, REPORTING),
     Entry("packages", "Gói gửi, nhận", "package", _packages, REPORTING),
     *(register_entry(register(code), icon, title, REGISTER) for code, icon, title in _FIRST),
+    Entry("match", "Đối chiếu thuế", "exchange", _match, REGISTER, "tax_review"),
     Entry("surveys", "Khảo sát", "survey", _surveys, REGISTER, "survey_round"),
     Entry("survey_designer", "Mẫu phiếu khảo sát", "file", _survey_designer, REGISTER, "survey_form"),
     *(register_entry(register(code), icon, title, REGISTER) for code, icon, title in _LATER),
+    Entry("duplicates", "Hồ sơ trùng", "copy", _duplicates, OTHERS),
     Entry("catalogues", "Danh mục", "book", _catalogues, OTHERS),
     Entry("settings", "Cài đặt", "settings", _settings, OTHERS),
     Entry("import", "Nhập danh sách", "import", _import_wizard),
