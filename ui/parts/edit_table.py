@@ -106,6 +106,9 @@ class EditTable(LinesTable):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.editing():
+            super(LinesTable, self).keyPressEvent(event)
+            return
         entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers()
         if entered and self.currentIndex().data(Qt.ItemDataRole.EditRole) is not None:
             self.edit(self.currentIndex())
