@@ -4,6 +4,7 @@ A thread that dies of an exception and a resource left open fail a test too: pyt
 `filterwarnings` in pyproject.toml turns warnings into errors.
 """
 
+import gc
 import logging
 import os
 import shutil
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -21,12 +23,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden-update", action="store_true", help="write what is produced over tests/golden")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """What is tried at random is tried a hundred times with the slow tests, thirty times without."""
+    settings.register_profile("fast", max_examples=30)
+    if not config.getoption("--slow"):
+        settings.load_profile("fast")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--slow"):
         return
     for item in items:
         if item.get_closest_marker("slow"):
             item.add_marker(pytest.mark.skip(reason="slow: run with --slow"))
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported by now stays: collections of garbage need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 class _Ear(logging.Handler):

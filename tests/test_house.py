@@ -19,6 +19,8 @@ from tmdt_desktop.kinds import Kind, Structure
 from tmdt_desktop.records import REGISTERS, Record
 
 ROOT = Path(__file__).resolve().parents[1]
+Tree = tuple[ast.AST, ...]
+"""All nodes of a Python file."""
 
 FACES = (
     ("ui.parts.editors", "editor"),
@@ -30,6 +32,7 @@ FACES = (
 HEAVY = {"alembic", "reportlab", "openpyxl", "docx", "pyhanko", "lxml", "phonenumbers", "pandas", "pypdfium2"}
 NETWORK = {"socket", "http", "urllib.request", "requests", "aiohttp", "ftplib", "smtplib", "socketserver"}
 POSIX_ONLY = {"fcntl", "grp", "pwd", "resource", "termios", "tty", "pty", "syslog", "posix"}
+SCREEN = {"PySide6", "shiboken6", "pytestqt", "ui"}
 COLOURS = {
     "#FFC0C0",  # a faulty cell of the error workbook
     "#FFFCC1",  # a doubtful cell of the error workbook
@@ -74,23 +77,35 @@ def named(path: Path) -> str:
 
 
 @cache
-def sources(*folders: str) -> tuple[tuple[str, ast.Module], ...]:
-    """(name, tree) of each Python file, of `folders` alone when some are given."""
+def tree_of(path: Path) -> Tree:
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _trees_are_let_go() -> Iterator[None]:
+    """Some million nodes would slow down every collection of garbage in the tests after these."""
+    yield
+    for kept in (tree_of, sources, texts):
+        kept.cache_clear()
+
+
+@cache
+def sources(*folders: str) -> tuple[tuple[str, Tree], ...]:
+    """(name, nodes) of each Python file, of `folders` alone when some are given."""
     chosen = [path for path in tracked() if path.suffix == ".py" and named(path).startswith(folders or "")]
-    return tuple((named(path), ast.parse(path.read_text(encoding="utf-8"))) for path in chosen)
+    return tuple((named(path), tree_of(path)) for path in chosen)
 
 
-def texts() -> Iterator[tuple[str, str]]:
+@cache
+def texts() -> tuple[tuple[str, str], ...]:
     """(name, text) of each file that is text."""
-    for path in tracked():
-        raw = path.read_bytes()
-        if b"\0" not in raw[:8000]:
-            yield named(path), raw.decode("utf-8", errors="replace")
+    read = ((named(path), path.read_bytes()) for path in tracked())
+    return tuple((name, raw.decode("utf-8", errors="replace")) for name, raw in read if b"\0" not in raw[:8000])
 
 
-def imports(tree: ast.Module) -> Iterator[str]:
+def imports(tree: Tree) -> Iterator[str]:
     """Every dotted name imported anywhere in a file."""
-    for node in ast.walk(tree):
+    for node in tree:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -98,9 +113,9 @@ def imports(tree: ast.Module) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
+def calls(tree: Tree) -> Iterator[tuple[str, ast.Call]]:
     """(last part of the called name, call) for each call of a file."""
-    for node in ast.walk(tree):
+    for node in tree:
         if isinstance(node, ast.Call):
             yield getattr(node.func, "attr", getattr(node.func, "id", "")), node
 
@@ -134,9 +149,16 @@ def test_asking_for_a_service_loads_nothing_heavy() -> None:
     assert not HEAVY & set(done.stdout.split())
 
 
-def test_core_tests_are_found_where_qt_is_not_installed() -> None:
-    done = child(COLLECT, "--collect-only", "-q", "tests/core")
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr
+def test_core_tests_ask_for_no_screen() -> None:
+    """Neither they nor the data that they share may import Qt; the slow test below runs them without it."""
+    behind = {f"tests.data.{Path(at).stem}" for at, tree in sources("tests/data/") if SCREEN & tops(tree)}
+    core = sources("tests/core/", "tests/conftest.py")
+    assert core
+    assert not [at for at, tree in core if SCREEN & tops(tree) or behind & set(imports(tree))]
+
+
+def tops(tree: Tree) -> set[str]:
+    return {name.split(".")[0] for name in imports(tree)}
 
 
 @pytest.mark.slow
@@ -172,7 +194,7 @@ def test_no_function_is_longer_than_40_lines() -> None:
     functions = (
         (f"{at}:{node.name}", (node.end_lineno or 0) - node.lineno + 1)
         for at, tree in sources()
-        for node in ast.walk(tree)
+        for node in tree
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     )
     assert not {name: lines for name, lines in functions if lines > 40}
@@ -197,7 +219,7 @@ def test_only_the_last_line_of_defence_catches_everything() -> None:
     found = {
         at
         for at, tree in sources("tmdt_desktop/", "ui/")
-        for node in ast.walk(tree)
+        for node in tree
         if isinstance(node, ast.ExceptHandler) and (node.type is None or getattr(node.type, "id", "") in broad)
         if not any(isinstance(inner, ast.Raise) and inner.exc is None for inner in ast.walk(node))
     }
@@ -249,7 +271,7 @@ def told_in_full() -> set[str]:
     """The kinds of problem that take `cure`: `Problem` and its heirs without an `__init__` of their own, by the sources, so
     that it does not matter which of them has been imported.
     """
-    declared = [node for _, tree in sources("tmdt_desktop/", "ui/") for node in ast.walk(tree)]
+    declared = [node for _, tree in sources("tmdt_desktop/", "ui/") for node in tree]
     classes = [node for node in declared if isinstance(node, ast.ClassDef)]
     heirs, grown = {"Problem"}, True
     while grown:
@@ -293,7 +315,7 @@ def test_every_face_is_in_the_list() -> None:
     found = {
         (at.removesuffix(".py").replace("/", "."), node.name)
         for at, tree in sources("tmdt_desktop/", "ui/")
-        for node in ast.walk(tree)
+        for node in tree
         if isinstance(node, ast.FunctionDef) and node.args.args
         if any("singledispatch" in ast.unparse(decorator) for decorator in node.decorator_list)
         if node.args.args[0].annotation and re.search(r"\bKind$", ast.unparse(node.args.args[0].annotation))
