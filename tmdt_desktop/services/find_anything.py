@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from tmdt_desktop.records import REGISTERS, Record, register
 from tmdt_desktop.services import references
+from tmdt_desktop.services.standing import by_file_code, standing_id
 from tmdt_desktop.store import search
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.text import one_line
@@ -61,18 +62,24 @@ def hits_of(ws: Workspace, wanted: Sequence[tuple[str, UUID]]) -> tuple[Hit, ...
 
 def _one(connection: Connection, of: type[Record], id_: UUID) -> tuple[Hit, ...]:
     table = of.__table__.c
-    return _hits(connection, of, list(connection.scalars(select(table.seq).where(table.id == id_))))
+    standing = standing_id(connection, id_)
+    return _hits(connection, of, list(connection.scalars(select(table.seq).where(table.id == standing))))
 
 
 def _in_register(connection: Connection, of: type[Record], words: str, limit: int) -> Found:
     if _CODE.fullmatch(words):
-        table = of.__table__.c
-        seqs: Sequence[int] = connection.scalars(
-            select(table.seq).where(table.file_code == words.upper()).limit(limit)
-        ).all()
+        seqs: Sequence[int] = _by_code(connection, of, words.upper(), limit)
     else:
         seqs = list(search.hits(connection, of, words, limit + 1))
     return Found(of.code, of.title, _hits(connection, of, list(seqs[:limit])), len(seqs) > limit)
+
+
+def _by_code(connection: Connection, of: type[Record], code: str, limit: int) -> Sequence[int]:
+    """The record with a file code, else the one that the record with it was merged into."""
+    table = of.__table__.c
+    found = connection.scalars(select(table.seq).where(table.file_code == code).limit(limit)).all()
+    kept = None if found else by_file_code(connection, of.code, code)
+    return found if kept is None else connection.scalars(select(table.seq).where(table.id == kept)).all()
 
 
 def _hits(connection: Connection, of: type[Record], seqs: list[int]) -> tuple[Hit, ...]:

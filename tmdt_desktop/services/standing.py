@@ -1,10 +1,13 @@
 """Which record an id leads to: itself, or the record it became part of while that merge stands."""
 
+import json
 from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from tmdt_desktop.store.tables import AuditBatch, MergedRecord
+from tmdt_desktop.store.tables import AuditBatch, AuditEntry, MergedRecord
+
+_CHUNK = 500
 
 
 def standing_id(connection: Connection, id_: UUID) -> UUID:
@@ -23,6 +26,18 @@ def known_as(connection: Connection, id_: UUID) -> tuple[UUID, ...]:
         rows = connection.execute(select(table.id, table.batch).where(table.kept == each).order_by(table.id))
         found += [gone for gone, batch in rows if gone not in found and stands(connection, batch)]
     return tuple(found)
+
+
+def by_file_code(connection: Connection, register: str, code: str) -> UUID | None:
+    """The record that the file code of a merged one leads to; None when no merged record of the register bore it."""
+    merged = MergedRecord.__table__.c
+    ids = connection.scalars(select(merged.id).where(merged.register == register).distinct()).all()
+    line = select(AuditEntry.record, AuditEntry.before).where(AuditEntry.action == "delete")
+    for start in range(0, len(ids), _CHUNK):
+        for id_, before in connection.execute(line.where(AuditEntry.record.in_(ids[start : start + _CHUNK]))):
+            if json.loads(before or "{}").get("file_code") == code and (kept := standing_id(connection, id_)) != id_:
+                return kept
+    return None
 
 
 def stands(connection: Connection, batch: UUID) -> bool:

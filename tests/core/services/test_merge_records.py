@@ -16,6 +16,7 @@ from tmdt_desktop.records.inspection import Inspection, InspectionKind, Inspecti
 from tmdt_desktop.records.report import Report
 from tmdt_desktop.services import registers
 from tmdt_desktop.services.attachments import AttachWish, attach, attachments_of
+from tmdt_desktop.services.find_anything import find_anything, hits_of
 from tmdt_desktop.services.history import history, undo_batch
 from tmdt_desktop.services.merge_records import MergeWish, merge_records, say_not_same, standing_id, told_apart
 from tmdt_desktop.services.registers import Query
@@ -91,7 +92,17 @@ def test_both_ids_lead_to_the_record_and_its_history_tells_of_both(pair: tuple[W
     assert registers.get(ws, Business, gone).id == keep
     assert registers.seq_of(ws, Business, gone) == registers.seq_of(ws, Business, keep) is not None
     assert history(ws, Business, gone) == history(ws, Business, keep)
+    assert [hit.id for hit in hits_of(ws, [("business", gone)])] == [keep]
     assert [entry.what for entry in history(ws, Business, keep)].count("Nhập") == 2
+
+
+def test_the_file_code_of_a_merged_record_finds_the_one_that_stays(pair: tuple[Workspace, UUID, UUID]) -> None:
+    ws, keep, gone = pair
+    code = registers.get(ws, Business, gone).values["file_code"]
+    merged = merge_records(ws, MergeWish(Business, keep, (gone,)))
+    assert [hit.id for found in find_anything(ws, code) for hit in found.hits] == [keep]
+    undo_batch(ws, merged.batch)
+    assert [hit.id for found in find_anything(ws, code) for hit in found.hits] == [gone]
 
 
 def test_references_are_led_over_and_back(pair: tuple[Workspace, UUID, UUID]) -> None:

@@ -1,0 +1,47 @@
+"""Doubles on the command line: found with reasons, told apart, merged, taken back."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tmdt_desktop.records.business import Activity, Business, SubjectKind
+from tmdt_desktop.store.workspace import Workspace
+
+Run = Callable[..., tuple[int, Any]]
+
+
+@pytest.fixture
+def doubled(ws: Workspace) -> Path:
+    """A closed workspace with one business written twice."""
+    plain = {"kind": SubjectKind.HOUSEHOLD, "commune": "08767", "activity": Activity.ACTIVE, "phone": "0912345678"}
+    with ws.change("Nhập") as batch:
+        batch.insert(
+            Business, [{**plain, "name": "Hộ kinh doanh Lê Mơ"}, {**plain, "name": "HKD Lê Mơ", "products": "Bún"}]
+        )
+    ws.close()
+    return ws.path
+
+
+def test_a_pair_is_found_told_apart_considered_again_merged_and_taken_back(run: Run, doubled: Path) -> None:
+    (pair,) = run("duplicates", doubled, "business")[1]["pairs"]
+    assert pair["score"] >= 75
+    assert "cùng số điện thoại 0912345678" in pair["reasons"]
+    ids = pair["a"], pair["b"]
+    assert run("not-same", doubled, "business", *ids)[0] == 1, "a reason is asked for"
+    assert run("not-same", doubled, "business", *ids, "--why", "Hai mẹ con")[0] == 0
+    assert run("duplicates", doubled, "business")[1]["pairs"] == []
+    assert run("not-same", doubled, "business", *ids, "--back")[0] == 0
+    code, made = run("merge", doubled, "business", "--keep", ids[0], "--gone", ids[1], "--choose", f"name={ids[1]}")
+    assert code == 0
+    assert len(run("list", doubled, "business")[1]["rows"]) == 1
+    assert run("undo", doubled, made["batch"])[0] == 0
+    assert len(run("list", doubled, "business")[1]["rows"]) == 2
+
+
+def test_a_record_that_is_not_there_is_a_sentence(run: Run, doubled: Path) -> None:
+    nobody = "01926f00-0000-7000-8000-000000000000"
+    code, told = run("merge", doubled, "business", "--keep", nobody, "--gone", nobody)
+    assert code == 1
+    assert "hai hồ sơ" in str(told)
