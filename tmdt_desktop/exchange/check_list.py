@@ -60,7 +60,7 @@ def check_rows(
     """
     rows, told = _judged(plan, task, find, only)
     if only is None:
-        return _held_together(plan, tuple(rows), tuple(told))
+        return _held_together(plan, tuple(rows), tuple(told), task)
     return CheckedRows(tuple(rows), tuple(told), (), tuple(rows), tuple(told))
 
 
@@ -81,12 +81,14 @@ def checked_again(
     sheets = {sheet for sheet, _ in only} & whole
     kept = [each for each in before.told_alone if each.sheet not in sheets and (each.sheet, each.row) not in only]
     alone = tuple(new.get((row.sheet, row.row), row) for row in before.alone)
-    return _held_together(plan, alone, (*kept, *told))
+    return _held_together(plan, alone, (*kept, *told), task)
 
 
-def _held_together(plan: ListPlan, alone: tuple[RowPlan, ...], told_alone: tuple[RowFault, ...]) -> CheckedRows:
+def _held_together(
+    plan: ListPlan, alone: tuple[RowPlan, ...], told_alone: tuple[RowFault, ...], task: Task
+) -> CheckedRows:
     """The rows held against each other, all remarks in the order of the file."""
-    rows, twice = tell_doubles(plan.register, alone)
+    rows, twice = tell_doubles(plan.register, alone, task)
     told = sorted([*told_alone, *twice], key=lambda fault: (fault.sheet, fault.row))
     dropped = tuple(line for sheet in plan.sheets for line in sheet.dropped)
     return CheckedRows(tuple(rows), tuple(told), dropped, alone, told_alone)

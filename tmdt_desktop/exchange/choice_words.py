@@ -1,9 +1,10 @@
 """How lists name the choices of a field: short words, other spellings, codes of the tax office; and what a name tells."""
 
 import re
-from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
+from typing import TypeVar
 
 from tmdt_desktop.exchange.headings import term_named, words_of
 from tmdt_desktop.exchange.identifiers import Read
@@ -30,6 +31,8 @@ _SAID = {
     "COMMUNE": "xa|ubnd xa|phuong|xa phuong",
 }  # fmt: skip
 
+_SHORTEST, _NEAR, _CLEARLY = 4, 82, 3
+"""Letters that a near spelling needs, how near it must be of 100, and how much nearer than another meaning."""
 _NAME_KINDS = (
     ("BRANCH", re.compile(r"^(chi nhanh|cn cong ty|van phong dai dien|vpdd|dia diem kinh doanh)\b")),
     ("COOPERATIVE", re.compile(r"^(htx|hop tac xa|lien hiep (htx|hop tac)|to hop tac)\b")),
@@ -77,18 +80,22 @@ def term_said(of: type[Term], text: str) -> Term | None:
     return next((of[name] for name in _table().get(word, ()) if name in of.__members__), None)
 
 
-def nearest(text: str, words: Iterable[str]) -> str:
-    """Which of `words` is spelled nearly like `text`; empty when none is near, or two are alike near."""
+_T = TypeVar("_T")
+
+
+def nearest(text: str, meant: Mapping[str, _T]) -> _T | None:
+    """What is meant by the word that is spelled nearly like `text`; None when none is near, or words of several meanings
+    are alike near.
+    """
     from rapidfuzz import fuzz, process
 
     folded = words_of(text)
-    if len(folded) < 4:
-        return ""
-    found = process.extract(
-        folded, {each: words_of(each) for each in words}, scorer=fuzz.ratio, score_cutoff=82, limit=2
-    )
-    alone = len(found) == 1 or (len(found) == 2 and found[0][1] > found[1][1] + 3)
-    return str(found[0][2]) if alone else ""
+    if len(folded) < _SHORTEST:
+        return None
+    words = {word: words_of(word) for word in meant}
+    found = process.extract(folded, words, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=8)
+    best = [meant[word] for _, score, word in found if score > found[0][1] - _CLEARLY]
+    return best[0] if best and all(each == best[0] for each in best) else None
 
 
 def near_spelling(text: str, name: str, plain: str) -> Read:
@@ -103,9 +110,8 @@ def read_choice(kind: Choice, raw: object) -> Read:
         return Read(found)
     if (sort := kind_of_name(text)) in kind.of.__members__:
         return Read(kind.of[sort], repaired=f"Hiểu là «{kind.of[sort].value}».")
-    if near := nearest(text, spellings := _spellings(kind.of)):
-        term = spellings[near]
-        return near_spelling(text, str(term.value), term.name)
+    if near := nearest(text, _spellings(kind.of)):
+        return near_spelling(text, str(near.value), near.name)
     inside = {term for word, names in _table().items() for name in names if name in kind.of.__members__
               if len(word) > 3 and f" {word} " in f" {words_of(text)} " for term in (kind.of[name],)}  # fmt: skip
     if len(inside) == 1:
@@ -137,13 +143,16 @@ def kind_of_name(name: str) -> str:
     return next((kind for kind, begins in _NAME_KINDS if begins.search(word)), "")
 
 
-@lru_cache(maxsize=1 << 16)
 def bare_name(name: str) -> str:
     """A name without its legal form and with its short words written out, marks kept: «HTX NN Bảo Cường» and «Hợp tác xã
     nông nghiệp Bảo Cường» are one.
     """
-    bare = _LEGAL_FORM.sub("", one_line(name).casefold())
-    return " ".join(_SHORT.get(word, word) for word in re.findall(r"\w+", bare)) or name.casefold()
+    low = name.casefold()
+    form = _LEGAL_FORM.match(low)
+    words = (low[form.end() :] if form else low).split()
+    if not _SHORT.keys().isdisjoint(words):
+        words = [_SHORT.get(word, word) for word in words]
+    return " ".join(words) or low
 
 
 def is_person_name(name: str) -> bool:

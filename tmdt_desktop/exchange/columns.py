@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from tmdt_desktop.errors import Invalid
 from tmdt_desktop.exchange.book import Cell, Sheet
 from tmdt_desktop.exchange.plans import ColumnPlan, SheetPlan
-from tmdt_desktop.exchange.values import EMPTY, Reader, is_ditto
+from tmdt_desktop.exchange.values import EMPTY, LONGEST_DITTO, Reader, is_ditto
 from tmdt_desktop.text import one_line
 
 _MISSING = object()
@@ -47,7 +47,7 @@ class Table:
     def column(self, index: int) -> list[Cell]:
         """One column, from top to bottom; «nt» stands for what is above it."""
         cells = [row[index] for row in self.cells]
-        if any(map(is_ditto, set(cells))):
+        if any(is_ditto(cell) for cell in set(cells) if isinstance(cell, str) and len(cell) < LONGEST_DITTO):
             last: Cell = ""
             for at, cell in enumerate(cells):
                 for line in self.above.get(at, ()):

@@ -1,6 +1,6 @@
 """The same business twice in one list: told, never merged; two rows with one key both wait until one of them goes."""
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,10 @@ from tmdt_desktop.exchange.choice_words import bare_name
 from tmdt_desktop.exchange.plans import RowFault, RowPlan
 from tmdt_desktop.kinds import PersonalId
 from tmdt_desktop.records import Record
+from tmdt_desktop.task import SILENT, Task
+
+_STEP = 2_000
+"""Rows between two looks at whether the user has stopped the work."""
 
 
 @dataclass(frozen=True)
@@ -23,29 +27,42 @@ class _Mark:
     word_of: Callable[[Mapping[str, Any]], Hashable]
 
 
-def tell_doubles(register: type[Record], rows: Sequence[RowPlan]) -> tuple[list[RowPlan], list[RowFault]]:
+def tell_doubles(
+    register: type[Record], rows: Sequence[RowPlan], task: Task = SILENT
+) -> tuple[list[RowPlan], list[RowFault]]:
     """The rows with a remark on each one that stands more than once, and the remarks to show.
 
     Of rows with one key and one name the first comes in and the rest wait; where the names differ all of them wait.
+
+    Raises:
+        Cancelled: the user stopped it.
     """
     found: dict[int, tuple[int, _Mark, str]] = {}
     for mark in _marks(register):
-        alike: dict[Hashable, list[int]] = {}
-        for at, row in enumerate(rows):
-            if (word := mark.word_of(row.values)) is not None:
-                alike.setdefault(word, []).append(at)
-        for places in alike.values():
-            if len(places) > 1:
-                first = _comes_in(register, rows, places) if mark.level == "fault" else -1
-                for at in places:
-                    other = next(each for each in (first, *places) if each not in (-1, at))
-                    found.setdefault(at, (other, mark, "doubt" if at == first else mark.level))
+        for places in _alike(rows, mark, task):
+            first = _comes_in(register, rows, places) if mark.level == "fault" else -1
+            for at in places:
+                other = next(each for each in (first, *places) if each not in (-1, at))
+                found.setdefault(at, (other, mark, "doubt" if at == first else mark.level))
     made = list(rows)
     told = [
         _told(made, at, rows[other], (mark, level)) for at, (other, mark, level) in sorted(found.items(), key=_place)
     ]
-    told += _shared_addresses(register, rows, {(fault.sheet, fault.row) for fault in told})
+    told += _shared_addresses(register, rows, {(fault.sheet, fault.row) for fault in told}, task)
     return made, told
+
+
+def _alike(rows: Sequence[RowPlan], mark: _Mark, task: Task) -> Iterable[list[int]]:
+    """The places of the rows that bear one mark, for each mark that several bear."""
+    first: dict[Hashable, int] = {}
+    several: dict[int, list[int]] = {}
+    for at, row in enumerate(rows):
+        if at % _STEP == 0:
+            task.step(0, 0, row.sheet)
+        word = mark.word_of(row.values)
+        if word is not None and (other := first.setdefault(word, at)) != at:
+            several.setdefault(other, [other]).append(at)
+    return several.values()
 
 
 def _place(found: tuple[int, Any]) -> int:
@@ -71,13 +88,17 @@ def _told(made: list[RowPlan], at: int, other: RowPlan, how: tuple[_Mark, str]) 
     return RowFault(row.sheet, row.row, mark.name, mark.labels, level, sentence, "")
 
 
-def _shared_addresses(register: type[Record], rows: Sequence[RowPlan], known: set[tuple[str, int]]) -> list[RowFault]:
+def _shared_addresses(
+    register: type[Record], rows: Sequence[RowPlan], known: set[tuple[str, int]], task: Task
+) -> list[RowFault]:
     """Two different businesses with one address on line."""
     told: list[RowFault] = []
     for part in register.sub_lists():
         address = next((f for f in part.of.fields() if isinstance(f.kind, ChannelAddress)), None)
         first: dict[str, RowPlan] = {}
-        for row in rows if address else ():
+        for at, row in enumerate(rows) if address else ():
+            if at % _STEP == 0:
+                task.step(0, 0, row.sheet)
             for line in row.values.get(part.name) or ():
                 other = first.setdefault(line[address.name], row) if address and line.get(address.name) else row
                 if other is not row and (row.sheet, row.row) not in known:

@@ -30,7 +30,9 @@ class RowMaker:
     def make(self) -> SheetRows:
         """All rows of the sheet, and the remarks on them."""
         checker = self.checker
+        checker.task.step(0, 0, checker.sheet_plan.name)
         self.missing.fill()
+        checker.task.step(0, 0, checker.sheet_plan.name)
         told = self._told_by_entry()
         names = list(checker.columns)
         columns = [checker.columns[name].values for name in names]

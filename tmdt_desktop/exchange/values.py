@@ -45,6 +45,7 @@ _ERRORS = re.compile(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)"
 _PLAIN_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,60}(\.[\w-]{1,60}){1,3}", re.ASCII)
 _ABSENT = frozenset({"v", "vắng", "p", "kp", "k", "không", "nghỉ", "o"})
 _TICKS = frozenset({"x", "có", "co", "✓", "✔", "☑", "√", "đủ", "+"})
+LONGEST_DITTO = 12
 _DITTO_STARTS = frozenset("-–.nN/\"″”“„‟〃'’´`,")
 _DITTO = re.compile(r"^[-–\s.]*(nt|//|(?:[\"″”“„‟〃]|''|’’|´´|``|,,)+|như trên)[-–\s.\"]*$", re.IGNORECASE)
 
@@ -84,7 +85,7 @@ def is_ditto(cell: object) -> bool:
     """Whether a cell says «the same as above»."""
     return (
         isinstance(cell, str)
-        and len(cell) < 12
+        and len(cell) < LONGEST_DITTO
         and cell.strip()[:1] in _DITTO_STARTS
         and _DITTO.match(cell.strip()) is not None
     )
@@ -239,7 +240,7 @@ def _listed(_: Reading, kind: Any) -> Reader:
             if text.isdigit() and (code := codes.get(text.lstrip("0") or "0")):
                 return Read(code, repaired="Thêm số 0 đầu mà Excel đã bỏ.")
             if near := nearest(text, words):
-                return near_spelling(text, words[near].name, words[near].code)
+                return near_spelling(text, near.name, near.code)
             raise
 
     return read
