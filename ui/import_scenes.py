@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from tmdt_desktop.records.business import Business
 from tmdt_desktop.services.import_list import ByHand
+from ui.pages.import_lines import RowKey
 from ui.pages.import_wizard import ImportWizardPage
 from ui.scenes import pause, until
 
@@ -79,7 +80,7 @@ def _list(stage: "Stage") -> Path:
     file = stage.desk.workspace.path.parent / "ds_dong_ich_2024.csv"
     with file.open("w", encoding="utf-8-sig", newline="") as out:
         lines = csv.writer(out)
-        lines.writerow(["UBND XÃ ĐỒNG ÍCH"])
+        lines.writerow(["PHÒNG KINH TẾ VÀ HẠ TẦNG"])
         lines.writerow(["DANH SÁCH KINH DOANH TRÊN MẠNG NĂM 2024"])
         lines.writerow(_HEAD)
         lines.writerows((at, *row) for at, row in enumerate(_ROWS, start=1))
@@ -142,8 +143,9 @@ def _asked(stage: "Stage") -> None:
 
 def _faulty(stage: "Stage") -> None:
     page = _rows(stage, "faulty")
-    page.next_fault()
-    page.next_fault()
+    if page.rows.rows is not None and page.rows.grid is not None:
+        told = next(made for made in page.rows.rows.checked.faults if made.proposed)
+        page.rows.grid.choose(RowKey("faulty", told.sheet, told.row))
     pause(200)
 
 

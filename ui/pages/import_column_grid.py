@@ -17,12 +17,17 @@ from ui.shell.theme import Theme
 from ui.shell.widgets import column, label, mark
 
 _SURE = 0.75
-_SHOWN, _PICK, _ALPHABET, _LONGEST = 60, 228, 124, 90
+_SHOWN, _PICK, _ALPHABET, _LONGEST = 60, 248, 132, 80
 
 
 def unsure(made: ColumnPlan) -> bool:
     """Whether a person should look at what the column was taken for."""
     return made.path is not None and made.confidence < _SURE
+
+
+def rewritten(sheet: SheetPlan, by_hand: ByHand) -> bool:
+    """Whether some of the sheet's text stood in an old alphabet, by what was found or said."""
+    return any(made.encoding for made in sheet.columns) or any(name == sheet.name for name, _ in by_hand.encodings)
 
 
 class _ClosedPick(Box):
@@ -72,9 +77,12 @@ class ColumnGrid(QFrame):
 
     changed = Signal(object)
 
-    def __init__(self, theme: Theme, register: type[Record], sheet: SheetPlan, by_hand: ByHand) -> None:
+    def __init__(
+        self, theme: Theme, register: type[Record], sheet: SheetPlan, by_hand: ByHand, *, alphabets: bool
+    ) -> None:
         super().__init__()
         self.setProperty("look", "card")
+        self._with_alphabets = alphabets
         self._theme, self._register, self.sheet, self._by_hand = theme, register, sheet, by_hand
         self.closed: dict[tuple[str, int], QWidget] = {}
         self.inputs: dict[tuple[str, int], PickInput] = {}
@@ -86,7 +94,9 @@ class ColumnGrid(QFrame):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(6)
         self.setLayout(grid)
-        for at, title in enumerate(("Cột", "Tên cột trong tệp", "Nhập vào", "Bảng mã", "Ví dụ trong tệp")):
+        for at, title in enumerate(
+            ("Cột", "Tên cột trong tệp", "Nhập vào", "Bảng mã" if alphabets else "", "Ví dụ trong tệp")
+        ):
             grid.addWidget(label(title, "small", "text_2"), 0, at)
         shown = _worth_showing(sheet.columns)
         for place, made in enumerate(shown, start=1):
@@ -127,7 +137,7 @@ class ColumnGrid(QFrame):
         self._grid.addWidget(label(column_name(made.index), "strong", "text_2"), place, 0)
         self._grid.addLayout(column(words.heading, words.note), place, 1)
         self._grid.addWidget(self._pick(made), place, 2)
-        if _has_words(made):
+        if self._with_alphabets and _has_words(made):
             self._grid.addWidget(self._alphabet(made), place, 3)
         self._grid.addLayout(column(words.samples, words.changed), place, 4)
         words.show(made)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QScrollArea,
 
 from tmdt_desktop.i18n import VIETNAM, day, number
 from tmdt_desktop.services.import_list import ByHand, ListPlan, SheetPlan
-from ui.pages.import_column_grid import ColumnGrid, unsure
+from ui.pages.import_column_grid import ColumnGrid, rewritten, unsure
 from ui.pages.import_file_step import SenderLine
 from ui.pages.import_header_view import HeaderView
 from ui.parts.pickers import PickInput
@@ -33,7 +33,7 @@ class ColumnsStep(QWidget):
         self.grid: ColumnGrid | None = None
         self.header: HeaderView | None = None
         self._told: QVBoxLayout | None = None
-        self._open_headers = False
+        self._open_headers = self._open_alphabets = False
         self.sheets = QListWidget()
         self.sheets.setAccessibleName("Các trang tính của tệp; Space lấy hoặc bỏ")
         self.sheets.currentRowChanged.connect(self._show_sheet)
@@ -53,7 +53,7 @@ class ColumnsStep(QWidget):
             margins=(12, 4, 8, 4),
             spacing=8,
         )
-        self.memory = panel("accent_soft", inside)
+        self.memory = panel("clear", row(panel("accent_soft", inside), margins=(16, 12, 16, 0)))
         self.memory.hide()
         self.sent_by = SenderLine()
         self.sent_by.setPlaceholderText("chưa rõ")
@@ -62,7 +62,7 @@ class ColumnsStep(QWidget):
         head = row(label("Trang tính", "heading"), margins=(12, 0, 12, 0))
         list_ = panel("list", column(10, head, 8, hair(), (self.sheets, 1), hair(), sent))
         list_.setFixedWidth(_LIST)
-        right = column(row(self.memory, margins=(16, 12, 16, 0)), (self._area, 1))
+        right = column(self.memory, (self._area, 1))
         self.setLayout(row(list_, (right, 1)))
 
     @property
@@ -97,7 +97,7 @@ class ColumnsStep(QWidget):
         self.sheets.setCurrentRow(kept if 0 <= kept < len(plan.sheets) else first)
         self.sheets.blockSignals(False)  # noqa: FBT003
         self._remember(plan)
-        self._open_headers = False
+        self._open_headers = self._open_alphabets = False
         self._show_sheet(self.sheets.currentRow())
 
     def show_again(self, plan: ListPlan) -> None:
@@ -168,7 +168,8 @@ class ColumnsStep(QWidget):
         sheet = self.plan.sheets[at]
         self._told = column(spacing=4)
         self._tell(sheet)
-        body: list[Part] = [row(label(sheet.name or _UNNAMED, "heading", wrap=True), self._unfold(sheet)), self._told]
+        head = row((label(sheet.name or _UNNAMED, "heading", wrap=True), 1), *self._acts(sheet), spacing=4)
+        body: list[Part] = [head, self._told]
         if self._open_headers:
             self.header = HeaderView(self._theme, self.plan, sheet)
             self.header.chosen.connect(
@@ -176,10 +177,27 @@ class ColumnsStep(QWidget):
             )
             body.append(self.header)
         if not sheet.skipped:
-            self.grid = ColumnGrid(self._theme, self.plan.register, sheet, self.plan.by_hand)
+            shown = self._open_alphabets or rewritten(sheet, self.plan.by_hand)
+            self.grid = ColumnGrid(self._theme, self.plan.register, sheet, self.plan.by_hand, alphabets=shown)
             self.grid.changed.connect(self.changed)
             body.append(self.grid)
         self._area.setWidget(panel("clear", column(*body, None, margins=(16, 12, 16, 16), spacing=8)))
+
+    def _acts(self, sheet: SheetPlan) -> list[Button]:
+        acts = [self._unfold(sheet)]
+        if self.plan is not None and not sheet.skipped and not rewritten(sheet, self.plan.by_hand):
+            garbled = Button(
+                self._theme, "Bỏ chọn bảng mã" if self._open_alphabets else "Chữ đọc sai", "plain", icon="eye"
+            )
+            garbled.setObjectName("alphabets")
+            garbled.clicked.connect(self.unfold_alphabets)
+            acts.insert(0, garbled)
+        return acts
+
+    def unfold_alphabets(self) -> None:
+        """Let the alphabet of each column be chosen, or no longer."""
+        self._open_alphabets = not self._open_alphabets
+        self._show_sheet(self.sheets.currentRow())
 
     def _unfold(self, sheet: SheetPlan) -> Button:
         words = (

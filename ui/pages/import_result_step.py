@@ -44,8 +44,8 @@ class ResultStep(QWidget):
         self.undo_button.clicked.connect(self.undo)
         self.faults_button = Button(theme, "Lưu tệp lỗi", icon="export")
         self.faults_button.clicked.connect(self.save_faults)
-        again = Button(theme, "Nhập tệp khác", icon="import")
-        again.clicked.connect(self.again)
+        self.again_button = Button(theme, "Nhập tệp khác", icon="import")
+        self.again_button.clicked.connect(self.again)
         self.look_button = Button(theme, "Mở danh sách", "primary", icon="table")
         self.look_button.setObjectName("look")
         self.look_button.clicked.connect(self.look)
@@ -53,7 +53,9 @@ class ResultStep(QWidget):
         self.next_button.setObjectName("next_file")
         self.next_button.clicked.connect(self.next_file)
         self.next_button.hide()
-        acts = row(self.next_button, self.look_button, again, self.faults_button, None, self.undo_button, spacing=8)
+        acts = row(
+            self.next_button, self.look_button, self.again_button, self.faults_button, None, self.undo_button, spacing=8
+        )
         card = panel("card", column(self._ground, self._facts, acts, margins=(16, 16, 16, 16), spacing=16))
         card.setMaximumWidth(860)
         self.setLayout(column(row((card, 100), None), None, margins=(16, 16, 16, 16)))
@@ -74,6 +76,7 @@ class ResultStep(QWidget):
         self.undo_button.setVisible(made.batch is not None)
         self.faults_button.setVisible(made.held > 0)
         self.next_button.setVisible(bool(following))
+        self.again_button.setVisible(not following)
         self.look_button.set_look("normal" if following else "primary")
         (self.next_button if following else self.look_button).setFocus()
 

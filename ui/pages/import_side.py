@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from tmdt_desktop.i18n import number
@@ -13,7 +13,7 @@ from ui.shell.theme import Theme
 from ui.shell.widgets import Button, IconLabel, Part, column, label, panel, row
 
 WIDTH, WIDE = 292, 400
-_MANY = 80
+_MANY, _SHORT = 80, 18
 _TONES = {"fault": "bad", "doubt": "warn", "proposal": "warn"}
 _ICONS = {"bad": "fault", "warn": "warn", "accent": "sign"}
 _CURES = {
@@ -42,6 +42,7 @@ class RowSide(QFrame):
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(panel("clear", column(self._parts, None, margins=(14, 12, 14, 12))))
         self.setLayout(column(area))
         self.setFixedWidth(WIDTH)
@@ -95,21 +96,24 @@ class RowSide(QFrame):
         words = column(label(told.label, "strong", wrap=True), label(told.sentence, "body", wrap=True), spacing=2)
         if told.cell:
             words.addWidget(label(f"Trong tệp: {told.cell[:_MANY]}", "small", "text_2", wrap=True))
+        made = column(row(icon, (words, 1), spacing=8), margins=(10, 8, 10, 8), spacing=6)
         if told.proposed:
-            words.addLayout(self._proposal(rows, told))
+            made.addLayout(self._proposal(rows, told))
         elif told.level == "fault" and self._needs_line(rows, key, told):
-            words.addWidget(self._line(rows, told))
-        return panel(f"{tone}_soft", row(icon, (words, 1), margins=(10, 8, 10, 8), spacing=8))
+            made.addWidget(self._line(rows, told))
+        return panel(f"{tone}_soft", made)
 
     def _proposal(self, rows: CheckedRows, told: RowFault) -> QVBoxLayout:
         field = next((f for f in rows.checked.register.fields() if f.name == told.field), None)
         shown = rows.cells.proposed(field, told) if field is not None else told.proposed
-        take = Button(self._theme, f"Lấy “{shown}”", key="Ctrl+L")
+        short = shown if len(shown) <= _SHORT else f"{shown[: _SHORT - 1].rstrip()}…"
+        take = Button(self._theme, f"Lấy “{short}”", key="Ctrl+L")
         take.setObjectName("take_proposal")
+        take.setToolTip(shown)
         take.clicked.connect(lambda: self.proposal.emit(told))
-        made = column(row(take, None), margins=(0, 4, 0, 0), spacing=4)
+        made = column(row(take, None), spacing=4)
         if (many := len(rows.alike(told))) > 1:
-            every = Button(self._theme, f"Lấy cho cả {number(many)} dòng ghi như vậy", "plain")
+            every = Button(self._theme, f"Lấy cho {number(many)} dòng ghi vậy", "plain")
             every.setObjectName("take_alike")
             every.clicked.connect(lambda: self.alike.emit(told))
             made.addLayout(row(every, None))

@@ -201,6 +201,40 @@ def test_a_field_without_a_column_is_typed_all_the_same(page: ImportWizardPage, 
     qtbot.waitUntil(lambda: count(page, "new") == 1)
 
 
+# What is proposed
+
+
+def proposed_list(page: ImportWizardPage, folder: Path, qtbot: QtBot) -> None:
+    """Two rows with the same misspelt commune, and one with another."""
+    rows = [
+        household(f"Mơ {at}", commune=commune) for at, commune in enumerate(("Xã Đồng Ícch",) * 2 + ("Xã Hợp Lýy",))
+    ]
+    to_rows(page, written(folder, rows), qtbot)
+    assert count(page, "faulty") == 3
+
+
+def test_a_proposal_is_taken_by_one_key(page: ImportWizardPage, tmp_path: Path, qtbot: QtBot) -> None:
+    proposed_list(page, tmp_path, qtbot)
+    button = page.findChild(QPushButton, "take_proposal")
+    assert button is not None
+    assert button.text() == "Lấy “Xã Đồng Ích”"
+    qtbot.keyClick(page, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: count(page, "new") == 1)
+    assert page.checked is not None
+    assert page.checked.new[0].values["commune"] == "08839"
+
+
+def test_a_proposal_is_taken_for_all_that_read_the_same(page: ImportWizardPage, tmp_path: Path, qtbot: QtBot) -> None:
+    proposed_list(page, tmp_path, qtbot)
+    button = page.findChild(QPushButton, "take_alike")
+    assert button is not None
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: count(page, "new") == 2)
+    assert count(page, "faulty") == 1
+    page.acts["take_back"].trigger()
+    qtbot.waitUntil(lambda: count(page, "faulty") == 3)
+
+
 # What the register knows
 
 
