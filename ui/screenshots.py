@@ -20,6 +20,7 @@ from tmdt_desktop.store.workspace import Workspace
 from ui.application import make_qt
 from ui.entrance import Entrance
 from ui.import_scenes import IMPORTS
+from ui.match_scenes import MATCHES
 from ui.pages.register_page import RegisterPage
 from ui.row_scenes import ROWS
 from ui.scenes import DEPARTMENT, DISTRICT
@@ -197,6 +198,7 @@ PICTURES: tuple[tuple[str, Picture], ...] = (
     *DISTRICT,
     *IMPORTS,
     *ROWS,
+    *MATCHES,
     ("loi-phan-mem", _bug),
 )
 

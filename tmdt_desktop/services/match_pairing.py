@@ -12,8 +12,8 @@ from tmdt_desktop.task import SILENT, Task
 from tmdt_desktop.text import fold
 
 BY_TAX_CODE, BY_PERSON = "Mã số thuế", "Số định danh"
-LEAST = 70
-"""Below this score two entries are not asked about: a like name alone is everybody's in a district."""
+LEAST = 55
+"""What is asked about: one name in one commune and nothing that speaks against it, or more than that."""
 _MOST_CANDIDATES = 3
 _STRANGE_NAME = 55.0
 _STEP = 500

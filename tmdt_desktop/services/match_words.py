@@ -4,13 +4,20 @@ from collections.abc import Iterator
 
 from tmdt_desktop.i18n import moment
 from tmdt_desktop.services.match_compare import FILLS, SPELLING, FieldPair
-from tmdt_desktop.services.match_decide import DECISIONS, KEEP, TAKE
+from tmdt_desktop.services.match_decide import DECISIONS, KEEP, NOTED, TAKE
 from tmdt_desktop.services.match_view import BOTH, LATER, OURS, THEIRS, Line
 
 _KEPT = {
     THEIRS: "Không thêm vào sổ",
     BOTH: "Giữ như sổ",
 }
+
+
+def short_decision(line: Line) -> str:
+    """The decision in two or three words, for a narrow column."""
+    if line.decision == NOTED:
+        return "Ghi nhận"
+    return decision_words(line).partition(":")[0]
 
 
 def decision_words(line: Line) -> str:

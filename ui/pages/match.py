@@ -1,0 +1,381 @@
+"""The tax branch's list beside the register: rounds, their heaps, decisions by keyboard, papers, the end.
+
+Other pages ask for it by «match», with the id of a round or without.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+
+from tmdt_desktop.i18n import number
+from tmdt_desktop.records.business import Business
+from tmdt_desktop.records.tax_review import TaxReview
+from tmdt_desktop.services.history import undo_batch
+from tmdt_desktop.services.match_close import Closed, CloseWish, close_match
+from tmdt_desktop.services.match_decide import (
+    ADD,
+    CLEAR,
+    KEEP,
+    NOT_SAME,
+    NOTED,
+    SAME,
+    TAKE,
+    Decided,
+    Decision,
+    decide,
+)
+from tmdt_desktop.services.match_list import MatchRound, drop_match, match_rounds
+from tmdt_desktop.services.match_view import BOTH, DIFFERING, LATER, OURS, THEIRS, UNSURE, MatchView, match_view
+from tmdt_desktop.services.match_view import Line as MatchedLine
+from ui.pages.match_dialogs import MatchPaperDialog, MatchStartDialog
+from ui.pages.match_words import EMPTY, ROUNDS, agreement, closing_words, round_line
+from ui.pages.match_work import MatchWork
+from ui.parts.file_pick import open_outside
+from ui.parts.lines_table import LinesTable
+from ui.shell.actions import action
+from ui.shell.desk import Desk
+from ui.shell.page import Page, Question
+from ui.shell.widgets import Button, column, label, panel, row
+
+_BUTTONS = {
+    DIFFERING: ("take", "keep"),
+    BOTH: ("take", "keep"),
+    UNSURE: ("same_first", "not_same"),
+    OURS: ("keep",),
+    THEIRS: ("add", "keep"),
+}
+_KEEP = {OURS: "Ghi nhận không có", THEIRS: "Không thêm"}
+
+
+class MatchPage(Page):
+    """The page «Đối chiếu thuế»."""
+
+    name = "match"
+    title = "Đối chiếu thuế"
+    icon = "exchange"
+    shows = frozenset({Business, TaxReview})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.round: UUID | None = None
+        self.rounds: tuple[MatchRound, ...] = ()
+        self._turn = 0
+        self.work = MatchWork(self.theme)
+        self.work.moved.connect(self._show_buttons)
+        self.work.side.meant.connect(lambda _id: self.say_same(1))
+        self.list = LinesTable(self.theme, ROUNDS)
+        self.list.setAccessibleName("Các đợt đối chiếu")
+        self.list.opened.connect(self.open_round)
+        self.list.chosen.connect(lambda _key: self.acts.refresh())
+        self._empty = self._nothing()
+        self._stack = QStackedWidget()
+        table = panel("card", column((self.list, 1), margins=(1, 1, 1, 1)))
+        for part in (self._empty, panel("clear", column((table, 1), margins=(16, 12, 16, 16))), self.work):
+            self._stack.addWidget(part)
+        self.body.addWidget(self._stack, 1)
+        self._left: tuple[QLabel | QWidget, ...] = (self.work.progress, self.work.bar)
+        self.add_action_bar(*self._left)
+        self._show_stack()
+
+    def _nothing(self) -> QWidget:
+        start = Button(self.theme, "Chọn danh sách thuế", "primary", icon="exchange", key="F5")
+        start.setObjectName("begin")
+        start.clicked.connect(lambda: self.acts.trigger("start"))
+        words = label(EMPTY, "body", "text_2", wrap=True)
+        words.setMaximumWidth(620)
+        return panel("clear", column(words, row(start, None), None, margins=(24, 24, 24, 24), spacing=16))
+
+    def reload(self) -> None:
+        self.ask(lambda: match_rounds(self.ws), self._show_rounds)
+        if self.round is not None:
+            self._read(self.round)
+
+    def arrive(self, what: object) -> None:
+        if isinstance(what, UUID):
+            self.open_round(what)
+        elif what is None:
+            self.leave_round()
+
+    def focus_first(self) -> None:
+        shown = self._stack.currentWidget()
+        if shown is self.work:
+            self.work.table.setFocus()
+        elif shown is self._empty:
+            super().focus_first()
+        else:
+            self.list.setFocus()
+
+    # Rounds
+
+    @action("Đối chiếu danh sách mới", icon="add", keys=("F5",), place="head", brief="đợt mới")
+    def start(self) -> None:
+        """Ask for a list and begin a round."""
+        dialog = MatchStartDialog(self.desk, self)
+        dialog.started.connect(self.open_round)
+        dialog.open()
+
+    @action("Các đợt", icon="back", keys=("Alt+Up",), place="head", when="in_round", brief="các đợt")
+    def leave_round(self) -> None:
+        """Back to the list of rounds."""
+        self.round = None
+        self.work.view = None
+        self.set_heading(self.title)
+        self.reload()
+        self._show_stack()
+
+    @action("Xóa đợt", icon="delete", keys=("F6", "Ctrl+Delete"), look="bad", when="may_drop", brief="xóa đợt")
+    def drop(self) -> None:
+        """Forget an open round."""
+        made = self._chosen_round()
+        if made is not None:
+            text = "Các quyết định của đợt này mất theo. Sổ không đổi."
+            question = Question(f"Xóa đợt «{made.name}»", text, "Xóa đợt này", "Giữ lại", destroys=True)
+            self.ask_first(question, lambda: self._drop(made))
+
+    def _drop(self, made: MatchRound) -> None:
+        self.run(lambda _task: drop_match(self.ws, made.id), "Xóa đợt", lambda _done: self.leave_round())
+
+    def open_round(self, id_: object) -> None:
+        """Show a round."""
+        if isinstance(id_, UUID):
+            self.round = id_
+            self._read(id_)
+
+    def _read(self, id_: UUID) -> None:
+        self._turn += 1
+        turn = self._turn
+        self.desk.jobs.start(
+            lambda task: match_view(self.ws, id_, task),
+            "Mở đợt đối chiếu",
+            done=lambda view: self._show_view(view) if turn == self._turn and self.round == id_ else None,
+            failed=self._lost,
+        )
+
+    def _lost(self, error: BaseException) -> None:
+        self.round = None
+        self._show_stack()
+        self.show_error(error)
+
+    def _show_rounds(self, rounds: tuple[MatchRound, ...]) -> None:
+        self.rounds = rounds
+        self.list.show_lines([round_line(made) for made in rounds])
+        if rounds and self.list.current_key is None:
+            self.list.choose(rounds[0].id)
+        self._show_stack()
+
+    def _show_view(self, view: MatchView) -> None:
+        first = self.work.view is None
+        self.work.show_view(view)
+        office = view.round.about.get("tax_office") or ""
+        said = [view.round.file_name, office, "đã kết thúc" if view.round.closed else ""]
+        self.set_heading(view.name, " · ".join(part for part in said if part))
+        self._show_stack()
+        if first:
+            self.focus_first()
+
+    def _show_stack(self) -> None:
+        shown = 2 if self.round is not None and self.work.view is not None else 1 if self.rounds else 0
+        self._stack.setCurrentIndex(shown)
+        for part in self._left:
+            part.setVisible(shown == 2)
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        """None but the acts of what is shown: a round's papers, and what its heap can be decided by."""
+        at, heap = self._stack.currentIndex(), self.work.heap
+        shown = {"start": at == 1, "leave_round": at == 2, "minutes": at == 2, "hand_over": at == 2}
+        for name in ("take", "keep", "add", "same_first", "not_same"):
+            shown[name] = at == 2 and name in _BUTTONS[heap]
+        for name, visible in {**shown, "close_round": at == 2}.items():
+            if (button := self.findChild(Button, name)) is not None:
+                button.setVisible(visible)
+        if (keep := self.findChild(Button, "keep")) is not None:
+            keep.setText(_KEEP.get(heap, "Giữ của mình"))
+            keep.updateGeometry()
+        self.acts.refresh()
+
+    # Decisions
+
+    @action("Lấy theo Thuế", keys=("T",), place="bar", when="may_take", brief="lấy theo Thuế")
+    def take(self) -> None:
+        """Take their values: of one line the ticked fields, of several all that differ."""
+        lines = self.work.selected()
+        fields = self.work.side.fields if len(lines) == 1 else None
+        self._decide(lines, TAKE, fields)
+
+    @action("Giữ của mình", keys=("G",), place="bar", when="may_keep", brief="giữ của mình")
+    def keep(self) -> None:
+        """Keep what the register says; of lines that only one side has: note so."""
+        self._decide(self.work.selected(), NOTED if self.work.heap == OURS else KEEP)
+
+    @action("Thêm mới", keys=("M",), place="bar", when="may_add", brief="thêm mới")
+    def add(self) -> None:
+        """Add their rows to the register when the round ends."""
+        self._decide(self.work.selected(), ADD)
+
+    @action("Là một", keys=("1",), place="bar", when="may_answer", brief="là một")
+    def same_first(self) -> None:
+        """It is the first candidate."""
+        self.say_same(1)
+
+    @action("Là hồ sơ thứ hai", keys=("2",), when="may_answer")
+    def same_second(self) -> None:
+        """It is the second candidate."""
+        self.say_same(2)
+
+    @action("Là hồ sơ thứ ba", keys=("3",), when="may_answer")
+    def same_third(self) -> None:
+        """It is the third candidate."""
+        self.say_same(3)
+
+    @action("Không phải một", keys=("K",), place="bar", when="may_answer", brief="không phải một")
+    def not_same(self) -> None:
+        """It is none of the candidates."""
+        self._decide(self.work.selected(), NOT_SAME)
+
+    @action("Xem sau", keys=("S",), when="may_decide", brief="xem sau")
+    def later(self) -> None:
+        """Put it off."""
+        self._decide(self.work.selected(), LATER)
+
+    @action("Bỏ quyết định", keys=("Delete",), when="may_decide", brief="bỏ quyết định")
+    def clear(self) -> None:
+        """Take a decision back."""
+        self._decide(self.work.selected(), CLEAR, stay=True)
+
+    def say_same(self, candidate: int) -> None:
+        """The chosen line is this candidate; several lines: each its first."""
+        lines = self.work.selected()
+        record = self.work.side.nth(candidate) if len(lines) == 1 else None
+        if record is not None or candidate == 1:
+            self._decide(lines, SAME, record=record)
+
+    def _decide(
+        self,
+        lines: Sequence[MatchedLine],
+        code: str,
+        fields: tuple[str, ...] | None = None,
+        *,
+        record: UUID | None = None,
+        stay: bool = False,
+    ) -> None:
+        if self.round is None or not lines:
+            return
+        self.clear_problem()
+        id_, wish = self.round, Decision([line.place for line in lines], code, fields, record)
+        if not stay:
+            self.work.go_on(lines)
+        self.desk.jobs.start(
+            lambda _task: decide(self.ws, id_, wish),
+            "",
+            done=lambda made: self._decided(id_, made),
+            failed=self.show_error,
+        )
+
+    def _decided(self, id_: UUID, made: Decided) -> None:
+        if self.round != id_ or self.work.view is None:
+            return
+        self.work.show_view(self.work.view.with_lines(made.lines, made.hidden))
+        if made.left:
+            self.band.tell(f"{number(len(made.left))} dòng giữ nguyên.", made.left[0], tone="warn")
+        self.noted.emit(self.work.progress.text())
+
+    # Papers and the end
+
+    @action("Biên bản", icon="report", keys=("Alt+I",), place="head", when="in_round", brief="biên bản")
+    def minutes(self) -> None:
+        """Ask how the minutes are to be written."""
+        self.paper(minutes=True)
+
+    @action("Danh sách bàn giao", icon="export", keys=("Alt+K",), place="head", when="in_round", brief="bàn giao")
+    def hand_over(self) -> None:
+        """Ask how the list to hand over is to be written."""
+        self.paper(minutes=False)
+
+    def paper(self, *, minutes: bool) -> MatchPaperDialog | None:
+        """The dialog that writes the minutes or the list; None without a round."""
+        if self.round is None or self.work.view is None:
+            return None
+        dialog = MatchPaperDialog(self.desk, self.round, self.work.view.name, self, minutes=minutes)
+        dialog.written.connect(self._wrote)
+        dialog.open()
+        return dialog
+
+    def _wrote(self, file: Path) -> None:
+        def look(path: Path) -> None:
+            open_outside(path, lambda words: self.band.tell(words, tone="warn"))
+
+        acts = {"Mở tệp": lambda: look(file), "Mở thư mục": lambda: look(file.parent)}
+        self.band.tell(f"Đã ghi {file.name}.", str(file.parent), tone="ok", acts=acts)
+
+    @action(
+        "Kết thúc đối chiếu", icon="check", keys=("Ctrl+Return",), place="bar", look="primary", when="is_open",
+        brief="kết thúc",
+    )  # fmt: skip
+    def close_round(self) -> None:
+        """Say what will be written, and write it."""
+        view = self.work.view
+        if view is not None:
+            question = Question(f"Kết thúc «{view.name}»", closing_words(view), agreement(view), "Làm tiếp")
+            self.ask_first(question, lambda: self._close(view))
+
+    def _close(self, view: MatchView) -> None:
+        id_, wish = view.round.id, CloseWish(leave=True)
+        self.run(lambda task: close_match(self.ws, id_, wish, task), "Kết thúc đối chiếu", self._closed)
+
+    def _closed(self, made: Closed) -> None:
+        said = [
+            f"{number(made.reviews)} lượt rà soát, {number(made.updated)} hồ sơ sửa, {number(made.added)} hồ sơ thêm"
+        ]
+        said += [f"{number(made.waiting)} dòng để lại"] if made.waiting else []
+        said += [f"không ghi được: {made.left[0]}"] if made.left else []
+        acts = {
+            "Mở sổ Rà soát thuế": lambda: self.asks.emit("register:tax_review", None),
+            "Hoàn lại": lambda: self.take_back(made.batch),
+        }
+        self.band.tell("Đã kết thúc đối chiếu.", "; ".join(said) + ".", tone="ok", acts=acts)
+        self.reload()
+
+    def take_back(self, batch: UUID) -> None:
+        """Take the end of the round back; it goes on where it stood."""
+        self.run(lambda task: undo_batch(self.ws, batch, task=task), "Hoàn lại", lambda _done: self.reload())
+
+    # What is possible
+
+    def in_round(self) -> bool:
+        """Whether a round is shown."""
+        return self.round is not None
+
+    def may_decide(self) -> bool:
+        """Whether there are lines to decide on."""
+        return self.is_open() and bool(self.work.selected())
+
+    def is_open(self) -> bool:
+        """Whether the round that is shown takes decisions."""
+        return self.in_round() and self.work.view is not None and not self.work.view.round.closed
+
+    def may_take(self) -> bool:
+        """Whether there is something of theirs to take."""
+        return self.may_decide() and self.work.heap in (DIFFERING, BOTH)
+
+    def may_keep(self) -> bool:
+        """Whether the register may stay as it is."""
+        return self.may_decide() and self.work.heap != UNSURE
+
+    def may_add(self) -> bool:
+        """Whether rows can be added."""
+        return self.may_decide() and self.work.heap == THEIRS
+
+    def may_answer(self) -> bool:
+        """Whether it is asked if two are one."""
+        return self.may_decide() and self.work.heap == UNSURE
+
+    def may_drop(self) -> bool:
+        """Whether an open round is chosen in the list."""
+        made = self._chosen_round()
+        return not self.in_round() and made is not None and not made.closed
+
+    def _chosen_round(self) -> MatchRound | None:
+        return next((made for made in self.rounds if made.id == self.list.current_key), None)

@@ -1,0 +1,49 @@
+"""Words about rounds of matching: what the page is for, a round as a line of the list, what its end will write."""
+
+from tmdt_desktop.i18n import moment, number
+from tmdt_desktop.services.match_decide import ADD, TAKE
+from tmdt_desktop.services.match_list import MatchRound
+from tmdt_desktop.services.match_view import LATER, UNSURE, MatchView
+from ui.parts.lines_table import Cell, Column, Line
+
+ROUNDS = (
+    Column("Đợt"),
+    Column("Danh sách", 240),
+    Column("Cơ quan thuế", 240),
+    Column("Bắt đầu", 130),
+    Column("Người làm", 110),
+    Column("Tình trạng", 130),
+)
+EMPTY = (
+    "Đối chiếu danh sách do cơ quan thuế gửi với Danh sách TMĐT của đơn vị: dòng nào khớp, dòng nào sai khác, "
+    "dòng nào chỉ một bên có. Kết quả vào sổ Rà soát thuế."
+)
+
+
+def round_line(made: MatchRound) -> Line:
+    """A round as a line of the list of rounds."""
+    state = Cell("đã kết thúc", "ok", "ok") if made.closed else Cell("đang làm", "accent", "clock")
+    office = str(made.about.get("tax_office") or "")
+    cells = (Cell(made.name, strong=True), Cell(made.file_name, tip=made.file_name), office or Cell("—", "text_3"))
+    return Line((*cells, moment(made.at), made.by, state), made.id)
+
+
+def closing_words(view: MatchView) -> str:
+    """What the end of a round will write, and what stays open."""
+    counts = view.counts
+    taken = sum(line.decision == TAKE for line in view.lines)
+    added = sum(line.decision == ADD for line in view.lines)
+    written = sum(line.heap != UNSURE and line.decision != LATER for line in view.lines)
+    changes = f"sửa {number(taken)} hồ sơ, thêm {number(added)} hồ sơ"
+    said = [f"Ghi {number(written)} lượt vào sổ Rà soát thuế, {changes}; hoàn lại được cả lượt."]
+    if counts[UNSURE]:
+        said.append(f"Còn {number(counts[UNSURE])} dòng chưa chắc là một hay không; các dòng này để lại, không ghi.")
+    if view.asking - view.decided - counts[UNSURE] > 0:
+        rest = view.asking - view.decided - counts[UNSURE]
+        said.append(f"Còn {number(rest)} dòng chưa quyết; các dòng này ghi theo nhóm, sổ giữ nguyên.")
+    return " ".join(said)
+
+
+def agreement(view: MatchView) -> str:
+    """The words of the button that ends a round."""
+    return f"Kết thúc, để lại {number(view.counts[UNSURE])} dòng" if view.counts[UNSURE] else "Kết thúc và ghi"
