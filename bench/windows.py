@@ -46,7 +46,7 @@ def browse(folder: Path) -> float:
         bar.setValue(chance.randrange(bar.maximum()))
         app.processEvents()
         table.grab()
-    return _peak_megabytes()
+    return peak_megabytes()
 
 
 def _listed(folder: Path) -> tuple[float, Any, Any]:
@@ -95,7 +95,7 @@ def _painted(app: Any, window: Any) -> float:
     return 1_000 * (time.perf_counter() - _BORN)
 
 
-def _peak_megabytes() -> float:
+def peak_megabytes() -> float:
     """The process's high-water mark of memory; told by Linux only, where the bench is kept."""
     status = Path("/proc/self/status").read_text("ascii")
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024

@@ -1,6 +1,7 @@
 """Names and addresses brought to what tells one business from another: the brand, the owner, the village."""
 
 import re
+from functools import lru_cache
 
 from tmdt_desktop.text import exact_words, fold, other_tone_place
 
@@ -33,11 +34,13 @@ _ABOVE = re.compile(r"^(?:xa|x|phuong|p|thi tran|tt|ttr|huyen|h|tinh|t|thanh pho
 _CUTS = re.compile(r"[,;()]|\s[-–]\s")
 
 
+@lru_cache(maxsize=8_192)
 def plain_name(name: str) -> str:
     """A name as words without marks and capitals: «CTY TNHH Hoà-An» → «cty tnhh hoa an»."""
     return " ".join(_WORD.findall(fold(name)))
 
 
+@lru_cache(maxsize=8_192)
 def bare_words(name: str) -> str:
     """`plain_name` without words of legal form, trade and place of a branch; the whole when nothing else is left."""
     plain = plain_name(_BRACKETS.sub(" ", name))
@@ -85,6 +88,7 @@ def is_branch(name: str) -> bool:
     return bool(_BRANCH.match(plain_name(name)))
 
 
+@lru_cache(maxsize=8_192)
 def hamlet(address: str) -> str:
     """The village or quarter of an address, without marks and without its word; empty when it names none.
 
