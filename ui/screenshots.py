@@ -18,6 +18,7 @@ from tmdt_desktop.errors import Blocked
 from tmdt_desktop.services.workspaces import open_workspace
 from tmdt_desktop.store.workspace import Workspace
 from ui.application import make_qt
+from ui.duplicate_scenes import DUPLICATES
 from ui.entrance import Entrance
 from ui.import_scenes import IMPORTS
 from ui.match_scenes import MATCHES
@@ -196,6 +197,7 @@ PICTURES: tuple[tuple[str, Picture], ...] = (
     ("nhap", _page("import")),
     *YEAR,
     *DISTRICT,
+    *DUPLICATES,
     *IMPORTS,
     *ROWS,
     *MATCHES,

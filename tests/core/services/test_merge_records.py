@@ -136,6 +136,16 @@ def test_undone_both_stand_as_they_were_and_each_id_leads_to_itself(pair: tuple[
         assert standing_id(connection, gone) == gone
 
 
+def test_days_later_both_return_and_what_was_edited_since_stays(pair: tuple[Workspace, UUID, UUID]) -> None:
+    ws, keep, gone = pair
+    before = whole(ws)
+    merged = merge_records(ws, MergeWish(Business, keep, (gone,)))
+    with ws.change("Sửa") as batch:
+        batch.update(Business, keep, {"note": "đã gọi điện"})
+    undo_batch(ws, merged.batch)
+    assert whole(ws) == {keep: {**before[keep], "note": "đã gọi điện"}, gone: before[gone]}
+
+
 def test_an_undo_that_is_undone_merges_again(pair: tuple[Workspace, UUID, UUID]) -> None:
     ws, keep, gone = pair
     merged = merge_records(ws, MergeWish(Business, keep, (gone,)))
