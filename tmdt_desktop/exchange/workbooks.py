@@ -85,10 +85,10 @@ def guarded(text: str) -> str:
 
 def save(book: "Workbook", target: Path) -> None:
     """Write a workbook whole or not at all. Raises Blocked."""
-    publish_bytes(target, _as_bytes(book))
+    publish_bytes(target, in_memory(book))
 
 
-def _as_bytes(book: "Workbook") -> bytes:
+def in_memory(book: "Workbook") -> bytes:
     """The whole workbook in memory: the library would pass each sheet, personal data and all, through a temporary file
     of the system, and leave a half open archive behind when a disk fails under it.
     """

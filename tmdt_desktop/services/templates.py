@@ -42,9 +42,12 @@ def write_template(register: type[Record], target: Path, ws: Workspace | None = 
     templates.write_template(templates.TemplateWish(register, day, district), target)
 
 
-def write_error_workbook(checked: CheckedList, target: Path) -> None:
-    """Write the list's own workbook again: faults red, doubts yellow, reasons in comments and a last column."""
-    error_workbook.write_error_workbook(checked.plan, checked.faults, target)
+def write_error_workbook(checked: CheckedList, target: Path) -> tuple[str, ...]:
+    """Write the list's own workbook again: faults red, doubts yellow, reasons in comments and a last column.
+
+    Returns what did not come along, in sentences. Raises Blocked when `target` cannot be written.
+    """
+    return error_workbook.write_error_workbook(checked.plan, checked.faults, target)
 
 
 def export_list(ws: Workspace, wish: ListWish, task: Task = SILENT) -> int:
