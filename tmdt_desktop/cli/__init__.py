@@ -9,6 +9,7 @@ from tmdt_desktop.cli.frame import Command
 from tmdt_desktop.cli.history import COMMANDS as HISTORY
 from tmdt_desktop.cli.imports import COMMANDS as IMPORTS
 from tmdt_desktop.cli.lists import COMMANDS as LISTS
+from tmdt_desktop.cli.matching import COMMANDS as MATCHING
 from tmdt_desktop.cli.packages import COMMANDS as PACKAGES
 from tmdt_desktop.cli.printing import COMMANDS as PRINTING
 from tmdt_desktop.cli.records import COMMANDS as RECORDS
@@ -22,6 +23,7 @@ COMMANDS: tuple[Command, ...] = (
     *LISTS,
     *DUPLICATES,
     *HISTORY,
+    *MATCHING,
     *PRINTING,
     *RECORDS,
     *ATTACHMENTS,

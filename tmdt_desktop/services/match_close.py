@@ -28,7 +28,7 @@ from tmdt_desktop.services.match_view import (
     lines_of,
     view_of,
 )
-from tmdt_desktop.services.match_words import decided_words, difference_words, either, side_words
+from tmdt_desktop.services.match_words import decided_words, difference_words, either, open_notes, side_words
 from tmdt_desktop.services.registers import labels_of, refuse_taken_keys
 from tmdt_desktop.services.workspaces import full_name
 from tmdt_desktop.services.write_locks import refuse_locked
@@ -195,7 +195,7 @@ class _Closing:
             for name in ("tax_code", "personal_id", "commune", "address", "tax_status")
         }
         finding = finding_of(line)
-        notes = (decided_words(line), side_words(line), *line.notes)
+        notes = (decided_words(line), side_words(line), *open_notes(line))
         return {
             **said,
             "round": self.view.name,

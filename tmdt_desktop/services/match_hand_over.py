@@ -13,7 +13,7 @@ from tmdt_desktop.records.business import Business
 from tmdt_desktop.services.match_close import finding_of
 from tmdt_desktop.services.match_minutes import personal_labels
 from tmdt_desktop.services.match_view import HEAPS, UNSURE, Line, MatchView, match_view
-from tmdt_desktop.services.match_words import decision_words, difference_words, either, side_words, value
+from tmdt_desktop.services.match_words import decision_words, difference_words, either, open_notes, side_words, value
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
 from tmdt_desktop.whole_files import publish
@@ -94,7 +94,7 @@ def _columns(*, sensitive: bool) -> tuple[_Column, ...]:
         _Column("Sai khác", 60, lambda line: difference_words(line, sensitive=sensitive)),
         _Column("Kết luận", 28, _finding),
         _Column("Hướng xử lý", 36, decision_words),
-        _Column("Ghi chú", 36, lambda line: " ".join(part for part in (side_words(line), *line.notes) if part)),
+        _Column("Ghi chú", 36, lambda line: " ".join(part for part in (side_words(line), *open_notes(line)) if part)),
     )
 
 

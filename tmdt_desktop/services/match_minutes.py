@@ -13,7 +13,7 @@ from tmdt_desktop.records.business import Business
 from tmdt_desktop.services import workspaces
 from tmdt_desktop.services.match_compare import COMPARED
 from tmdt_desktop.services.match_view import BOTH, DIFFERING, HEAPS, OURS, THEIRS, UNSURE, Line, MatchView, match_view
-from tmdt_desktop.services.match_words import decision_words, difference_words, either, value
+from tmdt_desktop.services.match_words import decision_words, difference_words, either, reasons, value
 from tmdt_desktop.services.survey_print import head_of, render
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
@@ -150,7 +150,10 @@ def _plans(*, sensitive: bool) -> Sequence[tuple[str, str, _Columns, _Cells]]:
         )
 
     def unsure(line: Line) -> tuple[str, ...]:
-        return (*named(line), "; ".join(f"{each.name} ({', '.join(each.reasons)})" for each in line.candidates))
+        return (
+            *named(line),
+            "; ".join(f"{each.name} ({', '.join(reasons(each, sensitive=sensitive))})" for each in line.candidates),
+        )
 
     return (
         (DIFFERING, "Danh sách có sai khác", (*who, ("Nội dung sai khác", 90, False), _DECIDED), differing),

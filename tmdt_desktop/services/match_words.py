@@ -1,11 +1,15 @@
 """What a line of a round says in words that may be read by anybody: without telephones and personal numbers."""
 
+import re
 from collections.abc import Iterator
 
 from tmdt_desktop.i18n import moment
+from tmdt_desktop.records.business import Business
 from tmdt_desktop.services.match_compare import FILLS, SPELLING, FieldPair
 from tmdt_desktop.services.match_decide import DECISIONS, KEEP, NOTED, TAKE
-from tmdt_desktop.services.match_view import BOTH, LATER, OURS, THEIRS, Line
+from tmdt_desktop.services.match_view import BOTH, LATER, OURS, THEIRS, Candidate, Line
+
+_PERSONAL = re.compile(r"^(cùng số điện thoại|cùng thư điện tử|cùng số định danh)\s.*")
 
 _KEPT = {
     THEIRS: "Không thêm vào sổ",
@@ -55,6 +59,18 @@ def _differs(pair: FieldPair, *, sensitive: bool) -> str:
     if pair.sensitive and not sensitive:
         return f"{pair.label}: khác nhau"
     return f"{pair.label}: sổ ghi «{pair.ours}», Thuế ghi «{pair.theirs}»"
+
+
+def reasons(candidate: Candidate, *, sensitive: bool) -> tuple[str, ...]:
+    """Why a record may be meant; without the number or address itself where it is personal and not asked for."""
+    return candidate.reasons if sensitive else tuple(_PERSONAL.sub(r"\1", reason) for reason in candidate.reasons)
+
+
+def open_notes(line: Line) -> tuple[str, ...]:
+    """What to know beside a line; of personal data no more than that something is wrong with it."""
+    labels = {field.label for field in Business.fields() if field.sensitive}
+    named = ((note.partition(":")[0], note) for note in line.notes)
+    return tuple(f"{label}: chưa đọc được." if label in labels else note for label, note in named)
 
 
 def decided_words(line: Line) -> str:
