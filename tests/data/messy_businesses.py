@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.data.make_samples import tax_code
-from tmdt_desktop.catalogues.units import Unit
+from tmdt_desktop.catalogues.units import Unit, predecessors
 from tmdt_desktop.text import fold
 
 _GIVEN = (
@@ -71,8 +71,8 @@ class Written:
 class Inventor:
     """Makes businesses of the communes given, always the same ones for a seed."""
 
-    def __init__(self, seed: int, units: tuple[Unit, ...], day: date, *, plain: bool = False) -> None:
-        self.chance, self.units, self.day, self.plain = random.Random(seed), units, day, plain
+    def __init__(self, seed: int, units: tuple[Unit, ...], columns: set[str], *, plain: bool = False) -> None:
+        self.chance, self.units, self.columns, self.plain = random.Random(seed), units, columns, plain
         self.serial = seed * 1_000
 
     def make(self, unit: Unit) -> Written:
@@ -108,11 +108,22 @@ class Inventor:
         if unit.kind == "xã":
             ways.append(fold(unit.title).title())
         made.cells["commune"] = self.chance.choice(ways)
+        if (olds := self._old_names(unit)) and self.chance.random() < 0.2:
+            made.cells["commune"] = self.chance.choice(olds)
+            self._note(made, "old_commune_name")
         made.cells["whole_address"] = f"{made.truth['address']}, {unit.title}"
+
+    def _old_names(self, unit: Unit) -> list[str]:
+        """What the places were called that have become `unit`, where no place of today bears that name."""
+        if unit.valid_from is None or not self.columns & {"commune"}:
+            return []
+        today = {fold(each.name) for each in self.units}
+        olds = predecessors(unit.code, unit.valid_from, unit.valid_from - timedelta(days=1))
+        return [old.title for old in olds if fold(old.name) not in today]
 
     def ditto(self, above: Written, made: Written) -> None:
         """Now and then «as above» where two rows in a row lie in one commune."""
-        whole = not above.planted and not made.planted
+        whole = not above.planted and not made.planted and "old_commune_name" not in made.truth["note_expected"]
         if whole and above.truth["commune_code"] == made.truth["commune_code"] and self.chance.random() < 0.3:
             made.cells["commune"] = self.chance.choice(("nt", "„", '"', "như trên", "-nt-", "//"))
 

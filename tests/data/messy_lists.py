@@ -78,7 +78,6 @@ class Layout:
     font: str = ""
     total: str = "Tổng cộng"
     sorts: tuple[str, ...] = SORTS
-    former: tuple[tuple[str, str], ...] = ()
     about: str = ""
 
 
@@ -163,7 +162,7 @@ def _laid_out(layout: Layout, seed: int) -> _Sheet:
         made.lines.append([])
     _header(made, layout)
     units = communes_on(layout.day, layout.office if len(layout.office) == 3 else None)
-    inventor = Inventor(seed, units, layout.day, plain=layout.name.endswith(".csv"))
+    inventor = Inventor(seed, units, {name for name, _, _ in layout.columns}, plain=layout.name.endswith(".csv"))
     businesses = [inventor.make(units[at * len(units) // layout.rows]) for at in range(layout.rows)]
     if layout.groups == "kinds":
         businesses.sort(key=lambda each: each.truth["kind"])

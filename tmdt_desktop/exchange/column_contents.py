@@ -8,6 +8,7 @@ from tmdt_desktop.catalogues.platforms import words_said
 from tmdt_desktop.errors import Invalid
 from tmdt_desktop.exchange.book import Cell
 from tmdt_desktop.exchange.channels import says_no
+from tmdt_desktop.exchange.choice_words import is_person_name, kind_of_name
 from tmdt_desktop.exchange.headings import Vocabulary
 from tmdt_desktop.exchange.identifiers import check_digit_agrees, digits_of, person_number_agrees, read_phones
 from tmdt_desktop.exchange.plans import ColumnPlan
@@ -32,6 +33,31 @@ def by_contents(
         taken |= {path} if path else set()
         made.append(replace(column, path=path, confidence=_CONFIDENCE, note=_NOTE) if path else column)
     return made
+
+
+def name_by_contents(
+    columns: Sequence[ColumnPlan], below: Sequence[Sequence[Cell]], vocabulary: Vocabulary
+) -> list[ColumnPlan]:
+    """The columns, with a name among them: where none is headed so, that of the owner, else the first that holds names."""
+    if any(column.path == vocabulary.name_path for column in columns):
+        return list(columns)
+    owner = f"{vocabulary.part}.representative" if vocabulary.part else "representative"
+    chosen = next((column for column in columns if column.path == owner), None) or next(
+        (column for column in columns if column.path is None and column.heading and _holds_names(column.index, below)),
+        None,
+    )
+    return [
+        replace(c, path=vocabulary.name_path, confidence=_CONFIDENCE, note=_NOTE) if c is chosen else c for c in columns
+    ]
+
+
+def _holds_names(index: int, below: Sequence[Sequence[Cell]]) -> bool:
+    cells = [cell for row in below[:_LOOKED_AT] if (cell := row[index]) != ""]
+    return len(cells) >= _FEWEST and _mostly(cells, _is_name)
+
+
+def _is_name(cell: Cell) -> bool:
+    return isinstance(cell, str) and bool(is_person_name(cell) or kind_of_name(cell))
 
 
 def _guess(index: int, below: Sequence[Sequence[Cell]], vocabulary: Vocabulary, taken: set[str]) -> str:

@@ -207,7 +207,9 @@ def _begins(bare: str, phrases: Sequence[str]) -> bool:
 
 
 _MORE_WORDS = {
-    "name": ("Tên cơ sở/hộ kinh doanh", "Tên", "Tên HTX", "Tên hợp tác xã", "Tên chủ thể", "Tên cửa hàng", "Tên hộ"),
+    "name": ("Tên cơ sở/hộ kinh doanh", "Tên", "Tên HTX", "Tên hợp tác xã", "Tên chủ thể", "Tên cửa hàng", "Tên hộ", "Tên shop",
+             "Họ tên chủ hộ", "Họ tên chủ hộ kinh doanh", "Tên hộ, cá nhân kinh doanh", "Người bán hàng"),
+    "phone": ("ĐTDĐ", "Số di động", "Số liên hệ", "Số ĐTDĐ"),
     "address": ("Thôn, TDP", "Thôn/TDP", "Thôn, tổ dân phố", "Khu, thôn", "Địa chỉ thường trú", "Nơi ở", "Xóm"),
     "commune": ("Phường/Xã", "Xã/Phường", "Xã, phường, thị trấn", "Tên xã, thị trấn", "Xã TT"),
     "registration_number": ("Giấy chứng nhận ĐKKD Số", "Giấy ĐKKD Số", "Số giấy chứng nhận ĐKKD", "ĐKKD"),

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tmdt_desktop.catalogues.units import Commune, CommuneFinder, Match
+from tmdt_desktop.catalogues.units import Commune, CommuneFinder
 from tmdt_desktop.exchange.choice_words import is_person_name, kind_of_name
-from tmdt_desktop.exchange.columns import ReadColumn
-from tmdt_desktop.fields import Rows
+from tmdt_desktop.exchange.columns import ReadColumn, read_column
+from tmdt_desktop.exchange.values import EMPTY
+from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.kinds import Choice
 from tmdt_desktop.records.business import SubjectKind
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from tmdt_desktop.exchange.checking import SheetChecker
 
 _LEGAL = frozenset({"ENTERPRISE", "COOPERATIVE", "BRANCH"})
-_SURE = (Match.EXACT, Match.NEAR, Match.FORMER)
 
 
 class Missing:
@@ -31,7 +31,7 @@ class Missing:
         size = len(self.checker.table.rows)
         for made in self.register.fields():
             if isinstance(made.kind, Commune):
-                self._fill_communes(made.name, size)
+                self._fill_communes(made, size)
             elif isinstance(made.kind, Choice) and made.kind.of is SubjectKind:
                 self._fill_kinds(made.name, size)
             if (default := self._default(made.name)) is not None and made.required:
@@ -69,13 +69,21 @@ class Missing:
             said.append(current)
         return said
 
-    def _fill_communes(self, name: str, size: int) -> None:
-        self._fill(name, self._from_groups(name, size))
-        address = self.checker.columns.get("address")
-        if address is None or None not in self.checker.columns[name].values:
+    def _fill_communes(self, made: Field, size: int) -> None:
+        self._fill(made.name, self._from_groups(made.name, size))
+        address, known = self.checker.columns.get("address"), self.checker.columns[made.name]
+        if address is None or None not in known.values:
             return
+        told = {each.entry for each in known.told if each.level == "fault"}
+        empty = {at for at, value in enumerate(known.values) if value is None and at not in told}
+        texts = ["" if text is None or at not in empty else text for at, text in enumerate(address.values)]
         finder = CommuneFinder(self.checker.plan.day, self.checker.plan.district)
-        self._fill(name, [_commune_in(finder, text) for text in address.values])
+        reader = self.checker.reading.of(made)
+        column = next((each.index for each in self.checker.sheet_plan.columns if each.path == "address"), -1)
+        found = read_column(texts, column, lambda text: reader(text) if finder.find(str(text)) else EMPTY)
+        proposed = {each.entry for each in known.told if each.level == "proposal"}
+        known.told += [each for each in found.told if each.entry not in proposed]
+        self._fill(made.name, found.values)
 
     def _fill_kinds(self, name: str, size: int) -> None:
         known = self.checker.columns.get(name)
@@ -97,11 +105,6 @@ def _agreed(known: ReadColumn, values: Sequence[Any]) -> None:
             known.values[told.entry] = told.proposed
             sentence = "Ghi gần đúng; nhóm, tiêu đề hoặc địa chỉ cũng nói như vậy."
             known.told[at] = told._replace(level="repaired", sentence=sentence, value=told.proposed, proposed="")
-
-
-def _commune_in(finder: CommuneFinder, text: Any) -> str | None:
-    found = finder.find(text) if isinstance(text, str) else None
-    return found.unit.code if found and found.unit and found.match in _SURE else None
 
 
 def _kind(terms: tuple[SubjectKind, ...] | None, name: Any, code: Any, person: Any) -> SubjectKind | None:

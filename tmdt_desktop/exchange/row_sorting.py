@@ -23,7 +23,10 @@ WHY = {
     "summary_sheet": "Trang không có danh sách",
 }
 _TOTAL = re.compile(
-    r"^\W*(tổng cộng|tổng số|cộng|tổng|tong cong|tong so|total)\s*($|[:(.,\d]|cộng|số|toàn|có|là|các)", re.IGNORECASE
+    r"^\W*(?:(?:tổng cộng|tổng số|cộng|tổng|tong cong|tong so|total)\s*(?:$|[:(.,\d]|cộng|số|toàn|có|là|các|xã|phường|"
+    r"thị trấn|huyện|thành phố|thôn|nhóm|mục|phần|trang|dồn|lũy|doanh nghiệp|hộ kinh doanh|hkd|htx|hợp tác xã|[IVX]+\b)"
+    r"|mang sang|chuyển (?:trang|sang)|lũy kế)",
+    re.IGNORECASE,
 )
 _SIGNATURE = re.compile(
     r"^\W*(nơi nhận|noi nhan|người lập|nguoi lap|người tổng hợp|người kê khai|lập biểu|thủ trưởng|kế toán|"
@@ -83,7 +86,12 @@ class RowSorter:
             made.spans[-1] = (made.spans[-1][0], at)
             return
         kind = self._kind(at, row, fill)
-        if kind == "record" and self._goes_on(row) and made.spans and made.spans[-1][1] == at - 1:
+        last = made.spans[-1] if made.spans else (-2, -2)
+        if (
+            kind == "record"
+            and last[1] == at - 1
+            and (self._goes_on(row) or self._is_again(self.sheet.rows[last[0]], row))
+        ):
             made.spans[-1] = (made.spans[-1][0], at)
         elif kind == "record":
             made.spans.append((at, at))
@@ -170,6 +178,12 @@ class RowSorter:
         if self.number < 0 or str(row[self.number]).strip() or str(row[self.name]).strip():
             return False
         return all(at in self.several for at, cell in enumerate(row) if str(cell).strip())
+
+    def _is_again(self, above: Sequence[Cell], row: Sequence[Cell]) -> bool:
+        """A line with number and name of the record above it: another channel of the same business."""
+        if self.number < 0 or row[self.number] == "" or row[self.name] == "":
+            return False
+        return row[self.number] == above[self.number] and row[self.name] == above[self.name]
 
 
 def _joined_rows(merges: Sequence[Merge], name: int, number: int) -> Mapping[int, int]:

@@ -11,7 +11,7 @@ from tmdt_desktop.catalogues.units import Commune, CommuneFinder, Match
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.exchange.book import Book, Cell, Sheet
 from tmdt_desktop.exchange.choice_words import terms_in
-from tmdt_desktop.exchange.column_contents import by_contents
+from tmdt_desktop.exchange.column_contents import by_contents, name_by_contents
 from tmdt_desktop.exchange.header_block import Column, Header, find_header, header_at
 from tmdt_desktop.exchange.headings import NOTHING, NUMBERING, Vocabulary, vocabularies, words_of
 from tmdt_desktop.exchange.keyed_sheets import keyed_plan
@@ -298,7 +298,8 @@ def _assigned(
     for column in ordered:
         chosen[column.index] = _choose(column, taken, vocabulary)
     below = sheet.rows[header.bottom + 1 :]
-    guessed = by_contents([chosen[column.index] for column in header.columns], below, vocabulary)
+    named = name_by_contents([chosen[column.index] for column in header.columns], below, vocabulary)
+    guessed = by_contents(named, below, vocabulary)
     plans = (_by_hand(plan, sheet.name, by_hand) for plan in guessed)
     return tuple(replace(plan, samples=_samples(sheet, header, plan.index)) for plan in plans if plan.heading)
 

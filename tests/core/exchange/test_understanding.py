@@ -182,3 +182,62 @@ def test_the_kind_is_told_by_the_name_when_nothing_else_does(checked: Checked, n
     (row,) = checked([HEADER, [1, name, code, "Xã Ngọc Mỹ", "0912345678"]]).rows
     values: dict[str, Any] = dict(row.values)
     assert values["kind"].name == kind
+
+
+def test_an_owner_s_column_is_the_name_where_none_is_headed_so(checked: Checked) -> None:
+    made = checked([["TT", "Chủ hộ", "Mã số", "Địa chỉ", "ĐTDĐ", "Bán qua"],
+                    *[[f"0{at}", f"Trần Thị Nga {word}", "", "Thôn 3, Ngọc Mỹ, Lập Thạch", f"091234567{at}", "FB, Zalo"] for at, word in enumerate(("An", "Bình", "Chi"))]])  # fmt: skip
+    assert [row.values["name"] for row in made.rows] == ["Trần Thị Nga An", "Trần Thị Nga Bình", "Trần Thị Nga Chi"]
+    assert {row.values["commune"] for row in made.rows} == {"08767"}
+    assert [row["platform"] for row in made.rows[0].values["channels"]] == ["FACEBOOK", "ZALO"]
+
+
+def test_a_total_of_a_part_is_no_record(checked: Checked) -> None:
+    made = checked(
+        [
+            HEADER,
+            FIRST,
+            ["", "Cộng xã Ngọc Mỹ", "1 hộ", "", ""],
+            SECOND,
+            ["Cộng nhóm II", "", 1],
+            ["", "Mang sang trang sau", 2],
+        ]
+    )
+    assert [row.row for row in made.rows] == [2, 4]
+    assert set(list(kinds(made).values())[1:]) == {"total"}
+
+
+def test_a_line_with_the_same_number_and_name_is_one_more_channel(checked: Checked) -> None:
+    (row,) = checked([[*HEADER, "Kênh bán hàng"], [*FIRST, "shopee.vn/mo"], [*FIRST, "fb.com/mo"]]).rows
+    assert [each["platform"] for each in row.values["channels"]] == ["SHOPEE", "FACEBOOK"]
+
+
+def test_column_numbers_written_as_text_are_no_record(checked: Checked) -> None:
+    assert kinds(checked([HEADER, ["1", "2", "3", "4", "5"], FIRST]))[2] == "column_numbers"
+
+
+def test_a_header_of_joined_cells_on_the_next_page_is_no_record(checked: Checked) -> None:
+    head = [["STT", "Tên cơ sở", "Địa chỉ", "", "SĐT"], ["", "", "Thôn", "Xã", ""]]
+    first, second = [1, "HKD Mơ", "Thôn Nội", "Xã Ngọc Mỹ", "0912345678"], [2, "HKD Mận", "Thôn Nội", "nt", ""]
+    made = checked(
+        [*head, first, *head, second], merges=(Merge(0, 2, 0, 3), *(Merge(0, at, 1, at) for at in (0, 1, 4)))
+    )
+    assert [row.row for row in made.rows] == [3, 6]
+
+
+def test_an_address_of_another_district_says_so(checked: Checked) -> None:
+    made = checked(
+        [
+            ["STT", "Tên cơ sở", "Địa chỉ"],
+            [1, "HKD Mơ", "số 5 phường Xuân Hòa, TP Phúc Yên"],
+            [2, "HKD Mận", "X.Xuân Hòa"],
+        ]
+    )
+    assert "không thuộc" in made.rows[0].faults["commune"]
+    assert made.rows[1].values["commune"] == "08794"
+
+
+def test_a_commune_that_was_joined_is_told_by_its_new_name(checked: Checked) -> None:
+    row = checked([["Đến ngày 30/6/2025"], HEADER, [1, "HKD Mơ", "", "Xã Đình Chu", ""]]).rows[0]
+    assert row.values.get("commune")
+    assert any("tên cũ" in repair.sentence for repair in row.repairs)
