@@ -124,7 +124,9 @@ class ColumnGrid(QFrame):
                 opened.put(made.path or "")
                 opened.mark("warn" if unsure(made) else "")
             if (alphabet := self.alphabets.get(made.index)) is not None:
-                alphabet.setItemText(0, _automatic(made, self._typed_alphabet(made.index)))
+                typed = self._typed_alphabet(made.index)
+                alphabet.setItemText(0, _automatic(made, typed))
+                alphabet.setCurrentIndex(max(alphabet.findData(typed), 0))
         return True
 
     def _column(self, place: int, made: ColumnPlan) -> None:

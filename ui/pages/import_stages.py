@@ -3,7 +3,7 @@
 It knows nothing of buttons and keys: the page shows where it stands (`show_step`, `show_words`).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -170,8 +170,32 @@ class ImportStages(ImportFlow):
 
     def decide(self, by_hand: ByHand) -> None:
         """Understand the file anew with one more thing decided by hand."""
-        self._said = self._said.with_(by_hand)
-        self._replan()
+        undone = {place for place, name in by_hand.encodings.items() if not name}
+        if undone:
+            self._recognise(undone)
+        else:
+            self._said = self._said.with_(by_hand)
+            self._replan()
+
+    def _recognise(self, columns: Set[tuple[str, int]]) -> None:
+        """Read the file again, so that these columns are in the alphabet that their letters tell of."""
+        plan, pasted = self.plan, self.pasted
+        if plan is None:
+            return
+        if self.busy:
+            self.columns.show_again(plan)
+            return
+        both = plan.by_hand.with_(self._said)
+        kept = replace(both, encodings={place: name for place, name in both.encodings.items() if place not in columns})
+        wish = ImportWish(plan.file, plan.register, by_hand=kept, sender=plan.sender)
+
+        def again(task: Task) -> ListPlan:
+            return (
+                replan(self.ws, read_pasted(self.ws, pasted, task), kept) if pasted else read_list(self.ws, wish, task)
+            )
+
+        self._said = ByHand()
+        self.quiet(again, "Nhận lại bảng mã", self._replanned)
 
     def _replan(self) -> None:
         if self.plan is not None and not self.busy and self._said != ByHand():
@@ -231,6 +255,7 @@ class ImportStages(ImportFlow):
     def begin_anew(self) -> None:
         """Another file."""
         self.files, self.at, self.pasted = (), 0, None
+        self.file.sent_by.clear()
         self._forget_list()
         self.clear_problem()
         self.show_step(0)

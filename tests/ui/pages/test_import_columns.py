@@ -108,6 +108,10 @@ def test_an_old_alphabet_is_shown_before_and_after(page: ImportWizardPage, tmp_p
     qtbot.waitUntil(lambda: not page.busy and "NguyÔn" in words_in(page.columns))
     assert page.plan is not None
     assert page.plan.by_hand.encodings == {("", 1): "unicode"}
+    box.setCurrentIndex(0)
+    box.activated.emit(0)
+    qtbot.waitUntil(lambda: not page.busy and "Nguyễn Thị Mơ 1" in words_in(page.columns))
+    assert not page.plan.by_hand.encodings
 
 
 def test_what_was_decided_is_remembered_and_can_be_forgotten(
