@@ -12,7 +12,7 @@ from tmdt_desktop.errors import Refused
 from tmdt_desktop.i18n import utc_now
 from tmdt_desktop.services.match_compare import takeable
 from tmdt_desktop.services.match_list import round_of
-from tmdt_desktop.services.match_sides import Ours, read_ours
+from tmdt_desktop.services.match_sides import Ours, merged_into, read_ours
 from tmdt_desktop.services.match_view import (
     BOTH,
     DIFFERING,
@@ -25,6 +25,7 @@ from tmdt_desktop.services.match_view import (
     lines_of,
     words_of,
 )
+from tmdt_desktop.services.standing import standing_id
 from tmdt_desktop.store.tables import MatchLine
 from tmdt_desktop.store.workspace import Workspace
 
@@ -85,7 +86,9 @@ def decide(ws: Workspace, id_: UUID, decision: Decision) -> Decided:
                 "Đợt này đã kết thúc.", why="Kết quả đã ghi vào sổ.", cure="Hoàn lại việc kết thúc, rồi quyết định lại."
             )
         kept = lines_of(connection, id_, decision.places)
-        ours = read_ours(connection, only=set(_named(kept)))
+        named = set(_named(kept))
+        ours = read_ours(connection, only=named | {standing_id(connection, id_) for id_ in named})
+        ours |= merged_into(connection, ours, named)
         return _Act(connection, id_, ws.user, date.fromisoformat(made.about["day"]), ours).write(decision, kept)
 
 

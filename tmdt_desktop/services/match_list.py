@@ -33,6 +33,7 @@ from tmdt_desktop.services.match_sides import (
 from tmdt_desktop.services.record_day import office_day
 from tmdt_desktop.services.reference_book import ReferenceBook
 from tmdt_desktop.services.registers import Query
+from tmdt_desktop.services.standing import stands
 from tmdt_desktop.store.bulk import uncollected
 from tmdt_desktop.store.tables import AuditBatch, MatchLine, MatchSession
 from tmdt_desktop.store.workspace import Workspace
@@ -109,7 +110,7 @@ def start_match(ws: Workspace, wish: MatchWish, task: Task = SILENT) -> UUID:
 def match_rounds(ws: Workspace) -> tuple[MatchRound, ...]:
     """Every round, the newest first."""
     with ws.read() as connection:
-        return tuple(_round(row) for row in connection.execute(_rounds()).mappings())
+        return tuple(_round(connection, row) for row in connection.execute(_rounds()).mappings().all())
 
 
 def round_of(connection: Connection, id_: UUID) -> MatchRound:
@@ -117,7 +118,7 @@ def round_of(connection: Connection, id_: UUID) -> MatchRound:
     row = connection.execute(_rounds().where(MatchSession.id == id_)).mappings().first()
     if row is None:
         raise Refused("Không còn đợt đối chiếu này.", cure="Chọn đợt khác trong danh sách các đợt.")
-    return _round(row)
+    return _round(connection, row)
 
 
 def drop_match(ws: Workspace, id_: UUID) -> None:
@@ -134,15 +135,15 @@ def drop_match(ws: Workspace, id_: UUID) -> None:
 
 
 def _rounds() -> Any:
-    """A round is closed while the act that closed it stands."""
     columns = MatchSession.__table__.c
-    asked = select(*columns, AuditBatch.undone_by, AuditBatch.id.label("act"))
+    asked = select(*columns, AuditBatch.id.label("act"))
     joined = asked.join(AuditBatch, AuditBatch.id == MatchSession.batch, isouter=True)
     return joined.order_by(MatchSession.at.desc())
 
 
-def _round(row: Mapping[Any, Any]) -> MatchRound:
-    closed = row["act"] is not None and row["undone_by"] is None
+def _round(connection: Connection, row: Mapping[Any, Any]) -> MatchRound:
+    """A round is closed while the act that closed it stands."""
+    closed = row["act"] is not None and stands(connection, row["act"])
     batch = row["batch"] if closed else None
     return MatchRound(row["id"], row["name"], row["file_name"], row["at"], row["by"], closed, batch, row["about"])
 

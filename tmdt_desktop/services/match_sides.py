@@ -1,7 +1,7 @@
 """The two sides of a round of matching: our own businesses, and the rows of the other list as they are kept."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from tmdt_desktop.exchange.likeness import Party, party_of
 from tmdt_desktop.exchange.plans import RowPlan
 from tmdt_desktop.records.business import Activity, Business, Channel
 from tmdt_desktop.services.match_compare import COMPARED
+from tmdt_desktop.services.standing import standing_id
 from tmdt_desktop.store.plain import plain_rows
 from tmdt_desktop.task import SILENT, Task
 from tmdt_desktop.text import sort_key
@@ -50,6 +51,13 @@ def read_ours(connection: Connection, task: Task = SILENT, only: Collection[UUID
             values["channels"] = lines.get(row["id"], [])
             found[row["id"]] = Ours(row["seq"], row["id"], row["version"], row["changed_by"], values)
     return found
+
+
+def merged_into(connection: Connection, ours: Mapping[UUID, Ours], records: Iterable[UUID | None]) -> dict[UUID, Ours]:
+    """By the ids of businesses that are gone: those of `ours` that they became part of."""
+    gone = {record for record in records if record is not None and record not in ours}
+    leads = ((record, standing_id(connection, record)) for record in gone)
+    return {record: ours[kept] for record, kept in leads if kept in ours}
 
 
 def _parts(only: Collection[UUID] | None) -> Iterator[list[UUID] | None]:

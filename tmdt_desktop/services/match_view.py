@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from tmdt_desktop.records.business import Business
 from tmdt_desktop.services.match_compare import DIFFERS, SPELLING, FieldPair, pairs
 from tmdt_desktop.services.match_list import MATCHED, MatchRound, line_values, round_of
-from tmdt_desktop.services.match_sides import Ours, place_words, read_ours
+from tmdt_desktop.services.match_sides import Ours, merged_into, place_words, read_ours
 from tmdt_desktop.store.tables import MatchLine
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
@@ -132,8 +132,9 @@ def match_view(ws: Workspace, id_: UUID, task: Task = SILENT) -> MatchView:
 def view_of(connection: Connection, id_: UUID, task: Task = SILENT) -> MatchView:
     """The same within an act."""
     made = round_of(connection, id_)
-    ours = read_ours(connection, task)
     kept = list(_read(connection, id_, task))
+    ours = read_ours(connection, task)
+    ours |= merged_into(connection, ours, (line["record"] for line in kept if line["heap"] != OURS))
     told = {line["record"] for line in kept}
     fresh = sum(mine.values["created_at"] > made.at and mine.id not in told for mine in ours.values())
     return MatchView(made, tuple(_seen(kept, ours, date.fromisoformat(made.about["day"]), task)), fresh)
@@ -165,11 +166,13 @@ def _seen(
     kept: Sequence[Mapping[Any, Any]], ours: Mapping[UUID, Ours], day: date, task: Task = SILENT
 ) -> Iterator[Line]:
     """The lines that are to be seen: a business that a line holds already has no line of its own."""
-    held = {line["record"] for line in kept if line["heap"] != OURS and line["record"]}
+    records = (line["record"] for line in kept if line["heap"] != OURS and line["record"])
+    held = {ours[record].id if record in ours else record for record in records}
     for at, line in enumerate(kept):
         if at % _STEP == 0:
             task.step(at, len(kept), "So với sổ")
-        if line["heap"] != OURS or (line["record"] in ours and line["record"] not in held):
+        mine = ours.get(line["record"])
+        if line["heap"] != OURS or (mine is not None and mine.id == line["record"] and mine.id not in held):
             yield line_of(line, ours, day)
 
 

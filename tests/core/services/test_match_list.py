@@ -10,12 +10,13 @@ from tmdt_desktop.errors import Cancelled, Refused
 from tmdt_desktop.records.business import Activity, Business, ChannelKind, Source, SubjectKind
 from tmdt_desktop.records.tax_review import Finding, TaxReview
 from tmdt_desktop.services import registers
-from tmdt_desktop.services.history import undo_batch
+from tmdt_desktop.services.history import batches, undo_batch
 from tmdt_desktop.services.match_close import CloseWish, close_match
 from tmdt_desktop.services.match_compare import DIFFERS, FILLS, SPELLING
 from tmdt_desktop.services.match_decide import ADD, CLEAR, KEEP, LATER, NOT_SAME, NOTED, SAME, TAKE, Decision, decide
 from tmdt_desktop.services.match_list import MatchWish, drop_match, match_rounds, start_match
 from tmdt_desktop.services.match_view import BOTH, DIFFERING, OURS, THEIRS, UNSURE, Line, MatchView, match_view
+from tmdt_desktop.services.merge_records import MergeWish, merge_records
 from tmdt_desktop.services.registers import Query
 from tmdt_desktop.store.workspace import Workspace
 
@@ -219,6 +220,23 @@ def test_a_record_that_is_gone_leaves_its_row_alone_with_the_tax_branch(
     lan = line(match_view(ws, round_), "Lan")
     assert (lan.heap, lan.id) == (THEIRS, None)
     assert "không còn trong sổ" in lan.notes[0]
+
+
+def test_a_record_that_was_merged_is_compared_as_the_one_that_stands(
+    ws: Workspace, round_: UUID, ids: dict[str, UUID]
+) -> None:
+    merge_records(ws, MergeWish(Business, ids["own"], (ids["lan"],), {"personal_id": ids["lan"]}))
+    view = match_view(ws, round_)
+    assert line(view, "Lan").id == ids["own"]
+    assert view.counts[OURS] == 0
+    assert decide(ws, round_, Decision([line(view, "Lan").place], KEEP)).lines[0].id == ids["own"]
+
+
+def test_an_end_that_was_taken_back_by_mistake_stands_when_that_is_taken_back(ws: Workspace, round_: UUID) -> None:
+    made = close_match(ws, round_, CloseWish(leave=True))
+    undo_batch(ws, made.batch)
+    undo_batch(ws, batches(ws, 1)[0].id)
+    assert match_rounds(ws)[0].closed == bool(reviews(ws))
 
 
 def test_rounds_have_names_of_their_own_and_open_ones_can_be_dropped(
