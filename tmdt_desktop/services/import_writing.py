@@ -24,7 +24,7 @@ from tmdt_desktop.store import audit
 from tmdt_desktop.store.changes import Batch
 from tmdt_desktop.task import SILENT, Task
 
-_CHUNK = 400
+_CHUNK = 200
 _STEP = 500
 _LONGEST = 200
 
@@ -80,6 +80,7 @@ class Writer:
 
     def write(self, new: Sequence[RowPlan], updates: Sequence[Update]) -> Written:
         """Everything, and the act in words."""
+        self.batch.task = self.task
         rows = self._still_new(new)
         _refuse_stray(self.batch.connection, self.register, [*rows, *(each.row for each in updates)])
         self._update(updates)

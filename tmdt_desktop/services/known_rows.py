@@ -40,8 +40,13 @@ class KnownRows:
 
     def load(self, connection: Connection, rows: Sequence[Mapping[str, Any]], task: Task = SILENT) -> None:
         """Read every record that one of `rows` may mean: one look over the register's marks, then the few that fit."""
-        words = {word for row in rows if (word := self.key(row))}
-        marks = {mark for row in rows for mark in self.marks(row)}
+        words: set[tuple[Any, ...]] = set()
+        marks: set[Mark] = set()
+        for at, row in enumerate(rows):
+            if at % _STEP == 0:
+                task.step(at, len(rows), self.register.title)
+            words |= {word} if (word := self.key(row)) else set()
+            marks.update(self.marks(row))
         wanted = self._wanted(connection, words, marks, task)
         ids = self.register.__table__.c.id
         for start in range(0, len(wanted), _CHUNK):

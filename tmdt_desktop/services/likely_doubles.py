@@ -15,6 +15,7 @@ from tmdt_desktop.services.row_heaps import Place, place_of
 from tmdt_desktop.task import SILENT, Task
 
 _KINDS = (TaxCode, PersonalId, Phone, Email)
+_STEP = 2_000
 _PLAIN = ("commune", "address", "representative")
 
 
@@ -29,8 +30,8 @@ def doubtful(
     if not rows or not KnownRows(register).parties:
         return {}
     every = rows if among is None else among
-    theirs = [party_of(register, row.values, place_of(row)) for row in rows]
-    ours = _parties(connection, register)
+    theirs = _of_rows(register, rows, task)
+    ours = _parties(connection, register, task)
     names = {party.key: party.name for party in ours}
     said: dict[Hashable, str] = {}
     for like in alike_between(ours, theirs, task, SUSPECT) if ours else ():
@@ -54,8 +55,7 @@ def _pairs(
             yield like.a, like.b, like
             yield like.b, like.a, like
         return
-    others = [party_of(register, row.values, place_of(row)) for row in among]
-    for like in alike_between(others, theirs, task, SUSPECT):
+    for like in alike_between(_of_rows(register, among, task), theirs, task, SUSPECT):
         if like.a != like.b:
             yield like.b, like.a, like
 
@@ -71,17 +71,28 @@ def _row_words(one: Place, other: Place) -> str:
     return f"{sheet}dòng {other[1]}"
 
 
-def _parties(connection: Connection, register: type[Record]) -> list[Party]:
+def _of_rows(register: type[Record], rows: Sequence[RowPlan], task: Task) -> list[Party]:
+    made: list[Party] = []
+    for at, row in enumerate(rows):
+        if at % _STEP == 0:
+            task.step(at, len(rows), "Tìm dòng nghi trùng")
+        made.append(party_of(register, row.values, place_of(row)))
+    return made
+
+
+def _parties(connection: Connection, register: type[Record], task: Task) -> list[Party]:
     """Every record of the office's own as a party, out of the columns that tell who it is."""
     table = register.__table__.c
     marks = [made.name for made in register.fields() if isinstance(made.kind, _KINDS)]
     names = dict.fromkeys((register.name_field, *marks, *(name for name in _PLAIN if name in table)))
     channels = _addresses(connection, register)
     asked = select(table.id, *(table[name] for name in names)).where(table.package.is_(None))
-    return [
-        party_of(register, {**row, **channels.get(row["id"], {})}, row["id"])
-        for row in connection.execute(asked).mappings()
-    ]
+    made: list[Party] = []
+    for at, row in enumerate(connection.execute(asked).mappings()):
+        if at % _STEP == 0:
+            task.step(at, 0, "Tìm dòng nghi trùng")
+        made.append(party_of(register, {**row, **channels.get(row["id"], {})}, row["id"]))
+    return made
 
 
 def _addresses(connection: Connection, register: type[Record]) -> dict[UUID, dict[str, list[dict[str, str]]]]:

@@ -11,12 +11,13 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func
 
 from tmdt_desktop.store import bulk
 from tmdt_desktop.store.tables import AuditBatch, AuditEntry
+from tmdt_desktop.task import SILENT, Task
 
 if TYPE_CHECKING:
     from hashlib import _Hash as Digest
 
 GENESIS = b"\0" * 32
-_CHUNK = 5_000
+_CHUNK = 2_000
 
 
 class Entry(NamedTuple):
@@ -47,13 +48,14 @@ def head(connection: Connection) -> bytes:
     return connection.scalar(newest) or GENESIS
 
 
-def write(connection: Connection, act: Act, entries: Sequence[Entry]) -> None:
-    """Append a batch and its entries, linked to the batch before."""
+def write(connection: Connection, act: Act, entries: Sequence[Entry], task: Task = SILENT) -> None:
+    """Append a batch and its entries, linked to the batch before. Raises Cancelled when the user stops it."""
     table = AuditEntry.metadata.tables[AuditEntry.__tablename__]
     first = (connection.scalar(select(func.max(AuditEntry.seq))) or 0) + 1
     digest = _begun(head(connection), act)
     with bulk.uncollected():
         for start in range(0, len(entries), _CHUNK):
+            task.step(start, len(entries), "Ghi nhật ký")
             part = entries[start : start + _CHUNK]
             register, record, action, before, after = zip(*part, strict=True)
             columns: dict[str, Sequence[Any] | bulk.Bound] = {

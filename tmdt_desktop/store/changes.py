@@ -19,7 +19,8 @@ from tmdt_desktop.store.plain import plain_change, plain_columns, plain_rows
 from tmdt_desktop.task import SILENT, Task
 
 Values = Mapping[str, Any]
-_CHUNK = 5_000
+_CHUNK = 1_000
+"""Rows between two looks at whether the user has stopped the work: a fraction of a second on a slow machine."""
 
 
 class Batch:
@@ -30,6 +31,8 @@ class Batch:
         self.act = act
         self.touched: set[type[Record]] = set()
         self.entries: list[Entry] = []
+        self.task = SILENT
+        """Whom to tell while the act is entered into the trail; an insert of many rows sets it."""
 
     def say(self, what: str) -> None:
         """Put the act in other words, when only the work itself shows what it comes to."""
@@ -50,6 +53,7 @@ class Batch:
         `origin`: (office, package) of received rows; without it they are the office's own.
         """
         first = (self.connection.scalar(select(func.max(register.seq))) or 0) + 1
+        self.task = task
         found: list[search.SearchRow] = []
         with bulk.uncollected():
             known = list(ids) if ids is not None else list(islice(uuid7s(), len(rows)))
@@ -59,7 +63,7 @@ class Batch:
                 seqs = range(first + start, first + start + len(part))
                 self._insert_chunk(register, part, (seqs, known[start : start + _CHUNK]), origin)
                 found += search.search_rows(register, seqs, part)
-            search.put(self.connection, register, found)
+            search.put(self.connection, register, found, task)
         self.touched.add(register)
         return known
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.records import Record
 from tmdt_desktop.store.places import Shelf, places_for
+from tmdt_desktop.task import SILENT, Task
 from tmdt_desktop.text import exact_words, fold, other_tone_place, sort_key
 
 SearchRow = tuple[bytes, int, str]
@@ -22,7 +23,7 @@ SearchRow = tuple[bytes, int, str]
 
 _WALK = 1_500
 """How many names are read from the start before the index is asked: short beginnings of words match nearly everywhere."""
-_CHUNK = 50_000
+_CHUNK = 2_000
 _HASH_SIZE = "INSERT INTO fts_{0} (fts_{0}, rank) VALUES ('hashsize', 16777216)"
 """The index gathers words in 16 MB before it writes them: in the usual 1 MB a long list is written and merged often."""
 
@@ -97,10 +98,11 @@ def _bare(words: str) -> str:
     return words.partition("  ")[0]
 
 
-def put(connection: Connection, register: type[Record], rows: Sequence[SearchRow]) -> None:
+def put(connection: Connection, register: type[Record], rows: Sequence[SearchRow], task: Task = SILENT) -> None:
     """Add records to the search tables, each at its place in the order of names."""
     ordered = sorted(rows)
     for start in range(0, len(ordered), _CHUNK):
+        task.step(start, len(ordered), "Ghi để tìm")
         part = ordered[start : start + _CHUNK]
         places = places_for(_shelf(connection, register), [key for key, _, _ in part])
         _write(

@@ -59,7 +59,7 @@ class Workspace:
                 batch = Batch(connection, act)
                 yield batch
                 if batch.entries:
-                    audit.write(connection, batch.act, batch.entries)
+                    audit.write(connection, batch.act, batch.entries, batch.task)
         if batch.touched:
             self._tell(frozenset(batch.touched))
 
