@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from tmdt_desktop.exchange.workbooks import guarded
+from tmdt_desktop.exchange.workbooks import guarded, unguarded
 
 _END = re.compile('"(?=[\t\r\n]|$)', re.DOTALL)
 _BREAK = re.compile("\r\n|\r|\n")
@@ -23,7 +23,7 @@ def read_rows(text: str) -> list[list[str]]:
     bare = bool(wrapped) and all(len(raw) > 1 and raw[0] == raw[-1] == '"' for raw in wrapped)
     rows: list[list[str]] = [[]]
     for raw, last in cells:
-        rows[-1].append(_unquoted(raw, everywhere=bare))
+        rows[-1].append(unguarded(_unquoted(raw, everywhere=bare)))
         if last:
             rows.append([])
     return _trimmed(rows)

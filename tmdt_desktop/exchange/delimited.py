@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.exchange.old_letters import western
 from tmdt_desktop.exchange.refusals import too_wide
+from tmdt_desktop.exchange.workbooks import unguarded
 from tmdt_desktop.exchange.zip_check import MOST_CELLS, WIDEST
 from tmdt_desktop.task import SILENT, Task
 
@@ -117,6 +118,10 @@ def read_table(text: str, name: str = "", task: Task = SILENT) -> list[list[obje
         row.extend([""] * (width - len(row)))
         if any(str(cell).startswith('="') for cell in row):
             row[:] = [_FORMULA_TEXT.sub(r"\1", str(cell)) for cell in row]
+    if "'" in clean:
+        for row in rows:
+            if any(str(cell).startswith("'") for cell in row):
+                row[:] = [unguarded(str(cell)) for cell in row]
     return rows
 
 

@@ -189,6 +189,7 @@ def _offer(table: _Sheet, place: int, field: Field, where: tuple[int, int]) -> N
     letter, here = get_column_letter(where[0]), get_column_letter(place)
     formula = f"'{CHOICES_SHEET}'!${letter}$2:${letter}${where[1] + 1}"
     rule = DataValidation("list", formula1=formula, allow_blank=True)
+    rule.showErrorMessage, rule.errorStyle = True, "warning"  # a name of an earlier day may be typed all the same
     rule.error = f"Chọn một mục trong danh sách của cột «{field.label}»."
     rule.errorTitle = field.label[:31]
     table.sheet.add_data_validation(rule)

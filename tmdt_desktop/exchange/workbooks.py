@@ -79,8 +79,13 @@ def put(cell: "Cell | MergedCell", value: object) -> None:
 
 
 def guarded(text: str) -> str:
-    """Text for a CSV that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_RISKY) else text
+    """Text for a CSV that no spreadsheet takes for a formula; `unguarded` gives it back."""
+    return f"'{text}" if text.lstrip("'").startswith(_RISKY) else text
+
+
+def unguarded(text: str) -> str:
+    """Text as it was before `guarded`; also what people put an apostrophe before, to keep it text."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_RISKY) else text
 
 
 def save(book: "Workbook", target: Path) -> None:

@@ -141,6 +141,19 @@ def test_a_csv_to_hand_over_runs_nothing_and_shows_nothing_personal(three: Works
     assert {row["Mã số thuế"] for row in rows} == {"0100233488", ""}
 
 
+@pytest.mark.parametrize("name", ["=1+1", "+84 quán", "-x", "@mơ"])
+def test_the_guard_against_formulas_is_off_again_when_a_list_comes_back(
+    ws: Workspace, tmp_path: Path, name: str
+) -> None:
+    row = {"name": name, "kind": SubjectKind.HOUSEHOLD, "activity": Activity.ACTIVE, "commune": "08767", "note": name}
+    with ws.change("Nhập") as batch:
+        batch.insert(Business, [{**row, "tax_code": "0100233488"}])
+    for file in (tmp_path / "ra.csv", tmp_path / "ra.xlsx"):
+        export_list(ws, ListWish(Business, file))
+        made = checked(ws, file)
+        assert (len(made.same), len(made.new), len(made.changed)) == (1, 0, 0)
+
+
 def test_a_workbook_to_hand_over_keeps_numbers_as_text_and_says_all_when_asked(
     three: Workspace, tmp_path: Path
 ) -> None:
