@@ -110,6 +110,25 @@ def _rows(stage: "Stage", heap: str) -> ImportWizardPage:
     return page
 
 
+def _alphabets(stage: "Stage") -> None:
+    """A list typed in TCVN3: each column tells what became of its text."""
+    file = stage.desk.workspace.path.parent / "ds_phong_cu_2019.csv"
+    rows = (
+        ("Hé kinh doanh NguyÔn ThÞ M¬", "Hé kinh doanh", "0912345670", "Th«n Trung", "X· §ång Ých"),
+        ("Cöa hµng M©y tre TriÖu §Ò", "Hé kinh doanh", "0912345671", "Th«n Th­îng", "X· TriÖu §Ò"),
+        ("Hîp t¸c x· Rau s¹ch V¨n Qu¸n", "Hîp t¸c x·", "0912345672", "Th«n Néi", "X· V¨n Qu¸n"),
+    )
+    with file.open("w", encoding="utf-8-sig", newline="") as out:
+        lines = csv.writer(out)
+        lines.writerow(("STT", "Tên tổ chức, cá nhân", "Loại", "Điện thoại", "Địa chỉ", "Xã"))
+        lines.writerows((at, *row) for at, row in enumerate(rows, start=1))
+    page = _columns(stage)
+    page.begin_anew()
+    page.take(file)
+    until(lambda: page.step == 1)
+    pause(300)
+
+
 def _header(stage: "Stage") -> None:
     _columns(stage).columns.unfold()
     pause(300)
@@ -184,6 +203,7 @@ def _after(stage: "Stage") -> None:
 
 IMPORTS: "tuple[tuple[str, Picture], ...]" = (
     ("nhap-dong-tieu-de", _header),
+    ("nhap-bang-ma", _alphabets),
     ("nhap-dong-loi", _faulty),
     ("nhap-sua-o", _editing),
     ("nhap-da-sua", _repaired),

@@ -74,6 +74,7 @@ class SenderLine(QLineEdit):
         self.setAccessibleName("Nơi gửi")
         self.setPlaceholderText("xã, thị trấn hoặc cơ quan gửi; để trống thì lấy theo tệp")
         self.setMaxLength(120)
+        self.setAcceptDrops(False)
         self._known = QStringListModel(self)
         completer = QCompleter(self._known, self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)

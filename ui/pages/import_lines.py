@@ -1,5 +1,6 @@
 """The rows of a checked list as lines of a grid, heap by heap. A line is made only when it is painted."""
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -72,11 +73,12 @@ class CheckedRows:
     def __init__(self, checked: CheckedList) -> None:
         self.checked = checked
         self.cells = FileCells(checked.plan)
-        self.remarks: Mapping[Place, list[RowFault]] = _by_row(checked.faults)
+        self.remarks: Mapping[Place, list[RowFault]] = _by_row(checked)
+        """What is said of each row; of a row with lines of its own (a class and who attended) also what is said of those."""
         self.typed: dict[tuple[Place, str], str] = {}
         """Texts that are being judged: (row, field) → text."""
         self.typed_times = 0
-        self._heaps = _heaps(checked)
+        self._heaps = _heaps(checked, self.remarks)
         self.paged = any(sheet.name for sheet in checked.plan.sheets)
         """Whether the file has sheets with names; a CSV file has none."""
         self._order = _order(checked)
@@ -250,7 +252,8 @@ class _Lines(Sequence[Line]):
         return self._places.get(key.place, -1) if isinstance(key, RowKey) else -1
 
 
-def _heaps(checked: CheckedList) -> dict[str, list[Entry]]:
+def _heaps(checked: CheckedList, remarks: Mapping[Place, Sequence[RowFault]]) -> dict[str, list[Entry]]:
+    repaired = {place for place, told in remarks.items() if any(made.level == "repaired" for made in told)}
     faulty, new = [("faulty", row) for row in checked.faulty], [("new", row) for row in checked.new]
     return {
         "faulty": faulty,
@@ -258,7 +261,7 @@ def _heaps(checked: CheckedList) -> dict[str, list[Entry]]:
         "changed": [("changed", made.row) for made in checked.changed],
         "asked": [("asked", made.row) for made in checked.asked],
         "same": [("same", row) for row in checked.same],
-        "repaired": sorted((entry for entry in (*faulty, *new) if entry[1].repairs), key=_in_file),
+        "repaired": sorted((entry for entry in (*faulty, *new) if _in_file(entry) in repaired), key=_in_file),
         "doubt": [entry for entry in new if entry[1].doubts],
     }
 
@@ -278,10 +281,19 @@ def _about(field: Field, said: Mapping[str, str]) -> str:
     return said.get(field.name) or next((said[name] for name in said if name.partition(".")[0] == field.name), "")
 
 
-def _by_row(remarks: Sequence[RowFault]) -> dict[Place, list[RowFault]]:
+def _by_row(checked: CheckedList) -> dict[Place, list[RowFault]]:
+    """A remark belongs to the row it stands in, else to the last row above it."""
+    starts: defaultdict[str, list[int]] = defaultdict(list)
+    known = [*(each.row for each in checked.changed), *(each.row for each in checked.asked)]
+    for row in (*known, *checked.new, *checked.faulty, *checked.same):
+        starts[row.sheet].append(row.row)
+    for rows in starts.values():
+        rows.sort()
     made: dict[Place, list[RowFault]] = defaultdict(list)
-    for remark in remarks:
-        made[remark.sheet, remark.row].append(remark)
+    for remark in checked.faults:
+        rows = starts.get(remark.sheet, [])
+        at = bisect_right(rows, remark.row) - 1
+        made[remark.sheet, rows[at] if at >= 0 else remark.row].append(remark)
     return dict(made)
 
 

@@ -199,6 +199,10 @@ class RowsStep(QWidget):
         if self.grid is not None:
             self.grid.setFocus()
 
+    def settle(self) -> bool:
+        """Take what is being typed; False when nothing is."""
+        return isinstance(self.grid, EditTable) and self.grid.settle()
+
     def fill_down(self) -> None:
         """The first selected cell's text into the cells below it."""
         if isinstance(self.grid, EditTable):

@@ -13,7 +13,7 @@ from ui.shell.theme import Theme
 from ui.shell.widgets import Button, IconLabel, Part, column, label, panel, row
 
 WIDTH, WIDE = 292, 400
-_MANY, _SHORT = 80, 18
+_MANY, _SHORT, _REMARKS = 80, 18, 12
 _TONES = {"fault": "bad", "doubt": "warn", "proposal": "warn"}
 _ICONS = {"bad": "fault", "warn": "warn", "accent": "sign"}
 _CURES = {
@@ -72,7 +72,10 @@ class RowSide(QFrame):
             made.append(label(_CURES[key.heap], "body", "text_2", wrap=True))
             made += [self._row_acts(choices, key)] if key.heap == "changed" else []
             made += more
-            made += [self._remark(rows, key, told) for told in remarks_in_order(rows.remarks.get(key.place, ()))]
+            told = list(remarks_in_order(rows.remarks.get(key.place, ())))
+            made += [self._remark(rows, key, each) for each in told[:_REMARKS]]
+            if len(told) > _REMARKS:
+                made.append(label(f"Còn {number(len(told) - _REMARKS)} chỗ nữa.", "small", "text_2"))
         self.show_parts(made)
 
     def _row_acts(self, choices: Choices, key: RowKey) -> QWidget:
@@ -93,7 +96,8 @@ class RowSide(QFrame):
     def _remark(self, rows: CheckedRows, key: RowKey, told: RowFault) -> QWidget:
         tone = _TONES.get(told.level, "accent")
         icon = column(1, IconLabel(self._theme, _ICONS[tone], tone, 14), None)
-        words = column(label(told.label, "strong", wrap=True), label(told.sentence, "body", wrap=True), spacing=2)
+        where = f"{told.label}, dòng {number(told.row)}" if told.row != key.row else told.label
+        words = column(label(where, "strong", wrap=True), label(told.sentence, "body", wrap=True), spacing=2)
         if told.cell:
             words.addWidget(label(f"Trong tệp: {told.cell[:_MANY]}", "small", "text_2", wrap=True))
         made = column(row(icon, (words, 1), spacing=8), margins=(10, 8, 10, 8), spacing=6)

@@ -148,7 +148,12 @@ class ImportStages(ImportFlow):
         self.go(lambda task: CheckedRows(check_list(self.ws, plan, task)), "Kiểm tra các dòng", self._checked)
 
     def commit(self) -> None:
-        """Step 3 → 4: write the new rows and what was decided of the others as one batch."""
+        """Step 3 → 4: write the new rows and what was decided of the others as one batch.
+
+        A cell that is still typed into is judged first; nothing is written before that has been seen.
+        """
+        if self.rows.settle():
+            return
         if self.checked is not None and self.rows.choices is not None:
             checked, decisions = self.checked, self.rows.choices.decisions()
             self.write(

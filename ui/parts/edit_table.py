@@ -82,6 +82,13 @@ class EditTable(LinesTable):
         made.typed.connect(self.typed)
         return made
 
+    def settle(self) -> bool:
+        """Take what stands in the cell that is typed into; False when none is."""
+        if not self.editing():
+            return False
+        self.setFocus()
+        return True
+
     def editing(self) -> bool:
         """Whether a cell is being typed into."""
         return self.state() == self.State.EditingState

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from tmdt_desktop.records.business import Activity, Business, SubjectKind
+from tmdt_desktop.records.training import Training
 from tmdt_desktop.services.registers import Query, find
 from tmdt_desktop.store.workspace import Workspace
 from ui.pages.import_lines import RowKey
@@ -173,6 +174,19 @@ def test_ctrl_d_copies_from_above_into_a_single_cell(page: ImportWizardPage, tmp
     qtbot.waitUntil(lambda: not page.busy)
     assert page.plan is not None
     assert dict(page.plan.by_hand.cells) == {("", 3, 4): "0912345678"}
+
+
+def test_nothing_is_written_while_a_cell_is_typed_into(page: ImportWizardPage, tmp_path: Path, qtbot: QtBot) -> None:
+    to_rows(page, written(tmp_path, [household("Mơ"), household("Mận", phone="12")]), qtbot)
+    grid = grid_of(page)
+    grid.setFocus()
+    qtbot.keyClick(grid, Qt.Key.Key_F2)
+    line = next(made for made in grid.viewport().findChildren(QLineEdit) if made.isVisible())
+    line.setText("0912345678")
+    page.acts["advance"].trigger()
+    qtbot.waitUntil(lambda: count(page, "new") == 2 and not page.busy)
+    assert page.step == 2
+    assert not stored(page)
 
 
 def test_esc_leaves_the_cell_not_the_page(page: ImportWizardPage, tmp_path: Path, qtbot: QtBot) -> None:
@@ -362,3 +376,23 @@ def test_decisions_stay_when_another_row_is_mended(page: ImportWizardPage, tmp_p
     qtbot.waitUntil(lambda: count(page, "faulty") == 0)
     assert page.rows.choices is not None
     assert page.rows.choices.taken(("", 2)) == {"phone"}
+
+
+def test_what_is_said_of_attendees_stands_beside_their_class(
+    page: ImportWizardPage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    head = ("STT", "Họ và tên", "Giới tính", "Số điện thoại", "Đơn vị công tác")
+    people = [(f"Trần Thị Mai {at}", "Nữ", "12" if at == 2 else f"091234567{at}", "Xã Quang Sơn") for at in range(4)]
+    file = written(tmp_path, people, head)
+    file.write_text(
+        "DANH SÁCH HỌC VIÊN\nLớp: Bán hàng trên mạng\nNgày 12/03/2024\n" + file.read_text("utf-8-sig"),
+        encoding="utf-8-sig",
+    )
+    page.file.choose(Training)
+    to_rows(page, file, qtbot)
+    rows = page.rows.rows
+    assert rows is not None
+    assert page.checked is not None
+    (fault,) = [told for told in page.checked.faults if told.field == "attendees.phone"]
+    (place,) = [place for place, told in rows.remarks.items() if fault in told]
+    assert place[1] < fault.row == 7
