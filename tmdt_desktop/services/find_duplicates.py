@@ -1,6 +1,6 @@
 """Records that may be one and the same, with a score and the reasons. Found and told; nothing is merged here."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
@@ -23,7 +23,7 @@ from tmdt_desktop.task import SILENT, Task
 
 LEAST = 60
 """Below this score a pair is not worth a look; from `SUSPECT` on it is told as «nghi trùng»."""
-_UNDATED, _SAME_DAY, _SAME_OWNER = 40, 25, 15
+_UNDATED, _SAME_DAY, _SAME_OWNER, _SAME_KEY = 40, 25, 15, 20
 NEVER = (Report, Package)
 """Registers whose records stay as they were made: nothing in them is one twice."""
 
@@ -125,32 +125,37 @@ def _found(
 
 
 class _About:
-    """When records of a register were, and whom they are about."""
+    """When records of a register were, whom they are about, and what else they are known by."""
 
     def __init__(self, connection: Connection, register: type[Record]) -> None:
         table = register.__table__.c
         self.day = register.period_field or ""
         self.owners = [field for field in register.fields() if isinstance(field.kind, Ref)]
-        names = [name for name in (self.day, *(field.name for field in self.owners)) if name]
+        self.keys = [field for field in register.fields() if field.key and not isinstance(field.kind, TaxCode)]
+        told = (*self.owners, *self.keys)
+        names = [name for name in dict.fromkeys((self.day, *(field.name for field in told))) if name]
         rows = connection.execute(select(table.id, *(table[name] for name in names)).where(table.package.is_(None)))
         self.said = {row["id"]: dict(row) for row in rows.mappings()}
 
     def weighed(self, found: Likeness) -> Likeness | None:
-        """The likeness with what day and owner add to it; None when they differ."""
+        """The likeness with what day, owner and key add to it; None when they differ."""
         a, b = (self.said.get(cast("UUID", key), {}) for key in (found.a, found.b))
         points, reasons = 0, list(found.reasons)
-        if self.day and a.get(self.day) and b.get(self.day):
-            if a[self.day] != b[self.day]:
+        for name, value, reason in self._marks():
+            if a.get(name) is None or b.get(name) is None:
+                continue
+            if a[name] != b[name]:
                 return None
-            points += _SAME_DAY
-            reasons.append(f"cùng ngày {_words(a[self.day])}")
-        for field in self.owners:
-            if a.get(field.name) and b.get(field.name):
-                if a[field.name] != b[field.name]:
-                    return None
-                points += _SAME_OWNER
-                reasons.append(_same(field))
+            points += value
+            reasons.append(reason or f"cùng ngày {_words(a[name])}")
         return replace(found, score=min(100, found.score + points), reasons=tuple(reasons), sure=False)
+
+    def _marks(self) -> Iterator[tuple[str, int, str]]:
+        """(field, points, reason) of each mark; of the day the reason is made from it."""
+        if self.day:
+            yield self.day, _SAME_DAY, ""
+        yield from ((field.name, _SAME_KEY, _same(field)) for field in self.keys if field.name != self.day)
+        yield from ((field.name, _SAME_OWNER, _same(field)) for field in self.owners if field not in self.keys)
 
 
 def _same(field: Field) -> str:

@@ -1,6 +1,7 @@
 """Which record an id leads to: itself, or the record it became part of while that merge stands."""
 
 import json
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -38,6 +39,16 @@ def by_file_code(connection: Connection, register: str, code: str) -> UUID | Non
             if json.loads(before or "{}").get("file_code") == code and (kept := standing_id(connection, id_)) != id_:
                 return kept
     return None
+
+
+def kept_of(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """For each of `ids` that was ever merged: the records that it became part of, as they stand now."""
+    merged, asked, found = MergedRecord.__table__.c, list(ids), dict[UUID, set[UUID]]()
+    for start in range(0, len(asked), _CHUNK):
+        among = merged.id.in_(asked[start : start + _CHUNK])
+        for id_, kept in connection.execute(select(merged.id, merged.kept).where(among)):
+            found.setdefault(id_, set()).update((kept, standing_id(connection, kept)))
+    return found
 
 
 def stands(connection: Connection, batch: UUID) -> bool:

@@ -10,6 +10,7 @@ from tmdt_desktop.errors import Refused
 from tmdt_desktop.records import Record
 from tmdt_desktop.services import references
 from tmdt_desktop.services.history_words import last_names
+from tmdt_desktop.services.standing import kept_of
 from tmdt_desktop.services.survey_locks import refuse_change
 from tmdt_desktop.services.undo_pieces import Piece
 from tmdt_desktop.services.write_locks import refuse_second
@@ -84,19 +85,21 @@ def _needed(
 
 
 def _taken(connection: Connection, going: Mapping[UUID, Piece]) -> dict[UUID, Refused]:
-    """Records whose key, when they go back, is another record's."""
+    """Records whose key, when they go back, is another record's; doubles that were merged bore it together before."""
     wanted: dict[type[Record], dict[Word, list[UUID]]] = {}
     for piece in going.values():
         word = _returning_key(connection, piece)
         if word and None not in word:
             wanted.setdefault(piece.register, {}).setdefault(word, []).append(piece.id)
     found: dict[UUID, Refused] = {}
+    beside = kept_of(connection, (id_ for id_, piece in going.items() if piece.action == "delete"))
     for register, words in wanted.items():
         labels = ", ".join(made.label for made in register.fields() if made.key)
         for id_, name, word in _holders(connection, register, words):
             if not _gives_up(going.get(id_)):
                 told = Refused(f"{labels} này đã có ở «{name}».", cure="Mở hồ sơ đó để sửa, rồi hoàn lại việc này.")
-                found |= dict.fromkeys((each for each in words[word] if each != id_), told)
+                others = (each for each in words[word] if each != id_ and id_ not in beside.get(each, ()))
+                found |= dict.fromkeys(others, told)
     return found
 
 

@@ -9,15 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.data.field_samples import filled
 from tmdt_desktop.errors import InvalidRecord, Refused
 from tmdt_desktop.ids import uuid7
+from tmdt_desktop.records import REGISTERS, Record
 from tmdt_desktop.records.business import Activity, Business, ChannelKind, SubjectKind
 from tmdt_desktop.records.inspection import Inspection, InspectionKind, InspectionRole, Outcome
 from tmdt_desktop.records.report import Report
 from tmdt_desktop.services import registers
 from tmdt_desktop.services.attachments import AttachWish, attach, attachments_of
 from tmdt_desktop.services.find_anything import find_anything, hits_of
+from tmdt_desktop.services.find_duplicates import NEVER, find_pairs
 from tmdt_desktop.services.history import history, undo_batch
+from tmdt_desktop.services.merge_preview import lay_beside
 from tmdt_desktop.services.merge_records import MergeWish, merge_records, say_not_same, standing_id, told_apart
 from tmdt_desktop.services.registers import Query
 from tmdt_desktop.services.same_or_not import take_back_not_same
@@ -134,6 +138,14 @@ def test_undone_both_stand_as_they_were_and_each_id_leads_to_itself(pair: tuple[
     assert whole(ws) == before
     with ws.read() as connection:
         assert standing_id(connection, gone) == gone
+
+
+def test_doubles_with_one_key_are_merged_and_taken_back(ws: Workspace) -> None:
+    keep, gone = add(ws, seller(tax_code="2500150335"), seller(tax_code="2500150335"))
+    merged = merge_records(ws, MergeWish(Business, keep, (gone,)))
+    undo_batch(ws, merged.batch)
+    assert {each["tax_code"] for each in whole(ws).values()} == {"2500150335"}
+    assert registers.count(ws, Business, Query()) == 2
 
 
 def test_days_later_both_return_and_what_was_edited_since_stays(pair: tuple[Workspace, UUID, UUID]) -> None:
@@ -265,3 +277,18 @@ def test_merged_and_undone_is_as_if_nothing_had_been(
     wish = MergeWish(Business, ids[0], (ids[1], ids[2]), {name: ids[at] for name, at in taken.items()})
     undo_batch(many, merge_records(many, wish).batch)
     assert (whole(many), whole(many, Inspection)) == before
+
+
+@pytest.mark.parametrize("register", [each for each in REGISTERS if each not in NEVER], ids=lambda each: each.code)
+def test_records_of_every_register_are_told_as_doubles_merged_and_taken_back(
+    ws: Workspace, register: type[Record]
+) -> None:
+    first = registers.save(ws, register, filled(ws, register)).id
+    twin = {n: v for n, v in registers.get(ws, register, first).values.items() if n != "file_code"}
+    with ws.change("Nhập") as batch:
+        (second,) = batch.insert(register, [twin])
+    assert any({pair.a, pair.b} == {first, second} for pair in find_pairs(ws, register))
+    before, wish = whole(ws, register), MergeWish(register, first, (second,))
+    assert not lay_beside(ws, wish).faults
+    undo_batch(ws, merge_records(ws, wish).batch)
+    assert whole(ws, register) == before
