@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from tmdt_desktop import kinds
 from tmdt_desktop.exchange.keyed_sheets import ROW_NUMBER
-from tmdt_desktop.exchange.templates import number_format
+from tmdt_desktop.exchange.templates import column_width, number_format
 from tmdt_desktop.exchange.workbooks import guarded, header_row, new_workbook, put, save, title_row
 from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.i18n import VIETNAM
@@ -84,7 +84,7 @@ class _Sheet:
         if below:
             put(self.sheet.cell(2, 1), below)
         width = 6 if first == "STT" else 10
-        header_row(self.sheet, 3, [(first, "", width), *((f.label, "", 24) for f in self.fields)])
+        header_row(self.sheet, 3, [(first, "", width), *((f.label, "", column_width(f)) for f in self.fields)])
         self.sheet.freeze_panes = "C4"
 
     def put_row(self, number: int, row: Mapping[str, Any]) -> None:

@@ -138,7 +138,7 @@ def _table(table: _Sheet) -> None:
 
     sheet, at = table.sheet, table.at
     heads = [(table.first, "", 6 if table.first == "STT" else 10)]
-    heads += [(f"{f.label}{' *' if f.required else ''}", _comment(f), _width(f)) for f in table.fields]
+    heads += [(f"{f.label}{' *' if f.required else ''}", _comment(f), column_width(f)) for f in table.fields]
     heads += [(name, _CHANNEL_HELP, 24) for name in table.channels]
     header_row(sheet, at, heads)
     for column, field in enumerate(table.fields, 2):
@@ -160,7 +160,8 @@ def _comment(field: Field) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _width(field: Field) -> int:
+def column_width(field: Field) -> int:
+    """How many letters wide the column of a field is."""
     if isinstance(field.kind, kinds.Note) or field.name == "name":
         return 36
     return 14 if number_format(field.kind) in (WHOLE, DAY, "0") else 22

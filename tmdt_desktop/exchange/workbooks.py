@@ -16,6 +16,7 @@ CHOICES_SHEET = "Danh mục"
 """The hidden sheet of a template that holds the choices of its drop-downs."""
 LIST_ROWS = 500
 """How many rows of a template are formatted and checked."""
+_LETTERS_A_PAGE = 220
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -55,15 +56,18 @@ def header_row(sheet: "Worksheet", row: int, heads: Sequence[tuple[str, str, int
 
 
 def page(sheet: "Worksheet", header: int, letters: int) -> None:
-    """Printed on A4 across, the header on every page; as wide as the page when `letters` across can still be read."""
+    """Printed on A4 across, as many pages wide as `letters` across need to be read; the header stands on every page,
+    and so do the first two columns where there are several side by side.
+    """
     from openpyxl.worksheet.properties import PageSetupProperties
 
+    wide = -(-letters // _LETTERS_A_PAGE)
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = "9"
     sheet.print_title_rows = f"{header}:{header}"
-    if letters > 220:
-        return
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    if wide > 1:
+        sheet.print_title_cols = "A:B"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = wide, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 

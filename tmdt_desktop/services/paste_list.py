@@ -17,7 +17,7 @@ from tmdt_desktop.exchange.plans import ByHand, ListPlan
 from tmdt_desktop.exchange.understanding import Wanted, field_at, understand
 from tmdt_desktop.fields import Rows
 from tmdt_desktop.records import Record
-from tmdt_desktop.services.import_list import require_list_register
+from tmdt_desktop.services.import_list import remembered, require_list_register
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
 
@@ -41,7 +41,7 @@ class Pasted:
 
 
 def read_pasted(ws: Workspace, pasted: Pasted, task: Task = SILENT) -> ListPlan:
-    """What was understood of pasted rows; checked and committed as a file is.
+    """What was understood of pasted rows, with what was decided about such lists before; checked and committed as a file.
 
     Without a line of column names one is put above the rows, so that row 2 is the first pasted line, as in a file.
 
@@ -53,7 +53,7 @@ def read_pasted(ws: Workspace, pasted: Pasted, task: Task = SILENT) -> ListPlan:
     refuse_no_table(pasted.text)
     rows = read_rows(pasted.text)
     _refuse_no_rows(rows)
-    by_hand = ByHand()
+    by_hand: ByHand | None = None
     if _lone_heading(rows, pasted.register):
         by_hand = ByHand(headers={"": (1, 1)})
     elif not has_header(rows, pasted.register):
@@ -64,7 +64,9 @@ def read_pasted(ws: Workspace, pasted: Pasted, task: Task = SILENT) -> ListPlan:
     book = legacy_text.in_unicode_throughout(Book(Path(NAME), (Sheet("", cells),)))
     day = date.today()  # noqa: DTZ011 - the office's own calendar day
     last = office_on(ws.office, day).last_day(day)
-    return understand(book, Wanted(pasted.register, last, district_of(ws.office), by_hand=by_hand), task)
+    wanted = Wanted(pasted.register, last, district_of(ws.office), by_hand=by_hand or ByHand())
+    plan = understand(book, wanted, task)
+    return plan if by_hand else remembered(ws, plan)
 
 
 def refuse_no_table(text: str) -> None:

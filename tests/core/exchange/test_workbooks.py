@@ -67,3 +67,20 @@ def test_no_row_goes_through_a_file_outside_of_the_target(tmp_path: Path, monkey
     elsewhere = tmp_path / "không có"
     monkeypatch.setattr("tempfile.tempdir", str(elsewhere))
     assert write_xlsx(LISTING, tmp_path / "ds.xlsx") == 1
+
+
+def test_a_wide_list_is_printed_over_several_pages_that_all_say_whom_they_are_about(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    write_xlsx(LISTING, tmp_path / "rộng.xlsx")
+    narrow = Listing(Business, fields_to_show(Business)[:4], [{"name": "Cơ sở Hòa"}], "Danh sách")
+    write_xlsx(narrow, tmp_path / "hẹp.xlsx")
+    wide, small = (load_workbook(tmp_path / f"{name}.xlsx").worksheets[0] for name in ("rộng", "hẹp"))
+    for sheet in (wide, small):
+        setup = sheet.page_setup
+        assert (setup.orientation, setup.paperSize, setup.fitToHeight) == ("landscape", 9, 0)
+        assert sheet.print_title_rows == "$3:$3"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert wide.page_setup.fitToWidth > 1
+    assert wide.print_title_cols == "$A:$B"
+    assert small.page_setup.fitToWidth == 1

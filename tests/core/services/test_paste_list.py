@@ -3,9 +3,10 @@
 import pytest
 
 from tmdt_desktop.errors import Refused
+from tmdt_desktop.exchange.plans import ByHand
 from tmdt_desktop.records.business import Business
 from tmdt_desktop.records.package import Package
-from tmdt_desktop.services.import_list import CheckedList, check_list, commit_list
+from tmdt_desktop.services.import_list import CheckedList, check_list, commit_list, replan
 from tmdt_desktop.services.paste_list import NAME, Pasted, read_pasted
 from tmdt_desktop.services.registers import Query, count
 from tmdt_desktop.store.workspace import Workspace
@@ -54,6 +55,22 @@ def test_running_numbers_before_the_rows_are_no_column_of_theirs(ws: Workspace) 
 def test_columns_beyond_the_list_are_left_out(ws: Workspace) -> None:
     made = read_pasted(ws, Pasted("Hộ A\tThái Hòa\tx\r\nHộ B\tThái Hòa\ty\r\n", Business, ("name", "commune")))
     assert [column.path for column in made.sheets[0].columns] == ["name", "commune", None]
+
+
+def test_addresses_on_line_go_to_their_sub_list(ws: Workspace) -> None:
+    text = "Hộ A\tThái Hòa\thttps://shopee.vn/hoa\r\nHộ B\tThái Hòa\tfacebook.com/hoa\r\n"
+    made = checked(ws, text, "name", "commune", "channels")
+    told = [[line["address"] for line in row.values["channels"]] for row in (*made.new, *made.faulty)]
+    assert told == [["shopee.vn/hoa"], ["facebook.com/hoa"]]
+
+
+def test_what_was_decided_about_such_a_list_holds_for_the_next(ws: Workspace) -> None:
+    plan = read_pasted(ws, Pasted(HEAD + ROWS, Business))
+    decided = replan(ws, plan, ByHand(columns={("", 3): "note"}))
+    commit_list(ws, check_list(ws, decided))
+    again = read_pasted(ws, Pasted(HEAD + ROWS.replace("An Bình", "Khác"), Business))
+    assert {column.index: column.path for column in again.sheets[0].columns}[3] == "note"
+    assert again.remembered is not None
 
 
 def test_names_alone_are_a_list(ws: Workspace) -> None:
