@@ -20,14 +20,16 @@ from tmdt_desktop.task import SILENT, Task
 _MODERN = re.compile("[\u1ea0-\u1ef9ĂăĐđĨĩŨũƠơƯư]|[A-Za-zÂÊÔâêôĂăƠơƯư][\u0300\u0301\u0303\u0309\u0323]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SIGN = re.compile("[\u00a1-\u00bf\u00d7\u00f7]")
+_OLD_SIGN = re.compile("[A-Za-z][\u00a1-\u00af\u00b5-\u00bf]|[\u00a1-\u00af\u00b5-\u00bf][A-Za-z]")
 _EDGES = "".join(map(chr, range(0xA1, 0xC0))) + "“”‘’‚„–—…•‹›€™×÷"
 _UNTIDY = re.compile("[\u00ad\u00d0\u00f0\u0189]")
 _TO_TIDY = str.maketrans("\u00d0\u00f0\u0189", "ĐđĐ", "\u00ad")
 _TWICE = re.compile("[\u00c2-\u00c6\u00e1][\u0080-\u00bf\u0160\u0161\u017d\u017e\u0178\u0192\u02c6\u02dc\u2010-\u2122]")
 _VIQR = re.compile(r"[A-Za-z](?:[AaEeOo]\^|[Aa]\(|[OoUu]\+)[a-z'`?~.]")
 _LEAST_SHARE = 0.6
+_LEAST_WORDS = 3  # of a rare alphabet in a sheet: «Nº» and «BØ» alone are no Vietnamese
 _VOWEL = re.compile("[aeiouyAEIOUY]")
-_UNIT = re.compile("[kcdm]?m[²³]")
+_UNIT = re.compile("[kcdm]?m[²³]|[NnSs][º°®]")
 
 
 def in_unicode_throughout(book: Book, task: Task = SILENT) -> Book:
@@ -59,7 +61,7 @@ def repair(sheet: Sheet, task: Task = SILENT) -> dict[int, str]:
     for at, column in columns.items():
         task.step(at, width, sheet.name)
         readings = _readings(column, votes) if told else {}
-        unsure = frozenset(column.fitting) if at in sheet.marks.fonts else frozenset[str]()
+        unsure = frozenset((*column.fitting, *column.odd)) if at in sheet.marks.fonts else frozenset[str]()
         if (readings or unsure) and (used := _rewrite(sheet, at, readings, unsure)):
             done[at] = used
         if column.untidy:
@@ -231,8 +233,10 @@ def _of_odd(text: str, column: _Votes, of_sheet: _Votes) -> str:
     words = _words(text)
     if not words:
         return "viqr" if _is_viqr(text) else ""
-    best = max(_gain(words, alphabet) for alphabet in ALPHABETS)
-    equal = [alphabet for alphabet in ALPHABETS if _gain(words, alphabet) == best] if best > 0 else []
+    least = {"tcvn3": 1 if _OLD_SIGN.search(text) else 2}
+    likely = [each for each in ALPHABETS if of_sheet.words[each] >= least.get(each, _LEAST_WORDS)]
+    best = max((_gain(words, alphabet) for alphabet in likely), default=0)
+    equal = [alphabet for alphabet in likely if _gain(words, alphabet) == best] if best > 0 else []
     return max(equal, key=lambda each: (column.words[each], of_sheet.words[each]), default="")
 
 
@@ -258,7 +262,8 @@ def _rewrite(sheet: Sheet, at: int, readings: Mapping[str, str], unsure: frozens
         if not isinstance(cell, str):
             continue
         font, capitals = OLD_FONTS[fonts[place]]
-        alphabet = readings.get(cell, "") or (font if cell in unsure else "")
+        by_font = font if cell in unsure and font and _share(_words(cell), font) == 1 else ""
+        alphabet = readings.get(cell, "") or by_font
         new = in_unicode(cell, alphabet) if alphabet else cell
         if new != cell:
             sheet.raw[place, at], row[at] = cell, new.upper() if capitals else new

@@ -12,10 +12,11 @@ _SPECIAL = 0xFFFFFFFA
 _FILEPASS = 0x002F
 
 
-def check_compound(data: bytes, name: str) -> None:
-    """Refuse a file that is cut short, whose chains run in circles, that asks for a password or holds no workbook.
+def workbook_stream(data: bytes, name: str) -> bytes:
+    """The records of the workbook within a file that is whole; empty when they lie in the file's small pieces.
 
-    Raises Damaged or Refused ([MS-CFB] 2.1–2.6, [MS-XLS] 2.4.117).
+    Refuses a file that is cut short, whose chains run in circles, that asks for a password or holds no workbook:
+    raises Damaged or Refused ([MS-CFB] 2.1–2.6, [MS-XLS] 2.4.117).
     """
     try:
         shift = struct.unpack_from("<H", data, 30)[0]
@@ -35,14 +36,14 @@ def check_compound(data: bytes, name: str) -> None:
             why="Đây là tệp Word, PowerPoint cũ hoặc loại tệp khác của Office.",
             cure="Chọn tệp Excel (.xlsx, .xls) hoặc .csv.",
         )
-    _check_stream(data, name, (shift, table), book)
+    return _stream(data, name, (shift, table), book)
 
 
-def _check_stream(data: bytes, name: str, sectors: tuple[int, Sequence[int]], book: tuple[str, int, int]) -> None:
+def _stream(data: bytes, name: str, sectors: tuple[int, Sequence[int]], book: tuple[str, int, int]) -> bytes:
     shift, table = sectors
     _, start, size = book
     if size < struct.unpack_from("<I", data, 56)[0]:
-        return
+        return b""
     try:
         chain = list(_chain(start, table))
     except ValueError as fault:
@@ -50,8 +51,10 @@ def _check_stream(data: bytes, name: str, sectors: tuple[int, Sequence[int]], bo
     length = 1 << shift
     if len(chain) * length < size or (chain and (max(chain) + 1) * length >= len(data) + length):
         raise broken(name)
-    if _asks_password(b"".join(_sector(data, shift, at) for at in chain[:8])):
+    stream = b"".join(_sector(data, shift, at) for at in chain)[:size]
+    if _asks_password(stream[: 8 * length]):
         raise protected(name)
+    return stream
 
 
 def _asks_password(head: bytes) -> bool:

@@ -14,6 +14,7 @@ from zipfile import ZipFile
 from tmdt_desktop.errors import Blocked, Refused
 from tmdt_desktop.exchange import delimited, legacy_text, ole_check, sheet_fonts, sheet_marks, zip_check
 from tmdt_desktop.exchange.beside import run_beside
+from tmdt_desktop.exchange.biff_marks import biff_marks
 from tmdt_desktop.exchange.book import Book, Cell, Marks, Merge, Sheet
 from tmdt_desktop.exchange.ods_check import check_repeats
 from tmdt_desktop.exchange.refusals import broken, protected
@@ -82,8 +83,8 @@ def _sheets(data: bytes, name: str, task: Task) -> tuple[tuple[Sheet, ...], bool
     if data.startswith(b"PK"):
         return _zipped(data, name, task)
     if data.startswith(ole_check.SIGNATURE):
-        ole_check.check_compound(data, name)
-        return _workbook(data, name, {}, task), False
+        marks = biff_marks(ole_check.workbook_stream(data, name), name, task)
+        return _workbook(data, name, marks, task), False
     _refuse_other_formats(data, name)
     rows = delimited.read_table(delimited.decode(data, name), name, task)
     return (Sheet("", rows),), False

@@ -12,7 +12,11 @@ def unsafe(name: str, why: str) -> Refused:
 
 def too_wide(name: str, rows: int, columns: int) -> Refused:
     """The refusal of a sheet that would fill the memory."""
-    return unsafe(name, f"Bảng trải tới dòng {rows}, cột {columns}: quá rộng so với một danh sách.")
+    return Refused(
+        f"Không mở tệp {name}: bảng quá rộng so với một danh sách.",
+        why=f"Ô cuối có chữ nằm tới dòng {rows}, cột {columns}.",
+        cure="Chép danh sách sang một tệp mới, bỏ các ô thừa ở xa, rồi nhập tệp ấy.",
+    )
 
 
 def broken(name: str, why: str = "Nội dung tệp bị hỏng hoặc bị cắt ngắn.") -> Damaged:

@@ -57,7 +57,7 @@ def test_two_old_alphabets_in_one_column_are_told_apart() -> None:
 
 UNTOUCHED = (
     "Hà", "Lê Hoàng Nam", "Tải bảng kê", "Café Crème", "Nestlé", "Lancôme", "30 m²", "½ kg", "«Shop Hoa»", "Gia® Phú",
-    "© 2024 Hoàng Hà", "· Bán hàng", "Zoë", "không đúng", "chín nghìn sáu trăm", "Hòan Kiếm", "ĐKKD", "Pokémon", "Đắk Lắk", "SĐT 0912345678", "ĐT", "HĐND xã",
+    "© 2024 Hoàng Hà", "· Bán hàng", "Zoë", "không đúng", "chín nghìn sáu trăm", "Hòan Kiếm", "ĐKKD", "Pokémon", "Đắk Lắk", "SĐT 0912345678", "Nº 5", "Số n°2", "BØ", "Ø en mm", "ĐT", "HĐND xã",
 )  # fmt: skip
 
 
@@ -88,6 +88,12 @@ def test_what_reads_both_ways_goes_with_its_font_before_its_column() -> None:
     repair(made)
     assert (column(made)[0], column(made, 1)[0]) == ("Hộ", "Hé")
     assert made.fonts == {0: "tcvn3"}
+
+
+def test_a_font_alone_does_not_make_unicode_old() -> None:
+    made = sheet(["Hà", "Nguyễn Văn Hùng", "sáu"], fonts={0: bytes([1, 1, 1])})
+    assert repair(made) == {}
+    assert column(made) == ("Hà", "Nguyễn Văn Hùng", "sáu")
 
 
 def test_a_font_of_capitals_only_gives_capitals() -> None:
