@@ -19,7 +19,7 @@ from ui.pages.import_lines import RowKey
 from ui.parts.lines_table import Cell, Column, Line, LinesTable
 from ui.parts.tick import Tick
 from ui.shell.theme import Theme
-from ui.shell.widgets import Button, Part, column, label, panel, row
+from ui.shell.widgets import Button, Part, column, hair, label, panel, row
 
 COLUMNS = (Column("Dòng", 54, right=True), Column("", 30), Column("Dòng của tệp"), Column("Trả lời"))
 _MOST = 9
@@ -125,10 +125,12 @@ class AskedHeap(QWidget):
         leave.setObjectName("leave_open")
         leave.clicked.connect(self.leave)
         return [
-            label("\n".join(said), "small", "text", wrap=True),
             label("Dòng này là hồ sơ nào trong sổ?", "strong", wrap=True),
             *(self._candidate(made, at) for at in range(min(len(made.candidates), _MOST))),
             row(new, leave, None, spacing=8),
+            hair(),
+            label("Dòng này ghi", "small", "text_2"),
+            label("\n".join(said), "small", "text", wrap=True),
         ]
 
     def _candidate(self, made: AskedRow, at: int) -> QWidget:

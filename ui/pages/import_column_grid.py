@@ -17,7 +17,9 @@ from ui.shell.theme import Theme
 from ui.shell.widgets import column, label, mark
 
 _SURE = 0.75
-_SHOWN, _PICK, _ALPHABET, _LONGEST = 60, 248, 132, 80
+_SHOWN, _PICK, _ALPHABET, _LONGEST = 60, 240, 148, 80
+_PART = 22
+"""Letters of a rewritten text that are shown."""
 
 
 def unsure(made: ColumnPlan) -> bool:
@@ -64,9 +66,11 @@ class _Words:
         mark(self.heading, "tone", "text" if made.path else "text_2")
         note = made.note if unsure(made) else ""
         samples = " · ".join(made.samples)
-        changed = "\n".join(f"{before} → {after}" for before, after in made.before_after[:3])
+        pairs = made.before_after[:3]
+        changed = "\n".join(f"{_cut(before)} → {_cut(after)}" for before, after in pairs)
+        self.changed.setToolTip("\n".join(f"{before} → {after}" for before, after in pairs))
         self.samples.setToolTip(samples)
-        short = samples[:_LONGEST] + ("…" if len(samples) > _LONGEST else "")
+        short = samples[:_LONGEST] + ("…" if len(samples) > _LONGEST else "") if not changed else ""
         for words, shown in ((self.note, note), (self.samples, short), (self.changed, changed)):
             words.setText(shown)
             words.setVisible(bool(shown) and words.parentWidget() is not None)
@@ -226,9 +230,13 @@ def _has_words(made: ColumnPlan) -> bool:
     return bool(made.encoding) or any(letter.isalpha() for sample in made.samples for letter in sample)
 
 
+def _cut(text: str) -> str:
+    return text if len(text) <= _PART else f"{text[: _PART - 1].rstrip()}…"
+
+
 def _automatic(made: ColumnPlan, typed: str) -> str:
     found = dict(ALPHABETS).get(made.encoding, "") if not typed else ""
-    return f"Tự nhận: {found}" if found else "Tự nhận"
+    return f"Tự: {found}" if found else "Tự nhận"
 
 
 def _worth_showing(columns: Sequence[ColumnPlan]) -> list[ColumnPlan]:
