@@ -6,12 +6,12 @@ nothing; what contradicts (another tax code, another person's number) lowers the
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from tmdt_desktop.catalogues.platforms import ChannelAddress
 from tmdt_desktop.exchange.likeness_pairs import pairs_between, pairs_within
 from tmdt_desktop.exchange.likeness_score import Judge, Known, known
-from tmdt_desktop.fields import Field
 from tmdt_desktop.kinds import Email, PersonalId, Phone, TaxCode
 from tmdt_desktop.records import Record
 from tmdt_desktop.task import SILENT, Task
@@ -109,31 +109,31 @@ def _judged(
 
 def party_of(register: type[Record], values: Mapping[str, Any], key: Hashable) -> Party:
     """The party that the values of a register's record, or of a row read for it, tell of."""
-    fields = register.fields()
-    channels = tuple(str(a) for part in register.sub_lists() for a in _addresses(part.of.fields(), values, part.name))
+    taxes, people, phones, mails, lists = _marking(register)
     return Party(
         key,
         str(values.get(register.name_field) or ""),
-        _first(fields, values, TaxCode),
-        _first(fields, values, PersonalId),
-        tuple(n for text in _all(fields, values, Phone) for n in text.split("; ")),
-        tuple(_all(fields, values, Email)),
-        channels,
+        next(_all(taxes, values), ""),
+        next(_all(people, values), ""),
+        tuple(n for text in _all(phones, values) for n in text.split("; ")),
+        tuple(_all(mails, values)),
+        tuple(str(line[at]) for part, at in lists for line in values.get(part) or () if line.get(at)),
         str(values.get("commune") or ""),
         str(values.get("address") or ""),
         str(values.get("representative") or ""),
     )
 
 
-def _all(fields: Sequence[Field], values: Mapping[str, Any], kind: type) -> Iterator[str]:
-    yield from (str(values[f.name]) for f in fields if isinstance(f.kind, kind) and values.get(f.name))
+@cache
+def _marking(register: type[Record]) -> tuple[tuple[Any, ...], ...]:
+    """The names of the fields that tell who it is, kind by kind; last (sub-list, its field) of addresses on line."""
+    fields = register.fields()
+    kinds = (TaxCode, PersonalId, Phone, Email)
+    made = [tuple(f.name for f in fields if isinstance(f.kind, kind)) for kind in kinds]
+    lists = ((part.name, f.name) for part in register.sub_lists() for f in part.of.fields()
+             if isinstance(f.kind, ChannelAddress))  # fmt: skip
+    return (*made, tuple(lists))
 
 
-def _first(fields: Sequence[Field], values: Mapping[str, Any], kind: type) -> str:
-    return next(_all(fields, values, kind), "")
-
-
-def _addresses(fields: Sequence[Field], values: Mapping[str, Any], part: str) -> Iterator[str]:
-    name = next((f.name for f in fields if isinstance(f.kind, ChannelAddress)), "")
-    if name:
-        yield from (line[name] for line in values.get(part) or () if line.get(name))
+def _all(names: Sequence[str], values: Mapping[str, Any]) -> Iterator[str]:
+    return (str(values[name]) for name in names if values.get(name))
