@@ -3,9 +3,12 @@
 import re
 from fractions import Fraction
 
+from tmdt_desktop.errors import Invalid
+from tmdt_desktop.exchange.choice_words import read_choice
 from tmdt_desktop.exchange.identifiers import Read
 from tmdt_desktop.i18n import number
-from tmdt_desktop.kinds import Flag, Money
+from tmdt_desktop.kinds import Choice, Flag, Money
+from tmdt_desktop.records.business import RevenueBand
 from tmdt_desktop.text import one_line
 
 _SCALES = {
@@ -16,6 +19,13 @@ _PIECE = re.compile(r"(\d[\d.,]*)\s*(tỷ|tỉ|ty|triệu|trieu|trđ|tr|nghìn|n
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3}){2,}")
 _YES = frozenset(("☑", "√", "✅", "+", "đã dùng", "đã có", "có dùng", "có sử dụng", "đã sử dụng", "đã rồi"))
 _NO = frozenset(("☐", "✗", "✘", "-", "chưa có", "chưa dùng", "không có", "không dùng", "không sử dụng", "chưa sử dụng"))
+
+_BANDS = (
+    (10**8 - 1, RevenueBand.UNDER_100M), (5 * 10**8, RevenueBand.TO_500M), (10**9, RevenueBand.TO_1B),
+    (3 * 10**9, RevenueBand.TO_3B), (5 * 10**10, RevenueBand.TO_50B),
+)  # fmt: skip
+_LEAST_SAID = 10**6
+"""A smaller number is no amount of đồng: it counts millions, and nobody said so."""
 
 
 def read_money(kind: Money, cell: object) -> Read:
@@ -39,6 +49,18 @@ def _amount(digits: str) -> Fraction:
     if mark == "." and len(tail) == 3:
         return Fraction(head.replace(",", "") + tail)
     return Fraction(f"{re.sub(r'[.,]', '', head)}.{tail}" if mark else re.sub(r"[.,]", "", head))
+
+
+def read_band(kind: Choice, cell: object) -> Read:
+    """A cell as a band of yearly turnover, by its words or by an amount. Raises Invalid."""
+    try:
+        return read_choice(kind, cell)
+    except Invalid:
+        found = read_money(Money(), cell).value if cell not in (None, "") else None
+        if not isinstance(found, int) or found < _LEAST_SAID:
+            raise
+        band = next((band for most, band in _BANDS if found <= most), RevenueBand.OVER_50B)
+        return Read(band, repaired=f"Hiểu là «{band.value}».")
 
 
 def read_flag(kind: Flag, cell: object) -> Read:

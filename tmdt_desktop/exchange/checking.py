@@ -6,9 +6,9 @@ from typing import Any
 
 from tmdt_desktop.exchange import columns as cols
 from tmdt_desktop.exchange.book import Cell, Sheet
-from tmdt_desktop.exchange.channels import NONE, Channels, read_channels
+from tmdt_desktop.exchange.channels import NONE, Channels, read_channels, says_no
 from tmdt_desktop.exchange.columns import ReadColumn, Table, Told
-from tmdt_desktop.exchange.identifiers import read_either
+from tmdt_desktop.exchange.identifiers import Read, read_either
 from tmdt_desktop.exchange.keyed_sheets import Lines, key_of, lines_of
 from tmdt_desktop.exchange.plans import ColumnPlan, ListPlan, SheetPlan
 from tmdt_desktop.exchange.understanding import field_at
@@ -61,7 +61,7 @@ class SheetChecker:
             if made is None:
                 continue
             reader = self.reading.of(made)
-            read = [self._read_one(column, reader) for column in planned]
+            read = [self._read_one(c, _ticked(c, path, made) or reader) for c in planned]
             self._put(path.removeprefix(prefix), cols.coalesced(read, _joiner(made)))
             self._imply(planned, read, prefix)
         self._read_channels()
@@ -204,6 +204,15 @@ class SheetChecker:
             for row, column in sorted(places)
             if row in entries and column in taken and (row + 1, column) not in self.typed
         ]
+
+
+def _ticked(column: ColumnPlan, path: str, made: Field) -> Reader | None:
+    """Reads a filled cell of a column «Nữ» as that choice; None for other columns."""
+    plain = dict(column.implies).get(path)
+    if plain is None:
+        return None
+    found = Read(made.kind.restore(plain))
+    return lambda cell: EMPTY if isinstance(cell, str) and says_no(one_line(cell)) else found
 
 
 def _only(wanted: str, guard: Reader) -> Reader:

@@ -45,7 +45,9 @@ _ANY_CHANNEL = (
     "lien ket",
     "hinh thuc ban hang",
 )
-_SESSIONS = re.compile(r"(diem danh )?(buoi|ngay|sang|chieu)( \d+)?|diem danh")
+_SESSIONS = re.compile(
+    r"(diem danh )?(buoi|ngay|sang|chieu)( \d+){0,3}|(diem danh )?buoi (sang|chieu)( \d+){0,3}|diem danh"
+)
 _NOT_OURS = re.compile(r"\b(doanh thu|doanh so|von|muc phat|can sua|ky ten|ky nhan|chu ky)\b")
 
 
@@ -123,7 +125,7 @@ class Vocabulary:
             return [NOTHING]
         if bare in _NUMBERING:
             return [NUMBERING]
-        found = [*self._channel(text, bare), *self._sessions(bare), *self._exact(bare, whole)]
+        found = [*self._channel(text, bare), *self._sessions(bare), *self._exact(bare, whole), *self._ticked(text)]
         found = found or [*self._parts(text)]
         if not found and not _NOT_OURS.search(bare):
             found = [*self._contained(bare)] or (self._near(bare) if near else [])
@@ -177,6 +179,12 @@ class Vocabulary:
                 return [Meaning(f"{self.channels}.{sort}", 0.85)]
         return []
 
+    def _ticked(self, text: str) -> Iterator[Meaning]:
+        """«Nam» and «Nữ» as columns to tick."""
+        for path, plain in implied(self, text):
+            if path.endswith("gender"):
+                yield Meaning(path, 0.9, ((path, plain),))
+
     def _sessions(self, bare: str) -> list[Meaning]:
         """«Điểm danh – Buổi 1»: ticks that are counted."""
         if any(f.name == "sessions_attended" for f in self.fields) and _SESSIONS.fullmatch(bare):
@@ -207,8 +215,10 @@ def _begins(bare: str, phrases: Sequence[str]) -> bool:
 
 
 _MORE_WORDS = {
-    "name": ("Tên cơ sở/hộ kinh doanh", "Tên", "Tên HTX", "Tên hợp tác xã", "Tên chủ thể", "Tên cửa hàng", "Tên hộ", "Tên shop",
+    "name": ("Tên cơ sở/hộ kinh doanh", "Tên", "Tên HTX", "Tên hợp tác xã", "Tên chủ thể", "Tên cửa hàng", "Tên hộ", "Tên shop", "Họ tên",
              "Họ tên chủ hộ", "Họ tên chủ hộ kinh doanh", "Tên hộ, cá nhân kinh doanh", "Người bán hàng"),
+    "organisation": ("Địa chỉ", "Nơi ở", "Nơi công tác", "Đơn vị công tác", "Địa chỉ, đơn vị", "Đơn vị, địa chỉ"),
+    "birth_year": ("Ngày sinh", "Ngày tháng năm sinh", "Ngày, tháng, năm sinh"),
     "phone": ("ĐTDĐ", "Số di động", "Số liên hệ", "Số ĐTDĐ"),
     "address": ("Thôn, TDP", "Thôn/TDP", "Thôn, tổ dân phố", "Khu, thôn", "Địa chỉ thường trú", "Nơi ở", "Xóm"),
     "commune": ("Phường/Xã", "Xã/Phường", "Xã, phường, thị trấn", "Tên xã, thị trấn", "Xã TT"),

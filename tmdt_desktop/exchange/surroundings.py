@@ -30,7 +30,15 @@ _SENDER = re.compile(
     re.IGNORECASE,
 )
 _FACT = re.compile(r"^[-+*\s]*([^:]{2,40}):\s*(.+)$", re.DOTALL)
-_TITLE_WORDS = ("chuyen de", "ten lop", "noi dung", "chu de", "lop", "ten hoi nghi", "noi dung tap huan")
+_TITLE_WORDS = (
+    "chuyen de", "ten lop", "noi dung", "chu de", "lop", "ten hoi nghi", "noi dung tap huan", "lop tap huan", "hoi nghi",
+    "hoi thao", "lop boi duong", "ten lop tap huan", "hoi nghi tap huan",
+)  # fmt: skip
+_WHEN = re.compile(r"^\W*(?:tổ chức\s+)?(?:từ\s+)?ngày\b", re.IGNORECASE)
+_WHERE = re.compile(r"[,;.\s]tại\s*:?\s+(.{4,})$", re.IGNORECASE)
+_SHORT_RANGE = re.compile(
+    r"(?<![\d/.])(\d{1,2})(?:[/.](\d{1,2}))?\s*(?:[-–,]|và|đến)\s*(?:hết\s*)?(?:ngày\s*)?(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b"
+)
 _HEADLINE = re.compile(
     r"^\s*(danh sách|biểu|bảng|tổng hợp)\b.*?\b(lớp|hội nghị|hội thảo|tập huấn|tọa đàm)", re.IGNORECASE
 )
@@ -139,7 +147,16 @@ def facts_of(register: type[Record], above: Sequence[str]) -> dict[str, str]:
             name = register.name_field if label in _TITLE_WORDS else known.get(label)
             if name and name not in found:
                 found[name] = value
-    return {**_headline(register, above), **found}
+    return {**_headline(register, above), **_when_and_where(register, above), **found}
+
+
+def _when_and_where(register: type[Record], above: Sequence[str]) -> dict[str, str]:
+    """«Ngày 12/9/2024, tại Hội trường UBND huyện» without labels."""
+    line = next((line for line in above if _WHEN.search(line) and _DAY.search(line)), "")
+    where = _WHERE.search(line)
+    names = {f.name for f in register.fields()}
+    when = {register.period_field: line} if line and register.period_field else {}
+    return {**when, **({"place": where[1].rstrip(" .")} if where and "place" in names else {})}
 
 
 def _headline(register: type[Record], above: Sequence[str]) -> dict[str, str]:
@@ -170,9 +187,9 @@ def split_days(register: type[Record], facts: Mapping[str, str]) -> tuple[dict[s
 
 
 def _short_range(said: str) -> list[str]:
-    """«14-16/5/2024», «14, 15/5/2024»: days that share their month and year."""
-    found = re.search(r"\b(\d{1,2})\s*(?:[-–,]|và|đến)\s*(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b", said)
-    return [f"{found[1]}/{found[3]}/{found[4]}", f"{found[2]}/{found[3]}/{found[4]}"] if found else []
+    """«14-16/5/2024», «14, 15/5/2024», «30/4 đến 02/5/2024»: days that share their year, or month and year."""
+    found = _SHORT_RANGE.search(said)
+    return [f"{found[1]}/{found[2] or found[4]}/{found[5]}", f"{found[3]}/{found[4]}/{found[5]}"] if found else []
 
 
 def topics_in(register: type[Record], text: str) -> dict[str, object]:

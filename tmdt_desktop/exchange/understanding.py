@@ -28,6 +28,7 @@ from tmdt_desktop.text import one_line
 
 _UNSURE = 0.5
 _EXAMPLES = 3
+_ISSUED = ("ngay cap", "noi cap")
 _PERSON_WORDS = re.compile(r"\b(cccd|cmnd|cmt|cmtnd|dinh danh|can cuoc)\b")
 _REPEATABLE = ("channels.", "sessions_attended", "phone", "address", "note")
 
@@ -299,9 +300,20 @@ def _assigned(
         chosen[column.index] = _choose(column, taken, vocabulary)
     below = sheet.rows[header.bottom + 1 :]
     named = name_by_contents([chosen[column.index] for column in header.columns], below, vocabulary)
-    guessed = by_contents(named, below, vocabulary)
+    guessed = by_contents(_of_registration(named), below, vocabulary)
     plans = (_by_hand(plan, sheet.name, by_hand) for plan in guessed)
     return tuple(replace(plan, samples=_samples(sheet, header, plan.index)) for plan in plans if plan.heading)
+
+
+def _of_registration(columns: Sequence[ColumnPlan]) -> list[ColumnPlan]:
+    """«Ngày cấp», «Nơi cấp» right of an identity card speak of the card, not of the registration."""
+    made, card = [], False
+    for column in columns:
+        head = (column.path or "").rpartition("|")[2]
+        card = head == "personal_id" or (card and words_of(column.heading) in _ISSUED)
+        of_card = card and column.path in ("registered_on", "registered_at")
+        made.append(replace(column, path=None, confidence=0.0, note="Không nhập cột này.") if of_card else column)
+    return made
 
 
 def _choose(column: Column, taken: dict[str, int], vocabulary: Vocabulary) -> ColumnPlan:
@@ -311,12 +323,13 @@ def _choose(column: Column, taken: dict[str, int], vocabulary: Vocabulary) -> Co
             return ColumnPlan(column.index, heading, "#", 1.0)
         if made is NOTHING or made.path is None:
             continue
-        slot = f"{made.path}{column.implies}"
+        slot = f"{made.path}{column.implies or made.implies}"
         if slot not in taken or made.path.endswith(_REPEATABLE) or made.path.startswith(_REPEATABLE):
             taken.setdefault(slot, column.index)
             path = _both_numbers(vocabulary, made.path, heading)
             note = "" if made.confidence > _UNSURE else "Đoán theo chữ gần giống. Xem lại."
-            return ColumnPlan(column.index, heading, path, round(made.confidence, 2), column.implies, note=note)
+            implies = column.implies or made.implies
+            return ColumnPlan(column.index, heading, path, round(made.confidence, 2), implies, note=note)
     return ColumnPlan(column.index, heading, None, 0.0, note="Không nhập cột này." if heading else "")
 
 

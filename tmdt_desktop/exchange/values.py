@@ -12,7 +12,7 @@ from tmdt_desktop.catalogues.listed import Listed, ListedChoices
 from tmdt_desktop.catalogues.several import CodesChosen
 from tmdt_desktop.catalogues.units import Commune, Communes
 from tmdt_desktop.errors import Invalid
-from tmdt_desktop.exchange.amounts import read_flag, read_money
+from tmdt_desktop.exchange.amounts import read_band, read_flag, read_money
 from tmdt_desktop.exchange.channels import says_no
 from tmdt_desktop.exchange.choice_words import near_spelling, nearest, read_choice, terms_in
 from tmdt_desktop.exchange.days import read_day
@@ -34,6 +34,7 @@ from tmdt_desktop.kinds import (
     Whole,
     Year,
 )
+from tmdt_desktop.records.business import RevenueBand
 from tmdt_desktop.text import one_line
 
 FindRecord = Callable[[str, object], Read]
@@ -212,7 +213,8 @@ def _record(reading: Reading, kind: Any) -> Reader:
 
 
 def _choice(_: Reading, kind: Any) -> Reader:
-    return lambda cell: read_choice(kind, cell)
+    read = read_band if kind.of is RevenueBand else read_choice
+    return lambda cell: read(kind, cell)
 
 
 def _choices(_: Reading, kind: Any) -> Reader:

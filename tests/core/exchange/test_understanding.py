@@ -10,6 +10,7 @@ from tmdt_desktop.errors import Refused
 from tmdt_desktop.exchange.book import Book, Merge
 from tmdt_desktop.exchange.check_list import CheckedRows
 from tmdt_desktop.exchange.plans import ByHand
+from tmdt_desktop.exchange.surroundings import split_days
 from tmdt_desktop.exchange.understanding import Wanted, replanned, understand
 from tmdt_desktop.records.business import Business, SubjectKind
 from tmdt_desktop.records.training import Gender, Training
@@ -241,3 +242,27 @@ def test_a_commune_that_was_joined_is_told_by_its_new_name(checked: Checked) -> 
     row = checked([["Đến ngày 30/6/2025"], HEADER, [1, "HKD Mơ", "", "Xã Đình Chu", ""]]).rows[0]
     assert row.values.get("commune")
     assert any("tên cũ" in repair.sentence for repair in row.repairs)
+
+
+def test_a_class_is_read_without_labels_and_with_ticks_for_men_and_women(checked: Checked) -> None:
+    made = checked([["Lớp tập huấn: Livestream bán hàng"], ["Ngày 12/9/2024, tại Hội trường UBND huyện"], [],
+                    ["TT", "Họ tên", "Nam", "Nữ", "Ngày sinh", "Địa chỉ", "SĐT", "Sáng 12/9", "Chiều 12/9"],
+                    [1, "Trần Thị Mai", "", "x", "05/03/1980", "xã Ngọc Mỹ", "0912345678", "x", "x"],
+                    [2, "Lê Văn An", "x", "", 1975, "TT Hoa Sơn", "", "x", ""]], register=Training)  # fmt: skip
+    (row,) = made.rows
+    assert not row.faults
+    assert (row.values["name"], row.values["place"]) == ("Livestream bán hàng", "Hội trường UBND huyện")
+    assert (row.values["starts_on"], row.values["ends_on"]) == (date(2024, 9, 12), date(2024, 9, 12))
+    people = [(a["gender"], a["birth_year"], a["sessions_attended"], a["commune"]) for a in row.values["attendees"]]
+    assert people == [(Gender.FEMALE, 1980, 2, "08767"), (Gender.MALE, 1975, 1, "08789")]
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "last"),
+    [("từ 14/5 đến 15/5/2024", (5, 14), (5, 15)), ("30/4 - 02/5/2024", (4, 30), (5, 2)), ("14, 15/5/2024", (5, 14), (5, 15)), ("14-16/5/2024", (5, 14), (5, 16))],
+)  # fmt: skip
+def test_the_days_of_a_class_may_share_their_month_or_year(
+    said: str, first: tuple[int, int], last: tuple[int, int]
+) -> None:
+    days, trouble = split_days(Training, {"starts_on": said})
+    assert (days, trouble) == ({"starts_on": date(2024, *first), "ends_on": date(2024, *last)}, "")

@@ -155,3 +155,29 @@ def test_what_has_a_column_is_not_guessed_again(book: Callable[..., Book]) -> No
     rows: list[list[Any]] = [["STT", "Tên cơ sở", "Xã", "SĐT", "Cột 1x"]]
     rows += [[at, f"HKD Mơ {at}", "Xã Ngọc Mỹ", f"09123456{at:02d}", f"09123457{at:02d}"] for at in range(1, 9)]
     assert understand(book(rows), Wanted(Business, date(2024, 12, 14), "246")).sheets[0].columns[-1].path is None
+
+
+@pytest.mark.parametrize(
+    ("text", "band"), [("250 triệu", "TO_500M"), ("1-3 tỷ", "TO_3B"), ("2,5 tỷ", "TO_3B"), ("Dưới 100 triệu", "UNDER_100M"), ("60 tỷ", "OVER_50B"), (750000000.0, "TO_1B")]
+)  # fmt: skip
+def test_a_turnover_is_put_in_its_band(text: object, band: str) -> None:
+    assert READING.of(Business.field("revenue"))(text).value.name == band  # type: ignore[attr-defined]
+
+
+def test_a_bare_number_is_no_turnover() -> None:
+    with pytest.raises(Invalid):
+        READING.of(Business.field("revenue"))(250.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("HĐĐT", "PLAIN"), ("Chưa", "NONE"), ("Máy tính tiền", "TILL"), ("có", "PLAIN")]
+)
+def test_short_words_about_invoices_are_known(text: str, name: str) -> None:
+    assert READING.of(Business.field("e_invoice"))(text).value.name == name  # type: ignore[attr-defined]
+
+
+def test_where_an_identity_card_was_issued_is_not_the_registration_s_place(book: Callable[..., Book]) -> None:
+    rows: list[list[Any]] = [["STT", "Họ và tên", "CMND", "Ngày cấp", "Nơi cấp", "Xã", "Số ĐKKD", "Nơi cấp"]]
+    rows += [[1, "Trần Thị Mai", "135123456", "01/02/2010", "CA tỉnh", "Xã Ngọc Mỹ", "26A8000001", "Phòng TC-KH"]]
+    columns = understand(book(rows), Wanted(Business, date(2024, 12, 14), "246")).sheets[0].columns
+    assert [column.path for column in columns][2:4] == [None, None]
