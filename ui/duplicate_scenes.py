@@ -1,12 +1,14 @@
-"""Scenes of records that are one twice, to be photographed: a pair side by side, and after a merge."""
+"""Scenes of records that are one twice, to be photographed: a pair side by side, and telling it apart."""
 
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtWidgets import QApplication, QWidget
+
 from tmdt_desktop.records.business import Activity, Business, ChannelKind, SubjectKind
 from tmdt_desktop.services import registers
-from tmdt_desktop.services.history import batches, undo_batch
 from tmdt_desktop.store.workspace import Workspace
 from ui.pages.duplicates import DuplicatesPage
+from ui.pages.not_same_dialog import NotSameDialog
 from ui.scenes import pause, until
 
 if TYPE_CHECKING:
@@ -54,21 +56,22 @@ def _pairs(stage: "Stage") -> None:
 
 
 def _stock(ws: Workspace) -> None:
-    """The rows once, whichever picture is taken how often: the merge of the picture before is taken back."""
-    for last in batches(ws, 1):
-        if last.what.startswith("Gộp"):
-            undo_batch(ws, last.id)
+    """The rows once, however many pictures are taken."""
     if not registers.count(ws, Business, registers.Query("Ánh Dương Tam Đảo")):
         with ws.change("Nhập danh sách") as batch:
             batch.insert(Business, _ROWS)
 
 
-def _merged(stage: "Stage") -> None:
+def _told_apart(stage: "Stage") -> QWidget | None:
     page = _page(stage)
-    before = len(page.pairs)
-    page.merge()
-    until(lambda: page.has_batch() and len(page.pairs) < before and page.beside is not None)
-    pause(500)
+    until(lambda: page.beside is not None)
+    page.tell_apart()
+    until(lambda: isinstance(QApplication.activeModalWidget(), NotSameDialog))
+    pause(200)
+    return QApplication.activeModalWidget()
 
 
-DUPLICATES: "tuple[tuple[str, Picture], ...]" = (("ho-so-trung", _pairs), ("ho-so-trung-da-gop", _merged))
+DUPLICATES: "tuple[tuple[str, Picture], ...]" = (
+    ("ho-so-trung", _pairs),
+    ("ho-so-khong-trung", _told_apart),
+)
