@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.i18n import utc_now
 from tmdt_desktop.services.match_compare import takeable
-from tmdt_desktop.services.match_list import round_of
+from tmdt_desktop.services.match_list import MATCHED, round_of
 from tmdt_desktop.services.match_sides import Ours, merged_into, read_ours
 from tmdt_desktop.services.match_view import (
     BOTH,
@@ -41,11 +41,11 @@ DECISIONS: Mapping[str, str] = {
     CLEAR: "Bỏ quyết định",
 }
 ALLOWED: Mapping[str, tuple[str, ...]] = {
-    DIFFERING: (TAKE, KEEP, LATER, CLEAR),
-    BOTH: (TAKE, KEEP, LATER, CLEAR),
+    DIFFERING: (TAKE, KEEP, NOT_SAME, LATER, CLEAR),
+    BOTH: (TAKE, KEEP, NOT_SAME, LATER, CLEAR),
     UNSURE: (SAME, NOT_SAME, LATER, CLEAR),
     OURS: (NOTED, LATER, CLEAR),
-    THEIRS: (ADD, KEEP, LATER, CLEAR),
+    THEIRS: (ADD, KEEP, SAME, LATER, CLEAR),
 }
 """Which decisions a heap takes."""
 
@@ -54,7 +54,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
 class Decision:
     """A decision on the lines at `places`. `code`: a key of DECISIONS. `fields`: what to take; None: all that differ or fill.
 
-    `record`: for SAME, the candidate that is meant; None: the proposed one.
+    `record`: for SAME, the business that is meant; None: the proposed one.
     """
 
     places: Sequence[int]
@@ -86,15 +86,17 @@ def decide(ws: Workspace, id_: UUID, decision: Decision) -> Decided:
                 "Đợt này đã kết thúc.", why="Kết quả đã ghi vào sổ.", cure="Hoàn lại việc kết thúc, rồi quyết định lại."
             )
         kept = lines_of(connection, id_, decision.places)
-        named = set(_named(kept))
+        named = {*_named(kept), *([decision.record] if decision.record else [])}
         ours = read_ours(connection, only=named | {standing_id(connection, id_) for id_ in named})
         ours |= merged_into(connection, ours, named)
         return _Act(connection, id_, ws.user, date.fromisoformat(made.about["day"]), ours).write(decision, kept)
 
 
 def _named(kept: Sequence[Mapping[Any, Any]]) -> Iterator[UUID]:
-    """The records that lines hold or propose."""
+    """The records that lines hold, held or propose."""
     for line in kept:
+        if was := (line["decided"] or {}).get("was"):
+            yield UUID(was)
         if line["record"]:
             yield line["record"]
         yield from (UUID(each["id"]) for each in (line["likeness"] or {}).get("candidates", ()))
@@ -111,14 +113,14 @@ class _Act:
         left: list[str] = []
         changes: list[dict[str, Any]] = []
         records: set[UUID] = {line["record"] for line in kept if line["record"]}
-        taken = self._taken() if decision.code == SAME else {}
+        taken = self._taken() if decision.code in (SAME, CLEAR) else {}
         for line in kept:
             seen = line_of(line, self.ours, self.day)
-            if told := _unfit(seen, line, decision):
+            if told := self._unfit(seen, line, decision):
                 left.append(told)
                 continue
             change = self._change(line, seen, decision)
-            self._refuse_taken(change, taken)
+            self._refuse_taken(line, change, taken)
             records |= {change["record"]} if change["record"] else set()
             changes.append(change)
         if not changes:
@@ -127,6 +129,8 @@ class _Act:
                 cure="Chọn dòng khác, hoặc quyết định khác.",
             )
         self._store(changes)
+        if decision.code == NOT_SAME:
+            self._add_own_lines(kept)
         return self._after([change["at"] for change in changes], records, left)
 
     def _taken(self) -> dict[UUID, int]:
@@ -139,10 +143,12 @@ class _Act:
             if heap != OURS and (heap != UNSURE or (decided or {}).get("same"))
         }
 
-    def _refuse_taken(self, change: Mapping[str, Any], taken: dict[UUID, int]) -> None:
-        if not change["decided"].get("same"):
+    def _refuse_taken(self, line: Mapping[Any, Any], change: Mapping[str, Any], taken: dict[UUID, int]) -> None:
+        """Raise Refused when the line would hold a record that another one holds."""
+        record, place, decided = change["record"], change["at"], change["decided"]
+        holds = decided.get("same") or (line["heap"] == MATCHED and "same" not in decided)
+        if not taken or not holds or record not in self.ours:
             return
-        record, place = change["record"], change["at"]
         if taken.get(record, place) != place:
             name = self.ours[record].values["name"]
             raise Refused(
@@ -156,7 +162,7 @@ class _Act:
         code, decided = decision.code, dict(line["decided"] or {})
         record, settles = line["record"], code
         if code == SAME:
-            record = decision.record or seen.candidates[0].id
+            record = _meant(seen, decision)
             decided["same"], settles = str(record), ""
         elif code == NOT_SAME:
             decided["same"], decided["was"], record, settles = None, str(line["record"] or ""), None, ""
@@ -180,7 +186,38 @@ class _Act:
             return record
         decided.pop("same")
         was = decided.pop("was", "")
+        if line["heap"] == THEIRS:
+            return None
         return UUID(was) if was else record or (seen.candidates[0].id if seen.candidates else None)
+
+    def _add_own_lines(self, kept: Sequence[Mapping[Any, Any]]) -> None:
+        """Businesses that a number had found get lines of their own, now that they are not what was found."""
+        found = [line for line in kept if line["heap"] == MATCHED and line["record"] in self.ours]
+        table = MatchLine.__table__.c
+        mine = (table.session == self.session) & (table.heap == OURS)
+        known = set(self.connection.scalars(select(table.record).where(mine)))
+        last = self.connection.scalar(select(func.max(table.place)).where(table.session == self.session)) or 0
+        blank: dict[str, Any] = {"theirs": {}, "likeness": {}, "decision": "", "decided": {}, "heap": OURS}
+        fresh = [line for line in found if line["record"] not in known]
+        rows = [
+            {**blank, "session": self.session, "office": line["office"], "place": at, "record": line["record"]}
+            for at, line in enumerate(fresh, last + 1)
+        ]
+        if rows:
+            self.connection.execute(insert(MatchLine), rows)
+
+    def _unfit(self, seen: Line, line: Mapping[Any, Any], decision: Decision) -> str:
+        """Why a line does not take the decision; empty when it does."""
+        code, name = decision.code, seen.name or seen.row
+        if code not in ALLOWED[seen.heap]:
+            return f"«{name}»: không chọn «{DECISIONS[code]}» được ở nhóm này."
+        if code == SAME and _meant(seen, decision) not in self.ours:
+            return f"«{name}»: chưa chọn hồ sơ nào của sổ để nối."
+        if code == TAKE and not _fields(seen, decision):
+            return f"«{name}»: danh sách thuế không có gì khác để lấy."
+        if code == ADD and seen.faulty:
+            return f"«{name}»: dòng còn lỗi, chưa thêm vào sổ được. {next(iter(_faults(line)), '')}".strip()
+        return ""
 
     def _store(self, changes: Sequence[Mapping[str, Any]]) -> None:
         table = MatchLine.__table__
@@ -211,20 +248,11 @@ class _Act:
         return Decided(tuple(lines), tuple(hidden), tuple(left))
 
 
-def _unfit(seen: Line, line: Mapping[Any, Any], decision: Decision) -> str:
-    """Why a line does not take the decision; empty when it does."""
-    code, name = decision.code, seen.name or seen.row
-    if code not in ALLOWED[seen.heap]:
-        return f"«{name}»: không chọn «{DECISIONS[code]}» được ở nhóm này."
-    if code == SAME:
-        known = {each.id for each in seen.candidates}
-        if not known or (decision.record and decision.record not in known):
-            return f"«{name}»: hồ sơ được chọn không phải là hồ sơ được đề nghị."
-    if code == TAKE and not _fields(seen, decision):
-        return f"«{name}»: danh sách thuế không có gì khác để lấy."
-    if code == ADD and seen.faulty:
-        return f"«{name}»: dòng còn lỗi, chưa thêm vào sổ được. {next(iter(_faults(line)), '')}".strip()
-    return ""
+def _meant(seen: Line, decision: Decision) -> UUID | None:
+    """The record that a line is said to be: the named one, else the first that was proposed."""
+    if decision.record is not None or seen.heap != UNSURE:
+        return decision.record
+    return seen.candidates[0].id if seen.candidates else None
 
 
 def _faults(line: Mapping[Any, Any]) -> Iterator[str]:

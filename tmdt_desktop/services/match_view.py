@@ -236,7 +236,7 @@ def _notes(line: Mapping[Any, Any], mine: Ours | None, candidates: Sequence[Cand
         yield f"Trùng mã số với dòng {kept['double']} của danh sách."
     for name, sentence in kept.get("faults", {}).items():
         yield f"{Business.field(name.partition('.')[0]).label}: {sentence}"
-    if line["heap"] == MATCHED and mine is None:
+    if line["heap"] == MATCHED and mine is None and "same" not in decided:
         yield "Hồ sơ đã khớp không còn trong sổ."
     if line["heap"] == UNSURE and heap == UNSURE and not candidates:
         yield "Hồ sơ được đề nghị không còn trong sổ."

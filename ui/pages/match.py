@@ -29,7 +29,7 @@ from tmdt_desktop.services.match_decide import (
 from tmdt_desktop.services.match_list import MatchRound, drop_match, match_rounds
 from tmdt_desktop.services.match_view import BOTH, DIFFERING, LATER, OURS, THEIRS, UNSURE, MatchView, match_view
 from tmdt_desktop.services.match_view import Line as MatchedLine
-from ui.pages.match_dialogs import MatchPaperDialog, MatchStartDialog
+from ui.pages.match_dialogs import MatchJoinDialog, MatchPaperDialog, MatchStartDialog
 from ui.pages.match_words import EMPTY, ROUNDS, agreement, closing_words, round_line
 from ui.pages.match_work import MatchWork
 from ui.parts.file_pick import open_outside
@@ -44,7 +44,7 @@ _BUTTONS = {
     BOTH: ("take", "keep"),
     UNSURE: ("same_first", "not_same"),
     OURS: ("keep",),
-    THEIRS: ("add", "keep"),
+    THEIRS: ("add", "keep", "join_record"),
 }
 _KEEP = {OURS: "Ghi nhận không có", THEIRS: "Không thêm"}
 
@@ -186,7 +186,7 @@ class MatchPage(Page):
         """None but the acts of what is shown: a round's papers, and what its heap can be decided by."""
         at, heap = self._stack.currentIndex(), self.work.heap
         shown = {"start": at == 1, "leave_round": at == 2, "minutes": at == 2, "hand_over": at == 2}
-        for name in ("take", "keep", "add", "same_first", "not_same"):
+        for name in ("take", "keep", "add", "same_first", "not_same", "join_record"):
             shown[name] = at == 2 and name in _BUTTONS[heap]
         for name, visible in {**shown, "close_round": at == 2}.items():
             if (button := self.findChild(Button, name)) is not None:
@@ -230,7 +230,16 @@ class MatchPage(Page):
         """It is the third candidate."""
         self.say_same(3)
 
-    @action("Không phải một", keys=("K",), place="bar", when="may_answer", brief="không phải một")
+    @action("Nối với hồ sơ trong sổ", icon="link", keys=("N",), place="bar", when="may_join", brief="nối với hồ sơ")
+    def join_record(self) -> None:
+        """Ask which business a row is that the program has not found."""
+        lines = self.work.selected()
+        if len(lines) == 1:
+            dialog = MatchJoinDialog(self.desk, lines[0].name, self)
+            dialog.chosen.connect(lambda id_: self._decide(lines, SAME, record=id_))
+            dialog.open()
+
+    @action("Không phải một", keys=("K",), place="bar", when="may_part", brief="không phải một")
     def not_same(self) -> None:
         """It is none of the candidates."""
         self._decide(self.work.selected(), NOT_SAME)
@@ -367,6 +376,14 @@ class MatchPage(Page):
     def may_add(self) -> bool:
         """Whether rows can be added."""
         return self.may_decide() and self.work.heap == THEIRS
+
+    def may_join(self) -> bool:
+        """Whether one row is chosen that may be any business."""
+        return self.may_decide() and self.work.heap in (THEIRS, UNSURE) and len(self.work.selected()) == 1
+
+    def may_part(self) -> bool:
+        """Whether the chosen lines are said, or asked, to be one with a record."""
+        return self.may_decide() and self.work.heap in (UNSURE, DIFFERING, BOTH)
 
     def may_answer(self) -> bool:
         """Whether it is asked if two are one."""

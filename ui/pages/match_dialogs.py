@@ -1,5 +1,6 @@
 """What is asked about a round of matching: which list to lay beside the register, and how papers are written."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -7,11 +8,15 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from tmdt_desktop.kinds import Ref
+from tmdt_desktop.records.business import Business
 from tmdt_desktop.services.match_hand_over import HandOverWish, hand_over, privacy_words
 from tmdt_desktop.services.match_list import MatchWish, match_rounds, start_match
 from tmdt_desktop.services.match_minutes import MinutesWish, match_minutes
+from tmdt_desktop.services.reference_book import picks
 from ui.parts.dialog import Dialog
 from ui.parts.file_pick import LISTS, FilePick, choose_target
+from ui.parts.ref_input import Hits, Lookup, RefInput
 from ui.parts.tick import Option, Tick
 from ui.shell.desk import Desk
 from ui.shell.widgets import column, label, panel, row
@@ -155,3 +160,44 @@ def _next_name(desk: Desk) -> str:
     year = date.today().year  # noqa: DTZ011 - the office's own calendar day
     names = (_OWN.format(year=year, number=at) for at in range(1, len(known) + 2))
     return next(name for name in names if name.casefold() not in known)
+
+
+class MatchJoinDialog(Dialog):
+    """Which business of the register a row of their list is. `chosen` carries its id."""
+
+    chosen = Signal(object)
+
+    def __init__(self, desk: Desk, name: str, parent: QWidget) -> None:
+        super().__init__(desk, f"«{name}» là hồ sơ nào trong sổ", parent)
+        ws = desk.workspace
+
+        def search(to: str, typed: str, found: Callable[[Hits], None]) -> None:
+            self.read(lambda: picks(ws, to, typed), found)
+
+        lookup = Lookup(lambda _to, _id: "", search, lambda _to, _id: None)
+        self.record = RefInput(Ref(Business.code), self.theme, lookup)
+        self.record.setAccessibleName("Hồ sơ trong sổ")
+        self.record.opener.hide()
+        self.record.edited.connect(self.ready)
+        said = "Dùng khi phần mềm không tự tìm ra. Dòng của danh sách và hồ sơ này được coi là một; bỏ được bất cứ lúc nào."
+        self.body.addWidget(self.record)
+        self.body.addWidget(label(said, "small", "text_2", wrap=True))
+        self.primary.setText("Là một")
+        self.ready()
+        self.record.line.setFocus()
+
+    def ready(self) -> None:
+        """A record is chosen."""
+        self.primary.setEnabled(self._id() is not None)
+
+    def act(self) -> None:
+        """Say which."""
+        if (id_ := self._id()) is not None:
+            self.chosen.emit(id_)
+            self.accept()
+
+    def _id(self) -> UUID | None:
+        try:
+            return UUID(str(self.record.raw()))
+        except ValueError:
+            return None

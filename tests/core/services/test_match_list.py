@@ -131,6 +131,24 @@ def test_a_row_that_is_another_ones_frees_the_record(ws: Workspace, round_: UUID
     assert view.with_lines(made.lines, made.hidden).counts == after.counts
 
 
+def test_a_number_may_err_and_any_record_may_be_named(ws: Workspace, round_: UUID, ids: dict[str, UUID]) -> None:
+    view = match_view(ws, round_)
+    gom, new = line(view, "GỐM").place, line(view, "Mới Về").place
+    parted = decide(ws, round_, Decision([gom], NOT_SAME))
+    after = match_view(ws, round_)
+    assert after.counts == view.counts | {DIFFERING: 0, OURS: 2, THEIRS: 3}
+    assert view.with_lines(parted.lines, parted.hidden).counts == after.counts
+    assert line(after, "GỐM").notes == ()
+    joined = decide(ws, round_, Decision([new], SAME, record=ids["gom"]))
+    assert (joined.lines[0].id, joined.lines[0].heap) == (ids["gom"], DIFFERING)
+    assert match_view(ws, round_).counts[OURS] == 1
+    with pytest.raises(Refused, match="đã là một với dòng khác"):
+        decide(ws, round_, Decision([gom], CLEAR))
+    assert decide(ws, round_, Decision([new], CLEAR)).lines[0].heap == THEIRS
+    assert decide(ws, round_, Decision([gom], CLEAR)).lines[0].id == ids["gom"]
+    assert match_view(ws, round_).counts == view.counts
+
+
 def test_a_decision_stands_with_who_took_it_and_days_later(ws: Workspace, round_: UUID) -> None:
     decide(ws, round_, Decision([line(match_view(ws, round_), "GỐM").place], TAKE, ("address",)))
     decide(ws, round_, Decision([line(match_view(ws, round_), "GỐM").place], LATER))

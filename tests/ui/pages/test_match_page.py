@@ -17,7 +17,7 @@ from tmdt_desktop.services.match_list import MatchWish, match_rounds, start_matc
 from tmdt_desktop.services.match_view import DIFFERING, LATER, OURS, THEIRS, UNSURE
 from tmdt_desktop.services.registers import Query
 from ui.pages.match import MatchPage
-from ui.pages.match_dialogs import MatchPaperDialog, MatchStartDialog
+from ui.pages.match_dialogs import MatchJoinDialog, MatchPaperDialog, MatchStartDialog
 from ui.shell.desk import Desk
 from ui.shell.page import QuestionDialog
 from ui.shell.widgets import Button
@@ -153,15 +153,30 @@ def test_what_is_not_in_their_list_is_noted_put_off_or_taken_back(page: MatchPag
 
 def test_only_what_a_heap_can_be_decided_by_is_offered(page: MatchPage) -> None:
     def shown() -> set[str]:
-        names = ("take", "keep", "add", "same_first", "not_same")
+        names = ("take", "keep", "add", "same_first", "not_same", "join_record")
         return {name for name in names if (made := page.findChild(Button, name)) is not None and made.isVisible()}
 
     assert shown() == {"take", "keep"}
     page.work.show_heap(UNSURE)
     assert shown() == {"same_first", "not_same"}
     page.work.show_heap(THEIRS)
-    assert shown() == {"add", "keep"}
+    assert shown() == {"add", "keep", "join_record"}
     assert not page.may_take()
+
+
+def test_a_row_that_was_not_found_is_joined_to_a_record_by_hand(page: MatchPage, qtbot: QtBot) -> None:
+    page.work.show_heap(THEIRS)
+    press(qtbot, page, Qt.Key.Key_N)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, MatchJoinDialog)
+    assert not dialog.primary.isEnabled()
+    dialog.record.line.setFocus()
+    qtbot.keyClicks(dialog.record.line, "chi o so")
+    qtbot.waitUntil(lambda: dialog.record.model.rowCount() == 1)
+    dialog.record._picked(dialog.record.model.index(0, 0))
+    dialog.primary.click()
+    qtbot.waitUntil(lambda: page.work.heaps.buttons[OURS].count == 0)
+    assert page.work.heaps.buttons[DIFFERING].count == 3
 
 
 def test_papers_are_written_where_one_says(page: MatchPage, qtbot: QtBot, tmp_path: Path) -> None:
