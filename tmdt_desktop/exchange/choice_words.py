@@ -20,10 +20,10 @@ _SAID = {
     "PERSON": "ca nhan|cn kd|ca nhan kd|ca nhan kinh doanh|ca nhan ban hang|ca nhan ban hang tren mang|nguoi ban",
     "PEOPLE": "nguoi dan|nd|nong dan|hoi vien|nhan dan|dan|ho dan",
     "OFFICIAL": "cbcc|can bo|cong chuc|can bo cong chuc|cb cc|vien chuc|cbccvc|lanh dao|cb",
-    "NONE": "chua|khong|chua co|chua dung|khong dung|chua su dung|khong co|chua dang ky",
-    "PLAIN": "hddt|hd dien tu|co|da co|da dung|da su dung|co dung|hoa don dien tu",
-    "TILL": "may tinh tien|mtt|hddt mtt|hddt tu may tinh tien|hoa don tu may tinh tien|hddt khoi tao tu may tinh tien",
-    "EXEMPT": "khong thuoc dien|mien|khong phai",
+    "EInvoice.NONE": "chua|khong|chua co|chua dung|khong dung|chua su dung|khong co|chua dang ky",
+    "EInvoice.PLAIN": "hddt|hd dien tu|co|da co|da dung|da su dung|co dung|hoa don dien tu",
+    "EInvoice.TILL": "may tinh tien|mtt|hddt mtt|hddt tu may tinh tien|hoa don tu may tinh tien|hddt khoi tao tu may tinh tien",
+    "EInvoice.EXEMPT": "khong thuoc dien|mien|khong phai",
     "MALE": "nam|m|trai",
     "FEMALE": "nu|f|gai",
     "ACTIVE": "00|0|dang hoat dong|hoat dong|dhd|dang hd|nnt dang hoat dong|con hoat dong|dang kinh doanh",
@@ -81,7 +81,13 @@ def term_said(of: type[Term], text: str) -> Term | None:
         return None
     if found := term_named(of, word):
         return found
-    return next((of[name] for name in _table().get(word, ()) if name in of.__members__), None)
+    return next((term for name in _table().get(word, ()) if (term := _member(of, name))), None)
+
+
+def _member(of: type[Term], name: str) -> Term | None:
+    """The term of that name, «ACTIVE» of any list or «EInvoice.NONE» of that list alone; None when `of` has none."""
+    owner, _, own = name.rpartition(".")
+    return of.__members__.get(own) if owner in ("", of.__name__) else None
 
 
 _T = TypeVar("_T")
@@ -116,8 +122,8 @@ def read_choice(kind: Choice, raw: object) -> Read:
         return Read(kind.of[sort], repaired=f"Hiểu là «{kind.of[sort].value}».")
     if near := nearest(text, _spellings(kind.of)):
         return near_spelling(text, str(near.value), near.name)
-    inside = {term for word, names in _table().items() for name in names if name in kind.of.__members__
-              if len(word) > 3 and f" {word} " in f" {words_of(text)} " for term in (kind.of[name],)}  # fmt: skip
+    words = f" {words_of(text)} "
+    inside = {term for word, term in _other_words(kind.of).items() if len(word) > 3 and f" {word} " in words}
     if len(inside) == 1:
         term = inside.pop()
         return Read(term, repaired=f"Hiểu là «{term.value}».")
@@ -125,11 +131,16 @@ def read_choice(kind: Choice, raw: object) -> Read:
 
 
 @cache
+def _other_words(of: type[Term]) -> Mapping[str, Term]:
+    """{word: the term of `of` it names}, of the words above."""
+    pairs = ((word, _member(of, name)) for word, names in _table().items() for name in names)
+    return MappingProxyType({word: term for word, term in pairs if term is not None})
+
+
+@cache
 def _spellings(of: type[Term]) -> Mapping[str, Term]:
     """{words: the term they name}: its own words, and longer ones of those above."""
-    said = {
-        word: of[name] for word, names in _table().items() for name in names if name in of.__members__ and len(word) > 5
-    }
+    said = {word: term for word, term in _other_words(of).items() if len(word) > 5}
     return MappingProxyType({**said, **{str(term.value): term for term in of}})
 
 

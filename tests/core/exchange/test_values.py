@@ -18,6 +18,7 @@ from tmdt_desktop.exchange.understanding import Wanted, understand
 from tmdt_desktop.exchange.values import Reading, is_ditto
 from tmdt_desktop.kinds import Choice, Flag, Money
 from tmdt_desktop.records.business import Business, SubjectKind
+from tmdt_desktop.records.duty_answer import DutyOutcome
 
 Checked = Callable[..., CheckedRows]
 READING = Reading(date(2024, 12, 14), "246")
@@ -181,3 +182,8 @@ def test_where_an_identity_card_was_issued_is_not_the_registration_s_place(book:
     rows += [[1, "Trần Thị Mai", "135123456", "01/02/2010", "CA tỉnh", "Xã Ngọc Mỹ", "26A8000001", "Phòng TC-KH"]]
     columns = understand(book(rows), Wanted(Business, date(2024, 12, 14), "246")).sheets[0].columns
     assert [column.path for column in columns][2:4] == [None, None]
+
+
+def test_a_word_of_one_list_means_nothing_in_another() -> None:
+    with pytest.raises(Invalid):
+        read_choice(Choice(DutyOutcome), "chưa")
