@@ -127,6 +127,12 @@ def _lead_references(batch: Batch, wish: MergeWish, task: Task) -> int:
     for link in references.links_to(wish.register.code):
         owners |= dict.fromkeys(references.owners_of(batch.connection, link, wish.gone), link.of)
     others = {id_: of for id_, of in owners.items() if id_ not in (wish.keep, *wish.gone)}
+    if lasting := sorted({of.one for of in others.values() if of in NEVER}):
+        raise Refused(
+            f"Không gộp được: {', '.join(lasting)} nhắc đến hồ sơ sẽ gộp vào.",
+            why="Báo cáo và gói giữ nguyên như đã lập, nên hồ sơ được nhắc phải ở lại.",
+            cure="Đổi bên: giữ hồ sơ đang được nhắc đến.",
+        )
     for done, (id_, of) in enumerate(others.items()):
         task.step(done, len(others), "Chuyển nơi nhắc đến")
         _lead_one(batch, wish, of, id_)

@@ -16,6 +16,7 @@ from tmdt_desktop.records import REGISTERS, Record
 from tmdt_desktop.records.business import Activity, Business, ChannelKind, SubjectKind
 from tmdt_desktop.records.inspection import Inspection, InspectionKind, InspectionRole, Outcome
 from tmdt_desktop.records.report import Report
+from tmdt_desktop.records.request import Request
 from tmdt_desktop.services import registers
 from tmdt_desktop.services.attachments import AttachWish, attach, attachments_of
 from tmdt_desktop.services.find_anything import find_anything, hits_of
@@ -221,6 +222,18 @@ def test_a_record_that_came_in_a_package_is_not_merged(ws: Workspace) -> None:
         (theirs,) = batch.insert(Business, [seller()], origin=("247", uuid7()))
     with pytest.raises(Refused, match="gói đã nhận"):
         merge_records(ws, MergeWish(Business, own, (theirs,)))
+
+
+def test_a_record_that_a_report_cites_is_the_one_to_keep(ws: Workspace) -> None:
+    registers.save(ws, Report, filled(ws, Report))
+    (report,) = whole(ws, Report).values()
+    cited = report["request"]
+    twin = {n: v for n, v in registers.get(ws, Request, cited).values.items() if n != "file_code"}
+    with ws.change("Nhập") as batch:
+        (other,) = batch.insert(Request, [twin])
+    with pytest.raises(Refused, match="báo cáo"):
+        merge_records(ws, MergeWish(Request, other, (cited,)))
+    assert merge_records(ws, MergeWish(Request, cited, (other,))).id == cited
 
 
 def test_an_outcome_against_the_rules_is_not_written(ws: Workspace) -> None:
