@@ -4,7 +4,6 @@ Other pages ask for it by «match», with the id of a round or without.
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
@@ -12,8 +11,6 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 from tmdt_desktop.i18n import number
 from tmdt_desktop.records.business import Business
 from tmdt_desktop.records.tax_review import TaxReview
-from tmdt_desktop.services.history import undo_batch
-from tmdt_desktop.services.match_close import Closed, CloseWish, close_match
 from tmdt_desktop.services.match_decide import (
     ADD,
     CLEAR,
@@ -29,14 +26,14 @@ from tmdt_desktop.services.match_decide import (
 from tmdt_desktop.services.match_list import MatchRound, drop_match, match_rounds
 from tmdt_desktop.services.match_view import BOTH, DIFFERING, LATER, OURS, THEIRS, UNSURE, MatchView, match_view
 from tmdt_desktop.services.match_view import Line as MatchedLine
-from ui.pages.match_dialogs import MatchJoinDialog, MatchPaperDialog, MatchStartDialog
-from ui.pages.match_words import EMPTY, ROUNDS, agreement, closing_words, round_line
+from ui.pages.match_dialogs import MatchJoinDialog, MatchStartDialog
+from ui.pages.match_papers import MatchPapers
+from ui.pages.match_words import EMPTY, ROUNDS, read_words, round_line
 from ui.pages.match_work import MatchWork
-from ui.parts.file_pick import open_outside
 from ui.parts.lines_table import LinesTable
 from ui.shell.actions import action
 from ui.shell.desk import Desk
-from ui.shell.page import Page, Question
+from ui.shell.page import Question
 from ui.shell.widgets import Button, column, label, panel, row
 
 _BUTTONS = {
@@ -49,7 +46,7 @@ _BUTTONS = {
 _KEEP = {OURS: "Ghi nhận không có", THEIRS: "Không thêm"}
 
 
-class MatchPage(Page):
+class MatchPage(MatchPapers):
     """The page «Đối chiếu thuế»."""
 
     name = "match"
@@ -59,9 +56,9 @@ class MatchPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.round: UUID | None = None
         self.rounds: tuple[MatchRound, ...] = ()
         self._turn = 0
+        self._fresh = False
         self.work = MatchWork(self.theme)
         self.work.moved.connect(self._show_buttons)
         self.work.side.meant.connect(lambda _id: self.say_same(1))
@@ -113,8 +110,12 @@ class MatchPage(Page):
     def start(self) -> None:
         """Ask for a list and begin a round."""
         dialog = MatchStartDialog(self.desk, self)
-        dialog.started.connect(self.open_round)
+        dialog.started.connect(self._started)
         dialog.open()
+
+    def _started(self, id_: UUID) -> None:
+        self._fresh = True
+        self.open_round(id_)
 
     @action("Các đợt", icon="back", keys=("Alt+Up",), place="head", when="in_round", brief="các đợt")
     def leave_round(self) -> None:
@@ -174,6 +175,9 @@ class MatchPage(Page):
         self._show_stack()
         if first:
             self.focus_first()
+        if self._fresh:
+            self._fresh = False
+            self.band.tell(*read_words(view.round.about), tone="accent")
 
     def _show_stack(self) -> None:
         shown = 2 if self.round is not None and self.work.view is not None else 1 if self.rounds else 0
@@ -291,79 +295,11 @@ class MatchPage(Page):
             self.band.tell(f"{number(len(made.left))} dòng giữ nguyên.", made.left[0], tone="warn")
         self.noted.emit(self.work.progress.text())
 
-    # Papers and the end
-
-    @action("Biên bản", icon="report", keys=("Alt+I",), place="head", when="in_round", brief="biên bản")
-    def minutes(self) -> None:
-        """Ask how the minutes are to be written."""
-        self.paper(minutes=True)
-
-    @action("Danh sách bàn giao", icon="export", keys=("Alt+K",), place="head", when="in_round", brief="bàn giao")
-    def hand_over(self) -> None:
-        """Ask how the list to hand over is to be written."""
-        self.paper(minutes=False)
-
-    def paper(self, *, minutes: bool) -> MatchPaperDialog | None:
-        """The dialog that writes the minutes or the list; None without a round."""
-        if self.round is None or self.work.view is None:
-            return None
-        dialog = MatchPaperDialog(self.desk, self.round, self.work.view.name, self, minutes=minutes)
-        dialog.written.connect(self._wrote)
-        dialog.open()
-        return dialog
-
-    def _wrote(self, file: Path) -> None:
-        def look(path: Path) -> None:
-            open_outside(path, lambda words: self.band.tell(words, tone="warn"))
-
-        acts = {"Mở tệp": lambda: look(file), "Mở thư mục": lambda: look(file.parent)}
-        self.band.tell(f"Đã ghi {file.name}.", str(file.parent), tone="ok", acts=acts)
-
-    @action(
-        "Kết thúc đối chiếu", icon="check", keys=("Ctrl+Return",), place="bar", look="primary", when="is_open",
-        brief="kết thúc",
-    )  # fmt: skip
-    def close_round(self) -> None:
-        """Say what will be written, and write it."""
-        view = self.work.view
-        if view is not None:
-            question = Question(f"Kết thúc «{view.name}»", closing_words(view), agreement(view), "Làm tiếp")
-            self.ask_first(question, lambda: self._close(view))
-
-    def _close(self, view: MatchView) -> None:
-        id_, wish = view.round.id, CloseWish(leave=True)
-        self.run(lambda task: close_match(self.ws, id_, wish, task), "Kết thúc đối chiếu", self._closed)
-
-    def _closed(self, made: Closed) -> None:
-        said = [
-            f"{number(made.reviews)} lượt rà soát, {number(made.updated)} hồ sơ sửa, {number(made.added)} hồ sơ thêm"
-        ]
-        said += [f"{number(made.waiting)} dòng để lại"] if made.waiting else []
-        said += [f"không ghi được: {made.left[0]}"] if made.left else []
-        acts = {
-            "Mở sổ Rà soát thuế": lambda: self.asks.emit("register:tax_review", None),
-            "Hoàn lại": lambda: self.take_back(made.batch),
-        }
-        self.band.tell("Đã kết thúc đối chiếu.", "; ".join(said) + ".", tone="ok", acts=acts)
-        self.reload()
-
-    def take_back(self, batch: UUID) -> None:
-        """Take the end of the round back; it goes on where it stood."""
-        self.run(lambda task: undo_batch(self.ws, batch, task=task), "Hoàn lại", lambda _done: self.reload())
-
     # What is possible
-
-    def in_round(self) -> bool:
-        """Whether a round is shown."""
-        return self.round is not None
 
     def may_decide(self) -> bool:
         """Whether there are lines to decide on."""
         return self.is_open() and bool(self.work.selected())
-
-    def is_open(self) -> bool:
-        """Whether the round that is shown takes decisions."""
-        return self.in_round() and self.work.view is not None and not self.work.view.round.closed
 
     def may_take(self) -> bool:
         """Whether there is something of theirs to take."""

@@ -1,6 +1,10 @@
 """Words about rounds of matching: what the page is for, a round as a line of the list, what its end will write."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from tmdt_desktop.i18n import moment, number
+from tmdt_desktop.records.business import Business
 from tmdt_desktop.services.match_decide import ADD, TAKE
 from tmdt_desktop.services.match_list import MatchRound
 from tmdt_desktop.services.match_view import LATER, UNSURE, MatchView
@@ -47,3 +51,15 @@ def closing_words(view: MatchView) -> str:
 def agreement(view: MatchView) -> str:
     """The words of the button that ends a round."""
     return f"Kết thúc, để lại {number(view.counts[UNSURE])} dòng" if view.counts[UNSURE] else "Kết thúc và ghi"
+
+
+def read_words(about: Mapping[str, Any]) -> tuple[str, str]:
+    """What was read of a list: how many rows, by which columns, how many of them have a fault."""
+    known = {field.name: field.label for field in Business.fields()}
+    columns = ", ".join(known[name] for name in about.get("columns", ()) if name in known)
+    said = [f"Các cột đã hiểu: {columns}."]
+    if about.get("faulty"):
+        said.append(f"{number(about['faulty'])} dòng có lỗi vẫn được đối chiếu, lỗi ghi ở từng dòng.")
+    if about.get("dropped"):
+        said.append(f"Bỏ {number(about['dropped'])} dòng tiêu đề, cộng, chữ ký.")
+    return f"Đã đọc {number(about['theirs'])} dòng.", " ".join(said)

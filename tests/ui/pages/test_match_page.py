@@ -98,6 +98,7 @@ def test_without_a_round_one_button_begins_and_the_dialog_reads_the_list(
     assert len(match_rounds(desk.workspace)) == 1
     assert page.work.heap == DIFFERING
     assert page.work.heaps.buttons[THEIRS].count == 2
+    assert page.band.isVisible(), "what was read of the list is told"
 
 
 def test_a_decision_is_one_key_and_the_next_line_waits(page: MatchPage, qtbot: QtBot) -> None:

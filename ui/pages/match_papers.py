@@ -1,0 +1,88 @@
+"""What a round of matching gives out, and its end: minutes, the list to hand over, the reviews in the register."""
+
+from pathlib import Path
+from uuid import UUID
+
+from tmdt_desktop.i18n import number
+from tmdt_desktop.services.history import undo_batch
+from tmdt_desktop.services.match_close import Closed, CloseWish, close_match
+from tmdt_desktop.services.match_view import MatchView
+from ui.pages.match_dialogs import MatchPaperDialog
+from ui.pages.match_words import agreement, closing_words
+from ui.pages.match_work import MatchWork
+from ui.parts.file_pick import open_outside
+from ui.shell.actions import action
+from ui.shell.page import Page, Question
+
+
+class MatchPapers(Page):
+    """The acts of the page on matching that leave single lines alone."""
+
+    work: MatchWork
+    round: UUID | None = None
+
+    @action("Biên bản", icon="report", keys=("Alt+I",), place="head", when="in_round", brief="biên bản")
+    def minutes(self) -> None:
+        """Ask how the minutes are to be written."""
+        self.paper(minutes=True)
+
+    @action("Danh sách bàn giao", icon="export", keys=("Alt+K",), place="head", when="in_round", brief="bàn giao")
+    def hand_over(self) -> None:
+        """Ask how the list to hand over is to be written."""
+        self.paper(minutes=False)
+
+    def paper(self, *, minutes: bool) -> MatchPaperDialog | None:
+        """The dialog that writes the minutes or the list; None without a round."""
+        if self.round is None or self.work.view is None:
+            return None
+        dialog = MatchPaperDialog(self.desk, self.round, self.work.view.name, self, minutes=minutes)
+        dialog.written.connect(self._wrote)
+        dialog.open()
+        return dialog
+
+    def _wrote(self, file: Path) -> None:
+        def look(path: Path) -> None:
+            open_outside(path, lambda words: self.band.tell(words, tone="warn"))
+
+        acts = {"Mở tệp": lambda: look(file), "Mở thư mục": lambda: look(file.parent)}
+        self.band.tell(f"Đã ghi {file.name}.", str(file.parent), tone="ok", acts=acts)
+
+    @action(
+        "Kết thúc đối chiếu", icon="check", keys=("Ctrl+Return",), place="bar", look="primary", when="is_open",
+        brief="kết thúc",
+    )  # fmt: skip
+    def close_round(self) -> None:
+        """Say what will be written, and write it."""
+        view = self.work.view
+        if view is not None:
+            question = Question(f"Kết thúc «{view.name}»", closing_words(view), agreement(view), "Làm tiếp")
+            self.ask_first(question, lambda: self._close(view))
+
+    def _close(self, view: MatchView) -> None:
+        id_, wish = view.round.id, CloseWish(leave=True)
+        self.run(lambda task: close_match(self.ws, id_, wish, task), "Kết thúc đối chiếu", self._closed)
+
+    def _closed(self, made: Closed) -> None:
+        said = [
+            f"{number(made.reviews)} lượt rà soát, {number(made.updated)} hồ sơ sửa, {number(made.added)} hồ sơ thêm"
+        ]
+        said += [f"{number(made.waiting)} dòng để lại"] if made.waiting else []
+        said += [f"không ghi được: {made.left[0]}"] if made.left else []
+        acts = {
+            "Mở sổ Rà soát thuế": lambda: self.asks.emit("register:tax_review", None),
+            "Hoàn lại": lambda: self.take_back(made.batch),
+        }
+        self.band.tell("Đã kết thúc đối chiếu.", "; ".join(said) + ".", tone="ok", acts=acts)
+        self.reload()
+
+    def take_back(self, batch: UUID) -> None:
+        """Take the end of the round back; it goes on where it stood."""
+        self.run(lambda task: undo_batch(self.ws, batch, task=task), "Hoàn lại", lambda _done: self.reload())
+
+    def in_round(self) -> bool:
+        """Whether a round is shown."""
+        return self.round is not None
+
+    def is_open(self) -> bool:
+        """Whether the round that is shown takes decisions."""
+        return self.in_round() and self.work.view is not None and not self.work.view.round.closed
