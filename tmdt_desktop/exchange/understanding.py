@@ -12,6 +12,7 @@ from tmdt_desktop.errors import Refused
 from tmdt_desktop.exchange.book import Book, Cell, Sheet
 from tmdt_desktop.exchange.choice_words import terms_in
 from tmdt_desktop.exchange.column_contents import by_contents, name_by_contents
+from tmdt_desktop.exchange.error_workbook import HEADING as MARKED
 from tmdt_desktop.exchange.header_block import Column, Header, find_header, header_at
 from tmdt_desktop.exchange.headings import NOTHING, NUMBERING, Vocabulary, vocabularies, words_of
 from tmdt_desktop.exchange.keyed_sheets import keyed_plan
@@ -85,9 +86,16 @@ def understand(book: Book, wanted: Wanted, task: Task = SILENT) -> ListPlan:
 
 
 def layout_of(sheets: Sequence[SheetPlan]) -> str:
-    """What lists of one layout have in common: SHA-256 (hex) of the headings of the sheets that are taken."""
+    """What lists of one layout have in common: SHA-256 (hex) of the headings of the sheets that are taken.
+
+    The column that a workbook of faults adds to the sender's own is none of them.
+    """
     taken = [sheet for sheet in sheets if not sheet.skipped]
-    words = [[sheet.target, *(f"{c.index}:{words_of(c.heading)}" for c in sheet.columns)] for sheet in taken]
+    ours = words_of(MARKED)
+    words = [
+        [sheet.target, *(f"{c.index}:{said}" for c in sheet.columns if (said := words_of(c.heading)) != ours)]
+        for sheet in taken
+    ]
     return hashlib.sha256("\n".join("\t".join(line) for line in words).encode()).hexdigest() if words else ""
 
 
