@@ -17,7 +17,7 @@ from tmdt_desktop.exchange.beside import run_beside
 from tmdt_desktop.exchange.biff_marks import biff_marks
 from tmdt_desktop.exchange.book import Book, Cell, Marks, Merge, Sheet
 from tmdt_desktop.exchange.ods_check import check_repeats
-from tmdt_desktop.exchange.refusals import broken, protected
+from tmdt_desktop.exchange.refusals import protected, unreadable
 from tmdt_desktop.exchange.zip_check import WIDEST
 from tmdt_desktop.task import SILENT, Task
 
@@ -154,10 +154,10 @@ def _workbook(data: bytes, name: str, marks: Mapping[str, Marks], task: Task) ->
     except calamine.PasswordError as fault:
         raise protected(name) from fault
     except (calamine.CalamineError, OSError, ValueError, IndexError) as fault:
-        raise broken(name) from fault
+        raise unreadable(name) from fault
     except BaseException as fault:
         if type(fault).__name__ == "PanicException":  # the reader's own bug, met only in mangled files
-            raise broken(name) from None
+            raise unreadable(name) from None
         raise
 
 

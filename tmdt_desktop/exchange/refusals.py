@@ -24,6 +24,15 @@ def broken(name: str, why: str = "Nội dung tệp bị hỏng hoặc bị cắt
     return Damaged(f"Tệp {name} bị hỏng.", why=why, cure="Xin lại tệp từ nơi gửi, hoặc chép lại từ bản gốc.")
 
 
+def unreadable(name: str) -> Damaged:
+    """The refusal of a workbook whose parts are whole, but out of which its reader makes no sheets."""
+    return Damaged(
+        f"Không đọc được các trang của tệp {name}.",
+        why="Tệp bị hỏng bên trong, hoặc do một chương trình khác ghi không đúng khuôn.",
+        cure="Mở tệp bằng Excel, chọn «Lưu thành…» tệp .xlsx mới, rồi nhập lại; không mở được thì xin lại tệp.",
+    )
+
+
 def protected(name: str) -> Refused:
     """The refusal of a file that asks for a password."""
     return Refused(

@@ -222,7 +222,7 @@ REFUSED: Mapping[str, tuple[Made, str]] = {
     "letter.doc.xls": (lambda: compound({"WordDocument": bytes(4096)}), "Word"),
     "truncated.xls": (lambda: compound({"Workbook": biff()})[:-3000], "hỏng"),
     "loop.xls": (lambda: compound({"Workbook": biff()}, loop=True), "hỏng"),
-    "string.xlsx": (lambda: sheet('<row r="1"><c r="A1" t="s"><v>99</v></c></row>'), "hỏng"),
+    "string.xlsx": (lambda: sheet('<row r="1"><c r="A1" t="s"><v>99</v></c></row>'), "Không đọc được các trang"),
     "corners.xlsx": (
         lambda: sheet(f'<row r="1">{_cell("A1")}</row><row r="1048576">{_cell("XFD1048576")}</row>'),
         "quá rộng",
@@ -254,7 +254,7 @@ REFUSED: Mapping[str, tuple[Made, str]] = {
     "repeated cells.ods": (lambda: ods(ods_wide_row(2_000_000_000)), "lặp lại"),
     "repeated rows.ods": (lambda: ods(ods_row("x", "y", times=2_000_000_000)), "lặp lại"),
     "repeated far.ods": (lambda: ods(ods_row(times=1_000_000) + ods_wide_row(20)), "lặp lại"),
-    "broken.ods": (lambda: ods("<table:table-row><table:table-cell>"), "hỏng"),
+    "broken.ods": (lambda: ods("<table:table-row><table:table-cell>"), "Không đọc được các trang"),
     "wide.csv": (lambda: b";" * 1100 + b"\n" * 20_000, "quá rộng"),
 }
 """Name -> how it is made, and a word of the sentence."""

@@ -21,7 +21,7 @@ from tmdt_desktop.exchange.reading import read_book
 
 _ENDINGS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".txt", ".tsv"}
 _MOST_SECONDS = 30
-_fuzz = settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_fuzz = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def outcome(file: Path) -> str:
@@ -119,7 +119,7 @@ _CELLS = st.one_of(
 
 @pytest.mark.slow
 @given(st.lists(st.lists(_CELLS, max_size=6), max_size=8))
-@settings(_fuzz, max_examples=400)
+@settings(_fuzz, max_examples=100)
 def test_any_table_of_cells_is_read(tmp_path: Path, rows: list[list[object]]) -> None:
     book = Workbook()
     assert book.active is not None
