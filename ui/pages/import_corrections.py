@@ -74,10 +74,10 @@ class Corrections(QObject):
         if self._checked is not None:
             self._before = [*self._before, self._checked][-_KEPT:]
         self._show(rows)
-        self._judge()
 
     def _show(self, rows: CheckedRows) -> None:
         self._checked = rows.checked
         if self._waiting and self._rows.rows is not None:
             rows.type_in(self._rows.rows.typed)
         self.judged.emit(rows)
+        self._judge()

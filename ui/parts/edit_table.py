@@ -96,8 +96,10 @@ class EditTable(LinesTable):
     def fill_down(self) -> bool:
         """Tell that the first selected cell's text belongs into those below it; into a single one, the text above it.
 
-        False when there is nothing to fill: nothing above, or a column that is not edited.
+        False when there is nothing to fill: nothing above, a column that is not edited, a cell that is typed into.
         """
+        if self.editing():
+            return False
         at = self.currentIndex().column()
         rows = sorted({index.row() for index in self.selectedIndexes() if index.column() == at})
         if len(rows) == 1:
