@@ -11,6 +11,7 @@ from tmdt_desktop.services.attachments import refuse_swept
 from tmdt_desktop.services.history_words import CODES
 from tmdt_desktop.services.undo_pieces import Piece
 from tmdt_desktop.services.undo_plan import LASTING, Plan, UndoPreview, add_later, lines_of, plan_of
+from tmdt_desktop.services.undo_standing import standing
 from tmdt_desktop.store import attachments
 from tmdt_desktop.store.changes import Batch
 from tmdt_desktop.store.tables import AuditBatch
@@ -114,8 +115,9 @@ def _change_back(batch: Batch, going: list[Piece], task: Task) -> None:
         task.step(start, len(changed), "Hoàn lại")
         part = changed[start : start + _CHUNK]
         for register in dict.fromkeys(piece.register for piece in part):
-            mine = [(batch.read(register, p.id), p.returning()) for p in part if p.register is register]
-            batch.update_many(register, [(now, values) for now, values in mine if now is not None])
+            mine = [piece for piece in part if piece.register is register]
+            now = standing(batch.connection, register, [piece.id for piece in mine])
+            batch.update_many(register, [(now[piece.id], piece.returning()) for piece in mine if piece.id in now])
 
 
 def _return_file(batch: Batch, row: RowMapping, troubles: Mapping[UUID, Refused]) -> bool:

@@ -19,9 +19,9 @@ from tmdt_desktop.records import Record
 from tmdt_desktop.services import references
 from tmdt_desktop.services.history_words import CODES, Change, known_names, last_names, loaded, told_changes
 from tmdt_desktop.services.undo_pieces import Piece, pieces_of
+from tmdt_desktop.services.undo_standing import standing
 from tmdt_desktop.services.undo_troubles import find_troubles, in_the_way
 from tmdt_desktop.store import attachments, audit
-from tmdt_desktop.store.changes import read_record
 from tmdt_desktop.store.tables import AuditBatch, AuditEntry
 
 LASTING = frozenset({"report", "package"})
@@ -128,7 +128,11 @@ def plan_of(connection: Connection, id_: UUID, also: Collection[UUID]) -> Plan:
     _name(connection, made.pieces)
     touched = _touched_since(connection, since) if made.pieces else set()
     for piece in made.pieces:
-        _judge(connection, piece, touched=piece.id in touched, chosen=piece.id in also)
+        if piece.id not in touched or not piece.action:
+            piece.back = piece.names if piece.action == "update" else ()
+            piece.goes = bool(piece.action)
+    for piece, now in _now(connection, [piece for piece in made.pieces if piece.action and piece.id in touched]):
+        _judge(piece, now, chosen=piece.id in also)
     find_troubles(connection, made.pieces)
     return made
 
@@ -167,20 +171,24 @@ def _touched_since(connection: Connection, since: int) -> set[UUID]:
     return set(connection.scalars(select(AuditEntry.record).where(later).distinct()))
 
 
-def _judge(connection: Connection, piece: Piece, *, touched: bool, chosen: bool) -> None:
-    """Decide what of a record goes back by what stands in the register now."""
-    if not touched:
-        piece.back = piece.names if piece.action == "update" else ()
-        piece.goes = bool(piece.action)
-        return
-    now = read_record(connection, piece.register, piece.id)
+def _now(connection: Connection, pieces: Sequence[Piece]) -> Iterator[tuple[Piece, Mapping[str, Any] | None]]:
+    """Each record as it stands in the register now; None for those that are gone."""
+    for register in dict.fromkeys(piece.register for piece in pieces):
+        mine = [piece for piece in pieces if piece.register is register]
+        for start in range(0, len(mine), _CHUNK):
+            part = mine[start : start + _CHUNK]
+            found = standing(connection, register, [piece.id for piece in part])
+            yield from ((piece, found.get(piece.id)) for piece in part)
+
+
+def _judge(piece: Piece, now: Mapping[str, Any] | None, *, chosen: bool) -> None:
+    """Decide what of a record that was touched since goes back, by what stands in the register."""
     if trouble := in_the_way(piece.action, there=now is not None):
         piece.stop(trouble)
-        return
-    if piece.action == "delete":
+    elif piece.action == "delete":
         piece.goes = True
-        return
-    _compare(piece, now or {}, chosen=chosen)
+    elif now is not None:
+        _compare(piece, now, chosen=chosen)
 
 
 def _compare(piece: Piece, now: Mapping[str, Any], *, chosen: bool) -> None:

@@ -13,6 +13,7 @@ from tmdt_desktop.services.history_words import last_names
 from tmdt_desktop.services.standing import kept_of
 from tmdt_desktop.services.survey_locks import refuse_change
 from tmdt_desktop.services.undo_pieces import Piece
+from tmdt_desktop.services.undo_standing import cited
 from tmdt_desktop.services.write_locks import refuse_second
 
 Word = tuple[Any, ...]
@@ -33,10 +34,10 @@ def find_troubles(connection: Connection, pieces: Sequence[Piece]) -> None:
     for piece in pieces:
         if piece.goes and (trouble := _lock(connection, piece)):
             piece.stop(trouble, blocked=True)
-    cited = _cited(connection, pieces)
+    users = _cited(connection, pieces)
     while True:
         going = {piece.id: piece for piece in pieces if piece.goes}
-        found = {**_dangling(connection, going), **_taken(connection, going), **_needed(connection, going, cited)}
+        found = {**_dangling(connection, going), **_taken(connection, going), **_needed(connection, going, users)}
         for id_, trouble in found.items():
             going[id_].stop(trouble, blocked=True)
         if not found:
@@ -63,17 +64,17 @@ def _cited(connection: Connection, pieces: Sequence[Piece]) -> dict[UUID, set[UU
             added.setdefault(piece.register, []).append(piece.id)
     found: dict[UUID, set[UUID]] = {}
     for register, ids in added.items():
-        found |= references.pointers_to(connection, register, ids)
+        found |= cited(connection, register, ids)
     return found
 
 
 def _needed(
-    connection: Connection, going: Mapping[UUID, Piece], cited: Mapping[UUID, set[UUID]]
+    connection: Connection, going: Mapping[UUID, Piece], by_whom: Mapping[UUID, set[UUID]]
 ) -> dict[UUID, Refused]:
     """Added records that others, which stay as they are, point to."""
     leaving = {id_ for id_, piece in going.items() if piece.releases}
     found = {}
-    for id_, by in cited.items():
+    for id_, by in by_whom.items():
         if id_ in going and not by <= leaving:
             users = references.users(connection, going[id_].register, id_)
             found[id_] = Refused(
