@@ -69,7 +69,7 @@ class _Walk:
             sheet.errors.add((row, at))
         if style < len(self.styles) and (font := self.styles[style]):
             column = sheet.fonts.setdefault(at, bytearray())
-            column.extend(bytes(row + 1 - len(column)))
+            column.extend(bytes(max(0, row + 1 - len(column))))
             column[row] = font
 
 

@@ -5,12 +5,13 @@ import zipfile
 from collections.abc import Mapping
 
 from tmdt_desktop.exchange.book import OLD_FONTS
+from tmdt_desktop.exchange.refusals import too_wide
 from tmdt_desktop.exchange.sheet_extent import column_number
-from tmdt_desktop.exchange.zip_check import parsed, whole_cells
+from tmdt_desktop.exchange.zip_check import MOST_CELLS, parsed, whole_cells
 from tmdt_desktop.task import Task
 
 _STYLES = "xl/styles.xml"
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?: [a-z]+="[^"]*")*? s="(\d{1,6})"')
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?: [a-z]+="[^"]*")*? s="(\d{1,6})"[^>]*(?<!/)>')
 
 
 def kind_of(font: str) -> int:
@@ -41,8 +42,10 @@ def fonts(archive: zipfile.ZipFile, part: str, styles: Mapping[bytes, int], told
     for piece in whole_cells(archive, part, name):
         task.step(0, 0, name)
         for letters, row, style in _CELL.findall(piece):
-            if kind := styles.get(style):
+            if (kind := styles.get(style)) and (at := int(row)):
                 column = found.setdefault(letters, bytearray())
-                column.extend(bytes(int(row) - len(column)))
-                column[int(row) - 1] = kind
+                if at * len(found) > MOST_CELLS:
+                    raise too_wide(name, at, len(found))
+                column.extend(bytes(max(0, at - len(column))))
+                column[at - 1] = kind
     return {column_number(letters): bytes(column) for letters, column in found.items()}

@@ -43,6 +43,12 @@ def test_the_font_of_a_cell_is_known_by_its_style() -> None:
     assert marks.fonts == {0: bytes([0, 1, 2])}
 
 
+def test_cells_out_of_order_have_their_fonts_too() -> None:
+    told = book((font(".VnTime"), style(0)), (label(2, 0, 0), label(0, 0, 0)))
+    (marks,) = biff_marks(told, "ds.xls").values()
+    assert marks.fonts == {0: bytes([1, 0, 1])}
+
+
 def test_cells_in_far_corners_are_refused_before_they_fill_the_memory() -> None:
     with pytest.raises(Refused, match="quá rộng"):
         biff_marks(book((), (label(0, 0, 0), label(65_535, 255, 0))), "ds.xls")
