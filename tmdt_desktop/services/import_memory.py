@@ -80,7 +80,7 @@ def _restored(plain: Mapping[str, Any], taken: list[str]) -> ByHand:
     """Decisions for a list whose sheets are `taken`: by their names, else by their places."""
     places = {name: at for at, name in enumerate(plain["taken"])}
 
-    def here(sheet: str) -> str | None:
+    def here(sheet: str) -> str:
         if sheet in taken or sheet not in places or places[sheet] >= len(taken):
             return sheet
         return taken[places[sheet]]

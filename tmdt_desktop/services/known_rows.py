@@ -56,7 +56,7 @@ class KnownRows:
 
     def _wanted(self, connection: Connection, words: set[tuple[Any, ...]], marks: set[Mark], task: Task) -> list[UUID]:
         found: list[UUID] = []
-        for at, stored in enumerate(connection.execute(self._all_marks()).mappings()):
+        for at, stored in enumerate(map(dict, connection.execute(self._all_marks()).mappings())):
             if at % _STEP == 0:
                 task.step(at, 0, self.register.title)
             if ((word := self.key(stored)) and word in words) or not marks.isdisjoint(self.marks(stored)):

@@ -29,26 +29,26 @@ def doubtful(
     """A doubt for each of `rows` that looks like a record or like another of `among` (`rows` themselves, if None)."""
     if not rows or not KnownRows(register).parties:
         return {}
-    every = rows if among is None else among
     theirs = _of_rows(register, rows, task)
     ours = _parties(connection, register, task)
     names = {party.key: party.name for party in ours}
     said: dict[Hashable, str] = {}
     for like in alike_between(ours, theirs, task, SUSPECT) if ours else ():
         _say(said, like.b, f"«{names[like.a]}» trong sổ", like)
-    for one, other, like in _pairs(register, theirs, None if among is None else every, task):
-        _say(said, one, _row_words(one, other), like)
+    places: dict[Hashable, Place] = {place_of(row): place_of(row) for row in (*rows, *(among or ()))}
+    for one, other, like in _pairs(register, theirs, among, task):
+        _say(said, one, _row_words(places[one], places[other]), like)
     called = register.field(register.name_field)
     return {
-        party.key: RowFault(*party.key, called.name, called.label, "doubt", said[party.key], party.name)
-        for party in theirs
+        place_of(row): RowFault(*place_of(row), called.name, called.label, "doubt", said[party.key], party.name)
+        for row, party in zip(rows, theirs, strict=True)
         if party.key in said
     }
 
 
 def _pairs(
     register: type[Record], theirs: Sequence[Party], among: Sequence[RowPlan] | None, task: Task
-) -> Iterator[tuple[Place, Place, Likeness]]:
+) -> Iterator[tuple[Hashable, Hashable, Likeness]]:
     """(row, another row that looks like it, how much)."""
     if among is None:
         for like in alike_within(theirs, task, SUSPECT):

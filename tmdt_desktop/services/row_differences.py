@@ -91,7 +91,7 @@ class Beside:
         made: dict[str, Any] = {}
         for field in self.fields:
             new, old = values.get(field.name), stored.get(field.name)
-            if new in _EMPTY:
+            if new is None or new in _EMPTY:
                 continue
             if isinstance(field.kind, Rows):
                 if lines := _joined_lines(field, old or (), new, names):
