@@ -106,7 +106,7 @@ class MatchPage(MatchPapers):
 
     # Rounds
 
-    @action("Đối chiếu danh sách mới", icon="add", keys=("F5",), place="head", brief="đợt mới")
+    @action("Đối chiếu danh sách mới", icon="add", keys=("F5",), place="head")
     def start(self) -> None:
         """Ask for a list and begin a round."""
         dialog = MatchStartDialog(self.desk, self)
@@ -117,7 +117,7 @@ class MatchPage(MatchPapers):
         self._fresh = True
         self.open_round(id_)
 
-    @action("Các đợt", icon="back", keys=("Alt+Up",), place="head", when="in_round", brief="các đợt")
+    @action("Các đợt", icon="back", keys=("Alt+Up",), place="head", when="in_round")
     def leave_round(self) -> None:
         """Back to the list of rounds."""
         self.round = None
@@ -126,7 +126,7 @@ class MatchPage(MatchPapers):
         self.reload()
         self._show_stack()
 
-    @action("Xóa đợt", icon="delete", keys=("F6", "Ctrl+Delete"), look="bad", when="may_drop", brief="xóa đợt")
+    @action("Xóa đợt", icon="delete", keys=("F6", "Ctrl+Delete"), look="bad", when="may_drop")
     def drop(self) -> None:
         """Forget an open round."""
         made = self._chosen_round()
@@ -299,7 +299,7 @@ class MatchPage(MatchPapers):
 
     def may_decide(self) -> bool:
         """Whether there are lines to decide on."""
-        return self.is_open() and bool(self.work.selected())
+        return self.is_open() and self.work.table.selectionModel().hasSelection()
 
     def may_take(self) -> bool:
         """Whether there is something of theirs to take."""

@@ -21,12 +21,12 @@ class MatchPapers(Page):
     work: MatchWork
     round: UUID | None = None
 
-    @action("Biên bản", icon="report", keys=("Alt+I",), place="head", when="in_round", brief="biên bản")
+    @action("Biên bản", icon="report", keys=("Alt+I",), place="head", when="in_round")
     def minutes(self) -> None:
         """Ask how the minutes are to be written."""
         self.paper(minutes=True)
 
-    @action("Danh sách bàn giao", icon="export", keys=("Alt+K",), place="head", when="in_round", brief="bàn giao")
+    @action("Danh sách bàn giao", icon="export", keys=("Alt+K",), place="head", when="in_round")
     def hand_over(self) -> None:
         """Ask how the list to hand over is to be written."""
         self.paper(minutes=False)
@@ -49,7 +49,6 @@ class MatchPapers(Page):
 
     @action(
         "Kết thúc đối chiếu", icon="check", keys=("Ctrl+Return",), place="bar", look="primary", when="is_open",
-        brief="kết thúc",
     )  # fmt: skip
     def close_round(self) -> None:
         """Say what will be written, and write it."""

@@ -1,6 +1,7 @@
 """The work on one round: heaps on top, both sides beside each other, the chosen line at the right."""
 
 from collections.abc import Sequence
+from typing import Any, overload
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -45,7 +46,7 @@ class MatchWork(QWidget):
         super().__init__()
         self.view: MatchView | None = None
         self.heap = DIFFERING
-        self._known: dict[int, MatchedLine] = {}
+        self._lines: tuple[MatchedLine, ...] = ()
         self.heaps = Heaps(theme, _HEAPS)
         self.heaps.chosen.connect(self.show_heap)
         self.table = LinesTable(theme, _COLUMNS)
@@ -87,19 +88,17 @@ class MatchWork(QWidget):
 
     def selected(self) -> tuple[MatchedLine, ...]:
         """The chosen lines, in the order of the table."""
-        places = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        keys = [self.table.lines_model.lines[at].key for at in places if at < len(self.table.lines_model.lines)]
-        return tuple(self._known[key] for key in keys if key in self._known)
+        ranges = self.table.selectionModel().selection()
+        places = sorted({at for span in ranges for at in range(span.top(), span.bottom() + 1)})
+        return tuple(self._lines[at] for at in places if at < len(self._lines))
 
     def go_on(self, after: Sequence[MatchedLine]) -> None:
         """Make the next line current that waits for a decision, beyond `after`; the next one at all when none waits."""
-        lines = self.table.lines_model.lines
+        lines = self._lines
         done = {line.place for line in after}
-        last = max((at for at, line in enumerate(lines) if line.key in done), default=-1)
-        order = [*lines[last + 1 :], *lines[: last + 1]]
-        free = [line.key for line in order if line.key not in done]
-        waiting = [key for key in free if self._known[key].decision == ""]
-        key = next(iter(waiting or free), None)
+        last = max((at for at, line in enumerate(lines) if line.place in done), default=-1)
+        free = [line for line in (*lines[last + 1 :], *lines[: last + 1]) if line.place not in done]
+        key = next((line.place for line in free if not line.decision), free[0].place if free else None)
         if key is not None:
             self.table.clearSelection()
             self.table.choose(key)
@@ -112,8 +111,8 @@ class MatchWork(QWidget):
         self.heaps.show_counts(view.counts)
         self.heaps.choose(self.heap)
         lines = heaps[self.heap]
-        self._known = {line.place: line for line in lines}
-        self.table.show_lines([_line(line) for line in lines])
+        self._lines = lines
+        self.table.show_lines(_Lines(lines), heads=())
         if self.table.current_key is None and lines:
             self.table.choose(next((line.place for line in lines if not line.decision), lines[0].place))
         self._show_columns()
@@ -144,9 +143,34 @@ class MatchWork(QWidget):
 
     def _show_line(self) -> None:
         chosen = self.selected()
-        line = self._known.get(self.table.current_key) if self.table.current_key is not None else None
-        self.side.show_line(line or next(iter(chosen), None), max(len(chosen), 1))
+        at = self.table.currentIndex().row()
+        line = self._lines[at] if 0 <= at < len(self._lines) else next(iter(chosen), None)
+        self.side.show_line(line, max(len(chosen), 1))
         self.moved.emit()
+
+
+class _Lines(Sequence[Line]):
+    """The lines of a heap as the table shows them, each made when it is painted."""
+
+    def __init__(self, lines: Sequence[MatchedLine]) -> None:
+        self._lines = lines
+        self._places = {line.place: at for at, line in enumerate(lines)}
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Line]: ...
+
+    def __getitem__(self, at: int | slice) -> Line | Sequence[Line]:
+        return [_line(line) for line in self._lines[at]] if isinstance(at, slice) else _line(self._lines[at])
+
+    def place_of(self, key: Any) -> int:
+        """The place of the line with `key`, -1 when there is none."""
+        return self._places.get(key, -1)
 
 
 def _first(view: MatchView) -> str:
