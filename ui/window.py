@@ -84,7 +84,7 @@ class Window(QMainWindow):
         self.navigation.search_asked.connect(self.search)
         QShortcut(QKeySequence("Ctrl+K"), self, self.search)
         self._noticed.connect(self._take_notice, Qt.ConnectionType.QueuedConnection)
-        desk.workspace.on_change(self._noticed.emit)
+        self._hear_no_more = desk.workspace.on_change(self._noticed.emit)
         desk.jobs.failed.connect(self._failed)
         desk.theme.dress(self)
         size = desk.theme.size
@@ -132,6 +132,7 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._leaving or self._may_close():
             event.accept()
+            self._hear_no_more()
             self.closed.emit()
         else:
             event.ignore()

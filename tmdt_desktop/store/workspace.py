@@ -83,12 +83,16 @@ class Workspace:
         with translated(self.path), writing as connection, connection.begin():
             yield connection
 
-    def on_change(self, listener: Callable[[Changes], None]) -> None:
-        """Call `listener` once after each commit, on the committing thread, with the registers it touched."""
+    def on_change(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
+        """Call `listener` once after each commit, on the committing thread, with the registers it touched.
+
+        Returns what ends it; to be called before the listener goes away.
+        """
         self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
 
     def _tell(self, changes: Changes) -> None:
-        for listener in self._listeners:
+        for listener in tuple(self._listeners):
             listener(changes)
 
     def copy_database(self, target: Path) -> None:

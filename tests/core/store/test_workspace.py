@@ -44,6 +44,16 @@ def test_listeners_hear_once_after_the_commit_and_never_of_a_rollback(ws: Worksp
     assert heard == [frozenset({Business})]
 
 
+def test_who_has_stopped_listening_hears_no_more(ws: Workspace, seller: dict[str, Any]) -> None:
+    heard: list[frozenset[type]] = []
+    stop = ws.on_change(heard.append)
+    stop()
+    stop()
+    with ws.change("thử") as batch:
+        batch.insert(Business, [seller])
+    assert heard == []
+
+
 def test_a_stale_version_is_refused_and_names_who_was_faster(ws: Workspace, seller: dict[str, Any]) -> None:
     with ws.change("thêm") as batch:
         (made,) = batch.insert(Business, [seller])
