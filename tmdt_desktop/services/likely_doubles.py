@@ -16,6 +16,7 @@ from tmdt_desktop.task import SILENT, Task
 
 _KINDS = (TaxCode, PersonalId, Phone, Email)
 _STEP = 2_000
+_MANY = 5_000
 _PLAIN = ("commune", "address", "representative")
 
 
@@ -31,6 +32,8 @@ def doubtful(
         return {}
     theirs = _of_rows(register, rows, task)
     ours = _parties(connection, register, task)
+    if among is not None:
+        ours = _near(ours, theirs)
     names = {party.key: party.name for party in ours}
     said: dict[Hashable, str] = {}
     for like in alike_between(ours, theirs, task, SUSPECT) if ours else ():
@@ -55,9 +58,22 @@ def _pairs(
             yield like.a, like.b, like
             yield like.b, like.a, like
         return
-    for like in alike_between(_of_rows(register, among, task), theirs, task, SUSPECT):
+    for like in alike_between(_near(_of_rows(register, among, task), theirs), theirs, task, SUSPECT):
         if like.a != like.b:
             yield like.b, like.a, like
+
+
+def _near(parties: list[Party], around: Sequence[Party]) -> list[Party]:
+    """Of very many parties those that share a commune or a mark with one of `around`: a correction must not take long."""
+    if len(parties) < _MANY:
+        return parties
+    marks = {mark for party in around for mark in _marks(party)}
+    return [party for party in parties if not marks.isdisjoint(_marks(party))]
+
+
+def _marks(party: Party) -> Iterator[str]:
+    single = (party.commune, party.tax_code, party.personal_id)
+    return filter(None, (*single, *party.phones, *party.emails, *party.channels))
 
 
 def _say(said: dict[Hashable, str], place: Hashable, whom: str, like: Likeness) -> None:
