@@ -32,6 +32,7 @@ from tmdt_desktop.services.match_words import decided_words, difference_words, e
 from tmdt_desktop.services.registers import labels_of, refuse_taken_keys
 from tmdt_desktop.services.workspaces import full_name
 from tmdt_desktop.services.write_locks import refuse_locked
+from tmdt_desktop.store.bulk import uncollected
 from tmdt_desktop.store.changes import Batch
 from tmdt_desktop.store.tables import MatchSession
 from tmdt_desktop.store.workspace import Workspace
@@ -71,7 +72,7 @@ def close_match(ws: Workspace, id_: UUID, wish: CloseWish | None = None, task: T
             and tax code stands in the register. Blocked, Cancelled: nothing is written.
     """
     reviewer = full_name(ws)
-    with ws.change("Kết thúc đối chiếu thuế") as batch:
+    with uncollected(), ws.change("Kết thúc đối chiếu thuế") as batch:
         view = view_of(batch.connection, id_, task)
         _refuse(view, leave=bool(wish and wish.leave))
         made = _Closing(batch, view, reviewer, task).write(task)

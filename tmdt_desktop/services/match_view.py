@@ -13,6 +13,7 @@ from tmdt_desktop.records.business import Business
 from tmdt_desktop.services.match_compare import DIFFERS, SPELLING, FieldPair, pairs
 from tmdt_desktop.services.match_list import MATCHED, MatchRound, line_values, round_of
 from tmdt_desktop.services.match_sides import Ours, merged_into, place_words, read_ours
+from tmdt_desktop.store.bulk import uncollected
 from tmdt_desktop.store.tables import MatchLine
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
@@ -125,7 +126,7 @@ class MatchView:
 
 def match_view(ws: Workspace, id_: UUID, task: Task = SILENT) -> MatchView:
     """A round, compared with the register as it is now. Raises Refused when it is gone, Cancelled."""
-    with ws.read() as connection:
+    with uncollected(), ws.read() as connection:
         return view_of(connection, id_, task)
 
 

@@ -21,6 +21,7 @@ from ui.parts.tick import Option, Tick
 from ui.shell.desk import Desk
 from ui.shell.widgets import column, label, panel, row
 
+_NO_FILE_NAME = str.maketrans(dict.fromkeys('\\/:*?"<>|', "-"))
 _OWN = "Đối chiếu thuế {year}, đợt {number}"
 
 
@@ -124,7 +125,7 @@ class MatchPaperDialog(Dialog):
         ending = ("pdf" if self.minutes else "xlsx") if self.first.isChecked() else ("docx" if self.minutes else "csv")
         sort = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel", "csv": "CSV"}[ending]
         title = self.windowTitle()
-        name = f"{title} - {self.round_name}.{ending}".replace("/", "-")
+        name = f"{title} - {self.round_name}.{ending}".translate(_NO_FILE_NAME)
         target = choose_target(self, title, name, f"{sort} (*.{ending})")
         if target is not None:
             self.write_to(target if target.suffix else target.with_suffix(f".{ending}"))

@@ -88,7 +88,7 @@ class MatchWork(QWidget):
 
     def selected(self) -> tuple[MatchedLine, ...]:
         """The chosen lines, in the order of the table."""
-        ranges = self.table.selectionModel().selection()
+        ranges = self.table.selectionModel().selection().toList()
         places = sorted({at for span in ranges for at in range(span.top(), span.bottom() + 1)})
         return tuple(self._lines[at] for at in places if at < len(self._lines))
 

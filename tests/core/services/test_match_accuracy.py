@@ -27,7 +27,7 @@ _WANTED = 0.97
 _ENOUGH = 20
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_invented_pairs_find_each_other(
     ws: Workspace, tmp_path: Path, seed: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
