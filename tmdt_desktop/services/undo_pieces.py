@@ -83,7 +83,9 @@ class Piece:
         after = self.register.faults({**now, **self.returning()})
         fresh = {name: sentence for name, sentence in after.items() if name not in before}
         if fresh:
-            self.stop(Refused(str(InvalidRecord(fresh, labels_of(self.register, fresh)))))
+            cure = "Sửa mục ấy trong hồ sơ trước, rồi hoàn lại."
+            told = InvalidRecord(fresh, labels_of(self.register, fresh)).what
+            self.stop(Refused(f"Giá trị cũ không hợp với phần sửa sau đó. {told}", cure=cure))
 
     def stop(self, trouble: Refused, *, blocked: bool = False) -> None:
         """Nothing of it returns."""
