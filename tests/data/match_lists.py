@@ -87,7 +87,7 @@ class _Maker:
     def _ours(self, fact: Mapping[str, Any]) -> dict[str, Any]:
         bare = self.chance.random()
         return {
-            "name": f"{_FIRMS[0]} {fact['name']}" if fact["firm"] else f"{self.chance.choice(_HOUSES)}{fact['name']}",
+            "name": self._our_name(fact),
             "tax_code": fact["tax_code"] if fact["firm"] or bare < 0.85 else None,
             "kind": SubjectKind.ENTERPRISE if fact["firm"] else SubjectKind.HOUSEHOLD,
             "commune": fact["commune"].code,
@@ -98,13 +98,27 @@ class _Maker:
             "activity": Activity.ACTIVE,
         }
 
+    def _our_name(self, fact: Mapping[str, Any]) -> str:
+        """A firm's name, a household's by its head or, sometimes, by its shop."""
+        if fact["firm"]:
+            return f"{_FIRMS[0]} {fact['name']}"
+        if self.chance.random() < 0.15:
+            return f"Cửa hàng {self.chance.choice(_BRANDS)}"
+        return f"{self.chance.choice(_HOUSES)}{fact['name']}"
+
+    def _misspelt(self, name: str) -> str:
+        """One letter gone, as hurried typing leaves it."""
+        at = self.chance.randrange(2, len(name) - 1)
+        return name[:at] + name[at + 1 :]
+
     def _theirs(self, fact: Mapping[str, Any], *, whole: bool = False) -> list[str]:
         chance = self.chance.random
         lead = self.chance.choice(_FIRMS if fact["firm"] else _HOUSES)
         name = f"{lead} {fact['name']}" if fact["firm"] else f"{lead}{fact['name']}"
         commune = fact["commune"].title
+        name = self._misspelt(name) if not whole and chance() < 0.04 else name
         return [
-            fact["tax_code"] if fact["firm"] or whole or chance() < 0.92 else "",
+            fact["tax_code"] if fact["firm"] or whole or chance() < 0.88 else "",
             name.upper() if chance() < 0.3 else name,
             fact["personal_id"] if whole or chance() < 0.6 else "",
             f"Thôn {fact['hamlet']}" + (f", {commune}, huyện Lập Thạch" if chance() < 0.5 else ""),
