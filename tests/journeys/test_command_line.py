@@ -114,8 +114,8 @@ def fill(line: Line) -> None:
     seen = line.done("import", "huyện", "business", "ds.xlsx", "--errors", "lỗi.xlsx")
     assert (seen["counts"]["new"], seen["imported"]) == (SELLERS, None)
     assert line.done("list", "huyện", "business")["rows"] == []
-    assert line.done("import", "huyện", "business", "ds.xlsx", "--commit")["imported"]["added"] == SELLERS
-    again = line.done_apart("import", "huyện", "business", "ds.xlsx", "--commit")
+    assert line.done("import", "huyện", "business", "ds.xlsx")["imported"]["added"] == SELLERS
+    again = line.done_apart("import", "huyện", "business", "ds.xlsx")
     assert (again["imported"]["added"], again["counts"]["same"]) == (0, SELLERS)
 
 

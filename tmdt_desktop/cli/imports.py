@@ -1,4 +1,4 @@
-"""The command that takes a list in: looked at first, written only when it is said."""
+"""The command that takes a list in: read, judged, compared, and written as one act."""
 
 import re
 from argparse import ArgumentParser, Namespace
@@ -54,8 +54,7 @@ def _arguments(parser: ArgumentParser) -> None:
     workspace_arguments(parser)
     register_argument(parser)
     parser.add_argument("file", metavar="TỆP", type=Path, help="xlsx, xlsm, xls, ods, csv hoặc txt")
-    parser.add_argument("--commit", action="store_true", help="ghi vào sổ; không có thì chỉ xem")
-    parser.add_argument("--dry-run", action="store_true", help="chỉ xem, kể cả khi có --commit")
+    parser.add_argument("--dry-run", action="store_true", help="chỉ xem, không nhập")
     parser.add_argument("--sheet", metavar="TRANG", action="append", help="chỉ lấy trang này; dùng nhiều lần được")
     take = "với hồ sơ đã có: none giữ nguyên, fill lấy mục sổ còn trống, all lấy mọi mục khác"
     parser.add_argument("--take", metavar="CÁCH", default="none", help=take)
@@ -79,7 +78,7 @@ def _by_hand_arguments(parser: ArgumentParser) -> None:
 
 
 def import_list(arguments: Namespace, task: Task) -> Outcome:
-    """Read a list, say what was found, and take in what is new and what was chosen, when `--commit` says so."""
+    """Read a list, say what was found, and take in what is new and what was chosen, unless it is a dry run."""
     from tmdt_desktop.services import import_list as room
 
     _require("--take", arguments.take, _TAKE)
@@ -92,7 +91,7 @@ def import_list(arguments: Namespace, task: Task) -> Outcome:
 
             write_error_workbook(checked, arguments.errors)
         made = None
-        if arguments.commit and not arguments.dry_run:
+        if not arguments.dry_run:
             made = room.commit_list(ws, checked, _decisions(checked, arguments), task)
     return Outcome(_data(checked, made), tuple(_lines(checked, made)))
 
@@ -231,7 +230,7 @@ def _lines(checked: "CheckedList", made: "Imported | None") -> Iterator[str]:
 
 def _done(made: "Imported | None") -> Iterator[str]:
     if made is None:
-        yield "Chưa ghi gì vào sổ. Thêm --commit để nhập."
+        yield "Chưa ghi gì vào sổ. Bỏ --dry-run để nhập."
         return
     for left in made.left:
         place = f"{left.sheet}, dòng {left.row}" if left.sheet else f"Dòng {left.row}"

@@ -17,7 +17,7 @@ def test_taking_an_act_back_is_looked_at_first_and_takes_edited_records_along_wh
     file = tmp_path / "ds.csv"
     rows = "1;Cơ sở Hòa An;;Xã Xuân Hòa;0912345678\n2;Cơ sở Bình;;Xã Xuân Hòa;0912345679\n"
     file.write_text(f"STT;Tên cơ sở;MST;Xã;SĐT\n{rows}", encoding="utf-8")
-    batch = run("import", filled, "business", file, "--commit")[1]["imported"]["batch"]
+    batch = run("import", filled, "business", file)[1]["imported"]["batch"]
     row = next(r for r in run("list", filled, "business", "--format", "json")[1]["rows"] if r["name"] == "Cơ sở Bình")
     assert run("edit", filled, "business", row["id"], "note=đã gọi")[0] == 0
     looked = run("undo", filled, batch, "--dry-run")[1]

@@ -25,19 +25,20 @@ def rows(run: Run, path: Path) -> list[dict[str, Any]]:
     return list(run("list", path, "business", "--format", "json", "--sensitive")[1]["rows"])
 
 
-def test_without_commit_nothing_is_written_and_everything_is_told(run: Run, path: Path, tmp_path: Path) -> None:
-    code, told = run("import", path, "business", csv_list(tmp_path, HEAD, HOA, "2;Cơ sở Mơ;12;Xã Xuân Hòa;;"))
+def test_a_dry_run_writes_nothing_and_tells_everything(run: Run, path: Path, tmp_path: Path) -> None:
+    file = csv_list(tmp_path, HEAD, HOA, "2;Cơ sở Mơ;12;Xã Xuân Hòa;;")
+    code, told = run("import", path, "business", file, "--dry-run")
     assert (code, told["imported"], rows(run, path)) == (0, None, [])
     assert (told["new"], told["faulty"]) == ([{"sheet": "", "row": 2}], [{"sheet": "", "row": 3}])
     assert [(f["row"], f["field"]) for f in told["faults"] if f["level"] == "fault"] == [(3, "tax_code")]
     assert told["counts"]["new"] == 1
 
 
-def test_commit_writes_and_dry_run_wins(run: Run, path: Path, tmp_path: Path) -> None:
+def test_a_list_taken_in_again_is_the_same(run: Run, path: Path, tmp_path: Path) -> None:
     file = csv_list(tmp_path, HEAD, HOA)
-    assert run("import", path, "business", file, "--commit", "--dry-run")[1]["imported"] is None
-    assert run("import", path, "business", file, "--commit")[1]["imported"]["added"] == 1
-    assert run("import", path, "business", file, "--commit")[1]["imported"]["same"] == 1
+    assert run("import", path, "business", file, "--dry-run")[1]["imported"] is None
+    assert run("import", path, "business", file)[1]["imported"]["added"] == 1
+    assert run("import", path, "business", file)[1]["imported"]["same"] == 1
 
 
 @pytest.mark.parametrize(
@@ -47,9 +48,9 @@ def test_what_is_taken_of_known_records_is_chosen(
     run: Run, path: Path, tmp_path: Path, take: str, phone: str, note: str | None
 ) -> None:
     column = ("--column", "F=note")
-    run("import", path, "business", csv_list(tmp_path, HEAD, HOA), "--commit", *column)
+    run("import", path, "business", csv_list(tmp_path, HEAD, HOA), *column)
     file = csv_list(tmp_path, HEAD, "1;Cơ sở Hòa;2500123400;Xã Xuân Hòa;0987654321;x")
-    told = run("import", path, "business", file, "--commit", "--take", take, *column)[1]
+    told = run("import", path, "business", file, "--take", take, *column)[1]
     assert [d["field"] for d in told["changed"][0]["differences"]] == ["phone", "note"]
     assert told["imported"]["updated"] == (take != "none")
     assert [(row["phone"], row["note"]) for row in rows(run, path)] == [(phone, note)]
@@ -59,9 +60,9 @@ def test_what_is_taken_of_known_records_is_chosen(
 def test_what_a_like_name_means_is_chosen(
     run: Run, path: Path, tmp_path: Path, how: str, held: int, count: int
 ) -> None:
-    run("import", path, "business", csv_list(tmp_path, HEAD, "1;Cơ sở Hòa;;Xã Xuân Hòa;;"), "--commit")
+    run("import", path, "business", csv_list(tmp_path, HEAD, "1;Cơ sở Hòa;;Xã Xuân Hòa;;"))
     file = csv_list(tmp_path, HEAD, HOA)
-    told = run("import", path, "business", file, "--commit", "--take", "fill", "--same-name", how)[1]
+    told = run("import", path, "business", file, "--take", "fill", "--same-name", how)[1]
     assert told["asked"][0]["candidates"][0]["name"] == "Cơ sở Hòa"
     assert (told["imported"]["held"], len(rows(run, path))) == (held, count)
     assert ("2500123400" in {row["tax_code"] for row in rows(run, path)}) == (how != "leave")
@@ -69,7 +70,7 @@ def test_what_a_like_name_means_is_chosen(
 
 def test_what_was_chosen_is_remembered_until_it_is_forgotten(run: Run, path: Path, tmp_path: Path) -> None:
     file = csv_list(tmp_path, HEAD, HOA)
-    run("import", path, "business", file, "--commit", "--column", "F=note", "--sender", "Xã Xuân Hòa")
+    run("import", path, "business", file, "--column", "F=note", "--sender", "Xã Xuân Hòa")
     told = run("import", path, "business", file)[1]["plan"]
     assert told["remembered"]["sender"] == "Xã Xuân Hòa"
     assert [c["path"] for c in told["sheets"][0]["columns"] if c["heading"] == "Linh tinh"] == ["note"]
@@ -109,14 +110,14 @@ def test_a_person_reads_remarks_heaps_and_what_to_do_next(
 ) -> None:
     from tmdt_desktop import __main__ as face
 
-    run("import", path, "business", csv_list(tmp_path, HEAD, HOA), "--commit")
+    run("import", path, "business", csv_list(tmp_path, HEAD, HOA))
     file = csv_list(tmp_path, HEAD, "1;Cơ sở Hoa;2500123400;Xã Xuân Hòa;0987654321;", "2;Cơ sở Mơ;12;Xã Xuân Hòa;;")
-    assert face.main(["import", str(path), "business", str(file)]) == 0
+    assert face.main(["import", str(path), "business", str(file), "--dry-run"]) == 0
     told = capsys.readouterr().out.splitlines()
     assert told[0].startswith("Dòng 3: Mã số thuế: ")
     assert "Dòng 2: Tên tổ chức, cá nhân: sổ «Cơ sở Hòa», danh sách «Cơ sở Hoa»" in told
     assert "Dòng 2: Điện thoại: khác sổ" in told
     assert told[-2:] == [
         "Mới 0; Khác sổ 1; Cần hỏi 0; Đã có 0; Có lỗi 1; Bỏ qua 1.",
-        "Chưa ghi gì vào sổ. Thêm --commit để nhập.",
+        "Chưa ghi gì vào sổ. Bỏ --dry-run để nhập.",
     ]

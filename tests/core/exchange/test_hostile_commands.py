@@ -39,7 +39,7 @@ def command(*words: object) -> tuple[int, dict[str, object], int]:
 
 def refused(path: Path, file: Path) -> None:
     before = {each.name: each.read_bytes() for each in path.iterdir() if each.suffix == ".json"}
-    code, said, peak = command("import", path, "business", file, "--commit")
+    code, said, peak = command("import", path, "business", file)
     problem = said["problem"]
     assert isinstance(problem, dict)
     assert (code, file.name in problem["what"], bool(problem["cure"])) == (1, True, True)
@@ -61,7 +61,7 @@ def test_a_hostile_file_ends_in_a_sentence_in_time_and_in_bounds(path: Path, tmp
 def test_an_odd_file_ends_in_time_and_in_bounds(path: Path, tmp_path: Path, name: str) -> None:
     file = tmp_path / name
     file.write_bytes(hostile.READ[name]())
-    code, _, peak = command("import", path, "business", file, "--commit")
+    code, _, peak = command("import", path, "business", file)
     assert code in (0, 1)
     assert peak < _MOST_MEGABYTES
 
@@ -77,7 +77,7 @@ def test_a_list_in_the_first_and_the_last_row_comes_in_whole(path: Path, tmp_pat
     ]
     rows = "".join(f'<row r="{row}">{said}</row>' for row, said in zip((1, 2, 1_048_576), cells, strict=True))
     file.write_bytes(hostile.sheet(rows))
-    code, said, peak = command("import", path, "business", file, "--commit")
+    code, said, peak = command("import", path, "business", file)
     imported = said["imported"]
     assert isinstance(imported, dict)
     assert (code, imported["added"]) == (0, 2)
