@@ -111,7 +111,7 @@ def set_up(line: Line, ca: TrialCa) -> None:
 
 def fill(line: Line) -> None:
     write_list(line.folder / "ds.xlsx")
-    seen = line.done("import", "huyện", "business", "ds.xlsx", "--errors", "lỗi.xlsx")
+    seen = line.done("import", "huyện", "business", "ds.xlsx", "--dry-run", "--errors", "lỗi.xlsx")
     assert (seen["counts"]["new"], seen["imported"]) == (SELLERS, None)
     assert line.done("list", "huyện", "business")["rows"] == []
     assert line.done("import", "huyện", "business", "ds.xlsx")["imported"]["added"] == SELLERS
