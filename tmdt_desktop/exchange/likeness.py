@@ -110,14 +110,15 @@ def _judged(
 def party_of(register: type[Record], values: Mapping[str, Any], key: Hashable) -> Party:
     """The party that the values of a register's record, or of a row read for it, tell of."""
     taxes, people, phones, mails, lists = _marking(register)
+    numbers = _all(phones, values)
     return Party(
         key,
         str(values.get(register.name_field) or ""),
-        next(_all(taxes, values), ""),
-        next(_all(people, values), ""),
-        tuple(n for text in _all(phones, values) for n in text.split("; ")),
+        _first(taxes, values),
+        _first(people, values),
+        tuple("; ".join(numbers).split("; ")) if numbers else (),
         tuple(_all(mails, values)),
-        tuple(str(line[at]) for part, at in lists for line in values.get(part) or () if line.get(at)),
+        tuple([str(line[at]) for part, at in lists for line in values.get(part) or () if line.get(at)]),
         str(values.get("commune") or ""),
         str(values.get("address") or ""),
         str(values.get("representative") or ""),
@@ -135,5 +136,9 @@ def _marking(register: type[Record]) -> tuple[tuple[Any, ...], ...]:
     return (*made, tuple(lists))
 
 
-def _all(names: Sequence[str], values: Mapping[str, Any]) -> Iterator[str]:
-    return (str(values[name]) for name in names if values.get(name))
+def _all(names: Sequence[str], values: Mapping[str, Any]) -> list[str]:
+    return [str(values[name]) for name in names if values.get(name)]
+
+
+def _first(names: Sequence[str], values: Mapping[str, Any]) -> str:
+    return next(iter(_all(names, values)), "")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import combinations
+from typing import Generic, TypeVar
 
 from rapidfuzz import fuzz
 
@@ -13,6 +14,7 @@ _LARGEST = 40
 _REACH = 8
 _NEAR = 80
 _STEP = 500
+Mark = TypeVar("Mark", str, int)
 _HEAD, _TAIL = 6, 6
 
 
@@ -67,13 +69,35 @@ def _of_block(all_known: Sequence[Known], held: list[int]) -> Iterable[tuple[int
 
 def _marks(all_known: Sequence[Known], common: frozenset[str], task: Task) -> list[list[int]]:
     """Blocks of those that share a number, a telephone, a channel, a name or an owner in one commune."""
-    blocks: dict[str, list[int]] = {}
+    blocks: _Blocks[str] = _Blocks()
     placeless = {each.bare for each in all_known if not each.commune}
     for at, each in _told(all_known, task):
-        for mark in set(_marks_of(each, placeless)):
-            if mark not in common:
-                blocks.setdefault(mark, []).append(at)
-    return [held for held in blocks.values() if len(held) > 1]
+        marks = each.marks if each.marks.isdisjoint(common) else each.marks - common
+        blocks.put(at, marks)
+        blocks.put(at, _words_of(each, placeless))
+    return blocks.shared()
+
+
+class _Blocks(Generic[Mark]):
+    """The places that bear a mark, by the mark; a mark that one place alone bears keeps no list: most do."""
+
+    def __init__(self) -> None:
+        self._first: dict[Mark, int] = {}
+        self._several: dict[Mark, list[int]] = {}
+
+    def put(self, at: int, marks: Iterable[Mark]) -> None:
+        """Note the marks of a place; places come in order, and may name a mark twice."""
+        keep = self._first.setdefault
+        for mark in marks:
+            first = keep(mark, at)
+            if first != at:
+                held = self._several.setdefault(mark, [first])
+                if held[-1] != at:
+                    held.append(at)
+
+    def shared(self) -> list[list[int]]:
+        """The places of each mark that several bear."""
+        return list(self._several.values())
 
 
 def _told(all_known: Sequence[Known], task: Task) -> Iterator[tuple[int, Known]]:
@@ -83,36 +107,39 @@ def _told(all_known: Sequence[Known], task: Task) -> Iterator[tuple[int, Known]]
         yield at, each
 
 
-def _marks_of(each: Known, placeless: Set[str]) -> Iterator[str]:
-    """What puts an entry into blocks. People's names count within a commune, where both tell one."""
-    yield from each.marks
+def _words_of(each: Known, placeless: Set[str]) -> list[str]:
+    """What puts an entry into blocks beside its marks. People's names count within a commune, where both tell one."""
+    bare, owner = each.bare, each.owner
+    made: list[str] = []
     if each.tax_code:
-        yield "t" + each.tax_code
+        made.append("t" + each.tax_code)
     if each.person_number:
-        yield "i" + each.person_number
-    if each.bare:
-        yield f"n{each.bare}|{each.commune}"
-        if not each.human or each.bare in placeless:
-            yield f"n{each.bare}|"
-    if each.owner and each.owner != each.bare:
-        yield f"n{each.owner}|{each.commune}"
+        made.append("i" + each.person_number)
+    if bare:
+        made.append(f"n{bare}|{each.commune}")
+        if not each.human or bare in placeless:
+            made.append(f"n{bare}|")
+    if owner and owner != bare:
+        made.append(f"n{owner}|{each.commune}")
+    return made
 
 
 def _names(all_known: Sequence[Known], task: Task) -> list[list[int]]:
     """Blocks within a commune of names that may be near: one word left out, the same beginning, the same end."""
-    blocks: dict[int, list[int]] = {}
+    blocks: _Blocks[int] = _Blocks()
     for at, each in _told(all_known, task):
-        for word in set(_near_words(each)):
-            blocks.setdefault(hash((word, each.commune)), []).append(at)
-    return [held for held in blocks.values() if len(held) > 1]
+        commune = each.commune
+        blocks.put(at, [hash((word, commune)) for word in _near_words(each)])
+    return blocks.shared()
 
 
-def _near_words(each: Known) -> Iterator[str]:
+def _near_words(each: Known) -> list[str]:
     words = each.bare.split()
     place = f"|{each.hamlet}" if each.human else ""
+    made: list[str] = []
     if len(words) > 2:
-        yield from (" ".join(words[:at] + words[at + 1 :]) + place for at in range(len(words)))
+        made += [" ".join(words[:at] + words[at + 1 :]) + place for at in range(len(words))]
     joined = "".join(words)
     if len(joined) > _HEAD and not each.human:
-        yield "<" + joined[:_HEAD]
-        yield ">" + joined[-_TAIL:]
+        made += ("<" + joined[:_HEAD], ">" + joined[-_TAIL:])
+    return made

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
 from rapidfuzz import fuzz
 
@@ -14,6 +15,7 @@ from tmdt_desktop.exchange.likeness_words import (
     hamlet,
     is_branch,
     is_person,
+    may_be_person,
     plain_name,
     toned_words,
     tones_differ,
@@ -59,54 +61,81 @@ class Told(Protocol):
     def person(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A party read once: its name in every form that is compared, its marks, its place."""
+class Known(NamedTuple):
+    """A party read once: what brings it together with others. What only weighs a pair is read when it is asked for."""
 
-    toned: str
-    plain: str
+    name: str
     bare: str
     owner: str
     """Who stands behind it, bare; the name itself when that is a person's."""
     human: bool
-    branch: bool
     tax_code: str
-    valid: bool
     person_number: str
     commune: str
-    hamlet: str
+    address: str
     phones: frozenset[str]
     marks: frozenset[str]
     """Telephones, mail and channels, each behind a letter that says what it is."""
 
+    @property
+    def toned(self) -> str:
+        return toned_words(self.name)
+
+    @property
+    def plain(self) -> str:
+        return plain_name(self.name)
+
+    @property
+    def branch(self) -> bool:
+        return is_branch(self.name)
+
+    @property
+    def valid(self) -> bool:
+        return _is_valid(self.tax_code)
+
+    @property
+    def hamlet(self) -> str:
+        return hamlet(self.address) if self.address else ""
+
+
+@lru_cache(maxsize=8_192)
+def _is_valid(code: str) -> bool:
+    """Whether a tax code has its shape and its check digit."""
+    return bool(_CODE.fullmatch(code)) and not _TAX.doubt(code)
+
 
 def known(party: Told) -> Known:
     """Read a party."""
-    bare = bare_words(party.name) if party.name else ""
-    toned = toned_words(party.name)
-    human = is_person(bare, toned)
-    channels = [_channel(each) for each in party.channels if each]
-    phones = frozenset(party.phones) | {found.group(1) for each in channels if (found := _ZALO.match(each))}
-    marks = {f"p{each}" for each in phones} | {f"e{each.lower()}" for each in party.emails if each}
-    marks |= {f"c{each}" for each in channels if not _ZALO.match(each)}
-    code = party.tax_code
-    number = party.personal_id or (code if len(code) == 12 else "")
-    owner = bare_words(party.person) if party.person else bracketed_owner(party.name)
+    name, code = party.name, party.tax_code
+    bare = bare_words(name) if name else ""
+    human = may_be_person(bare) and is_person(bare, toned_words(name))
+    phones, marks = _marks(party)
+    owner = bare_words(party.person) if party.person else bracketed_owner(name)
     return Known(
-        toned,
-        plain_name(party.name),
+        name,
         bare,
         owner or (bare if human else ""),
         human,
-        is_branch(party.name),
         code,
-        bool(_CODE.fullmatch(code)) and not _TAX.doubt(code),
-        number,
+        party.personal_id or (code if len(code) == 12 else ""),
         fold(party.commune),
-        hamlet(party.address) if party.address else "",
+        party.address,
         phones,
-        frozenset(marks),
+        marks,
     )
+
+
+def _marks(party: Told) -> tuple[frozenset[str], frozenset[str]]:
+    """The telephones of a party, those in its Zalo addresses too; and all its marks (see `Known`)."""
+    phones, marks = list(party.phones), list[str]()
+    for channel in map(_channel, filter(None, party.channels)):
+        if found := _ZALO.match(channel):
+            phones.append(found.group(1))
+        else:
+            marks.append("c" + channel)
+    marks += ["p" + each for each in phones]
+    marks += ["e" + each.lower() for each in party.emails if each]
+    return frozenset(phones), frozenset(marks)
 
 
 def _channel(key: str) -> str:
@@ -166,13 +195,18 @@ _MARK_WORDS = {"p": "cùng số điện thoại ", "e": "cùng thư điện tử
 
 def _common(all_known: Sequence[Known], task: Task) -> frozenset[str]:
     """The marks that stand under too many names."""
-    under: dict[str, set[str]] = {}
+    under: dict[str, str | set[str]] = {}
     for at, each in enumerate(all_known):
         if at % _STEP == 0:
             task.step(at, len(all_known), "Đếm dấu hiệu chung")
+        bare = each.bare
         for mark in each.marks:
-            under.setdefault(mark, set()).add(each.bare)
-    return frozenset(mark for mark, names in under.items() if len(names) > _MANY)
+            names = under.setdefault(mark, bare)
+            if isinstance(names, set):
+                names.add(bare)
+            elif names != bare:
+                under[mark] = {names, bare}
+    return frozenset(mark for mark, names in under.items() if isinstance(names, set) and len(names) > _MANY)
 
 
 def _weigh_numbers(made: _Weighing, a: Known, b: Known) -> None:

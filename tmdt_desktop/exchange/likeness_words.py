@@ -5,17 +5,28 @@ from functools import lru_cache
 
 from tmdt_desktop.text import exact_words, fold, other_tone_place
 
-_HEAD = re.compile(
-    r"^(?:(?:ho so|ho|hkd|hkdct|cs|ong|ba|anh|chi|chu ho|chu|shop|cua hang|ch|cong ty|cty|ct)\s+)+(?=\S)",
+_HEADS = "ho so|ho|hkd|hkdct|cs|ong|ba|anh|chi|chu ho|chu|shop|cua hang|ch|cong ty|cty|ct"
+_HEAD = re.compile(rf"^(?:(?:{_HEADS})\s+)+(?=\S)")
+_HEAD_WORDS = frozenset(head.partition(" ")[0] for head in _HEADS.split("|"))
+_FORMS = (
+    "cong ty|cty|c ty|ctcp|cttnhh|tnhh|trach nhiem huu han|co phan|cp|mtv|mot thanh vien|1 thanh vien|1tv|"
+    "hai thanh vien tro len|hai thanh vien|2 thanh vien|dntn|doanh nghiep tu nhan|doanh nghiep tn|doanh nghiep|"
+    "dn tu nhan|lien hiep htx|lhhtx|hop tac xa|htx|to hop tac|tht|ho kinh doanh ca the|ho kinh doanh|hkdct|hkd|"
+    "ho kd|ho san xuat|co so san xuat kinh doanh|co so san xuat|co so kinh doanh|cssxkd|cssx|cskd|co so|cua hang|"
+    "shop|ch|thuong mai|dich vu|san xuat|xuat nhap khau|dau tu|phat trien|tmdv|sxtm|sxkd|kinh doanh|xnk|tm|dv|sx|kd|"
+    "viet nam|nong nghiep|nn|va"
 )
-_FORMS = re.compile(
-    r"\b(?:cong ty|cty|c ty|ctcp|cttnhh|tnhh|trach nhiem huu han|co phan|cp|mtv|mot thanh vien|1 thanh vien|1tv|"
-    r"hai thanh vien tro len|hai thanh vien|2 thanh vien|dntn|doanh nghiep tu nhan|doanh nghiep tn|doanh nghiep|"
-    r"dn tu nhan|lien hiep htx|lhhtx|hop tac xa|htx|to hop tac|tht|ho kinh doanh ca the|ho kinh doanh|hkdct|hkd|"
-    r"ho kd|ho san xuat|co so san xuat kinh doanh|co so san xuat|co so kinh doanh|cssxkd|cssx|cskd|co so|cua hang|"
-    r"shop|ch|thuong mai|dich vu|san xuat|xuat nhap khau|dau tu|phat trien|tmdv|sxtm|sxkd|kinh doanh|xnk|tm|dv|sx|kd|"
-    r"viet nam|nong nghiep|nn|va)\b"
-)
+
+
+def _by_first_word(forms: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The forms as words, by the first of them; of two that begin alike the earlier one counts."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for words in (tuple(form.split()) for form in forms.split("|")):
+        found.setdefault(words[0], []).append(words)
+    return {first: tuple(held) for first, held in found.items()}
+
+
+_FORMS_BY_WORD = _by_first_word(_FORMS)
 _BRANCH = re.compile(r"^(?:chi nhanh|cn|van phong dai dien|vpdd|dia diem kinh doanh|ddkd)\b")
 _PLACE = re.compile(r"\btai\b.*$")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
@@ -37,22 +48,44 @@ _CUTS = re.compile(r"[,;()]|\s[-–]\s")
 @lru_cache(maxsize=8_192)
 def plain_name(name: str) -> str:
     """A name as words without marks and capitals: «CTY TNHH Hoà-An» → «cty tnhh hoa an»."""
-    return " ".join(_WORD.findall(fold(name)))
+    folded = fold(name)
+    if folded.replace(" ", "").isalnum():
+        return " ".join(folded.split())
+    return " ".join(_WORD.findall(folded))
 
 
 @lru_cache(maxsize=8_192)
 def bare_words(name: str) -> str:
     """`plain_name` without words of legal form, trade and place of a branch; the whole when nothing else is left."""
-    plain = plain_name(_BRACKETS.sub(" ", name))
+    plain = plain_name(_BRACKETS.sub(" ", name) if "(" in name else name)
     if _BRANCH.match(plain):
         plain = _PLACE.sub("", _BRANCH.sub("", plain)).strip()
-    made = " ".join(_FORMS.sub(" ", _HEAD.sub("", plain)).split())
-    return made or plain or plain_name(name)
+    headless = _HEAD.sub("", plain) if plain.partition(" ")[0] in _HEAD_WORDS else plain
+    return _formless(headless) or plain or plain_name(name)
 
 
+def _formless(plain: str) -> str:
+    """Words without those of legal form and trade."""
+    words = plain.split()
+    if _FORMS_BY_WORD.keys().isdisjoint(words):
+        return plain
+    kept: list[str] = []
+    at = 0
+    while at < len(words):
+        forms = _FORMS_BY_WORD.get(words[at], ())
+        form = next((form for form in forms if form == tuple(words[at : at + len(form)])), None)
+        if form is None:
+            kept.append(words[at])
+        at += len(form) if form else 1
+    return " ".join(kept)
+
+
+@lru_cache(maxsize=8_192)
 def toned_words(name: str) -> str:
     """A name in lower case with its marks, in the one habit of placing tones: the key that keeps tones."""
-    return " ".join(min(word, other_tone_place(word)) for word in exact_words(name))
+    words = " ".join(exact_words(name))
+    other = other_tone_place(words)
+    return words if other == words else " ".join(map(min, words.split(" "), other.split(" ")))
 
 
 def tones_differ(a: str, b: str, words: int) -> bool:
@@ -66,7 +99,7 @@ def tones_differ(a: str, b: str, words: int) -> bool:
 
 def bracketed_owner(name: str) -> str:
     """«Shop Hoa Lan (Nguyễn Thị Lan)» → «nguyen thi lan»; empty when brackets hold no person's name."""
-    inner = _BRACKETS.search(name)
+    inner = _BRACKETS.search(name) if "(" in name else None
     words = bare_words(inner.group(1)) if inner else ""
     return words if inner and is_person(words, toned_words(inner.group(1))) else ""
 
@@ -81,6 +114,11 @@ def is_person(bare: str, toned: str) -> bool:
         return False
     first = toned.split()[-len(words)]
     return toned.isascii() or fold(first) != words[0] or first in _FAMILIES
+
+
+def may_be_person(bare: str) -> bool:
+    """Whether the first of bare words is a family name, at least without its marks: cheaper to ask than `is_person`."""
+    return bare.partition(" ")[0] in _PLAIN_FAMILIES
 
 
 def is_branch(name: str) -> bool:
