@@ -10,8 +10,8 @@ from functools import cache
 from typing import Any
 
 from tmdt_desktop.catalogues.platforms import ChannelAddress
-from tmdt_desktop.exchange.likeness_pairs import pairs_between, pairs_within
-from tmdt_desktop.exchange.likeness_score import Judge, Known, known
+from tmdt_desktop.exchange.likeness_pairs import pairs_between, pairs_within, sharing
+from tmdt_desktop.exchange.likeness_score import BY_NAME_ALONE, Judge, Known, known
 from tmdt_desktop.kinds import Email, PersonalId, Phone, TaxCode
 from tmdt_desktop.records import Record
 from tmdt_desktop.task import SILENT, Task
@@ -57,20 +57,30 @@ class Likeness:
 
 def alike_within(parties: Sequence[Party], task: Task = SILENT, least: int = 60) -> tuple[Likeness, ...]:
     """The pairs of one list that score at least `least`, the surest first; each pair once."""
+    if _numbers_needed(parties, least):
+        parties = [parties[at] for at in sharing(parties, task)]
     all_known = _read(parties, task)
     judge = Judge(all_known, task)
-    return _judged(judge, parties, parties, pairs_within(all_known, judge.common, task), least, task)
+    return _judged(judge, parties, pairs_within(all_known, judge.common, task), least, task)
 
 
 def alike_between(
     ours: Sequence[Party], theirs: Sequence[Party], task: Task = SILENT, least: int = 60
 ) -> tuple[Likeness, ...]:
     """The pairs (one of `ours`, one of `theirs`) that score at least `least`, the surest first."""
-    left, right = _read(ours, task), _read(theirs, task)
+    both, split = [*ours, *theirs], len(ours)
+    if _numbers_needed(both, least):
+        places = sharing(both, task, split)
+        both, split = [both[at] for at in places], sum(at < split for at in places)
+    left, right = _read(both[:split], task), _read(both[split:], task)
     judge = Judge([*left, *right], task)
-    pairs = ((a, b + len(left)) for a, b in pairs_between(left, right, judge.common, task))
-    both = [*ours, *theirs]
-    return _judged(judge, both, both, pairs, least, task)
+    pairs = ((a, b + split) for a, b in pairs_between(left, right, judge.common, task))
+    return _judged(judge, both, pairs, least, task)
+
+
+def _numbers_needed(parties: Sequence[Party], least: int) -> bool:
+    """Whether only entries that share a number or a mark can score `least`: then no others need be read."""
+    return least > BY_NAME_ALONE and all(party.commune for party in parties)
 
 
 def alike(a: Party, b: Party) -> Likeness:
@@ -90,12 +100,7 @@ def _read(parties: Sequence[Party], task: Task) -> list[Known]:
 
 
 def _judged(
-    judge: Judge,
-    left: Sequence[Party],
-    right: Sequence[Party],
-    pairs: Iterator[tuple[int, int]],
-    least: int,
-    task: Task,
+    judge: Judge, parties: Sequence[Party], pairs: Iterator[tuple[int, int]], least: int, task: Task
 ) -> tuple[Likeness, ...]:
     found: list[Likeness] = []
     for at, (a, b) in enumerate(pairs):
@@ -103,7 +108,7 @@ def _judged(
             task.step(at, 0, "So từng cặp")
         score, reasons, sure = judge.judge(judge.all[a], judge.all[b])
         if score >= least:
-            found.append(Likeness(left[a].key, right[b].key, score, reasons, sure))
+            found.append(Likeness(parties[a].key, parties[b].key, score, reasons, sure))
     return tuple(sorted(found, key=lambda each: (-each.score, not each.sure, str(each.a), str(each.b))))
 
 

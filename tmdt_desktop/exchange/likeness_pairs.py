@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from rapidfuzz import fuzz
 
-from tmdt_desktop.exchange.likeness_score import Known
+from tmdt_desktop.exchange.likeness_score import Known, Told, marks_of, person_number
 from tmdt_desktop.task import Task
 
 _LARGEST = 40
@@ -40,6 +40,18 @@ def pairs_between(
         if word not in seen:
             seen.add(word)
             yield a, b - split
+
+
+def sharing(parties: Sequence[Told], task: Task, split: int | None = None) -> list[int]:
+    """The places of the parties that share a number or a mark with another one; with `split` with one beyond it."""
+    blocks: _Blocks[str] = _Blocks()
+    for at, party in enumerate(parties):
+        if at % _STEP == 0:
+            task.step(at, len(parties), "Xếp theo dấu hiệu")
+        blocks.put(at, marks_of(party)[1])
+        blocks.put(at, _number_marks(party.tax_code, person_number(party)))
+    shared = blocks.shared()
+    return sorted({at for held in shared if split is None or held[0] < split <= held[-1] for at in held})
 
 
 def _pairs(all_known: Sequence[Known], common: frozenset[str], task: Task, split: int) -> Iterator[tuple[int, int]]:
@@ -110,11 +122,7 @@ def _told(all_known: Sequence[Known], task: Task) -> Iterator[tuple[int, Known]]
 def _words_of(each: Known, placeless: Set[str]) -> list[str]:
     """What puts an entry into blocks beside its marks. People's names count within a commune, where both tell one."""
     bare, owner = each.bare, each.owner
-    made: list[str] = []
-    if each.tax_code:
-        made.append("t" + each.tax_code)
-    if each.person_number:
-        made.append("i" + each.person_number)
+    made = _number_marks(each.tax_code, each.person_number)
     if bare:
         made.append(f"n{bare}|{each.commune}")
         if not each.human or bare in placeless:
@@ -122,6 +130,10 @@ def _words_of(each: Known, placeless: Set[str]) -> list[str]:
     if owner and owner != bare:
         made.append(f"n{owner}|{each.commune}")
     return made
+
+
+def _number_marks(tax_code: str, person: str) -> list[str]:
+    return ["t" + tax_code] * bool(tax_code) + ["i" + person] * bool(person)
 
 
 def _names(all_known: Sequence[Known], task: Task) -> list[list[int]]:

@@ -31,6 +31,8 @@ _MANY = 3
 _BRANCH_CAP = 45
 _NEAR_PERSON = 22
 """Names of people that differ by a letter or a tone are mostly two people."""
+BY_NAME_ALONE = 45 + 12 + 15
+"""What two entries come to at most that share no number and no mark, where both tell a commune: name, owner, commune."""
 _STEP = 500
 _TAX = TaxCode()
 _CODE = re.compile(r"\d{10}(?:-\d{3})?|\d{12}")
@@ -109,7 +111,7 @@ def known(party: Told) -> Known:
     name, code = party.name, party.tax_code
     bare = bare_words(name) if name else ""
     human = may_be_person(bare) and is_person(bare, toned_words(name))
-    phones, marks = _marks(party)
+    phones, marks = marks_of(party)
     owner = bare_words(party.person) if party.person else bracketed_owner(name)
     return Known(
         name,
@@ -117,7 +119,7 @@ def known(party: Told) -> Known:
         owner or (bare if human else ""),
         human,
         code,
-        party.personal_id or (code if len(code) == 12 else ""),
+        person_number(party),
         fold(party.commune),
         party.address,
         phones,
@@ -125,7 +127,12 @@ def known(party: Told) -> Known:
     )
 
 
-def _marks(party: Told) -> tuple[frozenset[str], frozenset[str]]:
+def person_number(party: Told) -> str:
+    """The number of the person: said as such, or as a tax code of twelve digits."""
+    return party.personal_id or (party.tax_code if len(party.tax_code) == 12 else "")
+
+
+def marks_of(party: Told) -> tuple[frozenset[str], frozenset[str]]:
     """The telephones of a party, those in its Zalo addresses too; and all its marks (see `Known`)."""
     phones, marks = list(party.phones), list[str]()
     for channel in map(_channel, filter(None, party.channels)):

@@ -1,7 +1,9 @@
 """Names and addresses brought to what tells one business from another: the brand, the owner, the village."""
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 
 from tmdt_desktop.text import exact_words, fold, other_tone_place
 
@@ -18,12 +20,12 @@ _FORMS = (
 )
 
 
-def _by_first_word(forms: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+def _by_first_word(forms: str) -> Mapping[str, Sequence[Sequence[str]]]:
     """The forms as words, by the first of them; of two that begin alike the earlier one counts."""
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for words in (tuple(form.split()) for form in forms.split("|")):
+    found: dict[str, list[list[str]]] = {}
+    for words in (form.split() for form in forms.split("|")):
         found.setdefault(words[0], []).append(words)
-    return {first: tuple(held) for first, held in found.items()}
+    return MappingProxyType(found)
 
 
 _FORMS_BY_WORD = _by_first_word(_FORMS)
@@ -72,12 +74,18 @@ def _formless(plain: str) -> str:
     kept: list[str] = []
     at = 0
     while at < len(words):
-        forms = _FORMS_BY_WORD.get(words[at], ())
-        form = next((form for form in forms if form == tuple(words[at : at + len(form)])), None)
-        if form is None:
-            kept.append(words[at])
-        at += len(form) if form else 1
+        gone = _length_of_form(words, at)
+        kept += words[at : at + (not gone)]
+        at += gone or 1
     return " ".join(kept)
+
+
+def _length_of_form(words: list[str], at: int) -> int:
+    """How many words from the place `at` on are a form; 0 when none begins there."""
+    for form in _FORMS_BY_WORD.get(words[at], ()):
+        if words[at : at + len(form)] == form:
+            return len(form)
+    return 0
 
 
 @lru_cache(maxsize=8_192)
