@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -63,6 +64,33 @@ def _warnings_heard(request: pytest.FixtureRequest) -> Iterator[list[str]]:
     logging.getLogger().removeHandler(ear)
     if ear.heard and "allow_warnings" not in request.fixturenames:
         pytest.fail("logged: " + "\n".join(ear.heard))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_compiled_once() -> Iterator[None]:
+    """Workspaces of all tests share what SQLAlchemy compiled: the program opens one or two, the tests open thousands.
+
+    What is compiled is kept by dialect, of which every engine has its own; so they are given one.
+    """
+    from sqlalchemy import Engine, create_engine
+    from sqlalchemy.util import LRUCache
+    from sqlcipher3 import dbapi2
+
+    from tmdt_desktop.store import database
+
+    first, compiled = create_engine("sqlite+pysqlite://", module=dbapi2), LRUCache(4000)
+    first.connect().close()  # which is when a dialect learns what it speaks to
+
+    def alike(url: str, **how: Any) -> Engine:
+        engine = create_engine(url, **how)
+        engine.dialect = first.dialect
+        engine.update_execution_options(compiled_cache=compiled)
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "create_engine", alike)
+        yield
+    first.dispose()
 
 
 @pytest.fixture

