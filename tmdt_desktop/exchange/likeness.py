@@ -11,7 +11,7 @@ from typing import Any
 
 from tmdt_desktop.catalogues.platforms import ChannelAddress
 from tmdt_desktop.exchange.likeness_pairs import pairs_between, pairs_within, sharing
-from tmdt_desktop.exchange.likeness_score import BY_NAME_ALONE, Judge, Known, known
+from tmdt_desktop.exchange.likeness_score import BY_NAME, Judge, Known, known
 from tmdt_desktop.kinds import Email, PersonalId, Phone, TaxCode
 from tmdt_desktop.records import Record
 from tmdt_desktop.task import SILENT, Task
@@ -57,7 +57,7 @@ class Likeness:
 
 def alike_within(parties: Sequence[Party], task: Task = SILENT, least: int = 60) -> tuple[Likeness, ...]:
     """The pairs of one list that score at least `least`, the surest first; each pair once."""
-    if _numbers_needed(parties, least):
+    if _few_count(parties, least):
         parties = [parties[at] for at in sharing(parties, task)]
     all_known = _read(parties, task)
     judge = Judge(all_known, task)
@@ -69,7 +69,7 @@ def alike_between(
 ) -> tuple[Likeness, ...]:
     """The pairs (one of `ours`, one of `theirs`) that score at least `least`, the surest first."""
     both, split = [*ours, *theirs], len(ours)
-    if _numbers_needed(both, least):
+    if _few_count(both, least):
         places = sharing(both, task, split)
         both, split = [both[at] for at in places], sum(at < split for at in places)
     left, right = _read(both[:split], task), _read(both[split:], task)
@@ -78,9 +78,9 @@ def alike_between(
     return _judged(judge, both, pairs, least, task)
 
 
-def _numbers_needed(parties: Sequence[Party], least: int) -> bool:
-    """Whether only entries that share a number or a mark can score `least`: then no others need be read."""
-    return least > BY_NAME_ALONE and all(party.commune for party in parties)
+def _few_count(parties: Sequence[Party], least: int) -> bool:
+    """Whether only what `sharing` finds can score `least`: then no others need be read."""
+    return least > BY_NAME and all(party.commune for party in parties)
 
 
 def alike(a: Party, b: Party) -> Likeness:

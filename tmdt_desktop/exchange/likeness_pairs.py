@@ -1,12 +1,13 @@
 """Which pairs are worth scoring: those that share a mark or nearly a name; 100,000 entries are never all compared."""
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Hashable, Iterable, Iterator, Sequence, Set
 from itertools import combinations
 from typing import Generic, TypeVar
 
 from rapidfuzz import fuzz
 
-from tmdt_desktop.exchange.likeness_score import Known, Told, marks_of, person_number
+from tmdt_desktop.exchange.likeness_score import Known, Told, is_human, marks_of, owner_of, person_number
+from tmdt_desktop.exchange.likeness_words import bare_words, hamlet, plain_name
 from tmdt_desktop.task import Task
 
 _LARGEST = 40
@@ -14,7 +15,7 @@ _LARGEST = 40
 _REACH = 8
 _NEAR = 80
 _STEP = 500
-Mark = TypeVar("Mark", str, int)
+Mark = TypeVar("Mark", bound=Hashable)
 _HEAD, _TAIL = 6, 6
 
 
@@ -43,15 +44,30 @@ def pairs_between(
 
 
 def sharing(parties: Sequence[Told], task: Task, split: int | None = None) -> list[int]:
-    """The places of the parties that share a number or a mark with another one; with `split` with one beyond it."""
-    blocks: _Blocks[str] = _Blocks()
+    """The places of the parties worth a look where none without a commune is among them and only scores above `BY_NAME`
+    count: those that share a number or a mark, or a village and nearly a name, with another one; with `split` with one
+    beyond it.
+    """
+    blocks: _Blocks[Hashable] = _Blocks()
     for at, party in enumerate(parties):
         if at % _STEP == 0:
             task.step(at, len(parties), "Xếp theo dấu hiệu")
         blocks.put(at, marks_of(party)[1])
         blocks.put(at, _number_marks(party.tax_code, person_number(party)))
+        if village := hamlet(party.address) if party.address else "":
+            blocks.put(at, [(word, village, party.commune) for word in _called(party)])
     shared = blocks.shared()
     return sorted({at for held in shared if split is None or held[0] < split <= held[-1] for at in held})
+
+
+def _called(party: Told) -> Iterable[str]:
+    """What names are nearly alike by. Of people only the very same: two names that differ by a letter are two people."""
+    bare = bare_words(party.name)
+    same = {bare, plain_name(party.name)} - {""}
+    if is_human(bare, party.name):
+        return same
+    owner = owner_of(party)
+    return {*same, *_near_words(bare.split()), *_ends(bare), *([owner] if owner else ())}
 
 
 def _pairs(all_known: Sequence[Known], common: frozenset[str], task: Task, split: int) -> Iterator[tuple[int, int]]:
@@ -141,17 +157,23 @@ def _names(all_known: Sequence[Known], task: Task) -> list[list[int]]:
     blocks: _Blocks[int] = _Blocks()
     for at, each in _told(all_known, task):
         commune = each.commune
-        blocks.put(at, [hash((word, commune)) for word in _near_words(each)])
+        blocks.put(at, [hash((word, commune)) for word in _nearly(each)])
     return blocks.shared()
 
 
-def _near_words(each: Known) -> list[str]:
+def _nearly(each: Known) -> list[str]:
     words = each.bare.split()
-    place = f"|{each.hamlet}" if each.human else ""
-    made: list[str] = []
-    if len(words) > 2:
-        made += [" ".join(words[:at] + words[at + 1 :]) + place for at in range(len(words))]
-    joined = "".join(words)
-    if len(joined) > _HEAD and not each.human:
-        made += ("<" + joined[:_HEAD], ">" + joined[-_TAIL:])
-    return made
+    if each.human:
+        return [f"{word}|{each.hamlet}" for word in _near_words(words)]
+    return [*_near_words(words), *_ends(each.bare)]
+
+
+def _near_words(words: list[str]) -> list[str]:
+    """The words of a name with each of them left out."""
+    return [" ".join(words[:at] + words[at + 1 :]) for at in range(len(words))] if len(words) > 2 else []
+
+
+def _ends(bare: str) -> tuple[str, ...]:
+    """How a name begins and how it ends."""
+    joined = bare.replace(" ", "")
+    return ("<" + joined[:_HEAD], ">" + joined[-_TAIL:]) if len(joined) > _HEAD else ()

@@ -31,8 +31,8 @@ _MANY = 3
 _BRANCH_CAP = 45
 _NEAR_PERSON = 22
 """Names of people that differ by a letter or a tone are mostly two people."""
-BY_NAME_ALONE = 45 + 12 + 15
-"""What two entries come to at most that share no number and no mark, where both tell a commune: name, owner, commune."""
+BY_NAME = 45 + 12 + 15
+"""What two entries that tell their communes come to at most by name, owner and commune: no number, mark or village."""
 _STEP = 500
 _TAX = TaxCode()
 _CODE = re.compile(r"\d{10}(?:-\d{3})?|\d{12}")
@@ -110,9 +110,9 @@ def known(party: Told) -> Known:
     """Read a party."""
     name, code = party.name, party.tax_code
     bare = bare_words(name) if name else ""
-    human = may_be_person(bare) and is_person(bare, toned_words(name))
+    human = is_human(bare, name)
     phones, marks = marks_of(party)
-    owner = bare_words(party.person) if party.person else bracketed_owner(name)
+    owner = owner_of(party)
     return Known(
         name,
         bare,
@@ -125,6 +125,16 @@ def known(party: Told) -> Known:
         phones,
         marks,
     )
+
+
+def is_human(bare: str, name: str) -> bool:
+    """Whether a name, `bare` of it what `bare_words` leaves, is a person's."""
+    return may_be_person(bare) and is_person(bare, toned_words(name))
+
+
+def owner_of(party: Told) -> str:
+    """Who is said to stand behind a party, bare; empty when nobody is."""
+    return bare_words(party.person) if party.person else bracketed_owner(party.name)
 
 
 def person_number(party: Told) -> str:

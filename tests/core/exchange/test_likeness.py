@@ -16,7 +16,7 @@ from tests.data import alike as own
 from tmdt_desktop.catalogues.platforms import channel_key
 from tmdt_desktop.errors import Cancelled
 from tmdt_desktop.exchange.likeness import SUSPECT, Likeness, Party, alike, alike_between, alike_within, party_of
-from tmdt_desktop.exchange.likeness_score import BY_NAME_ALONE
+from tmdt_desktop.exchange.likeness_score import BY_NAME
 from tmdt_desktop.exchange.likeness_words import bare_words, hamlet, is_branch, is_person, toned_words
 from tmdt_desktop.records.business import Business, ChannelKind
 
@@ -165,13 +165,13 @@ def test_likeness_is_the_same_from_either_side(a: Party, b: Party) -> None:
 
 
 @given(st.sampled_from(_SOME), st.sampled_from(_SOME))
-def test_no_name_alone_makes_two_entries_of_known_places_suspect(a: Party, b: Party) -> None:
-    apart = replace(b, tax_code="", personal_id="", phones=(), emails=(), channels=(), commune="08767")
-    assert score(replace(a, commune="08767"), apart) <= BY_NAME_ALONE < SUSPECT
+def test_no_name_alone_makes_two_entries_of_known_communes_suspect(a: Party, b: Party) -> None:
+    apart = replace(b, tax_code="", personal_id="", phones=(), emails=(), channels=(), commune="08767", address="")
+    assert score(replace(a, commune="08767"), apart) <= BY_NAME < SUSPECT
 
 
 @pytest.mark.parametrize("lost", [True, False])
-def test_what_is_looked_for_by_numbers_alone_is_what_a_look_at_everything_finds(lost: bool) -> None:
+def test_a_look_for_suspects_alone_finds_what_a_look_at_everything_does(lost: bool) -> None:
     parties = [replace(each, commune="" if lost and at % 5 == 0 else "08767") for at, each in enumerate(_SOME)]
     ours, theirs = parties[:120], parties[120:]
     assert alike_within(parties, least=SUSPECT) == surest(alike_within(parties))
