@@ -49,12 +49,13 @@ def sharing(parties: Sequence[Told], task: Task, split: int | None = None) -> li
     beyond it.
     """
     blocks: _Blocks[Hashable] = _Blocks()
+    communes = {party.commune for party in parties[:split]} & {party.commune for party in parties[split or 0 :]}
     for at, party in enumerate(parties):
         if at % _STEP == 0:
             task.step(at, len(parties), "Xếp theo dấu hiệu")
         blocks.put(at, marks_of(party)[1])
         blocks.put(at, _number_marks(party.tax_code, person_number(party)))
-        if village := hamlet(party.address) if party.address else "":
+        if village := hamlet(party.address) if party.address and party.commune in communes else "":
             blocks.put(at, [(word, village, party.commune) for word in _called(party)])
     shared = blocks.shared()
     return sorted({at for held in shared if split is None or held[0] < split <= held[-1] for at in held})
