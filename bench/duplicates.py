@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench.businesses import businesses
-from bench.measure import Line, announced
+from bench.measure import Line, Watch, announced
 from bench.windows import peak_megabytes
 from tmdt_desktop.exchange.likeness import SUSPECT, Party, alike_within, party_of
 from tmdt_desktop.records.business import Business
@@ -19,19 +19,6 @@ from tmdt_desktop.text import fold
 
 _SHARE = 0.03
 _NEAR = 88
-
-
-class _Watch:
-    """A task that remembers the longest silence between two of its steps, in seconds."""
-
-    def __init__(self) -> None:
-        self.last = time.perf_counter()
-        self.longest = 0.0
-
-    def step(self, done: int, total: int, what: str = "") -> None:  # noqa: ARG002 - as `Task` has it
-        """Hear that the work goes on."""
-        now = time.perf_counter()
-        self.longest, self.last = max(self.longest, now - self.last), now
 
 
 def duplicates(number: int = 100_000) -> list[Line]:
@@ -80,12 +67,12 @@ def _anew(chance: random.Random, one: Party, key: int) -> Party:
     return replace(emptied, **{lost: type(getattr(one, lost))()})
 
 
-def _ours(parties: Sequence[Party], watch: _Watch) -> set[tuple[int, int]]:
+def _ours(parties: Sequence[Party], watch: Watch) -> set[tuple[int, int]]:
     found = (each for each in alike_within(parties, watch) if each.score >= SUSPECT)
     return {(min(int(str(x.a)), int(str(x.b))), max(int(str(x.a)), int(str(x.b)))) for x in found}
 
 
-def _peer(parties: Sequence[Party], _: _Watch) -> set[tuple[int, int]]:
+def _peer(parties: Sequence[Party], _: Watch) -> set[tuple[int, int]]:
     """What a script would do: equal numbers by joins, near names within commune and first letters by `cdist`."""
     import numpy as np
     import pandas as pd
@@ -113,7 +100,7 @@ def _measured(side: str, number: int) -> dict[str, float]:
     parties = _parties(number)
     once = number - int(number * _SHARE)
     planted = {((at - once) * 29, at) for at in range(once, number)}
-    watch, start = _Watch(), time.perf_counter()
+    watch, start = Watch(), time.perf_counter()
     found = (_ours if side == "ours" else _peer)(parties, watch)
     seconds = time.perf_counter() - start
     share = len(found & planted) / len(planted)

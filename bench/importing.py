@@ -1,17 +1,20 @@
-"""A list of 100,000 rows and 20 columns: read, checked, written, searchable and audited; beside the bare minimum and pandas."""
+"""A list of 100,000 rows and 20 columns: read, understood, judged, looked through for doubles, written, searchable and
+audited; beside the bare minimum and pandas."""
 
 import shutil
 import statistics
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from bench.businesses import PASSWORD, businesses
-from bench.measure import WORK, Line, announced, seconds
+from bench.measure import WORK, Line, Watch, announced, seconds
 from tmdt_desktop.catalogues.units import unit_on
 from tmdt_desktop.records.business import Business
 from tmdt_desktop.services.import_list import ImportWish, check_list, commit_list, read_list
 from tmdt_desktop.services.registers import Query, count, find
 from tmdt_desktop.services.workspaces import NewWorkspace, create_workspace
+from tmdt_desktop.store.workspace import Workspace
 
 HEADINGS = (
     "STT", "Tên tổ chức, cá nhân", "Mã số thuế", "Loại đối tượng", "Địa chỉ", "Xã, thị trấn", "Người đại diện",
@@ -26,14 +29,17 @@ def import_list(number: int = 100_000, times: int = 3) -> list[Line]:
     file = workbook(number)
     with announced("the bare minimum: calamine and executemany"):
         bare = statistics.median(seconds(lambda: _bare(file)) for _ in range(times))
+    watch = Watch(time.process_time)
     with announced("our import"):
-        ours = statistics.median(_ours(file, number) for _ in range(times))
+        ours = statistics.median(_ours(file, number, watch) for _ in range(times))
     with announced("pandas with openpyxl"):
         pandas = seconds(lambda: _pandas(file))
     name = f"import {number:,} × {len(HEADINGS)}"
     return [
-        Line(name, f"{ours:.1f} s", f"calamine + executemany {bare:.1f} s", f"{ours / bare:.2f}×", "≤ 3×", ours <= 3 * bare),
+        Line(name, f"{ours:.1f} s", f"calamine + executemany {bare:.1f} s", f"{ours / bare:.2f}×", "≤ 5×", ours <= 5 * bare),
         Line(name, f"{ours:.1f} s", f"pandas + openpyxl {pandas:.1f} s", f"{pandas / ours:.1f}× quicker", "≥ 3×", pandas >= 3 * ours),
+        Line("the same, longest silence", f"{1_000 * watch.longest:.0f} ms of the processor", "limit 500 ms",
+             f"{watch.longest / 0.5:.2f}×", "≤ 500 ms", watch.longest <= 0.5),
     ]  # fmt: skip
 
 
@@ -94,16 +100,24 @@ def _bare(file: Path) -> None:
     base.close()
 
 
-def _ours(file: Path, number: int) -> float:
+def _ours(file: Path, number: int, watch: Watch) -> float:
     folder = WORK / "import"
     shutil.rmtree(folder, ignore_errors=True)
     ws = create_workspace(folder, NewWorkspace("246", "bench", "Bench", PASSWORD))
-    taken = seconds(lambda: commit_list(ws, check_list(ws, read_list(ws, ImportWish(file, Business)))))
+    watch.last = watch.clock()
+    taken = seconds(lambda: _taken_in(ws, file, watch))
     kept = count(ws, Business, Query())
     if kept < 0.95 * number or not find(ws, Business, Query("nguyen"), limit=1):
         raise RuntimeError(f"only {kept} of {number} rows arrived")
     ws.close()
     return taken
+
+
+def _taken_in(ws: Workspace, file: Path, watch: Watch) -> None:
+    """All of an import; the end counts as a step, so that what is silent before it is heard of too."""
+    checked = check_list(ws, read_list(ws, ImportWish(file, Business), watch), watch)
+    commit_list(ws, checked, task=watch)
+    watch.step(1, 1)
 
 
 def _pandas(file: Path) -> None:

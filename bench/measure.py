@@ -25,6 +25,20 @@ class Line:
     kept: bool
 
 
+class Watch:
+    """A task that remembers the longest silence between two of its steps, in seconds of `clock`."""
+
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        self.clock = clock
+        self.last = clock()
+        self.longest = 0.0
+
+    def step(self, done: int, total: int, what: str = "") -> None:  # noqa: ARG002 - as `Task` has it
+        """Hear that the work goes on."""
+        now = self.clock()
+        self.longest, self.last = max(self.longest, now - self.last), now
+
+
 def seconds(work: Callable[[], object]) -> float:
     """Wall-clock seconds of one run."""
     start = time.perf_counter()
