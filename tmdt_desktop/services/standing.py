@@ -1,7 +1,6 @@
-"""Which record an id leads to: itself, or the record it became part of while that merge stands."""
+"""Which record an id leads to: itself, or the record it became part of until it is back."""
 
 import json
-from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -25,7 +24,7 @@ def known_as(connection: Connection, id_: UUID) -> tuple[UUID, ...]:
     table, found = MergedRecord.__table__.c, [id_]
     for each in found:
         rows = connection.execute(select(table.id, table.batch).where(table.kept == each).order_by(table.id))
-        found += [gone for gone, batch in rows if gone not in found and stands(connection, batch)]
+        found += [gone for gone, batch in rows if gone not in found and leads(connection, batch, gone)]
     return tuple(found)
 
 
@@ -41,16 +40,6 @@ def by_file_code(connection: Connection, register: str, code: str) -> UUID | Non
     return None
 
 
-def kept_of(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
-    """For each of `ids` that was ever merged: the records that it became part of, as they stand now."""
-    merged, asked, found = MergedRecord.__table__.c, list(ids), dict[UUID, set[UUID]]()
-    for start in range(0, len(asked), _CHUNK):
-        among = merged.id.in_(asked[start : start + _CHUNK])
-        for id_, kept in connection.execute(select(merged.id, merged.kept).where(among)):
-            found.setdefault(id_, set()).update((kept, standing_id(connection, kept)))
-    return found
-
-
 def stands(connection: Connection, batch: UUID) -> bool:
     """Whether an act holds: never taken back, or the taking back was itself taken back."""
     table = AuditBatch.__table__.c
@@ -58,7 +47,17 @@ def stands(connection: Connection, batch: UUID) -> bool:
     return undone is None or not stands(connection, undone)
 
 
+def leads(connection: Connection, batch: UUID, id_: UUID) -> bool:
+    """Whether a record that the act `batch` merged is part of the other one still: until it is back in the register."""
+    table, entry = AuditBatch.__table__.c, AuditEntry.__table__.c
+    undone = connection.scalar(select(table.undone_by).where(table.id == batch))
+    if undone is None or not stands(connection, undone):
+        return True
+    back = select(entry.seq).where(entry.record == id_, entry.batch == undone, entry.action == "insert")
+    return connection.scalar(back.limit(1)) is None
+
+
 def _kept(connection: Connection, id_: UUID) -> UUID | None:
     table = MergedRecord.__table__.c
     rows = connection.execute(select(table.kept, table.batch).where(table.id == id_))
-    return next((kept for kept, batch in rows if stands(connection, batch)), None)
+    return next((kept for kept, batch in rows if leads(connection, batch, id_)), None)

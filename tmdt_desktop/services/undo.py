@@ -81,7 +81,9 @@ def _said(act: RowMapping) -> str:
 
 
 def _refuse_all_stuck(made: Plan, files: list[Refused]) -> None:
-    """Raise Refused when not one record or file can go back, whatever is chosen."""
+    """Raise Refused when not one record or file can go back, whatever is chosen, or a record of a merge cannot."""
+    if made.held:
+        raise made.held
     troubles = [piece.trouble for piece in made.pieces if piece.trouble] + files
     rest = [piece for piece in made.pieces if piece.action and piece.trouble is None]
     if troubles and not rest and len(files) == len(made.files):

@@ -18,6 +18,7 @@ from tmdt_desktop.errors import Refused
 from tmdt_desktop.records import Record
 from tmdt_desktop.services import references
 from tmdt_desktop.services.history_words import CODES, Change, known_names, last_names, loaded, told_changes
+from tmdt_desktop.services.undo_merges import bind, doubles_of, refuse_later_merge
 from tmdt_desktop.services.undo_pieces import Piece, pieces_of
 from tmdt_desktop.services.undo_standing import standing
 from tmdt_desktop.services.undo_troubles import find_troubles, in_the_way
@@ -86,12 +87,13 @@ class UndoPreview:
 
 @dataclass
 class Plan:
-    """The act, its records and its files as they would go back."""
+    """The act, its records and its files as they would go back. `held`: why a merge goes back not at all."""
 
     act: RowMapping
     pieces: list[Piece]
     files: list[RowMapping]
     since: int
+    held: Refused | None = None
     later: dict[UUID, tuple[Later, ...]] = field(default_factory=dict)
 
     @cached_property
@@ -118,9 +120,11 @@ def plan_of(connection: Connection, id_: UUID, also: Collection[UUID]) -> Plan:
     """How the act goes back when the records `also` go back with all that was edited in them since.
 
     Raises:
-        Refused: there is no such act, it was taken back already, or it touches what has been signed or sent.
+        Refused: there is no such act, it was taken back already, it touches what has been signed or sent, a later merge
+            goes back first, or `also` names a record that the act did not touch.
     """
     act, rows = _act(connection, id_)
+    _refuse_strangers(rows, also)
     files = [row for row in rows if row["register"] == attachments.CODE]
     records = [row for row in rows if row["register"] != attachments.CODE]
     since = max((row["seq"] for row in rows), default=0)
@@ -133,7 +137,11 @@ def plan_of(connection: Connection, id_: UUID, also: Collection[UUID]) -> Plan:
             piece.goes = bool(piece.action)
     for piece, now in _now(connection, [piece for piece in made.pieces if piece.action and piece.id in touched]):
         _judge(piece, now, chosen=piece.id in also)
-    find_troubles(connection, made.pieces)
+    doubles = doubles_of(connection, made.act)
+    if doubles is not None:
+        refuse_later_merge(connection, doubles, made.act)
+    find_troubles(connection, made.pieces, doubles)
+    made.held = bind(doubles, made.pieces) if doubles else None
     return made
 
 
@@ -151,6 +159,14 @@ def _act(connection: Connection, id_: UUID) -> tuple[RowMapping, Sequence[RowMap
             cure="Sửa từng hồ sơ nếu vẫn cần.",
         )
     return act, rows
+
+
+def _refuse_strangers(rows: Sequence[RowMapping], also: Collection[UUID]) -> None:
+    if strange := sorted(set(also) - {row["record"] for row in rows}):
+        raise Refused(
+            f"Việc này không có hồ sơ mang mã {', '.join(map(str, strange))}.",
+            cure="Xem trước việc hoàn lại để biết mã các hồ sơ của việc này.",
+        )
 
 
 def _name(connection: Connection, pieces: Sequence[Piece]) -> None:

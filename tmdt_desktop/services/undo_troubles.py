@@ -10,8 +10,8 @@ from tmdt_desktop.errors import Refused
 from tmdt_desktop.records import Record
 from tmdt_desktop.services import references
 from tmdt_desktop.services.history_words import last_names
-from tmdt_desktop.services.standing import kept_of
 from tmdt_desktop.services.survey_locks import refuse_change
+from tmdt_desktop.services.undo_merges import Doubles, bore_before
 from tmdt_desktop.services.undo_pieces import Piece
 from tmdt_desktop.services.undo_standing import cited
 from tmdt_desktop.services.write_locks import refuse_second
@@ -29,15 +29,22 @@ def in_the_way(action: str, *, there: bool) -> Refused | None:
     return Refused("Hồ sơ này đã xóa sau đó.", cure=cure)
 
 
-def find_troubles(connection: Connection, pieces: Sequence[Piece]) -> None:
-    """Stop every piece that cannot go back; one that stays may keep others, so it is looked again until none is found."""
+def find_troubles(connection: Connection, pieces: Sequence[Piece], doubles: Doubles | None = None) -> None:
+    """Stop every piece that cannot go back; one that stays may keep others, so it is looked again until none is found.
+
+    `doubles`: the merge that the act is about.
+    """
     for piece in pieces:
         if piece.goes and (trouble := _lock(connection, piece)):
             piece.stop(trouble, blocked=True)
     users = _cited(connection, pieces)
     while True:
         going = {piece.id: piece for piece in pieces if piece.goes}
-        found = {**_dangling(connection, going), **_taken(connection, going), **_needed(connection, going, users)}
+        found = {
+            **_dangling(connection, going),
+            **_taken(connection, going, doubles),
+            **_needed(connection, going, users),
+        }
         for id_, trouble in found.items():
             going[id_].stop(trouble, blocked=True)
         if not found:
@@ -85,7 +92,7 @@ def _needed(
     return found
 
 
-def _taken(connection: Connection, going: Mapping[UUID, Piece]) -> dict[UUID, Refused]:
+def _taken(connection: Connection, going: Mapping[UUID, Piece], doubles: Doubles | None) -> dict[UUID, Refused]:
     """Records whose key, when they go back, is another record's; doubles that were merged bore it together before."""
     wanted: dict[type[Record], dict[Word, list[UUID]]] = {}
     for piece in going.values():
@@ -93,14 +100,17 @@ def _taken(connection: Connection, going: Mapping[UUID, Piece]) -> dict[UUID, Re
         if word and None not in word:
             wanted.setdefault(piece.register, {}).setdefault(word, []).append(piece.id)
     found: dict[UUID, Refused] = {}
-    beside = kept_of(connection, (id_ for id_, piece in going.items() if piece.action == "delete"))
+    parted = doubles.gone if doubles and doubles.apart else frozenset[UUID]()
     for register, words in wanted.items():
         labels = ", ".join(made.label for made in register.fields() if made.key)
         for id_, name, word in _holders(connection, register, words):
-            if not _gives_up(going.get(id_)):
-                told = Refused(f"{labels} này đã có ở «{name}».", cure="Mở hồ sơ đó để sửa, rồi hoàn lại việc này.")
-                others = (each for each in words[word] if each != id_ and id_ not in beside.get(each, ()))
-                found |= dict.fromkeys(others, told)
+            others = [each for each in words[word] if each != id_]
+            if not others or _gives_up(going.get(id_)):
+                continue
+            if doubles and not parted.isdisjoint(others) and bore_before(connection, doubles, register, id_, word):
+                others = [each for each in others if each not in parted]
+            told = Refused(f"{labels} này đã có ở «{name}».", cure="Mở hồ sơ đó để sửa, rồi hoàn lại việc này.")
+            found |= dict.fromkeys(others, told)
     return found
 
 
