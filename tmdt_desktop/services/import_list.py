@@ -105,7 +105,18 @@ def read_list(ws: Workspace, wish: ImportWish, task: Task = SILENT) -> ListPlan:
     by_hand = wish.by_hand.with_(ByHand(columns=wish.columns))
     refuse_unknown(book, wish.register, by_hand)
     wanted = Wanted(wish.register, last, district_of(ws.office), wish.sheets, wish.parent, by_hand)
-    return remembered(ws, understand(book, wanted, task), wish.sender)
+    plan = understand(book, wanted, task)
+    return remembered(ws, replace(plan, layout=_own_layout(plan, wanted)), wish.sender)
+
+
+def _own_layout(plan: ListPlan, wanted: Wanted) -> str:
+    """The layout of a file by itself, so that a list is known again whichever choices came with it at once."""
+    if wanted.sheets is None and wanted.by_hand == ByHand():
+        return plan.layout
+    try:
+        return understand(plan.book, replace(wanted, sheets=None, by_hand=ByHand())).layout
+    except Refused:  # what is a list only by these choices is known by them
+        return plan.layout
 
 
 def remembered(ws: Workspace, plan: ListPlan, sender: str = "") -> ListPlan:
@@ -115,8 +126,12 @@ def remembered(ws: Workspace, plan: ListPlan, sender: str = "") -> ListPlan:
         known = import_memory.recall(connection, plan, plan.sender)
     if known is None:
         return plan
-    by_hand, whose = known
-    return replace(replan(ws, plan, by_hand.with_(plan.by_hand)), remembered=whose)
+    notes = (*plan.notes, *(note for note in known.notes if note not in plan.notes))
+    try:
+        made = replan(ws, plan, known.by_hand.with_(plan.by_hand))
+    except Refused:  # by those decisions nothing of this file would be a list
+        return replace(plan, notes=(*plan.notes, "Lựa chọn của lần trước không hợp với tệp này nên không dùng."))
+    return replace(made, remembered=known.whose, notes=notes)
 
 
 def takes_lists(register: type[Record]) -> bool:
@@ -188,7 +203,7 @@ def commit_list(ws: Workspace, checked: CheckedList, decisions: Decisions = NOTH
     held = waiting(checked, updates, decisions.answers)
     with uncollected(), ws.change("Nhập danh sách") as batch:
         made = Writer(batch, checked, task).write(new, updates)
-        import_memory.remember(batch.connection, checked.plan, (ws.office, batch.act.at, ws.user))
+        import_memory.remember(batch.connection, checked.plan, batch.act)
     batch_id = batch.act.id if made.added or made.updated else None
     same, dropped = len(checked.same) + made.same, len(checked.dropped)
     return Imported(made.added, made.updated, batch_id, held, same, dropped, tuple(made.left))

@@ -1,14 +1,19 @@
 """What people decided about a list by hand, kept for the next list of the same layout and sender."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select
 
+from tmdt_desktop.exchange.legacy_text import respelled
 from tmdt_desktop.exchange.plans import ByHand, ListPlan, Remembered
 from tmdt_desktop.records import Record
+from tmdt_desktop.services.header_words import HeaderWords, header_words, where_now
+from tmdt_desktop.services.standing import stands
+from tmdt_desktop.store.audit import Act
 from tmdt_desktop.store.tables import ImportLayout
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.text import one_line
@@ -27,30 +32,55 @@ def sender_words(sender: str) -> str:
     return one_line(sender)[:_LONGEST]
 
 
-def recall(connection: Connection, plan: ListPlan, sender: str) -> tuple[ByHand, Remembered] | None:
-    """What was decided about the layout of `plan`: for the same sender, else what anybody decided last."""
+class Recalled(NamedTuple):
+    """Decisions of an earlier list that fit this one, whose they are, and sentences on what of them does not fit."""
+
+    by_hand: ByHand
+    whose: Remembered
+    notes: tuple[str, ...]
+
+
+def recall(connection: Connection, plan: ListPlan, sender: str) -> Recalled | None:
+    """What was decided about the layout of `plan`: for the same sender, else what anybody decided last.
+
+    What was decided for an import that has been taken back teaches nothing.
+    """
+    rows = [(row["sender"], said) for row in _rows(connection, plan) if (said := _standing(connection, row))]
+    wanted = sender_words(sender).casefold()
+    rows.sort(key=lambda row: (row[0].casefold() == wanted, row[1]["at"]), reverse=True)
+    if not rows:
+        return None
+    whose, said = rows[0]
+    by_hand, notes = _restored(said["decided"], plan)
+    return Recalled(by_hand, Remembered(whose, datetime.fromisoformat(said["at"]), said["by"]), notes)
+
+
+def _rows(connection: Connection, plan: ListPlan) -> Sequence[Mapping[str, Any]]:
     kept = ImportLayout.__table__.c
     asked = select(*kept).where(kept.register == plan.register.code, kept.layout == plan.layout)
-    rows = connection.execute(asked.order_by(kept.at.desc())).mappings().all() if plan.layout else []
-    wanted = sender_words(sender).casefold()
-    found = next((row for row in rows if row["sender"].casefold() == wanted), rows[0] if rows else None)
-    if found is None:
-        return None
-    decided = _restored(found["decided"], _taken(plan))
-    return decided, Remembered(found["sender"], found["at"], found["by"])
+    return connection.execute(asked).mappings().all() if plan.layout else []
 
 
-def remember(connection: Connection, plan: ListPlan, act: tuple[str, datetime, str]) -> None:
-    """Keep what was decided for the layout and the sender of `plan`. `act`: office, moment, who."""
+def _standing(connection: Connection, row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The newest decision of a row whose import stands: {at, by, batch, decided}; None when none does."""
+    newest = {"at": row["at"].isoformat(), "by": row["by"], **row["decided"]}
+    tried = (newest, row["decided"].get("before"))
+    return next((said for said in tried if said and "batch" in said and stands(connection, UUID(said["batch"]))), None)
+
+
+def remember(connection: Connection, plan: ListPlan, act: Act) -> None:
+    """Keep what was decided for the layout and the sender of `plan`, and under it what held before `act`."""
     decided = lasting(plan.by_hand)
     if not plan.layout or (decided == ByHand() and plan.remembered is None):
         return
-    office, at, by = act
     row = {"register": plan.register.code, "layout": plan.layout, "sender": sender_words(plan.sender)}
+    held = next((each for each in _rows(connection, plan) if each["sender"] == row["sender"]), None)
+    before = _standing(connection, held) if held else None
     kept = ImportLayout.__table__.c
     connection.execute(delete(ImportLayout).where(*(kept[name] == value for name, value in row.items())))
-    said = {"office": office, "at": at, "by": by, "decided": _plain(decided, _taken(plan))}
-    connection.execute(insert(ImportLayout).values(**row, **said))
+    said = {"batch": act.id.hex, "decided": _plain(decided, plan)}
+    said["before"] = {name: before[name] for name in ("at", "by", "batch", "decided")} if before else None
+    connection.execute(insert(ImportLayout).values(**row, office=act.office, at=act.at, by=act.by, decided=said))
 
 
 def forget_layout(ws: Workspace, register: type[Record], layout: str) -> int:
@@ -66,18 +96,19 @@ def _taken(plan: ListPlan) -> list[str]:
     return [sheet.name for sheet in plan.sheets if not sheet.skipped]
 
 
-def _plain(decided: ByHand, taken: list[str]) -> dict[str, Any]:
+def _plain(decided: ByHand, plan: ListPlan) -> dict[str, Any]:
     return {
-        "taken": taken,
+        "taken": _taken(plan),
         "columns": [[sheet, at, path] for (sheet, at), path in decided.columns.items()],
         "encodings": [[sheet, at, name] for (sheet, at), name in decided.encodings.items()],
-        "headers": [[sheet, *rows] for sheet, rows in decided.headers.items()],
+        "headers": [list(each) for each in header_words(plan.book, decided.headers)],
         "sheets": [[sheet, taken] for sheet, taken in decided.sheets.items()],
     }
 
 
-def _restored(plain: Mapping[str, Any], taken: list[str]) -> ByHand:
-    """Decisions for a list whose sheets are `taken`: by their names, else by their places."""
+def _restored(plain: Mapping[str, Any], plan: ListPlan) -> tuple[ByHand, tuple[str, ...]]:
+    """Decisions for a list, its sheets by their names, else by their places; and sentences on headers that are not there."""
+    taken = _taken(plan)
     places = {name: at for at, name in enumerate(plain["taken"])}
 
     def here(sheet: str) -> str:
@@ -85,9 +116,18 @@ def _restored(plain: Mapping[str, Any], taken: list[str]) -> ByHand:
             return sheet
         return taken[places[sheet]]
 
-    return ByHand(
+    encodings = {(here(sheet), at): name for sheet, at, name in plain["encodings"]}
+    book = respelled(plan.book, encodings) if encodings else plan.book
+    found = {here(sheet): where_now(book, HeaderWords(here(sheet), *words)) for sheet, *words in plain["headers"]}
+    made = ByHand(
         columns={(here(sheet), at): path for sheet, at, path in plain["columns"]},
-        encodings={(here(sheet), at): name for sheet, at, name in plain["encodings"]},
-        headers={here(sheet): (first, last) for sheet, first, last in plain["headers"]},
+        encodings=encodings,
+        headers={sheet: rows for sheet, rows in found.items() if rows is not None},
         sheets={here(sheet): chosen for sheet, chosen in plain["sheets"]},
     )
+    return made, tuple(_no_header(sheet) for sheet, rows in found.items() if rows is None)
+
+
+def _no_header(sheet: str) -> str:
+    where = f"Trang «{sheet}»" if sheet else "Tệp này"
+    return f"{where} không có dòng tên cột như đã chọn lần trước; phần mềm tự tìm dòng tên cột."

@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.data.lists import csv_list
 from tmdt_desktop.records.business import Business
+from tmdt_desktop.services.history import undo_batch
 from tmdt_desktop.services.import_list import (
     ByHand,
     ImportWish,
@@ -105,3 +106,51 @@ def test_a_sheet_that_is_called_otherwise_is_known_by_its_place(ws: Workspace, t
     plan = read_list(ws, ImportWish(book("T10", "Cơ sở Hòa", "2500123400"), Business))
     taken(ws, replan(ws, plan, ByHand(columns={("T10", 5): "note"})))
     assert path_of(read_list(ws, ImportWish(book("T11", "Cơ sở Mơ", "2500123499"), Business)), 5) == "note"
+
+
+NOTED = "Bảng kê đợt {};;;;;"
+LETTERS = "a;b;c;d;e;g"
+
+
+def with_header(ws: Workspace, folder: Path, head: str, *lines: str, rows: tuple[int, int]) -> None:
+    """Take a list in whose header a person pointed at."""
+    taken(ws, replan(ws, plan_of(ws, folder, *lines, head=head), ByHand(headers={"": rows})))
+
+
+def test_a_header_that_was_pointed_at_is_found_by_its_words(ws: Workspace, tmp_path: Path) -> None:
+    line = "{};Cơ sở {};;Xã Xuân Hòa;;x"
+    with_header(ws, tmp_path, NOTED, HEAD, LETTERS, line.format(1, "Hòa"), rows=(2, 3))
+    lines = (NOTED, HEAD, LETTERS, line.format(1, "Mơ"), line.format(2, "Mận"))
+    again = plan_of(ws, tmp_path, *lines, head=NOTED)
+    assert again.sheets[0].header_rows == (3, 4)
+    assert [row.values["name"] for row in check_list(ws, again).new] == ["Cơ sở Mơ", "Cơ sở Mận"]
+
+
+def test_a_header_that_is_not_there_is_left_and_said(ws: Workspace, tmp_path: Path) -> None:
+    rows = [f"{at};Cơ sở số {at};;Xã Xuân Hòa;;x" for at in range(1, 6)]
+    with_header(ws, tmp_path, NOTED, NOTED, HEAD, *rows, rows=(2, 3))
+    again = plan_of(ws, tmp_path, *rows, head=HEAD)
+    assert again.sheets[0].header_rows == (1,)
+    assert [row.row for row in (*check_list(ws, again).same, *check_list(ws, again).new)] == [2, 3, 4, 5, 6]
+    assert [note for note in again.notes if "dòng tên cột" in note]
+
+
+def test_an_import_that_was_taken_back_teaches_nothing(ws: Workspace, tmp_path: Path) -> None:
+    line = "1;Hòa;;Xã Xuân Hòa;;x"
+    made = commit_list(ws, check_list(ws, replan(ws, plan_of(ws, tmp_path, line), ByHand(columns={("", 5): "note"}))))
+    again = replan(ws, plan_of(ws, tmp_path, "1;Mơ;;Xã Xuân Hòa;;x"), ByHand(columns={("", 5): "address"}))
+    later = commit_list(ws, check_list(ws, again))
+    assert made.batch and later.batch
+    undo_batch(ws, later.batch)
+    assert path_of(plan_of(ws, tmp_path, line), 5) == "note"
+    undo_batch(ws, made.batch)
+    assert plan_of(ws, tmp_path, line).remembered is None
+
+
+def test_choices_that_came_with_the_file_are_found_by_the_next_without_them(ws: Workspace, tmp_path: Path) -> None:
+    by_hand = ByHand(columns={("", 0): "note"}, headers={"": (2, 3)})
+    lines = (HEAD, LETTERS, "ghi;Cơ sở Hòa;;Xã Xuân Hòa;;x")
+    taken(ws, plan_of(ws, tmp_path, *lines, head=NOTED, by_hand=by_hand))
+    again = plan_of(ws, tmp_path, *lines, head=NOTED)
+    assert again.remembered is not None
+    assert (path_of(again, 0), again.sheets[0].header_rows) == ("note", (2, 3))
