@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, RowMapping, delete, insert, select
 
 from tmdt_desktop.exchange.legacy_text import respelled
 from tmdt_desktop.exchange.plans import ByHand, ListPlan, Remembered
@@ -55,7 +55,7 @@ def recall(connection: Connection, plan: ListPlan, sender: str) -> Recalled | No
     return Recalled(by_hand, Remembered(whose, datetime.fromisoformat(said["at"]), said["by"]), notes)
 
 
-def _rows(connection: Connection, plan: ListPlan) -> Sequence[Mapping[str, Any]]:
+def _rows(connection: Connection, plan: ListPlan) -> Sequence[RowMapping]:
     kept = ImportLayout.__table__.c
     asked = select(*kept).where(kept.register == plan.register.code, kept.layout == plan.layout)
     return connection.execute(asked).mappings().all() if plan.layout else []
@@ -78,8 +78,8 @@ def remember(connection: Connection, plan: ListPlan, act: Act) -> None:
     before = _standing(connection, held) if held else None
     kept = ImportLayout.__table__.c
     connection.execute(delete(ImportLayout).where(*(kept[name] == value for name, value in row.items())))
-    said = {"batch": act.id.hex, "decided": _plain(decided, plan)}
-    said["before"] = {name: before[name] for name in ("at", "by", "batch", "decided")} if before else None
+    earlier = {name: before[name] for name in ("at", "by", "batch", "decided")} if before else None
+    said = {"batch": act.id.hex, "decided": _plain(decided, plan), "before": earlier}
     connection.execute(insert(ImportLayout).values(**row, office=act.office, at=act.at, by=act.by, decided=said))
 
 

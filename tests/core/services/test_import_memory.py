@@ -140,7 +140,8 @@ def test_an_import_that_was_taken_back_teaches_nothing(ws: Workspace, tmp_path: 
     made = commit_list(ws, check_list(ws, replan(ws, plan_of(ws, tmp_path, line), ByHand(columns={("", 5): "note"}))))
     again = replan(ws, plan_of(ws, tmp_path, "1;Mơ;;Xã Xuân Hòa;;x"), ByHand(columns={("", 5): "address"}))
     later = commit_list(ws, check_list(ws, again))
-    assert made.batch and later.batch
+    assert made.batch
+    assert later.batch
     undo_batch(ws, later.batch)
     assert path_of(plan_of(ws, tmp_path, line), 5) == "note"
     undo_batch(ws, made.batch)
