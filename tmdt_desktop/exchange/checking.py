@@ -107,20 +107,10 @@ class SheetChecker:
         self.columns[name] = cols.coalesced([known, read], _first) if known else read
 
     def _read_one(self, column: ColumnPlan, reader: Reader) -> ReadColumn:
-        return cols.read_column(cols.by_type(self.table.column(column.index)), column.index, self._heeding(reader))
+        return cols.read_column(cols.by_type(self.table.column(column.index)), column.index, reader, self._look_up)
 
-    def _heeding(self, reader: Reader) -> Reader:
-        """The same reader, which looks up from time to time: a column may hold as many different cells as rows."""
-        read = 0
-
-        def heed(cell: object) -> Any:
-            nonlocal read
-            if read % STEP == 0:
-                self.task.step(0, 0, self.sheet_plan.name)
-            read += 1
-            return reader(cell)
-
-        return heed
+    def _look_up(self) -> None:
+        self.task.step(0, 0, self.sheet_plan.name)
 
     def _imply(self, planned: Sequence[ColumnPlan], read: Sequence[ReadColumn], prefix: str) -> None:
         """«Năm sinh – Nữ» filled says that the person is a woman."""
@@ -139,7 +129,7 @@ class SheetChecker:
             made = field_at(self.plan.register, name)
             guard = self.reading.of(made) if made else None
             if guard is not None:
-                self._put(name, cols.read_column(cells, column.index, self._heeding(_only(wanted, guard))))
+                self._put(name, cols.read_column(cells, column.index, _only(wanted, guard), self._look_up))
 
     def _read_channels(self) -> None:
         heads = [part.name for part in self.plan.register.sub_lists()]

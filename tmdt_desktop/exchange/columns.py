@@ -10,6 +10,8 @@ from tmdt_desktop.exchange.plans import ColumnPlan, SheetPlan
 from tmdt_desktop.exchange.values import EMPTY, LONGEST_DITTO, Reader, is_ditto
 from tmdt_desktop.text import one_line
 
+_STEP = 500
+
 _MISSING = object()
 
 
@@ -117,12 +119,18 @@ def _fill_down(sheet: Sheet, plan: SheetPlan, cells: list[Sequence[Cell]], first
                 cells[at] = changed
 
 
-def read_column(cells: Sequence[Cell], index: int, reader: Reader) -> ReadColumn:
-    """Read a column with `reader`; equal cells are read once."""
+def read_column(
+    cells: Sequence[Cell], index: int, reader: Reader, look_up: Callable[[], object] = lambda: None
+) -> ReadColumn:
+    """Read a column with `reader`; equal cells are read once. `look_up` is called every few hundred different cells: a
+    column may hold as many of them as rows.
+    """
     values: dict[Any, Any] = {"": None}
     odd: dict[Any, tuple[str, str]] = {}
     near: dict[Any, str] = {}
-    for cell in dict.fromkeys(cells):
+    for at, cell in enumerate(dict.fromkeys(cells)):
+        if at % _STEP == 0:
+            look_up()
         if cell == "":
             continue
         try:

@@ -1,7 +1,7 @@
 """Which field a column's heading means: by the words of the fields themselves."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -106,8 +106,21 @@ class Vocabulary:
         return tuple(sorted(said, key=lambda pair: (-len(pair[0]), pair[0])))
 
     @cached_property
+    def _phrase_words(self) -> frozenset[str]:
+        return frozenset(phrase for phrase, _ in self._phrases)
+
+    @cached_property
     def _day_paths(self) -> frozenset[str]:
         return frozenset(self._path(f) for f in self.fields if isinstance(f.kind, Day))
+
+    @cached_property
+    def term_words(self) -> Mapping[str, tuple[str, str]]:
+        """By its words, each choice of a field as (path, plain value); of several the first field's."""
+        found: dict[str, tuple[str, str]] = {}
+        for made in self.fields:
+            for term in made.kind.of if isinstance(made.kind, Choice) else ():
+                found.setdefault(words_of(str(term.value)), (self._path(made), term.name))
+        return found
 
     def _path(self, said: Field) -> str:
         return f"{self.part}.{said.name}" if self.part else said.name
@@ -135,6 +148,8 @@ class Vocabulary:
         return list(best.values()) or [NOTHING]
 
     def _exact(self, *forms: str) -> Iterator[Meaning]:
+        if self._phrase_words.isdisjoint(forms):
+            return
         for phrase, path in self._phrases:
             if phrase in forms:
                 yield Meaning(path, 1.0)
@@ -194,14 +209,8 @@ class Vocabulary:
 
 def implied(vocabulary: Vocabulary, sub_heading: str) -> tuple[tuple[str, str], ...]:
     """«Nam» below «Năm sinh»: the choice of another field that the sub-heading names, as (path, plain value)."""
-    word = words_of(sub_heading)
-    for made in vocabulary.fields:
-        if isinstance(made.kind, Choice):
-            for term in made.kind.of:
-                if words_of(str(term.value)) == word:
-                    prefix = f"{vocabulary.part}." if vocabulary.part else ""
-                    return ((prefix + made.name, term.name),)
-    return ()
+    found = vocabulary.term_words.get(words_of(sub_heading))
+    return (found,) if found else ()
 
 
 def vocabularies(register: type[Record]) -> tuple[Vocabulary, ...]:

@@ -1,6 +1,6 @@
 """Choices of a list that could not be made yet when its rows were true."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -36,13 +36,12 @@ class TermTimes:
                 found[name] = f"{closed_reason(term, day)} Chọn mục khác, hoặc xem lại ngày."
         return found
 
-    def _terms(self, values: Mapping[str, Any]) -> Iterator[tuple[str, Term]]:
-        for name in self.single:
-            if values.get(name) is not None:
-                yield name, values[name]
+    def _terms(self, values: Mapping[str, Any]) -> list[tuple[str, Term]]:
+        found = [(name, values[name]) for name in self.single if values.get(name) is not None]
         for part, names in self.lines.items():
             for line in values.get(part) or ():
-                yield from ((part, line[name]) for name in names if line.get(name) is not None)
+                found += [(part, line[name]) for name in names if line.get(name) is not None]
+        return found
 
 
 def _has_time(field: Field) -> bool:
