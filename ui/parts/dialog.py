@@ -1,6 +1,7 @@
 """A dialog that asks for a decision or a secret: a title, a band for what fails, content, and buttons at bottom right.
 
 A subclass puts its content into `self.body` and its lesser buttons into `self.foot_left`; `self.primary` does the thing.
+Enter presses the button that has the keyboard, elsewhere `self.primary`; a held key does it once.
 `run(work, what, done)` works on the writer's thread while the dialog waits; its failures stand in the dialog.
 """
 
@@ -98,10 +99,10 @@ class Dialog(QDialog):
             super().reject()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.primary.isEnabled():
-            self.primary.click()
-        else:
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
+        elif not event.isAutoRepeat() and self.primary.isEnabled():
+            self.primary.click()
 
     def _say_key(self, _before: QWidget | None, now: QWidget | None) -> None:
         """In a box of several lines Enter begins a line: there only Ctrl+Enter does it."""

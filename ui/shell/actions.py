@@ -6,7 +6,8 @@
 `place`: where its button stands: "head" (page head, right), "bar" (action bar), "" (no button, keys only, or a button made
 by hand with `actions.button("add")`). `brief`: its word in the key line; empty keeps it out of there. `when`: the name of a
 method without arguments that says whether it is possible now; call `page.acts.refresh()` when that may have changed.
-The first key is printed. A key works while its page is visible. Problems raised by the method are shown by the page.
+The first key is printed. A key works while its page is visible, once however long it is held; what «Return» does, Enter
+on the numeric keypad does too. Problems raised by the method are shown by the page.
 An act whose job runs (`Page.run`) is not possible until the job ends, so that no second click does it twice.
 """
 
@@ -142,7 +143,9 @@ class Actions:
 
     def _make(self, name: str, said: Says) -> QAction:
         made = QAction(said.label, self._page)
-        made.setShortcuts([QKeySequence(key) for key in said.keys])
+        pad = [key.replace("Return", "Enter") for key in said.keys if "Return" in key]
+        made.setShortcuts([QKeySequence(key) for key in (*said.keys, *pad)])
+        made.setAutoRepeat(False)
         made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         made.triggered.connect(lambda: self.trigger(name))
         self._page.addAction(made)
