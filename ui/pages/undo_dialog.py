@@ -8,6 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from tmdt_desktop.errors import Problem
 from tmdt_desktop.i18n import moment, number
@@ -42,6 +43,8 @@ class UndoDialog(Dialog):
         self.also: frozenset[UUID] = frozenset()
         self.made: UndoPreview | None = None
         self._turn = 0
+        self._shown_also: frozenset[UUID] = frozenset()
+        self._looking = False
         self.note = label(_LOOKING, "body", "text_2", wrap=True)
         self.every = Tick(self.theme, "Hoàn lại cả những hồ sơ đã sửa sau đó")
         self.every.clicked.connect(self._turn_all)
@@ -62,21 +65,27 @@ class UndoDialog(Dialog):
     def look(self) -> None:
         """Ask what would happen now; an older answer is dropped."""
         self._turn += 1
+        self._looking = True
+        self.ready()
         turn, ws, batch, also = self._turn, self.desk.workspace, self.batch, self.also
+
+        def newest() -> bool:
+            return isValid(self) and turn == self._turn
+
         self.desk.jobs.read(
             lambda: undo_preview(ws, batch, also),
-            done=lambda made: self._ended(self._show, made) if turn == self._turn else None,
-            failed=self._not_possible,
+            done=lambda made: self._show(made, also) if newest() else None,
+            failed=lambda error: self._not_possible(error) if newest() else None,
         )
 
     def ready(self) -> None:
-        """Possible when something goes back."""
+        """Possible when something goes back, and what is ticked has been looked at."""
         self.primary.setText(f"Hoàn lại {_counts(self.made)}".rstrip() if self.made is not None else "Hoàn lại")
-        self.primary.setEnabled(self.made is not None and bool(self.made.going))
+        self.primary.setEnabled(not self._looking and self.made is not None and bool(self.made.going))
 
     def act(self) -> None:
-        """Take it back."""
-        ws, batch, also = self.desk.workspace, self.batch, self.also
+        """Take back what the preview shows."""
+        ws, batch, also = self.desk.workspace, self.batch, self._shown_also
         self.run(lambda task: undo_batch(ws, batch, also, task), "Hoàn lại", self._done)
 
     def _done(self, made: Undone) -> None:
@@ -89,12 +98,14 @@ class UndoDialog(Dialog):
             self.cancel.setText("Giữ nguyên")
 
     def _not_possible(self, error: BaseException) -> None:
+        self._looking, self.made = False, None
+        self.ready()
         if isinstance(error, Problem):
             self.note.setText("")
         self._failed(error)
 
-    def _show(self, made: UndoPreview) -> None:
-        self.made = made
+    def _show(self, made: UndoPreview, also: frozenset[UUID]) -> None:
+        self.made, self._shown_also, self._looking = made, also, False
         chosen = [line for line in made.lines if _may_choose(line)]
         self.note.setText(_summary(made))
         self.every.setVisible(len(chosen) > 1)

@@ -1,5 +1,6 @@
 """Rows of a register's list by the clipboard, a value filled down, and the last act taken back by its name."""
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -7,10 +8,12 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
+from tmdt_desktop.errors import Refused
 from tmdt_desktop.records.business import Activity, Business, EInvoice
 from tmdt_desktop.services import registers
-from tmdt_desktop.services.history import batches
+from tmdt_desktop.services.history import batches, undo_preview
 from tmdt_desktop.services.paste_list import Pasted, read_pasted
 from tmdt_desktop.services.registers import Query
 from tmdt_desktop.store.workspace import Workspace
@@ -157,6 +160,49 @@ def test_records_edited_since_stay_unless_they_are_ticked(page: RegisterPage, ws
     qtbot.waitUntil(lambda: dialog.primary.text() == "Hoàn lại 3 hồ sơ")
     dialog.primary.click()
     qtbot.waitUntil(lambda: registers.count(ws, Business, Query()) == 0)
+
+
+def test_enter_takes_back_from_the_table_only_what_the_preview_on_screen_shows(
+    page: RegisterPage, ws: Workspace, qtbot: QtBot
+) -> None:
+    ids = registers.ids_of(ws, Business, registers.find(ws, Business, Query()))
+    imported = batches(ws)[0]
+    registers.save(ws, Business, {**registers.get(ws, Business, ids[1]).values, "e_invoice": "PLAIN"}, ids[1])
+    dialog = UndoDialog(page.desk, imported.id, imported.what, page)
+    dialog.open()
+    qtbot.waitUntil(dialog.primary.isEnabled)
+    dialog.table.choose(ids[1])
+    QTest.keyClick(dialog.table, Qt.Key.Key_Space)
+    assert not dialog.primary.isEnabled(), "the preview of this tick is still under way"
+    qtbot.waitUntil(dialog.primary.isEnabled)
+    assert dialog.table.hasFocus()
+    QTest.keyClick(dialog.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: registers.count(ws, Business, Query()) == 0)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_preview_that_comes_after_the_dialog_was_closed_is_dropped(
+    page: RegisterPage, ws: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, *, fails: bool
+) -> None:
+    waits, entry = threading.Event(), batches(ws)[0]
+
+    def slowly(*_what: object) -> object:
+        waits.wait(60)
+        if fails:
+            raise Refused("Việc này đã hoàn lại rồi.")
+        return undo_preview(ws, entry.id)
+
+    monkeypatch.setattr("ui.pages.undo_dialog.undo_preview", slowly)
+    dialog = UndoDialog(page.desk, entry.id, entry.what, page)
+    dialog.open()
+    dialog.reject()
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    waits.set()
+    heard: list[object] = []
+    page.desk.jobs.read(lambda: None, done=heard.append)
+    page.desk.jobs.read(lambda: None, done=heard.append)
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    assert page.desk.problems.dialog is None
 
 
 def undo_dialog(qtbot: QtBot) -> UndoDialog:
