@@ -3,8 +3,9 @@
     job = jobs.start(lambda task: make_report(ws, wish, task), "Lập báo cáo", done=self._made, failed=self.show_error)
     jobs.read(lambda: find(ws, register, query), done=self._show)
 
-`start` is for what writes or lasts: one after another on one thread, because the database has one writer. `read` is for
-quick questions, on a few threads beside it. `done` and `failed` are called on the window's thread. `failed` gets any
+`start` is for what writes: one after another on one thread, because the database has one writer. `look` is for reading
+that lasts, with progress and «Dừng», on a thread of its own that holds up no write. `read` is for quick questions, on a
+few threads beside them. `done` and `failed` are called on the window's thread. `failed` gets any
 exception (hand it to `desk.problems.show`); without it the failure goes to `Jobs.failed`, which `Problems` listens to.
 """
 
@@ -89,7 +90,7 @@ class Jobs(QObject):
     """Everything that runs beside the window."""
 
     started = Signal(object)
-    """A Job that writes or lasts has begun to wait for its turn."""
+    """A Job that writes or lasts waits for its turn now."""
     failed = Signal(object)
     """An exception that nobody else took."""
 
@@ -97,7 +98,9 @@ class Jobs(QObject):
         super().__init__(parent)
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ghi")
         self._readers = ThreadPoolExecutor(max_workers=readers, thread_name_prefix="đọc")
+        self._looker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="xem")
         self._running: set[Job] = set()
+        self._looking: set[Job] = set()
         self._closed = False
 
     def start(
@@ -111,10 +114,18 @@ class Jobs(QObject):
         if self._closed:
             return job
         if what:
-            self._running.add(job)
-            job.ended.connect(lambda: self._running.discard(job))
-            self.started.emit(job)
+            self._tell(job, self._running)
         self._writer.submit(job.run, lambda: self._begin(job, work))
+        return job
+
+    def look(
+        self, work: Callable[[Task], T], what: str, *, done: Done | None = None, failed: Failed | None = None
+    ) -> Job:
+        """Read for long beside the writer; `what`: words for the job line. Nothing is lost when it is stopped."""
+        job = self._job(what, done, failed)
+        if not self._closed:
+            self._tell(job, self._looking)
+            self._looker.submit(job.run, lambda: self._begin(job, work))
         return job
 
     def read(self, work: Callable[[], T], *, done: Done, failed: Failed | None = None) -> Job:
@@ -126,7 +137,7 @@ class Jobs(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether something that writes or lasts is under way."""
+        """Whether something that writes is under way."""
         return bool(self._running)
 
     def close(self) -> None:
@@ -135,12 +146,18 @@ class Jobs(QObject):
         What is asked afterwards (a timer of a window that is going away) is not begun.
         """
         self._closed = True
-        for job in tuple(self._running):
+        for job in (*self._running, *self._looking):
             job.cancel()
+        self._looker.shutdown(wait=True)
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._writer.shutdown(wait=True)
         for job in self.findChildren(Job):
             job.forget()
+
+    def _tell(self, job: Job, among: set[Job]) -> None:
+        among.add(job)
+        job.ended.connect(lambda: among.discard(job))
+        self.started.emit(job)
 
     def _job(self, what: str, done: Done | None, failed: Failed | None) -> Job:
         job = Job(what, self)

@@ -16,6 +16,7 @@ Given: self.desk, self.ws, self.theme, self.acts, self.band.
     self.run(work, "Lập báo cáo", done)     work(task) on the writer's thread; failures are shown here; the act that
                                             began it is not possible until it ends
     self.ask(work, done)                    work() on a reader's thread
+    self.look("Tìm", work, done)            work(task) that reads for long, beside what writes, with «Dừng»
     self.show_problem(problem) · self.show_faults(faults) · self.clear_problem()
     self.noted.emit("Đã ghi")               a line for the status bar
     self.asks.emit(name, what)              go to another page; «register:business» is the page of a register
@@ -108,10 +109,16 @@ class Page(QWidget):
             self.reload()
             self.acts.refresh()
 
-    def run(self, work: Callable[[Task], T], what: str, done: Callable[[T], None] | None = None) -> Job:
-        """Work that writes or lasts. Its failures are shown on this page; the act that began it waits for its end."""
+    def run(
+        self,
+        work: Callable[[Task], T],
+        what: str,
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> Job:
+        """Work that writes. Its failures are shown on this page, unless `failed` takes them; its act waits for its end."""
         self.clear_problem()
-        job = self.desk.jobs.start(work, what, done=done, failed=self.show_error)
+        job = self.desk.jobs.start(work, what, done=done, failed=failed or self.show_error)
         if name := self.acts.doing:
             self.acts.hold(name)
             job.ended.connect(lambda: self.acts.release(name) if isValid(self) else None)
@@ -121,6 +128,10 @@ class Page(QWidget):
     def ask(self, work: Callable[[], T], done: Callable[[T], None]) -> Job:
         """A quick question beside the window's thread."""
         return self.desk.jobs.read(work, done=done, failed=self.show_error)
+
+    def look(self, what: str, work: Callable[[Task], T], done: Callable[[T], None]) -> Job:
+        """Read for long beside what writes; progress and «Dừng» stand in the job line."""
+        return self.desk.jobs.look(work, what, done=done, failed=self.show_error)
 
     def show_error(self, error: BaseException) -> None:
         """Any failure, shown where it belongs."""

@@ -89,3 +89,26 @@ def test_a_small_write_is_finished_even_when_the_program_closes(qtbot: QtBot) ->
     jobs.start(lambda _task: kept.append("bản nháp"), "")
     jobs.close()
     assert kept == ["bản nháp"]
+
+
+def test_long_reading_holds_up_no_write_shows_itself_and_can_be_stopped(qtbot: QtBot, jobs: Jobs) -> None:
+    shown: list[object] = []
+    jobs.started.connect(shown.append)
+    written: list[str] = []
+    begun = threading.Event()
+
+    def work(task: Task) -> None:
+        for at in range(1_000_000):
+            task.step(at, 0, "Tìm")
+            begun.set()
+            threading.Event().wait(0.001)
+
+    job = jobs.look(work, "Tìm hồ sơ trùng", done=lambda _none: written.append("tìm"))
+    begun.wait(60)
+    jobs.start(lambda _task: None, "", done=lambda _none: written.append("ghi"))
+    qtbot.waitUntil(lambda: written == ["ghi"])
+    assert shown == [job]
+    assert not jobs.busy
+    with qtbot.waitSignal(job.stopped):
+        job.cancel()
+    assert written == ["ghi"]
