@@ -22,6 +22,7 @@ from tmdt_desktop.task import Task
 
 if TYPE_CHECKING:
     from tmdt_desktop.services.import_list import (
+        AskedRow,
         ByHand,
         ChangedRow,
         CheckedList,
@@ -166,6 +167,8 @@ def _decisions(checked: "CheckedList", arguments: Namespace) -> "Decisions":
     take = {_place(each.row): _taken(each.differences, arguments.take) for each in checked.changed}
     answers: dict[tuple[str, int], UUID | None] = {}
     for asked in checked.asked:
+        if asked.why:
+            continue
         if arguments.same_name == "new":
             answers[_place(asked.row)] = None
         elif arguments.same_name == "update" and len(asked.candidates) == 1:
@@ -192,7 +195,7 @@ def _data(checked: "CheckedList", made: "Imported | None") -> dict[str, Any]:
         "new": [_row_data(row) for row in checked.new],
         "changed": [{**_row_data(each.row), "id": each.id, "by": each.by, "differences": each.differences}
                     for each in checked.changed],
-        "asked": [{**_row_data(each.row), "candidates": each.candidates} for each in checked.asked],
+        "asked": [{**_row_data(each.row), "why": each.why, "candidates": each.candidates} for each in checked.asked],
         "same": [_row_data(row) for row in checked.same],
         "faulty": [_row_data(row) for row in checked.faulty],
         "faults": [told._asdict() for told in checked.faults],
@@ -218,7 +221,7 @@ def _lines(checked: "CheckedList", made: "Imported | None") -> Iterator[str]:
     private = {made.name for made in checked.register.fields() if made.sensitive}
     yield from _first([line for each in checked.changed for line in _changed_lines(each, private)], "mục khác sổ")
     yield from _first(
-        [f"{_where(each.row)}: có thể là {', '.join(c.name for c in each.candidates)}" for each in checked.asked],
+        [_asked_line(each) for each in checked.asked],
         "dòng cần hỏi",
     )
     if whose := checked.plan.remembered:
@@ -250,6 +253,11 @@ def _changed_lines(changed: "ChangedRow", private: Collection[str]) -> Iterator[
     for each in changed.differences:
         words = "khác sổ" if each.field in private else f"sổ «{each.old}», danh sách «{each.new}»"
         yield f"{_where(changed.row)}: {each.label}: {words}"
+
+
+def _asked_line(asked: "AskedRow") -> str:
+    why = f" ({asked.why})" if asked.why else ""
+    return f"{_where(asked.row)}: có thể là {', '.join(each.name for each in asked.candidates)}{why}"
 
 
 def _first(lines: Sequence[str], what: str) -> Iterator[str]:

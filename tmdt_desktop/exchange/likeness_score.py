@@ -33,6 +33,7 @@ _NEAR_PERSON = 22
 """Names of people that differ by a letter or a tone are mostly two people."""
 BY_NAME = 45 + 12 + 15
 """What two entries that tell their communes come to at most by name, owner and commune: no number, mark or village."""
+OTHER_NAME, OTHER_COMMUNE = "khác tên", "khác xã"
 _STEP = 500
 _TAX = TaxCode()
 _CODE = re.compile(r"\d{10}(?:-\d{3})?|\d{12}")
@@ -288,7 +289,7 @@ def _weigh_unlike(made: _Weighing, a: Known, b: Known) -> None:
     elif fuzz.token_set_ratio(a.bare, b.bare) >= _WITHIN:
         made.add(10, "tên này nằm trong tên kia")
     else:
-        made.add(-25, "khác tên")
+        made.add(-25, OTHER_NAME)
 
 
 def _weigh_places(made: _Weighing, a: Known, b: Known) -> None:
@@ -296,7 +297,7 @@ def _weigh_places(made: _Weighing, a: Known, b: Known) -> None:
         if a.commune == b.commune:
             made.add(15, "cùng xã")
         else:
-            made.add(-15, "khác xã")
+            made.add(-15, OTHER_COMMUNE)
             return
     if a.hamlet and b.hamlet:
         if a.hamlet == b.hamlet:

@@ -61,7 +61,7 @@ def _rows(connection: Connection, plan: ListPlan) -> Sequence[RowMapping]:
     return connection.execute(asked).mappings().all() if plan.layout else []
 
 
-def _standing(connection: Connection, row: Mapping[str, Any]) -> dict[str, Any] | None:
+def _standing(connection: Connection, row: RowMapping) -> dict[str, Any] | None:
     """The newest decision of a row whose import stands: {at, by, batch, decided}; None when none does."""
     newest = {"at": row["at"].isoformat(), "by": row["by"], **row["decided"]}
     tried = (newest, row["decided"].get("before"))

@@ -81,7 +81,7 @@ class Writer:
     def write(self, new: Sequence[RowPlan], updates: Sequence[Update]) -> Written:
         """Everything, and the act in words."""
         self.batch.task = self.task
-        rows = self._still_new(new)
+        rows = self._of_their_own(self._still_new(new))
         _refuse_stray(self.batch.connection, self.register, [*rows, *(each.row for each in updates)])
         self._update(updates)
         if rows:
@@ -105,6 +105,19 @@ class Writer:
                 self.made.same += 1
             else:
                 self._leave(now.row, "Sổ vừa có thêm hồ sơ này. Kiểm tra lại danh sách rồi nhập.")
+        return kept
+
+    def _of_their_own(self, rows: list[RowPlan]) -> list[RowPlan]:
+        """The rows that may be records of their own; one that was asked about may bear the key of a record."""
+        asked = {place_of(each.row) for each in self.checked.asked}
+        if asked.isdisjoint(map(place_of, rows)):
+            return rows
+        keys, kept = _Keys(self.batch.connection, self.register), list[RowPlan]()
+        for row in rows:
+            if place_of(row) in asked and (why := keys.borne(row.values)):
+                self._leave(row, why)
+            else:
+                kept.append(row)
         return kept
 
     def _leave(self, row: RowPlan, why: str) -> None:
@@ -176,8 +189,17 @@ class _Keys:
         if None in word:
             return ""
         bearer = self._all().setdefault(word, stored["id"])
-        labels = ", ".join(self._register.field(name).label for name in self._names)
-        return "" if bearer == stored["id"] else f"{labels} này đã có ở hồ sơ khác trong sổ. Xem lại hai hồ sơ."
+        return "" if bearer == stored["id"] else f"{self._labels} này đã có ở hồ sơ khác trong sổ. Xem lại hai hồ sơ."
+
+    def borne(self, values: Mapping[str, Any]) -> str:
+        """A sentence when a record bears the key of `values`; empty when none does, or there is no whole key."""
+        word = tuple(values.get(name) for name in self._names)
+        borne = bool(word) and None not in word and word in self._all()
+        return f"{self._labels} này đã có ở hồ sơ khác trong sổ. Sửa mã của dòng này rồi nhập." if borne else ""
+
+    @property
+    def _labels(self) -> str:
+        return ", ".join(self._register.field(name).label for name in self._names)
 
     def _all(self) -> dict[tuple[Any, ...], UUID]:
         if self._held is None:

@@ -2,23 +2,26 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, select
 
 from tmdt_desktop.exchange.likeness import alike, party_of
+from tmdt_desktop.exchange.likeness_score import OTHER_COMMUNE, OTHER_NAME
 from tmdt_desktop.exchange.plans import RowFault, RowPlan
 from tmdt_desktop.records import Record
 from tmdt_desktop.services import references
-from tmdt_desktop.services.known_rows import KnownRows, Stored
+from tmdt_desktop.services.known_rows import KnownRows, Stored, spoken
 from tmdt_desktop.services.row_differences import Beside, Difference
 from tmdt_desktop.services.said_values import Said
 from tmdt_desktop.task import SILENT, Task
 
 Place = tuple[str, int]
 _STEP = 500
+_UNLIKE = 40
+"""Below this likeness one number alone does not make two entries one."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,14 @@ class Candidate:
 
 @dataclass(frozen=True)
 class AskedRow:
-    """A row that no key joins to a record, and the records that it may be: a person says which, or none."""
+    """A row that no key joins to a record, and the records that it may be: a person says which, or none.
+
+    `why`: a key joins it but everything else speaks against it, so that no rule for many rows may answer; else empty.
+    """
 
     row: RowPlan
     candidates: tuple[Candidate, ...]
+    why: str = ""
 
 
 class Verdict(NamedTuple):
@@ -130,8 +137,32 @@ class _Sorter:
         differences = self.beside.differences(stored, row.values, assumed)
         if not differences:
             return Verdict("same", row, stored["id"])
+        if against := self._against(row, stored):
+            return self._mistaken(row, (stored, differences), (by, against))
         changed = ChangedRow(row, stored["id"], stored["version"], by, differences)
         return Verdict("changed", row, stored["id"], changed=changed)
+
+    def _against(self, row: RowPlan, stored: Stored) -> str:
+        """What makes one number of two businesses likely, as «tên và xã khác»; empty when they may well be one."""
+        names = (str(each.get(self.register.name_field) or "") for each in (stored, row.values))
+        if not self.known.parties or len(set(map(spoken, names))) == 1:
+            return ""
+        like = alike(party_of(self.register, row.values, 0), party_of(self.register, stored, 1))
+        if OTHER_NAME in like.reasons and OTHER_COMMUNE in like.reasons:
+            return "tên và xã khác"
+        return "mọi điều khác không giống" if like.score < _UNLIKE else ""
+
+    def _mistaken(self, row: RowPlan, beside: tuple[Stored, tuple[Difference, ...]], words: tuple[str, str]) -> Verdict:
+        """A row whose number may be mistyped: asked about, never joined by itself. `words`: the number, what differs."""
+        made = self._candidate(row, *beside)
+        why = f"cùng {words[0][:1].lower()}{words[0][1:]} nhưng {words[1]}"
+        asked = AskedRow(row, (replace(made, reasons=(why, *made.reasons)),), why)
+        called = self.register.field(self.register.name_field)
+        sentence = f"Sổ đã có «{made.name}» {why}. Xem lại mã số."
+        told = RowFault(
+            row.sheet, row.row, called.name, called.label, "doubt", sentence, str(row.values.get(called.name, ""))
+        )
+        return Verdict("asked", row, told=told, asked=asked)
 
     def _asked(self, row: RowPlan, found: Sequence[Stored], assumed: Collection[str]) -> Verdict:
         told = [(stored, self.beside.differences(stored, row.values, assumed)) for stored in found]

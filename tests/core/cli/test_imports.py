@@ -121,3 +121,15 @@ def test_a_person_reads_remarks_heaps_and_what_to_do_next(
         "Mới 0; Khác sổ 1; Cần hỏi 0; Đã có 0; Có lỗi 1; Bỏ qua 1.",
         "Chưa ghi gì vào sổ. Bỏ --dry-run để nhập.",
     ]
+
+
+@pytest.mark.parametrize("how", ["leave", "new", "update"])
+def test_one_code_of_two_businesses_is_left_whatever_is_said_of_many(
+    run: Run, path: Path, tmp_path: Path, how: str
+) -> None:
+    run("import", path, "business", csv_list(tmp_path, HEAD, HOA))
+    before = rows(run, path)
+    file = csv_list(tmp_path, HEAD, "1;Công ty TNHH Hoàng Long;2500123400;Xã Ngọc Mỹ;0987000111;")
+    told = run("import", path, "business", file, "--take", "all", "--same-name", how)[1]
+    assert told["asked"][0]["why"] == "cùng mã số thuế nhưng tên và xã khác"
+    assert (told["imported"]["held"], rows(run, path)) == (1, before)

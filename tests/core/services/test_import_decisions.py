@@ -345,3 +345,36 @@ def test_new_rows_that_look_alike_say_so_of_each_other(ws: Workspace, tmp_path: 
         "2;HKD mây tre đan Ngọc;2500123499;;Xã Ngọc Mỹ;0912345678;;",
     )
     assert ["dòng 3" in made.new[0].doubts["name"], "dòng 2" in made.new[1].doubts["name"]] == [True, True]
+
+
+OTHERS = "1;Công ty TNHH Hoàng Long;2500150335;;Xã Xuân Hòa;0987000111;;shopee.vn/hoanglong"
+
+
+def test_one_code_under_another_name_and_commune_is_asked_and_fills_nothing(ws: Workspace, tmp_path: Path) -> None:
+    (id_,) = put(ws, MAY)
+    before = everything(ws)
+    made = checked(ws, tmp_path, OTHERS)
+    (asked,) = made.asked
+    assert made.changed == ()
+    assert asked.why == asked.candidates[0].reasons[0] == "cùng mã số thuế nhưng tên và xã khác"
+    assert [(each.id, each.name) for each in asked.candidates] == [(id_, MAY["name"])]
+    for decisions in (Decisions.fills_of(made), Decisions.all_of(made)):
+        assert commit_list(ws, made, decisions).held == 1
+    assert everything(ws) == before
+    fields = frozenset({"phone"})
+    assert commit_list(ws, made, Decisions({("", 2): fields}, {("", 2): id_})).updated == 1
+
+
+def test_a_code_that_a_record_bears_makes_no_second_record(ws: Workspace, tmp_path: Path) -> None:
+    put(ws, MAY)
+    done = commit_list(ws, checked(ws, tmp_path, OTHERS), Decisions(answers={("", 2): None}))
+    assert (done.added, count(ws, Business, Query())) == (0, 1)
+    assert "Mã số thuế này đã có" in done.left[0].why
+
+
+@pytest.mark.parametrize(
+    "line", ["1;Cửa hàng Tre Xanh;2500150335;;Xã Ngọc Mỹ;;;", "1;Hộ Mây;2500150335;;Xã Xuân Hòa;;;"]
+)
+def test_a_new_name_or_a_new_place_alone_is_a_change(ws: Workspace, tmp_path: Path, line: str) -> None:
+    put(ws, MAY)
+    assert len(checked(ws, tmp_path, line).changed) == 1
