@@ -81,7 +81,7 @@ class CheckedRows:
         self._heaps = _heaps(checked, self.remarks)
         self.paged = any(sheet.name for sheet in checked.plan.sheets)
         """Whether the file has sheets with names; a CSV file has none."""
-        self._order = _order(checked)
+        self.order = _order(checked)
         self.fields: tuple[Field, ...] = ()
 
     @property
@@ -92,7 +92,7 @@ class CheckedRows:
     def fit(self, width: int) -> bool:
         """Show as many fields as have room in `width` pixels; True when they are others than before."""
         room, chosen = max(width - _FIXED - _NAME_LEAST, 0), list[str]()
-        for field in self._order:
+        for field in self.order:
             needed = _WIDTHS.get(field.name, _USUAL)
             if needed <= room:
                 chosen.append(field.name)
@@ -100,6 +100,10 @@ class CheckedRows:
         fields = tuple(field for field in self.checked.register.fields() if field.name in chosen)
         changed, self.fields = fields != self.fields, fields
         return changed
+
+    def fit_as(self, other: "CheckedRows") -> None:
+        """Show the fields that another judgement of the same list shows, so that no column moves under the keyboard."""
+        self.order, self.fields = other.order, other.fields
 
     def columns(self, heap: str) -> tuple[Column, ...]:
         """The grid's columns for a heap."""
@@ -156,6 +160,18 @@ class CheckedRows:
         self.typed.clear()
         self.typed_times += 1
 
+    def can_be_typed(self, told: RowFault) -> bool:
+        """Whether a text can be put where a remark points to: a cell of the file, or a field that the file has not."""
+        name = told.field.partition(".")[0]
+        field = next((made for made in self.checked.register.fields() if made.name == name), None)
+        return told.column >= 0 or (field is not None and self.cells.can_be_typed(field, (told.sheet, told.row), told))
+
+    def faults_in_sight(self, key: RowKey) -> bool:
+        """Whether a field that the grid shows is faulty in this row."""
+        shown = {field.name for field in self.fields}
+        told = self.remarks.get(key.place, ())
+        return any(made.level == "fault" and made.field.partition(".")[0] in shown for made in told)
+
     def raw(self, key: RowKey, column: int) -> str | None:
         """The text to edit in a cell of the grid; None where nothing can be typed."""
         field = self.field_at(column)
@@ -176,27 +192,23 @@ class CheckedRows:
         if heap == "new" and row.doubts:
             icon, tone = "warn", "warn"
         made = [self._cell(field, row) for field in self.fields]
-        if row.faults and made and not any(cell.ground == "bad" for cell in made):
-            made[self._name_at()] = self._out_of_sight(made[self._name_at()], row)
-        elif row.repairs and made and not any(cell.corner for cell in made):
-            made[self._name_at()] = self._repaired_out_of_sight(made[self._name_at()], row)
-        first = (*self._sheet(row.sheet), Cell(str(row.row), "text_2"), Cell("", tone, icon))
+        where = Cell(str(row.row), "text_2")
+        if row.faults and not any(cell.ground in ("bad", "accent") for cell in made):
+            where = self._out_of_sight(where, row)
+        elif row.repairs and not any(cell.corner for cell in made):
+            where = self._repaired_out_of_sight(where, row)
+        first = (*self._sheet(row.sheet), where, Cell("", tone, icon))
         cells: tuple[Cell | str, ...] = (*first, *made)
         return Line(cells, RowKey(heap, row.sheet, row.row))
 
-    def _name_at(self) -> int:
-        names = [field.name for field in self.fields]
-        name = self.checked.register.name_field
-        return names.index(name) if name in names else 0
-
     def _out_of_sight(self, cell: Cell, row: RowPlan) -> Cell:
-        """The cell of the name stands for faults whose columns have no room."""
+        """The row's number stands for faults whose columns have no room: no cell is called faulty that is not."""
         labels = {field.name: field.label for field in self.checked.register.fields()}
         said = [f"{labels.get(name.split('.')[0], name)}: {fault}" for name, fault in row.faults.items()]
-        return replace(cell, ground="bad", tip="\n".join(said))
+        return replace(cell, tone="bad", strong=True, ground="bad", tip="\n".join(said))
 
     def _repaired_out_of_sight(self, cell: Cell, row: RowPlan) -> Cell:
-        """The cell of the name stands for repaired values whose columns have no room."""
+        """The row's number stands for repaired values whose columns have no room."""
         said = [f"{made.label}: {made.before} → {made.after}. {made.sentence}" for made in row.repairs]
         return replace(cell, corner=True, tip="\n".join(said))
 

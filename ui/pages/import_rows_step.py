@@ -6,17 +6,18 @@ Cells of faulty and new rows are edited where they stand; what comes of it is ju
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from tmdt_desktop.errors import Invalid
+from tmdt_desktop.fields import Field
 from tmdt_desktop.i18n import number
 from tmdt_desktop.services.import_list import RowFault
 from ui.pages.import_asked import AskedHeap
 from ui.pages.import_cells import Written
 from ui.pages.import_changes import ChangedHeap
-from ui.pages.import_choices import Choices
+from ui.pages.import_choices import Choices, Place
 from ui.pages.import_lines import EDITED, HEAPS, CheckedRows, RowKey
 from ui.pages.import_side import WIDE, WIDTH, RowSide
 from ui.parts.edit_table import EditTable
@@ -45,6 +46,9 @@ class RowsStep(QWidget):
         self.choices: Choices | None = None
         self.heap = ""
         self.grid: LinesTable | None = None
+        self._late: CheckedRows | None = None
+        """Judged while something was being typed: shown as soon as that is over."""
+        self._refit = False
         self.heaps = Heaps(theme, HEAPS)
         self.heaps.chosen.connect(self.show_heap)
         self.views = {name: Chip(theme, words, icon=icon) for name, icon, words in _VIEWS}
@@ -70,9 +74,8 @@ class RowsStep(QWidget):
         self.side.alike.connect(
             lambda told: self.wrote.emit(Written(values=self.rows.alike(told) if self.rows else ()))
         )
-        self.side.wrote.connect(
-            lambda told, text: self.wrote.emit(Written({(told.sheet, told.row, told.column): text}))
-        )
+        self.side.wrote.connect(self._mended)
+        self.side.left.connect(self._left)
         acts = {"fills": self.changed.take_fills, "all": self.changed.take_all, "none": self.changed.keep}
         self.side.decided.connect(lambda name: acts[name]())
 
@@ -80,33 +83,55 @@ class RowsStep(QWidget):
         """Show a checked list: the faulty rows first, if there are any."""
         self.rows, self.choices = rows, Choices(rows.checked)
         rows.fit(self._room())
-        self._count()
+        self._late, self._refit = None, False
+        self._count(rows)
         self.show_heap(next((heap.name for heap in HEAPS if rows.counts.get(heap.name)), "new"))
 
     def show_again(self, rows: CheckedRows) -> None:
-        """The same list after a correction: what was decided and the place in the grid stay."""
+        """The same list after a correction: what was decided and the place in the grid stay, and what is being typed."""
         before = self.choices
-        self.rows, self.choices = rows, before.moved_to(rows.checked) if before else Choices(rows.checked)
-        rows.fit(self._room())
-        self._count()
+        self.choices = before.moved_to(rows.checked) if before else Choices(rows.checked)
+        if self.rows is not None:
+            rows.fit_as(self.rows)
+        self._count(rows)
+        self._late = rows
+        if not self.typing:
+            self._catch_up()
+
+    @property
+    def typing(self) -> bool:
+        """Whether a cell, or a line at the right, holds something that has not been handed on."""
+        return self.side.typing or (isinstance(self.grid, EditTable) and self.grid.editing())
+
+    def _catch_up(self) -> None:
+        """Show what came while something was being typed."""
+        if self.typing:
+            return
+        if (rows := self._late) is not None:
+            self.rows, self._late = rows, None
+            self._show_lines(rows)
+        if self._refit:
+            self._refit = False
+            self._fit()
+
+    def _show_lines(self, rows: CheckedRows) -> None:
         grid, at = self.grid, self.grid.currentIndex() if self.grid is not None else None
         count = len(rows.lines(self.heap))
-        if not isinstance(grid, EditTable) or at is None or not count or grid.editing():
+        if grid is None or at is None or not count:
             self.show_heap(self.heap if count else next((h.name for h in HEAPS if rows.counts.get(h.name)), "new"))
             return
         key = grid.current_key
         grid.lines_model.show_lines(rows.lines(self.heap))
-        same = grid.choose(key)
-        here = min(at.row(), count - 1)
-        if not same:
-            grid.setCurrentIndex(grid.lines_model.index(here, self._first_fault(here)))
-        else:
+        if grid.choose(key):
             grid.setCurrentIndex(grid.lines_model.index(grid.currentIndex().row(), at.column()))
+        else:
+            here = min(at.row(), count - 1)
+            grid.setCurrentIndex(grid.lines_model.index(here, self._first_fault(here)))
         self._look(grid.current_key)
         self.moved.emit()
 
-    def _count(self) -> None:
-        counts = self.rows.counts if self.rows is not None else {}
+    def _count(self, rows: CheckedRows) -> None:
+        counts = rows.counts
         self.heaps.show_counts(counts)
         for name, _, words in _VIEWS:
             self.views[name].say(f"{number(counts.get(name, 0))} dòng {words}")
@@ -114,8 +139,26 @@ class RowsStep(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.rows is not None and self.rows.fit(self._room()):
-            self.show_heap(self.heap)
+        if self.typing:
+            self._refit = True
+        else:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Show as many columns as have room now; row, field and keyboard stay."""
+        table, before = self.table, self.rows
+        at = table.currentIndex().column() if table is not None else -1
+        field = before.field_at(at) if before is not None else None
+        key = table.current_key if table is not None else None
+        if before is None or not before.fit(self._room()):
+            return
+        self.show_heap(self.heap)
+        if self.grid is not None and self.grid.choose(key):
+            row = self.grid.currentIndex().row()
+            column = before.before_fields + before.fields.index(field) if field in before.fields else -1
+            self.grid.setCurrentIndex(
+                self.grid.lines_model.index(row, column if column >= 0 else self._first_fault(row))
+            )
 
     def _room(self) -> int:
         return self.width() - WIDTH - 44
@@ -124,6 +167,8 @@ class RowsStep(QWidget):
         """Show the rows of a heap alone."""
         if self.rows is None or self.choices is None:
             return
+        self.settle()
+        inside = _holds_keyboard(self, but=self.heaps)
         self.heap = heap
         if heap in self.views:
             self.heaps.choose_none()
@@ -134,6 +179,8 @@ class RowsStep(QWidget):
         self.side.setFixedWidth(WIDE if heap == "asked" else WIDTH)
         self.side.say("Chọn một dòng để xem chi tiết.")
         self._show_body(heap)
+        if inside and self.table is not None:
+            self.table.setFocus()
         self._hint.setText(_hint(heap))
         self.moved.emit()
 
@@ -166,12 +213,15 @@ class RowsStep(QWidget):
             made = EditTable(self._theme, columns, lambda key, at: self.rows.raw(key, at) if self.rows else None)
             made.typed.connect(lambda key, at, text: self._typed([key], at, text))
             made.filled.connect(self._typed)
+            made.opened.connect(lambda _key: self.side.mend())
+            made.settled.connect(lambda: QTimer.singleShot(0, self, self._catch_up))
         else:
             made = LinesTable(self._theme, columns, by_cell=heap != "dropped")
         made.setAccessibleName("Các dòng của tệp")
         made.chosen.connect(self._look)
         made.show_lines(rows.lines(heap), heads=())
         self._place.addWidget(made)
+        made.show()
         self.grid = made
         if len(made.lines_model.lines):
             made.setCurrentIndex(made.lines_model.index(0, self._first_fault(0) if heap in EDITED else 0))
@@ -200,8 +250,8 @@ class RowsStep(QWidget):
             self.grid.setFocus()
 
     def settle(self) -> bool:
-        """Take what is being typed; False when nothing is."""
-        return isinstance(self.grid, EditTable) and self.grid.settle()
+        """Hand on what is being typed, in a cell or in a line at the right; False when nothing is."""
+        return (isinstance(self.grid, EditTable) and self.grid.settle()) or self.side.settle()
 
     def fill_down(self) -> None:
         """The first selected cell's text into the cells below it."""
@@ -222,16 +272,36 @@ class RowsStep(QWidget):
 
     def _typed(self, keys: Sequence[RowKey], column: int, text: str) -> None:
         field = self.rows.field_at(column) if self.rows is not None else None
-        if self.rows is None or field is None:
+        if (rows := self._late or self.rows) is not None and field is not None:
+            self._write(field, [(key.place, rows.told(key.place, field.name)) for key in keys], text)
+
+    def _mended(self, told: RowFault, text: str) -> None:
+        """A text from the line at the right."""
+        if told.column >= 0:
+            self.wrote.emit(Written({(told.sheet, told.row, told.column): text}))
             return
-        told = [(key.place, self.rows.told(key.place, field.name)) for key in keys]
+        name = told.field.partition(".")[0]
+        fields = self.rows.checked.register.fields() if self.rows is not None else ()
+        for field in (made for made in fields if made.name == name):
+            self._write(field, [((told.sheet, told.row), told)], text)
+
+    def _write(self, field: Field, told: Sequence[tuple[Place, RowFault | None]], text: str) -> None:
+        if self.rows is None:
+            return
         try:
-            written = self.rows.cells.written(field, told, text)
+            written = (self._late or self.rows).cells.written(field, told, text)
         except Invalid as fault:
             self.refused.emit(f"{field.label}: {fault.what}")
             return
-        self.rows.type_in({(place, field.name): text for place, _ in told})
+        for rows in (self.rows, self._late):
+            if rows is not None:
+                rows.type_in({(place, field.name): text for place, _ in told})
         self.wrote.emit(written)
+
+    def _left(self, done: bool) -> None:  # noqa: FBT001 - as the signal says it
+        if done and self.table is not None:
+            self.table.setFocus()
+        QTimer.singleShot(0, self, self._catch_up)
 
     def _turned(self) -> None:
         table = self.table
@@ -248,11 +318,42 @@ class RowsStep(QWidget):
         return marked[0] if marked else min(self.rows.before_fields, len(cells) - 1)
 
     def _look(self, key: object) -> None:
+        self.side.settle()
         if self.rows is None or self.choices is None or not isinstance(key, RowKey):
             self.side.say("Chọn một dòng để xem chi tiết.")
             return
+        kept = _focus_in(self.side)
         self.side.about(self.rows, key, self.choices, self.asked.about(key) if key.heap == "asked" else ())
+        self._chain(kept)
         self.moved.emit()
+
+    def _chain(self, kept: tuple[str, str] | None) -> None:
+        """Tab goes from the rows to what stands beside them. `kept`: the part there that had the keyboard."""
+        if (table := self.table) is None:
+            return
+        before: QWidget = table
+        for part in self.side.takers():
+            QWidget.setTabOrder(before, part)
+            before = part
+            if kept == _called(part):
+                part.setFocus(Qt.FocusReason.OtherFocusReason)
+                kept = None
+        if kept is not None:
+            table.setFocus()
+
+
+def _called(part: QWidget) -> tuple[str, str]:
+    return part.objectName(), part.accessibleName()
+
+
+def _focus_in(within: QWidget) -> tuple[str, str] | None:
+    """How the part of `within` is called that has the keyboard; None when it is elsewhere."""
+    part = QApplication.focusWidget()
+    return _called(part) if part is not None and within.isAncestorOf(part) else None
+
+
+def _holds_keyboard(within: QWidget, *, but: QWidget) -> bool:
+    return _focus_in(within) is not None and _focus_in(but) is None
 
 
 def _hint(heap: str) -> str:

@@ -3,6 +3,7 @@
     table = EditTable(theme, columns, raw)      raw(key, column) is the text to edit, None where nothing is edited
     table.typed                                 (key, column, text) once somebody has written another text
     table.filled                                (keys, column, text): fill down, see `fill_down`
+    table.settled                               nothing is typed into any more
 
 The table keeps nothing that was typed: whoever listens shows the lines anew.
 """
@@ -12,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QLineEdit, QStyleOptionViewItem, QWidget
 
 from ui.parts.lines_table import Column, LinesModel, LinesPainter, LinesTable
 from ui.shell.theme import Theme
@@ -68,6 +69,7 @@ class EditTable(LinesTable):
 
     typed = Signal(object, int, str)
     filled = Signal(object, int, str)
+    settled = Signal()
 
     def __init__(self, theme: Theme, columns: Sequence[Column], raw: Raw) -> None:
         self._raw = raw
@@ -92,6 +94,11 @@ class EditTable(LinesTable):
     def editing(self) -> bool:
         """Whether a cell is being typed into."""
         return self.state() == self.State.EditingState
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        if not self.editing():
+            self.settled.emit()
 
     def fill_down(self) -> bool:
         """Tell that the first selected cell's text belongs into those below it; into a single one, the text above it.
