@@ -8,10 +8,10 @@ from tmdt_desktop.exchange import columns as cols
 from tmdt_desktop.exchange.book import Cell, Sheet
 from tmdt_desktop.exchange.channels import NONE, Channels, read_channels, says_no
 from tmdt_desktop.exchange.columns import ReadColumn, Table, Told
+from tmdt_desktop.exchange.headings import field_at
 from tmdt_desktop.exchange.identifiers import Read, read_either
 from tmdt_desktop.exchange.keyed_sheets import Lines, key_of, lines_of
 from tmdt_desktop.exchange.plans import ColumnPlan, ListPlan, SheetPlan
-from tmdt_desktop.exchange.understanding import field_at
 from tmdt_desktop.exchange.values import EMPTY, FindRecord, Reader, Reading
 from tmdt_desktop.fields import Field
 from tmdt_desktop.kinds import Day, Note, Phone, Whole

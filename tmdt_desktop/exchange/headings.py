@@ -219,6 +219,15 @@ def vocabularies(register: type[Record]) -> tuple[Vocabulary, ...]:
     return (Vocabulary(register), *(Vocabulary(register, part) for part in named))
 
 
+def field_at(register: type[Record], path: str) -> Field | None:
+    """The field of a path; None for a path of channels («channels.SHOPEE») and for the running number."""
+    head, _, tail = path.partition("|")[0].partition(".")
+    if not tail:
+        return next((made for made in register.fields() if made.name == head), None)
+    part = next(part for part in register.sub_lists() if part.name == head)
+    return next((made for made in part.of.fields() if made.name == tail), None)
+
+
 def _begins(bare: str, phrases: Sequence[str]) -> bool:
     return any(bare.startswith(f"{phrase} ") for phrase in phrases if len(phrase) > 3)
 

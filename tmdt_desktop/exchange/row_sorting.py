@@ -2,10 +2,12 @@
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tmdt_desktop.exchange.book import Cell, Merge, Sheet
+from tmdt_desktop.exchange.choice_words import is_person_name, kind_of_name
 from tmdt_desktop.exchange.header_block import Header
 from tmdt_desktop.exchange.headings import words_of
 from tmdt_desktop.exchange.plans import DroppedLine
@@ -37,6 +39,8 @@ _SIGNATURE = re.compile(
 _NOTE = re.compile(r"^\W*(ghi chú|chú thích|lưu ý)\s*:", re.IGNORECASE)
 _ROMAN = re.compile(r"^[IVXLC]+\.?$|^[A-ZĐ]\.?$|^\d+(\.\d+)+\.?$")
 _NUMBER = re.compile(r"^\d{1,6}\.?$")
+_WHOLE_TOTAL = re.compile(r"\W*(?:tổng\s*(?:cộng|số)?|cộng|tong cong|tong so|total)\W*", re.IGNORECASE)
+_FIGURE = re.compile(r"[\d.,%\s+–-]+(?:đồng|đ|tỷ|triệu|hộ|cơ sở|dn)?", re.IGNORECASE)
 _COLUMN_MARK = re.compile(r"^\(?\s*([A-Z]|\d{1,3})\s*\)?$")
 
 
@@ -49,13 +53,29 @@ class Sorting:
     groups: list[tuple[int, str]] = field(default_factory=list)
 
 
-class RowSorter:
-    """Sorts the lines of one sheet. `name`, `number`: the columns of the name and of the running number (-1: none)."""
+@dataclass(frozen=True)
+class Places:
+    """Where in a table what stands: columns from 0.
 
-    def __init__(self, sheet: Sheet, header: Header, name: int, number: int, several: frozenset[int]) -> None:
-        self.sheet, self.header, self.name, self.number = sheet, header, name, number
-        self.several = several
-        """Columns that may go on in further lines: addresses on line, telephones, notes."""
+    `name`, `number`: of the name and of the running number (-1: none). `several`: those that may go on in further lines
+    (addresses on line, telephones, notes). `title`: of what people are («Giám đốc»), or -1. `proofs`: column → whether a
+    text in it is plainly of its field, as a commune in the column of communes is. `heads`: whether a text heads rows.
+    """
+
+    name: int
+    number: int
+    several: frozenset[int] = frozenset()
+    title: int = -1
+    proofs: Mapping[int, Callable[[str], bool]] = field(default_factory=dict)
+    heads: Callable[[str], bool] = bool
+
+
+class RowSorter:
+    """Sorts the lines of one sheet."""
+
+    def __init__(self, sheet: Sheet, header: Header, places: Places) -> None:
+        self.sheet, self.header, self.places = sheet, header, places
+        self.name, self.number = name, number = places.name, places.number
         self.joined = _joined_rows(sheet.merges, name, number)
         self.wide = {merge.top for merge in sheet.merges if merge.right > merge.left}
         shown = range(header.top, header.bottom + 1)
@@ -63,6 +83,10 @@ class RowSorter:
         self.header_words = {words_of(str(cell)) for at in shown for cell in sheet.rows[at] if str(cell).strip()}
         self.thin = self._usual_fill() <= 2
         self.ended = False
+        self.doubtful: list[int] = []
+        """Lines that were taken for signatures although they bear a name and more."""
+        self.bare: list[int] = []
+        """Records that consist of a name alone."""
 
     def _usual_fill(self) -> int:
         rows = self.sheet.rows[self.header.bottom + 1 : self.header.bottom + 200]
@@ -108,42 +132,98 @@ class RowSorter:
         texts = [one_line(cell) for cell in row if isinstance(cell, str) and one_line(cell)]
         if not texts and fill == sum(isinstance(cell, str) and cell != "" for cell in row):
             return ""
-        if odd := self._marked(row, texts, fill):
+        if odd := self._marked(at, row, texts, fill):
             self.ended = self.ended or odd == "signature"
-            return odd
-        if self.ended and not self._counted(row, fill):
-            return "signature"
+            return self._told(odd, at, row, fill)
+        if self.ended and not self._counted(row, fill) and not self._is_proven(row):
+            return self._told("signature", at, row, fill)
         self.ended = False
         return "group" if self._is_group(at, row, texts, fill) else "record"
+
+    def _told(self, kind: str, at: int, row: Sequence[Cell], fill: int) -> str:
+        if kind == "signature" and fill > 1 and str(row[self.name]).strip():
+            beside = [one_line(str(cell)) for place, cell in enumerate(row) if cell != "" and place != self.name]
+            if not all(_SIGNATURE.match(text) or is_person_name(text) for text in beside):
+                self.doubtful.append(at)
+        return kind
 
     def _odd_number(self, row: Sequence[Cell]) -> bool:
         """Whether the running number is none, or the first: such a full line may be numbers of columns or a header again."""
         cell = row[self.number] if self.number >= 0 else row[self.name]
         if cell == "":
-            return row[self.name] == "" or row[self.name] in self.header_cells
+            name = row[self.name]
+            return name == "" or name in self.header_cells or bool(_TOTAL.match(str(name)))
         if isinstance(cell, str):
             return not _NUMBER.match(cell.strip()) or cell.strip(" .") == "1"
         return cell == 1
 
-    def _marked(self, row: Sequence[Cell], texts: list[str], fill: int) -> str:
+    def _marked(self, at: int, row: Sequence[Cell], texts: list[str], fill: int) -> str:
         if self._is_column_numbers(row, fill):
             return "column_numbers"
         if fill >= 2 and sum(words_of(text) in self.header_words for text in texts) >= max(2, 0.6 * fill):
             return "repeated_header"
-        if fill <= 6 and any(_TOTAL.match(text) for text in texts[:2]):
+        if self._is_total(row, texts, fill):
             return "total"
-        if fill <= 4 and texts and _NOTE.match(texts[0]):
+        if fill <= 4 and texts and _NOTE.match(texts[0]) and not self._numbered(row):
             return "note"
-        if fill <= 4 and any(_SIGNATURE.match(text) for text in texts) and not self._counted(row, fill):
-            return "signature"
-        return ""
+        return "signature" if fill <= 4 and self._is_signature(at, row, fill) else ""
+
+    def _is_total(self, row: Sequence[Cell], texts: list[str], fill: int) -> bool:
+        """A line that says so in a narrow line, or where the number or the name stands, figures beside it."""
+        own = {at for at in (self.number, self.name) if at >= 0}
+        said_ = [one_line(text) for at in sorted(own) if isinstance(text := row[at], str) and text.strip()]
+        narrow = fill <= 6 and any(_TOTAL.match(text) for text in texts[:2])
+        if not narrow and not any(_TOTAL.match(text) for text in said_):
+            return False
+        if any(_WHOLE_TOTAL.fullmatch(text) for text in said_):
+            return True
+        figures = all(_is_figure(cell) for at, cell in enumerate(row) if at not in own and cell != "")
+        return figures or (narrow and not self._numbered(row))
+
+    def _is_signature(self, at: int, row: Sequence[Cell], fill: int) -> bool:
+        """Words of a signature, unless the line is a record that holds such words in its name or as a person's title."""
+        places = [
+            place
+            for place, cell in enumerate(row)
+            if isinstance(cell, str) and cell != "" and _SIGNATURE.match(one_line(cell))
+        ]
+        if not places or self._counted(row, fill) or self._is_proven(row):
+            return False
+        own = {self.name, self.places.title}
+        beside = [place for place, cell in enumerate(row) if cell != "" and place not in (*own, self.number)]
+        named = str(row[self.name]).strip()
+        return not (named and beside and own.issuperset(places) and at < self._last_sure)
+
+    def _is_proven(self, row: Sequence[Cell]) -> bool:
+        """Whether a line has a name, and in another column what plainly belongs there."""
+        if not str(row[self.name]).strip():
+            return False
+        return any(
+            cell != "" and test(shown)
+            for place, test in self.places.proofs.items()
+            if place < len(row) and (cell := row[place]) != "" and (shown := one_line(str(cell)))
+        )
+
+    @cached_property
+    def _last_sure(self) -> int:
+        """The last line that is a record beyond doubt."""
+        rows = self.sheet.rows
+        found = (
+            at
+            for at in range(len(rows) - 1, self.header.bottom, -1)
+            if (self._numbered(rows[at]) and str(rows[at][self.name]).strip()) or self._is_proven(rows[at])
+        )
+        return next(found, self.header.bottom)
+
+    def _numbered(self, row: Sequence[Cell]) -> bool:
+        cell = row[self.number] if self.number >= 0 else ""
+        return isinstance(cell, int | float) or bool(_NUMBER.match(str(cell).strip()))
 
     def _counted(self, row: Sequence[Cell], fill: int) -> bool:
         """Whether a line bears a running number and something more."""
         if self.number < 0 or fill < 2:
             return self.number < 0 and fill > 3
-        cell = row[self.number]
-        return isinstance(cell, int | float) or bool(_NUMBER.match(str(cell).strip()))
+        return self._numbered(row)
 
     def _is_column_numbers(self, row: Sequence[Cell], fill: int) -> bool:
         """«A B 1 2 3 …» or «(1) (2) (3)» below a header."""
@@ -168,7 +248,16 @@ class RowSorter:
             return rest <= 2 and bool(self._only_text(row, mark))
         if fill != 1 or self.thin:
             return False
-        return row[self.name] != "" or at in self.wide or bool(mark)
+        if row[self.name] == "" or at in self.wide:
+            return row[self.name] != "" or at in self.wide or bool(mark)
+        return not self._is_bare_name(at, texts[0])
+
+    def _is_bare_name(self, at: int, text: str) -> bool:
+        """Whether a lone text names somebody, and no place and no sort of business; remembered then."""
+        if ":" in text or self.places.heads(text) or not (is_person_name(text) or kind_of_name(text)):
+            return False
+        self.bare.append(at)
+        return True
 
     def _only_text(self, row: Sequence[Cell], mark: str) -> str:
         return next((one_line(cell) for cell in row if isinstance(cell, str) and one_line(cell) not in ("", mark)), "")
@@ -177,7 +266,7 @@ class RowSorter:
         """A line without number and name that only adds addresses or telephones to the record above."""
         if self.number < 0 or str(row[self.number]).strip() or str(row[self.name]).strip():
             return False
-        return all(at in self.several for at, cell in enumerate(row) if str(cell).strip())
+        return all(at in self.places.several for at, cell in enumerate(row) if str(cell).strip())
 
     def _is_again(self, above: Sequence[Cell], row: Sequence[Cell]) -> bool:
         """A line with number and name of the record above it: another channel of the same business."""
@@ -193,6 +282,10 @@ def _joined_rows(merges: Sequence[Merge], name: int, number: int) -> Mapping[int
         if merge.bottom > merge.top and any(merge.left <= at <= merge.right for at in (name, number) if at >= 0):
             joined.update(dict.fromkeys(range(merge.top + 1, merge.bottom + 1), merge.top))
     return joined
+
+
+def _is_figure(cell: Cell) -> bool:
+    return isinstance(cell, int | float) or bool(_FIGURE.fullmatch(one_line(str(cell))))
 
 
 def said(row: Sequence[Cell]) -> str:

@@ -7,22 +7,21 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from tmdt_desktop.catalogues.units import Commune, CommuneFinder, Match
+from tmdt_desktop.catalogues.units import Commune, CommuneFinder
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.exchange.book import Book, Cell, Sheet
-from tmdt_desktop.exchange.choice_words import terms_in
 from tmdt_desktop.exchange.column_contents import by_contents, name_by_contents
 from tmdt_desktop.exchange.error_workbook import HEADING as MARKED
 from tmdt_desktop.exchange.header_block import Column, Header, find_header, header_at
-from tmdt_desktop.exchange.headings import NOTHING, NUMBERING, Vocabulary, vocabularies, words_of
+from tmdt_desktop.exchange.headings import NOTHING, NUMBERING, Vocabulary, field_at, vocabularies, words_of
 from tmdt_desktop.exchange.keyed_sheets import keyed_plan
 from tmdt_desktop.exchange.legacy_text import respelled
 from tmdt_desktop.exchange.plans import ByHand, ColumnPlan, DroppedLine, GroupLine, ListPlan, SheetPlan
+from tmdt_desktop.exchange.row_places import doubtful_lines, group_gives, places_of
 from tmdt_desktop.exchange.row_sorting import WHY, RowSorter, said
 from tmdt_desktop.exchange.surroundings import commune_of, day_by_names, day_of, facts_of, sender_of, title_lines
 from tmdt_desktop.exchange.workbooks import CHOICES_SHEET
-from tmdt_desktop.fields import Field
-from tmdt_desktop.kinds import Choice, Note, PersonalId, Phone, TaxCode
+from tmdt_desktop.kinds import PersonalId, TaxCode
 from tmdt_desktop.records import Record
 from tmdt_desktop.task import SILENT, Task
 from tmdt_desktop.text import one_line
@@ -223,8 +222,8 @@ def _filled_plan(
     (vocabulary, header), (wanted, finder) = read, around
     name = next((c.index for c in columns if c.path == vocabulary.name_path), _first_words(sheet, header))
     number = next((column.index for column in columns if column.path == "#"), -1)
-    several = frozenset(column.index for column in columns if _goes_on(column, vocabulary))
-    sorting = RowSorter(sheet, header, name, number, several).sort()
+    sorter = RowSorter(sheet, header, places_of((name, number), columns, vocabulary, finder))
+    sorting = sorter.sort()
     above = title_lines(sheet.rows[: header.top])
     if not sorting.spans:
         return SheetPlan(sheet.name, "Có dòng tên cột nhưng chưa có dòng nào bên dưới.", dropped=_above(sheet, header))
@@ -233,31 +232,15 @@ def _filled_plan(
         sheet.name,
         header_rows=tuple(range(header.top + 1, header.bottom + 2)),
         columns=tuple(column for column in columns if column.path != "#"),
-        groups=tuple(GroupLine(at + 1, text, _group_gives(text, vocabulary, finder)) for at, text in sorting.groups),
+        groups=tuple(GroupLine(at + 1, text, group_gives(text, vocabulary, finder)) for at, text in sorting.groups),
         dropped=(*_above(sheet, header), *sorting.dropped),
-        notes=_notes(sheet),
+        notes=(*_notes(sheet), *doubtful_lines(sorter)),
         gives=_sheet_gives(sheet, above, vocabulary, finder),
         facts=facts_of(wanted.register, above) if target else {},
         target=target,
         spans=[(first + 1, last + 1) for first, last in sorting.spans],
         number=number,
     )
-
-
-def _goes_on(column: ColumnPlan, vocabulary: Vocabulary) -> bool:
-    if column.path is None:
-        return False
-    field = field_at(vocabulary.register, column.path)
-    return field is None or isinstance(field.kind, Phone | Note)
-
-
-def field_at(register: type[Record], path: str) -> Field | None:
-    """The field of a path; None for a path of channels («channels.SHOPEE») and for the running number."""
-    head, _, tail = path.partition("|")[0].partition(".")
-    if not tail:
-        return next((made for made in register.fields() if made.name == head), None)
-    part = next(part for part in register.sub_lists() if part.name == head)
-    return next((made for made in part.of.fields() if made.name == tail), None)
 
 
 def _above(sheet: Sheet, header: Header) -> tuple[DroppedLine, ...]:
@@ -275,18 +258,6 @@ def _notes(sheet: Sheet) -> tuple[str, ...]:
         (marks.errors, f"Có {len(marks.errors)} ô Excel tính ra lỗi; các ô này coi như trống."),
     )
     return tuple(sentence for holds, sentence in told if holds)
-
-
-def _group_gives(text: str, vocabulary: Vocabulary, finder: CommuneFinder) -> dict[str, Any]:
-    """What a group line says of the rows below: sorts of business it names, a commune."""
-    clean = one_line(text.split("|", 1)[-1]).split("(")[0].strip(" :;-")
-    gives: dict[str, Any] = {}
-    for made in vocabulary.fields:
-        if isinstance(made.kind, Choice) and made.required and (terms := terms_in(made.kind.of, clean)):
-            gives[made.name] = terms
-        elif isinstance(made.kind, Commune) and (found := finder.find(clean)) and found.unit:
-            gives.update({made.name: found.unit.code} if found.match in (Match.EXACT, Match.NEAR, Match.FORMER) else {})
-    return gives
 
 
 def _sheet_gives(sheet: Sheet, above: Sequence[str], vocabulary: Vocabulary, finder: CommuneFinder) -> dict[str, Any]:

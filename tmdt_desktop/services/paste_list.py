@@ -12,9 +12,9 @@ from tmdt_desktop.exchange import legacy_text
 from tmdt_desktop.exchange.book import Book, Cell, Sheet
 from tmdt_desktop.exchange.clipboard import read_rows
 from tmdt_desktop.exchange.header_block import find_header
-from tmdt_desktop.exchange.headings import NOTHING, NUMBERING, Vocabulary, vocabularies
+from tmdt_desktop.exchange.headings import NOTHING, NUMBERING, Vocabulary, field_at, vocabularies
 from tmdt_desktop.exchange.plans import ByHand, ListPlan
-from tmdt_desktop.exchange.understanding import Wanted, field_at, understand
+from tmdt_desktop.exchange.understanding import Wanted, understand
 from tmdt_desktop.fields import Rows
 from tmdt_desktop.records import Record
 from tmdt_desktop.services.import_list import remembered, require_list_register
