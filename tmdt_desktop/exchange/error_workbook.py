@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
+from tmdt_desktop.errors import Refused
 from tmdt_desktop.exchange import sheet_copies
 from tmdt_desktop.exchange.plans import ListPlan, RowFault, SheetPlan
 from tmdt_desktop.exchange.workbooks import in_memory, put
@@ -40,8 +41,9 @@ def write_error_workbook(plan: ListPlan, told: Sequence[RowFault], target: Path)
     """Write `plan`'s file again at `target`, marked with the faults, doubts and proposals of `told`.
 
     Returns what did not come along, in sentences: a file whose look cannot be kept comes as its values alone.
-    Raises Blocked.
+    Raises Blocked; Refused when `target` is the sender's own file or no .xlsx.
     """
+    _refuse_target(plan.file, target)
     notes: tuple[str, ...] = ()
     content = None
     if _can_be_kept(plan):
@@ -55,6 +57,29 @@ def write_error_workbook(plan: ListPlan, told: Sequence[RowFault], target: Path)
         notes = ("Tệp này chỉ chép giá trị; kiểu chữ, khung của tệp gốc không theo sang.",)
     publish_bytes(target, content)
     return notes
+
+
+def _refuse_target(source: Path, target: Path) -> None:
+    """Raise Refused when the sender's own file would go, however it is spelled, or the ending promises something else."""
+    if target.suffix.lower() != ".xlsx":
+        raise Refused(
+            f"Không ghi tệp lỗi thành {target.name}.",
+            why="Tệp lỗi là bảng tính Excel, đuôi .xlsx.",
+            cure="Chọn tên có đuôi .xlsx.",
+        )
+    if _is_same(source, target):
+        raise Refused(
+            f"Không ghi tệp lỗi đè lên {source.name}.",
+            why="Đó là tệp gốc của nơi gửi; ghi đè thì mất bản gốc.",
+            cure="Chọn tên khác cho tệp lỗi.",
+        )
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:  # one of them is not there, so nothing can be lost
+        return False
 
 
 def _can_be_kept(plan: ListPlan) -> bool:

@@ -45,7 +45,8 @@ def write_template(register: type[Record], target: Path, ws: Workspace | None = 
 def write_error_workbook(checked: CheckedList, target: Path) -> tuple[str, ...]:
     """Write the list's own workbook again: faults red, doubts yellow, reasons in comments and a last column.
 
-    Returns what did not come along, in sentences. Raises Blocked when `target` cannot be written.
+    Returns what did not come along, in sentences. Raises Blocked when `target` cannot be written, Refused when it is the
+    sender's own file or no .xlsx.
     """
     return error_workbook.write_error_workbook(checked.plan, checked.faults, target)
 

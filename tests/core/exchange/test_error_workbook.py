@@ -12,6 +12,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tmdt_desktop.errors import Refused
 from tmdt_desktop.exchange.check_list import check_rows
 from tmdt_desktop.exchange.error_workbook import DOUBT, FAULT, HEADING, write_error_workbook
 from tmdt_desktop.exchange.plans import ByHand, ListPlan, RowFault
@@ -190,3 +191,22 @@ def test_names_of_sheets_that_a_workbook_does_not_allow_are_bent(file: Path, tmp
     book = load_workbook(tmp_path / "ra.xlsx")
     assert book.sheetnames == ["A 0", "A 1"]
     assert book["A 0"]["E5"].fill.start_color.rgb == FAULT
+
+
+@pytest.mark.parametrize("spelled", ["ds.xlsx", "con/../ds.xlsx", "bí danh.xlsx"])
+def test_the_sender_s_own_file_is_never_written_over(file: Path, tmp_path: Path, spelled: str) -> None:
+    (tmp_path / "con").mkdir()
+    (tmp_path / "bí danh.xlsx").hardlink_to(file)
+    before, plan = file.read_bytes(), plan_of(file)
+    with pytest.raises(Refused) as told:
+        write_error_workbook(plan, faults_of(plan), tmp_path / spelled)
+    assert "bản gốc" in told.value.why
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["ra.csv", "ra.xls", "ra", "ra.xlsm"])
+def test_an_ending_that_the_content_is_not_is_refused(file: Path, tmp_path: Path, name: str) -> None:
+    plan = plan_of(file)
+    with pytest.raises(Refused):
+        write_error_workbook(plan, faults_of(plan), tmp_path / name)
+    assert not (tmp_path / name).exists()
