@@ -7,13 +7,16 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from tmdt_desktop.errors import Refused
+from tmdt_desktop.errors import InvalidRecord, Problem, Refused
 from tmdt_desktop.fields import Field
 from tmdt_desktop.i18n import number
+from tmdt_desktop.kinds import Note, Phone
 from tmdt_desktop.records import Part, Record
 from tmdt_desktop.services import references
-from tmdt_desktop.services.merge_records import MergeWish
-from tmdt_desktop.services.merge_values import choosable, joined, merged_values, refuse_choice, side_of
+from tmdt_desktop.services.merge_leading import led_records, refuse_led
+from tmdt_desktop.services.merge_records import MergeWish, refuse_outcome
+from tmdt_desktop.services.merge_values import JoinedLine, choosable, joined, merged_values, refuse_choice, side_of
+from tmdt_desktop.services.same_or_not import apart_reasons
 from tmdt_desktop.store import attachments
 from tmdt_desktop.store.changes import read_record
 from tmdt_desktop.store.workspace import Workspace
@@ -25,7 +28,7 @@ _BRIEF = 4
 @dataclass(frozen=True)
 class BesideField:
     """One field of both sides in words. `side`: whose value is taken; `differs`: both say
-    something, and not the same; capitals make no difference.
+    something, and not the same; capitals make no difference. `together`: what both say stands one after the other.
     """
 
     name: str
@@ -33,6 +36,7 @@ class BesideField:
     words: tuple[str, ...]
     side: int
     differs: bool
+    together: bool = False
 
     @property
     def one_sided(self) -> bool:
@@ -53,7 +57,7 @@ class Beside:
     """Records side by side, the one that stays first.
 
     `file_codes`, `versions`, `users` (records that point to it, in words), `files` (how many) stand in the order of `ids`.
-    `sentence`: what merging does; `faults`: why the outcome could not be written, in words, empty when it can.
+    `sentence`: what merging does, behind a warning when two of them were told apart; `faults`: why the outcome could not be written, in words, empty when it can.
     """
 
     ids: tuple[UUID, ...]
@@ -87,6 +91,7 @@ def lay_beside(ws: Workspace, wish: MergeWish) -> Beside:
         known = references.names_for(connection, register, records)
         users = tuple("; ".join(each.words for each in references.users(connection, register, id_)) for id_ in ids)
         files = tuple(len(attachments.lines_of(connection, register.code, id_)) for id_ in ids)
+        faults, apart = _faults(connection, wish, records), _told_apart(connection, register, ids)
     fields = tuple(_field(field, records, wish, known) for field in choosable(register))
     parts = tuple(_part(part.label, part.of, part.name, records, known) for part in register.sub_lists())
     return Beside(
@@ -98,8 +103,8 @@ def lay_beside(ws: Workspace, wish: MergeWish) -> Beside:
         tuple(part for part in parts if part.lines),
         users,
         files,
-        _sentence(register, fields, parts, _moving(users[1:], sum(files[1:]))),
-        _faults(register, records, wish),
+        apart + _sentence(register, fields, parts, _moving(users[1:], sum(files[1:]))),
+        faults,
     )
 
 
@@ -119,19 +124,28 @@ def _filled(register: type[Record], values: Mapping[str, Any]) -> int:
 def _field(field: Field, records: Sequence[Mapping[str, Any]], wish: MergeWish, known: references.Names) -> BesideField:
     words = tuple(references.words(field.kind, each[field.name], known) for each in records)
     differs = len({each.casefold() for each in words if each}) > 1
-    return BesideField(field.name, field.label, words, side_of(field, records, wish.chosen), differs)
+    side, made = side_of(field, records, wish.chosen), merged_values(wish.register, records, wish.chosen)[field.name]
+    together = isinstance(field.kind, Phone | Note) and made != records[side][field.name]
+    return BesideField(field.name, field.label, words, side, differs, together)
 
 
 def _part(
     label: str, part: type[Part], name: str, records: Sequence[Mapping[str, Any]], known: references.Names
 ) -> BesidePart:
     lines = joined(part, [each[name] for each in records])
-    return BesidePart(label, tuple((_line_words(part, line.values, known), line.sides) for line in lines))
+    return BesidePart(label, tuple((_line_words(part, line, known), line.sides) for line in lines))
 
 
-def _line_words(part: type[Part], line: Mapping[str, Any], known: references.Names) -> str:
-    said = (references.words(field.kind, line.get(field.name), known) for field in part.fields())
-    return " · ".join([words for words in said if words][:_BRIEF])
+def _line_words(part: type[Part], line: JoinedLine, known: references.Names) -> str:
+    """A line in brief; where a side says something else, both: «Số đơn: giữ 500, bỏ 5»."""
+    said = (references.words(field.kind, line.values.get(field.name), known) for field in part.fields())
+    other = (
+        f"{field.label}: giữ {references.words(field.kind, line.values[field.name], known)}, "
+        f"bỏ {references.words(field.kind, line.dropped[field.name], known)}"
+        for field in part.fields()
+        if field.name in line.dropped
+    )
+    return " · ".join([*[words for words in said if words][:_BRIEF], *other])
 
 
 def _moving(users: Sequence[str], files: int) -> list[str]:
@@ -145,12 +159,25 @@ def _sentence(
 ) -> str:
     taken = sum(field.side > 0 for field in fields)
     told = [f"lấy {number(taken)} mục từ bên gộp vào" if taken else "không lấy mục nào từ bên gộp vào"]
+    both = [field.label for field in fields if field.together]
+    told += [f"{', '.join(both)} ghi chung của các bên"] if both else []
     told += [f"{number(len(part.lines))} dòng «{part.label}» được giữ" for part in parts if part.lines]
     return f"Hai {register.one} thành một: {', '.join([*told, *moving])}. Cả hai mã hồ sơ vẫn tìm được; hoàn lại được."
 
 
-def _faults(register: type[Record], records: Sequence[Mapping[str, Any]], wish: MergeWish) -> str:
-    """The rules that the outcome would break and the record that stays does not."""
-    after = {**records[0], **merged_values(register, records, wish.chosen)}
-    before = register.faults(records[0])
-    return " ".join(sentence for name, sentence in register.faults(after).items() if name not in before)
+def _faults(connection: Connection, wish: MergeWish, records: Sequence[dict[str, Any]]) -> str:
+    """Why the merge could not be written: rules broken, a key taken, records that point to both; empty when it can."""
+    try:
+        refuse_outcome(connection, wish, records, merged_values(wish.register, records, wish.chosen))
+        refuse_led(connection, led_records(connection, wish.register, wish.keep, wish.gone))
+    except InvalidRecord as told:
+        return " ".join(told.faults.values())
+    except Problem as told:
+        return str(told)
+    return ""
+
+
+def _told_apart(connection: Connection, register: type[Record], ids: Sequence[UUID]) -> str:
+    """That somebody has told two of the records apart, and why; empty when nobody has."""
+    why = next((why for pair, why in apart_reasons(connection, register).items() if pair <= set(ids)), None)
+    return "" if why is None else f"Hai hồ sơ này đã được ghi là không trùng: {why.rstrip('.')}. "

@@ -4,12 +4,12 @@ Nothing here happens by itself. A merge is one act and is taken back like any ot
 are then as they were, and so are the references and the files. Both ids keep leading to the record (`standing`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
 from tmdt_desktop.errors import InvalidRecord, Refused
 from tmdt_desktop.i18n import number
@@ -17,8 +17,9 @@ from tmdt_desktop.ids import uuid7
 from tmdt_desktop.records import Record
 from tmdt_desktop.services import references
 from tmdt_desktop.services.find_duplicates import NEVER
+from tmdt_desktop.services.merge_leading import led_records, refuse_led
 from tmdt_desktop.services.merge_values import merged_values, refuse_choice
-from tmdt_desktop.services.registers import labels_of, refuse_received, refuse_taken_keys
+from tmdt_desktop.services.registers import labels_of, refuse_keys, refuse_received
 from tmdt_desktop.services.same_or_not import say_not_same, take_back_not_same, told_apart
 from tmdt_desktop.services.standing import standing_id
 from tmdt_desktop.services.write_locks import refuse_lasting, refuse_locked
@@ -68,7 +69,7 @@ def merge_records(ws: Workspace, wish: MergeWish, task: Task = SILENT) -> Merged
     with ws.change(what) as batch:
         records = read_all(batch, wish)
         values = merged_values(wish.register, records, wish.chosen)
-        refuse_outcome(batch, wish, records, values)
+        refuse_outcome(batch.connection, wish, records, values)
         batch.update(wish.register, wish.keep, values)
         pointed = _lead_references(batch, wish, task)
         files = sum(_move_files(batch, wish, gone) for gone in wish.gone)
@@ -108,59 +109,32 @@ def _read(batch: Batch, wish: MergeWish, id_: UUID) -> Values:
     return found
 
 
-def refuse_outcome(batch: Batch, wish: MergeWish, records: list[Values], values: Values) -> None:
-    """Raise when the merged record would break a rule that the one that stays did not break before."""
+def refuse_outcome(connection: Connection, wish: MergeWish, records: Sequence[Values], values: Values) -> None:
+    """Raise when the merged record would break a rule that the one that stays, the first of `records`, did not break.
+
+    A key that it bore before is not looked at: of three doubles two can be merged.
+    """
     register, keep = wish.register, records[0]
     after = {**keep, **values}
-    refuse_locked(batch.connection, register, after, keep)
+    refuse_locked(connection, register, after, keep)
     before = register.faults(keep)
-    told = {**register.faults(after), **references.faults(batch.connection, register, after, keep)}
+    told = {**register.faults(after), **references.faults(connection, register, after, keep)}
     fresh = {name: sentence for name, sentence in told.items() if name not in before}
     if fresh:
         raise InvalidRecord(fresh, labels_of(register, fresh))
-    refuse_taken_keys(batch, register, [after], (wish.keep, *wish.gone))
+    if any(after[made.name] != keep[made.name] for made in register.fields() if made.key):
+        refuse_keys(connection, register, [after], (wish.keep, *wish.gone))
 
 
 def _lead_references(batch: Batch, wish: MergeWish, task: Task) -> int:
     """Lead every reference to a record that goes to the one that stays; how many records were touched."""
-    owners: dict[UUID, type[Record]] = {}
-    for link in references.links_to(wish.register.code):
-        owners |= dict.fromkeys(references.owners_of(batch.connection, link, wish.gone), link.of)
-    others = {id_: of for id_, of in owners.items() if id_ not in (wish.keep, *wish.gone)}
-    if lasting := sorted({of.one for of in others.values() if of in NEVER}):
-        raise Refused(
-            f"Không gộp được: {', '.join(lasting)} nhắc đến hồ sơ sẽ gộp vào.",
-            why="Báo cáo và gói giữ nguyên như đã lập, nên hồ sơ được nhắc phải ở lại.",
-            cure="Đổi bên: giữ hồ sơ đang được nhắc đến.",
-        )
-    for done, (id_, of) in enumerate(others.items()):
-        task.step(done, len(others), "Chuyển nơi nhắc đến")
-        _lead_one(batch, wish, of, id_)
-    return len(others)
-
-
-def _lead_one(batch: Batch, wish: MergeWish, of: type[Record], id_: UUID) -> None:
-    before = batch.read(of, id_) or {}
-    after = dict(before)
-    for link in references.links_of(of):
-        if link.to != wish.register.code:
-            continue
-        if link.part:
-            after[link.part] = [
-                {**line, link.name: wish.keep} if line[link.name] in wish.gone else line for line in after[link.part]
-            ]
-        elif after[link.name] in wish.gone:
-            after[link.name] = wish.keep
-    refuse_received(batch, of, id_)
-    refuse_locked(batch.connection, of, after, before)
-    faults = [said for name, said in of.faults(after).items() if name not in of.faults(before)]
-    if faults:
-        raise Refused(
-            f"Không gộp được: {of.one} «{before[of.name_field]}» nhắc đến cả hai hồ sơ.",
-            why=" ".join(faults),
-            cure=f"Sửa {of.one} ấy rồi gộp lại.",
-        )
-    batch.update(of, id_, {name: after[name] for name in {link.part or link.name for link in references.links_of(of)}})
+    led = led_records(batch.connection, wish.register, wish.keep, wish.gone)
+    refuse_led(batch.connection, led)
+    for done, each in enumerate(led):
+        task.step(done, len(led), "Chuyển nơi nhắc đến")
+        refuse_received(batch, each.of, each.before["id"])
+        batch.update(each.of, each.before["id"], each.changes)
+    return len(led)
 
 
 def _move_files(batch: Batch, wish: MergeWish, gone: UUID) -> int:

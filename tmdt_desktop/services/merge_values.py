@@ -1,14 +1,15 @@
 """What one record holds when others become part of it: field by field as chosen, sub-lists joined without doubles."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from tmdt_desktop.catalogues.platforms import ChannelAddress
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.fields import Field, Rows
-from tmdt_desktop.kinds import Ref
+from tmdt_desktop.kinds import Day, Note, Phone, Ref
 from tmdt_desktop.records import Part, Record
 
 Values = Mapping[str, Any]
@@ -16,10 +17,14 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class JoinedLine:
-    """A line of the joined sub-list; `sides`: the places of the records that have it, the kept one being 0."""
+    """A line of the joined sub-list; `sides`: the places of the records that have it, the kept one being 0.
+
+    `dropped`: what one of the sides said otherwise, by field.
+    """
 
     values: dict[str, Any]
     sides: tuple[int, ...]
+    dropped: dict[str, Any] = field(default_factory=dict)
 
 
 def choosable(register: type[Record]) -> tuple[Field, ...]:
@@ -53,23 +58,37 @@ def side_of(field: Field, records: Sequence[Values], chosen: Mapping[str, UUID])
 def merged_values(register: type[Record], records: Sequence[Values], chosen: Mapping[str, UUID]) -> dict[str, Any]:
     """The values of the kept record, the first of `records`, once the others are part of it.
 
-    A reference among the records themselves is left empty.
+    A reference among the records themselves is left empty. Telephones and notes of which nobody has chosen a side stand
+    one after the other.
     """
     ids = {each["id"] for each in records}
     made: dict[str, Any] = {}
-    for field in choosable(register):
-        value = records[side_of(field, records, chosen)][field.name]
-        made[field.name] = None if isinstance(field.kind, Ref) and value in ids else value
+    for each in choosable(register):
+        value = records[side_of(each, records, chosen)][each.name]
+        made[each.name] = None if isinstance(each.kind, Ref) and value in ids else value
+        if each.name not in chosen and isinstance(each.kind, Phone | Note):
+            made[each.name] = _together(each.kind, [record[each.name] for record in records], value)
     for part in register.sub_lists():
         made[part.name] = [line.values for line in joined(part.of, [each[part.name] or () for each in records])]
     return made
+
+
+def _together(kind: Phone | Note, values: Sequence[Any], first: Any) -> Any:
+    """What all sides say, each once; `first` alone where together they are longer than the field holds."""
+    said = [str(value) for value in values if value]
+    if isinstance(kind, Phone):
+        whole = "; ".join(dict.fromkeys(each for value in said for each in value.split("; ")))
+    else:
+        whole = "\n".join(note for at, note in enumerate(said) if not any(note in other for other in said[:at]))
+    return whole if whole and len(whole) <= kind.longest else first
 
 
 def joined(part: type[Part], lists: Sequence[Sequence[Values]]) -> list[JoinedLine]:
     """The lines of all sides, those of the kept record first and in their order; what stands on both sides once.
 
     A line of a later side is the same as one before it when their addresses on line are equal, or when nothing in them
-    differs but what one of them leaves empty; then the earlier one stays and takes what it lacked.
+    differs but what one of them leaves empty; then one stays and takes what it lacked: the one that was looked at later,
+    else the one that says more, else the earlier one.
     """
     made: list[JoinedLine] = []
     for side, lines in enumerate(lists):
@@ -80,9 +99,20 @@ def joined(part: type[Part], lists: Sequence[Sequence[Values]]) -> list[JoinedLi
                 made.append(JoinedLine(dict(line), (side,)))
                 continue
             taken.add(at)
-            filled = {name: line[name] if _empty(held) else held for name, held in made[at].values.items()}
-            made[at] = JoinedLine(filled, (*made[at].sides, side))
+            made[at] = _one_line(part, made[at], line, side)
     return made
+
+
+def _one_line(part: type[Part], held: JoinedLine, line: Values, side: int) -> JoinedLine:
+    days = [f.name for f in part.fields() if isinstance(f.kind, Day)]
+    worth = [
+        (max((each[day] for day in days if each[day]), default=date.min), sum(not _empty(v) for v in each.values()))
+        for each in (held.values, line)
+    ]
+    first, second = (line, held.values) if worth[1] > worth[0] else (held.values, line)
+    values = {name: second[name] if _empty(first[name]) else first[name] for name in held.values}
+    other = {n: second[n] for n in values if not _empty(second[n]) and second[n] != values[n]}
+    return JoinedLine(values, (*held.sides, side), held.dropped | other)
 
 
 def _same(part: type[Part], a: Values, b: Values) -> bool:

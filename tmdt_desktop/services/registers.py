@@ -272,6 +272,13 @@ def refuse_received(batch: Batch, register: type[Record], id_: UUID | None) -> N
 def refuse_taken_keys(
     batch: Batch, register: type[Record], rows: Sequence[Mapping[str, Any]], but: Collection[UUID] = ()
 ) -> None:
+    """`refuse_keys` within a change."""
+    refuse_keys(batch.connection, register, rows, but)
+
+
+def refuse_keys(
+    connection: Connection, register: type[Record], rows: Sequence[Mapping[str, Any]], but: Collection[UUID] = ()
+) -> None:
     """Raise KeyTaken when a record of the office, none of `but`, has the key fields of one of `rows`, all of them filled."""
     keys = [field for field in register.fields() if field.key]
     words = {tuple(row.get(field.name) for field in keys) for row in rows}
@@ -283,7 +290,7 @@ def refuse_taken_keys(
     asked = select(table.c.id, table.c[register.name_field], *columns).where(table.c.package.is_(None))
     if len(wanted) == 1:
         asked = asked.where(*map(operator.eq, columns, next(iter(wanted))))
-    for id_, name, *word in batch.connection.execute(asked):
+    for id_, name, *word in connection.execute(asked):
         if id_ not in but and tuple(word) in wanted:
             labels = ", ".join(field.label for field in keys)
             raise KeyTaken(

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.ids import uuid7
@@ -60,37 +60,51 @@ def say_not_same(ws: Workspace, register: type[Record], a: UUID, b: UUID, why: s
 
 
 def take_back_not_same(ws: Workspace, register: type[Record], a: UUID, b: UUID) -> None:
-    """Take it back: the pair may be told as alike again. Raises Refused when nobody has told the two apart."""
-    first, second = sorted((a, b), key=lambda id_: id_.bytes)
+    """Take it back: the pair may be told as alike again. Ids lead to the records that they are part of now.
+
+    Raises Refused when nobody has told the two apart.
+    """
     with ws.change(f"Bỏ ghi hai {register.one} không trùng") as batch:
-        table = NotSame.__table__.c
-        among = (table.first == first, table.second == second, table.register == register.code)
-        row = batch.connection.execute(select(table.first, table.second, table.register, table.why).where(*among))
-        found = row.mappings().first()
-        if found is None:
+        asked = frozenset(standing_id(batch.connection, id_) for id_ in (a, b))
+        found = [row for row, pair in _standing(batch.connection, register) if pair == asked]
+        if not found:
             raise Refused("Chưa ai ghi hai hồ sơ này là không trùng.", cure="Xem lại danh sách các cặp không trùng.")
-        _forget(batch.connection, first, second)
-        batch.entries.append(Entry(CODE, uuid7(), "delete", _plain(dict(found)), None))
+        for row in found:
+            _forget(batch.connection, row.first, row.second)
+            line = {"first": row.first, "second": row.second, "register": register.code, "why": row.why}
+            batch.entries.append(Entry(CODE, uuid7(), "delete", _plain(line), None))
 
 
 def told_apart(ws: Workspace, register: type[Record]) -> tuple[Apart, ...]:
-    """Every pair of a register that stands told apart, the newest first; pairs of which one is gone are left out."""
-    table = NotSame.__table__.c
+    """Every pair of a register that stands told apart, the newest first, by the records that their ids lead to now.
+
+    Pairs of which one is gone, or that are one record now, are left out.
+    """
     with ws.read() as connection:
-        rows = connection.execute(select(*table).where(table.register == register.code).order_by(table.at.desc())).all()
-        named = references.names(connection, {register.code: {id_ for row in rows for id_ in (row.first, row.second)}})
+        rows = [(row, sorted(pair, key=lambda id_: id_.bytes)) for row, pair in _standing(connection, register)]
+        named = references.names(connection, {register.code: {id_ for _, pair in rows for id_ in pair}})
     return tuple(
-        Apart(row.first, row.second, (named[row.first], named[row.second]), row.at, row.by, row.why)
-        for row in rows
-        if row.first in named and row.second in named
+        Apart(pair[0], pair[1], (named[pair[0]], named[pair[1]]), row.at, row.by, row.why)
+        for row, pair in rows
+        if len(pair) > 1 and all(id_ in named for id_ in pair)
     )
 
 
 def apart_pairs(connection: Connection, register: type[Record]) -> Collection[frozenset[UUID]]:
     """The pairs told apart, by the records that their ids lead to now."""
+    return apart_reasons(connection, register).keys()
+
+
+def apart_reasons(connection: Connection, register: type[Record]) -> dict[frozenset[UUID], str]:
+    """Why pairs were told apart, by the records that their ids lead to now; of several reasons the newest."""
+    return {pair: str(row.why) for row, pair in reversed(_standing(connection, register)) if len(pair) > 1}
+
+
+def _standing(connection: Connection, register: type[Record]) -> list[tuple[Row[Any], frozenset[UUID]]]:
+    """What was said of pairs, the newest first, each with the records that its ids lead to."""
     table = NotSame.__table__.c
-    rows = connection.execute(select(table.first, table.second).where(table.register == register.code)).all()
-    return {frozenset(standing_id(connection, id_) for id_ in row) for row in rows}
+    rows = connection.execute(select(*table).where(table.register == register.code).order_by(table.at.desc())).all()
+    return [(row, frozenset(standing_id(connection, id_) for id_ in (row.first, row.second))) for row in rows]
 
 
 def _forget(connection: Connection, first: UUID, second: UUID) -> None:
