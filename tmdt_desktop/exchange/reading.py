@@ -148,9 +148,10 @@ def _workbook(data: bytes, name: str, marks: Mapping[str, Marks], task: Task) ->
     import python_calamine as calamine
 
     try:
-        with run_beside(lambda: calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)), task, name) as book:
-            pages = [about for about in book.sheets_metadata if about.typ == calamine.SheetTypeEnum.WorkSheet]
-            return tuple(_sheet(book, about, marks.get(about.name, Marks()), task) for about in pages)
+        # Never closed by hand: after a cancellation a sheet may still be read from it for a while (see `run_beside`).
+        book = run_beside(lambda: calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)), task, name)
+        pages = [about for about in book.sheets_metadata if about.typ == calamine.SheetTypeEnum.WorkSheet]
+        return tuple(_sheet(book, about, marks.get(about.name, Marks()), task) for about in pages)
     except calamine.PasswordError as fault:
         raise protected(name) from fault
     except (calamine.CalamineError, OSError, ValueError, IndexError) as fault:

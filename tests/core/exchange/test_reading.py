@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from tmdt_desktop.errors import Blocked, Damaged, Problem, Refused
+from tmdt_desktop.errors import Blocked, Cancelled, Damaged, Problem, Refused
 from tmdt_desktop.exchange.reading import read_book
 from tmdt_desktop.text import nfc
 
@@ -202,3 +202,24 @@ def test_any_bytes_are_read_or_refused(tmp_path: Path, data: bytes) -> None:
         read(tmp_path, data, "ds.csv")
     except Problem as told:
         assert told.cure
+
+
+class _StopsAtSheet:
+    """A task that is stopped as soon as a sheet is being read."""
+
+    def step(self, done: int, total: int, what: str = "") -> None:
+        if what == "Danh sách":
+            raise Cancelled
+
+
+def test_a_workbook_can_be_left_while_one_of_its_sheets_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tmdt_desktop.exchange.beside._OFTEN", 0.0)
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Danh sách")
+    for at in range(4_000):
+        sheet.append([at, "Hộ kinh doanh Mây", "thôn Đông Mới"])
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(Cancelled):
+        read_book(tmp_path / "a.xlsx", _StopsAtSheet())
