@@ -3,34 +3,38 @@
 Other pages ask for it by «duplicates» with a register.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from typing import NamedTuple
 from uuid import UUID
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget
-from shiboken6 import isValid
+from PySide6.QtWidgets import QApplication, QWidget
 
+from tmdt_desktop.errors import Problem
 from tmdt_desktop.i18n import N_, moment, number
-from tmdt_desktop.records import REGISTERS, Record
-from tmdt_desktop.records.business import Business
-from tmdt_desktop.services.find_duplicates import NEVER, DuplicatePair, find_pairs
+from tmdt_desktop.records import Record
 from tmdt_desktop.services.history import undo_batch
 from tmdt_desktop.services.merge_preview import Beside, best_first, lay_beside
 from tmdt_desktop.services.merge_records import Merged, MergeWish, merge_records
-from tmdt_desktop.services.same_or_not import Apart, take_back_not_same, told_apart
-from ui.pages.duplicates_list import PairsTable, Shown
+from tmdt_desktop.services.same_or_not import take_back_not_same
+from ui.pages.duplicates_list import Shown
+from ui.pages.duplicates_search import EMPTY, PAIRS, DuplicatesSearch, Found, Pairs
 from ui.pages.not_same_dialog import NotSameDialog
+from ui.pages.seen_first import SeenFirst
 from ui.parts.beside import BesideTable
-from ui.parts.pickers import Box
 from ui.shell.actions import action
 from ui.shell.desk import Desk
-from ui.shell.page import Page
-from ui.shell.widgets import column, hair, label, panel, retone, row
-
-_PAIRS, _EMPTY = 0, 1
+from ui.shell.widgets import Button, column, hair, label, panel, retone, row
 
 
-class DuplicatesPage(Page):
+class Done(NamedTuple):
+    """A merge that can be taken back, and the pairs there were before it."""
+
+    batch: UUID
+    pairs: Pairs
+
+
+class DuplicatesPage(DuplicatesSearch):
     """The page «Hồ sơ trùng»."""
 
     name = "duplicates"
@@ -40,40 +44,28 @@ class DuplicatesPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.register: type[Record] = Business
-        self.pairs: tuple[DuplicatePair, ...] = ()
         self.beside: Beside | None = None
         self._order: tuple[UUID, ...] = ()
         self._chosen: dict[str, UUID] = {}
-        self._batch: UUID | None = None
-        self.registers = self._register_box()
-        self.head.insertWidget(0, self.registers)
-        self.list = PairsTable(self.theme)
+        self._merges: defaultdict[type[Record], list[Done]] = defaultdict(list)
+        self._seen = SeenFirst(self)
+        self._seen.changed.connect(self.acts.refresh)
         self.list.chosen.connect(lambda _key: self._show_current())
-        self.list.keys = {
-            int(Qt.Key.Key_Left): lambda: self._choose_all(0),
-            int(Qt.Key.Key_Right): lambda: self._choose_all(1),
-        }
+        self.list.moved.connect(self._seen.release)
+        self.list.keys[int(Qt.Key.Key_Left)] = lambda: self._choose_all(0)
+        self.list.keys[int(Qt.Key.Key_Right)] = lambda: self._choose_all(1)
         self.table = BesideTable(self.theme)
+        for table in (self.list, self.table):
+            table.keys |= dict.fromkeys((int(Qt.Key.Key_Return), int(Qt.Key.Key_Enter)), self._enter)
         self.table.chose.connect(self.choose_side)
         self._score = label("", "strong", "warn")
         self._why = label("", "body", "text_2", wrap=True)
-        self._empty = label("", "body", "text_2")
         self._foot = label("", "body", "text_2", wrap=True)
         self._again = self.acts.button("consider_again")
         self._again.hide()
-        self._stack = QStackedWidget()
         self._lay_out()
-
-    def _register_box(self) -> Box:
-        box = Box(self.theme)
-        box.setAccessibleName("Sổ")
-        box.setMinimumWidth(220)
-        for register in REGISTERS:
-            if register not in NEVER:
-                box.addItem(register.title, register.code)
-        box.activated.connect(lambda at: self.show_register(_by_code(box.itemData(at))))
-        return box
+        if isinstance(app := QApplication.instance(), QApplication):
+            app.focusChanged.connect(self._say_key)
 
     def _lay_out(self) -> None:
         left = panel("card", column((self.list, 1), margins=(1, 1, 1, 1)))
@@ -89,46 +81,14 @@ class DuplicatesPage(Page):
         self.body.addWidget(self._stack)
         self.add_action_bar()
 
-    def reload(self) -> None:
-        self.find_again()
-
-    def arrive(self, what: object) -> None:
-        if isinstance(what, type) and issubclass(what, Record) and what not in NEVER:
-            self.show_register(what)
-
-    def focus_first(self) -> None:
-        self.list.setFocus()
-
-    def show_register(self, register: type[Record]) -> None:
-        """Look for pairs in another register."""
-        if register is not self.register:
-            self.register, self._batch = register, None
-            self.registers.setCurrentIndex(self.registers.findData(register.code))
-            self.clear_problem()
-            self.find_again()
-
-    @action(N_("Tìm lại"), icon="refresh", keys=("Ctrl+R",), place="head", brief=N_("tìm lại"))
-    def find_again(self) -> None:
-        """Look over the register anew."""
-        register = self.register
-        self._say_empty("Đang tìm các hồ sơ giống nhau…")
-        job = self.desk.jobs.start(
-            lambda task: (register, find_pairs(self.ws, register, task), told_apart(self.ws, register)),
-            f"Tìm hồ sơ trùng: {register.title}",
-            done=lambda made: self._show_pairs(*made),
-            failed=self.show_error,
-        )
-        job.stopped.connect(lambda: self._say_empty("Đã dừng tìm. Bấm «Tìm lại» khi cần.") if isValid(self) else None)
-
     @action(N_("Hoàn lại lần gộp"), icon="undo", keys=("Ctrl+Z",), when="has_batch", brief=N_("hoàn lại"))
     def take_back(self) -> None:
         """Take the last merge back."""
-        batch = self._batch
-        if batch is not None:
-            self._batch = None
-            self.run(
-                lambda task: undo_batch(self.ws, batch, task=task), "Hoàn lại lần gộp", lambda _done: self._taken_back()
-            )
+        merges = self._merges[self.register]
+        if merges:
+            last = merges[-1]
+            work = lambda task: undo_batch(self.ws, last.batch, task=task)  # noqa: E731 - one line of work
+            self.run(work, "Hoàn lại lần gộp", lambda _done: self._taken_back(merges, last))
 
     @action(N_("Mở hồ sơ"), icon="open", keys=("F2",), when="has_pair")
     def open_record(self) -> None:
@@ -157,13 +117,13 @@ class DuplicatesPage(Page):
         shown = self.list.current
         if shown is not None:
             dialog = NotSameDialog(self.desk, self.register, shown.pair, self)
-            dialog.told.connect(lambda _a, _b: self._told_apart())
+            dialog.told.connect(lambda a, b: self._told_apart(frozenset((a, b))))
             dialog.open()
 
     @action(
         N_("Gộp"),
         icon="check",
-        keys=("Return", "Ctrl+Return"),
+        keys=("Ctrl+Return",),
         place="bar",
         look="primary",
         when="may_merge",
@@ -173,14 +133,25 @@ class DuplicatesPage(Page):
         """Make one record of the two as they are shown."""
         beside = self.beside
         if beside is not None:
+            self._seen.hold()
             wish = self._wish(dict(zip(beside.ids, beside.versions, strict=True)))
-            self.run(
-                lambda task: merge_records(self.ws, wish, task), "Gộp hồ sơ", lambda made: self._merged(made, beside)
-            )
+            work = lambda task: merge_records(self.ws, wish, task)  # noqa: E731 - one line of work
+            job = self.run(work, "Gộp hồ sơ", lambda made: self._merged(made, beside), self._not_merged)
+            job.stopped.connect(self._seen.release)
+
+    def _enter(self) -> None:
+        """Enter in one of the two tables."""
+        if self.acts["merge"].isEnabled():
+            self.acts.trigger("merge")
+
+    def _say_key(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """The bare key merges from the two tables alone."""
+        if (button := self.findChild(Button, "merge")) is not None:
+            button.set_key("Enter" if now in (self.list, self.table) else "Ctrl+Enter")
 
     def has_batch(self) -> bool:
         """Whether there is a merge to take back."""
-        return self._batch is not None
+        return bool(self._merges[self.register])
 
     def has_pair(self) -> bool:
         """Whether a pair is shown."""
@@ -196,7 +167,7 @@ class DuplicatesPage(Page):
 
     def may_merge(self) -> bool:
         """Whether the two can become one as they are shown."""
-        return self.beside is not None and not self.beside.faults
+        return self.beside is not None and not self.beside.faults and self._seen.ready
 
     def choose_side(self, name: str, side: int) -> None:
         """Take a field from a side."""
@@ -212,38 +183,37 @@ class DuplicatesPage(Page):
     def _wish(self, versions: dict[UUID, int] | None = None) -> MergeWish:
         return MergeWish(self.register, self._order[0], self._order[1:], dict(self._chosen), versions or {})
 
-    def _show_pairs(self, register: type[Record], pairs: tuple[DuplicatePair, ...], apart: Sequence[Apart]) -> None:
-        if register is not self.register:
-            return
-        self.pairs = pairs
-        self.list.show_pairs(pairs, apart)
-        there = bool(pairs or apart)
-        self._stack.setCurrentIndex(_PAIRS if there else _EMPTY)
-        self._empty.setText(f"Không có hồ sơ nào giống nhau trong sổ «{register.title}».")
-        suspected = sum(pair.suspect for pair in pairs)
+    def show_found(self, found: Found) -> None:
+        self.found, self.pairs = found, found.pairs
+        self.list.show_pairs(found.pairs, found.apart)
+        there = bool(found.pairs or found.apart)
+        self._show_stack(PAIRS if there else EMPTY)
+        self._empty.setText(f"Không có hồ sơ nào giống nhau trong sổ «{found.register.title}».")
+        suspected = sum(pair.suspect for pair in found.pairs)
         self.set_heading(
             self.title, f"{number(suspected)} cặp nghi trùng. {self.subtitle}." if there else self.subtitle
         )
-        if not there:
-            self._forget()
         self._show_current()
-
-    def _say_empty(self, words: str) -> None:
-        """What stands in the place of the list while it is empty."""
-        self._empty.setText(words)
-        if not self.list.shown:
-            self._stack.setCurrentIndex(_EMPTY)
 
     def _show_current(self) -> None:
         """Lay the current pair side by side, the fuller record on the side that stays."""
         shown, register = self.list.current, self.register
         if shown is None:
-            self._forget()
+            self.forget()
             return
         self._say_why(shown)
-        self._chosen = {}
+        self.beside = None
+        self.acts.refresh()
+        if shown.ids == frozenset(self._order):
+            self._compare()
+            return
+        self._order, self._chosen = (), {}
         pair = (shown.pair.a, shown.pair.b)
-        self.ask(lambda: best_first(self.ws, register, pair), lambda order: self._lay(shown, order))
+        self.desk.jobs.read(
+            lambda: best_first(self.ws, register, pair),
+            done=lambda order: self._lay(shown, order),
+            failed=lambda error: self._not_laid(shown, error),
+        )
 
     def _lay(self, shown: Shown, order: tuple[UUID, ...]) -> None:
         if shown is self.list.current:
@@ -251,8 +221,26 @@ class DuplicatesPage(Page):
             self._compare()
 
     def _compare(self) -> None:
-        wish = self._wish()
-        self.ask(lambda: lay_beside(self.ws, wish), lambda beside: self._show_beside(wish, beside))
+        wish, shown = self._wish(), self.list.current
+        self.desk.jobs.read(
+            lambda: lay_beside(self.ws, wish),
+            done=lambda beside: self._show_beside(wish, beside),
+            failed=lambda error: self._not_laid(shown, error),
+        )
+
+    def _not_laid(self, shown: Shown | None, error: BaseException) -> None:
+        """A record of the pair is gone: nothing is to be merged here."""
+        if shown is not self.list.current:
+            return
+        self.forget()
+        if isinstance(error, Problem):
+            self._say_gone(error)
+        else:
+            self.show_error(error)
+
+    def _say_gone(self, told: Problem) -> None:
+        again = Problem(told.what, why=told.why, cure="Bấm «Tìm lại» để bỏ cặp này khỏi danh sách.")
+        self.show_problem(again, {"Tìm lại": lambda: self.acts.trigger("find_again")})
 
     def _show_beside(self, wish: MergeWish, beside: Beside) -> None:
         if (wish.keep, *wish.gone) != self._order or wish.chosen != self._chosen:
@@ -263,6 +251,7 @@ class DuplicatesPage(Page):
             f"Chưa gộp được: {beside.faults} Chọn bên khác ở mục ấy." if beside.faults else beside.sentence
         )
         retone(self._foot, "warn" if beside.faults else "text_2")
+        self._seen.shown()
         self.acts.refresh()
 
     def _say_why(self, shown: Shown) -> None:
@@ -276,7 +265,7 @@ class DuplicatesPage(Page):
         retone(self._score, "warn" if pair.suspect else "text_2")
         self._again.setVisible(shown.apart is not None)
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
         self.beside, self._order, self._chosen = None, (), {}
         self.table.show_beside(None)
         for words in (self._score, self._why, self._foot):
@@ -284,7 +273,7 @@ class DuplicatesPage(Page):
         self.acts.refresh()
 
     def _merged(self, made: Merged, beside: Beside) -> None:
-        self._batch = made.batch
+        self._merges[self.register].append(Done(made.batch, self.pairs))
         self.beside = None
         self.noted.emit("Đã gộp")
         self.band.tell(
@@ -293,16 +282,20 @@ class DuplicatesPage(Page):
             tone="ok",
             acts={"Hoàn lại lần gộp": lambda: self.acts.trigger("take_back")},
         )
-        self.find_again()
+        gone = frozenset(beside.ids) - {made.id}
+        self._go_on(tuple(pair for pair in self.pairs if not gone & {pair.a, pair.b}))
 
-    def _taken_back(self) -> None:
-        self.noted.emit("Đã hoàn lại lần gộp")
-        self.find_again()
+    def _not_merged(self, error: BaseException) -> None:
+        """Show why, and the two records as they are now."""
+        self._seen.release()
+        self.show_error(error)
+        self._show_current()
 
-    def _told_apart(self) -> None:
+    def _taken_back(self, merges: list[Done], last: Done) -> None:
+        merges.remove(last)
+        self.noted.emit(f"Đã hoàn lại lần gộp; còn {number(len(merges))} lần" if merges else "Đã hoàn lại lần gộp")
+        self._go_on(last.pairs)
+
+    def _told_apart(self, ids: frozenset[UUID]) -> None:
         self.noted.emit("Đã ghi hai hồ sơ không trùng")
-        self.find_again()
-
-
-def _by_code(code: str) -> type[Record]:
-    return next(register for register in REGISTERS if register.code == code)
+        self._go_on(tuple(pair for pair in self.pairs if frozenset((pair.a, pair.b)) != ids))

@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from tmdt_desktop.i18n import number
 from tmdt_desktop.services.find_duplicates import DuplicatePair
@@ -20,9 +24,16 @@ class Shown:
     pair: DuplicatePair
     apart: Apart | None = None
 
+    @property
+    def ids(self) -> frozenset[UUID]:
+        """The two records."""
+        return frozenset((self.pair.a, self.pair.b))
+
 
 class PairsTable(LinesTable):
-    """The table; its keys are places in `shown`."""
+    """The table; its keys are places in `shown`. `moved`: the person has gone to a pair, by key or mouse."""
+
+    moved = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, _COLUMNS, tall=True)
@@ -31,8 +42,9 @@ class PairsTable(LinesTable):
         self.shown: tuple[Shown, ...] = ()
 
     def show_pairs(self, pairs: Sequence[DuplicatePair], apart: Sequence[Apart]) -> None:
-        """Show them in three groups; the place in the list stays where it was."""
+        """Show them in three groups; the current pair stays current, the place in the list where that is gone."""
         at = self.current_key if isinstance(self.current_key, int) else 0
+        before = self.current.ids if self.current is not None else None
         told = [DuplicatePair(each.first, each.second, each.names, 0, (), sure=False) for each in apart]
         self.shown = (*map(Shown, pairs), *map(Shown, told, apart))
         suspected = [place for place, each in enumerate(pairs) if each.suspect]
@@ -49,7 +61,18 @@ class PairsTable(LinesTable):
                 lines += [_line(place, self.shown[place]) for place in places]
         self.show_lines(lines)
         if self.shown:
-            self.choose(min(at, len(self.shown) - 1))
+            same = (place for place, each in enumerate(self.shown) if each.ids == before)
+            self.choose(next(same, min(at, len(self.shown) - 1)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        before = self.currentIndex().row()
+        super().keyPressEvent(event)
+        if self.currentIndex().row() != before:
+            self.moved.emit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self.moved.emit()
 
     @property
     def current(self) -> Shown | None:

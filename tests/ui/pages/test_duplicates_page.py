@@ -1,21 +1,28 @@
 """The page of doubles by keyboard: pairs with reasons, sides chosen, merged, taken back, told apart."""
 
+import threading
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tmdt_desktop.errors import Blocked
 from tmdt_desktop.records.business import Activity, Business, ChannelKind, SubjectKind
 from tmdt_desktop.records.training import Training
 from tmdt_desktop.services import registers
 from tmdt_desktop.services.registers import Query
+from tmdt_desktop.task import Task
 from ui.pages.duplicates import DuplicatesPage
 from ui.pages.not_same_dialog import NotSameDialog
+from ui.parts.navigation import NavItem
 from ui.shell.desk import Desk
+from ui.shell.widgets import Button
+from ui.window import Window
 
 
 def seller(name: str, **said: Any) -> dict[str, Any]:
@@ -92,6 +99,144 @@ def test_a_merge_is_taken_back_from_the_bar(page: DuplicatesPage, qtbot: QtBot) 
     page.acts.trigger("take_back")
     qtbot.waitUntil(lambda: count(page) == 4 and len(page.pairs) == 2)
     assert not page.has_batch()
+
+
+@pytest.fixture
+def window(desk: Desk, show: Callable[[QWidget], None], qtbot: QtBot) -> Window:
+    with desk.workspace.change("Nhập") as batch:
+        batch.insert(Business, ROWS)
+    made = Window(desk)
+    show(made)
+    page = made.show_page("duplicates")
+    assert isinstance(page, DuplicatesPage)
+    qtbot.waitUntil(lambda: len(page.pairs) == 2 and page.beside is not None)
+    return made
+
+
+def of(window: Window) -> DuplicatesPage:
+    assert isinstance(window.page, DuplicatesPage)
+    return window.page
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_merges_only_from_the_two_tables(window: Window, qtbot: QtBot, key: Qt.Key) -> None:
+    page = of(window)
+    assert window.focusWidget() is page.list, "the keyboard goes to the pairs once they are there"
+    for part in (page.registers, *window.findChildren(NavItem)[1:2]):
+        part.setFocus()
+        qtbot.keyClick(part, key)
+    assert "merge" not in page.acts._running
+    window.show_page("duplicates")
+    page.list.setFocus()
+    qtbot.waitUntil(page.acts["merge"].isEnabled)
+    qtbot.keyClick(page.list, key)
+    qtbot.waitUntil(lambda: count(page) == 3)
+
+
+def test_enter_pressed_thrice_merges_the_pair_on_the_screen_alone_and_merges_go_back_one_by_one(
+    page: DuplicatesPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page._seen._timer.setInterval(60_000)
+    page.list.setFocus()
+    qtbot.keyClick(page.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(page.pairs) == 1 and page.beside is not None)
+    qtbot.keyClick(page.list, Qt.Key.Key_Return)
+    qtbot.keyClick(page.list, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not page.acts["merge"].isEnabled()
+    page._seen._timer.start(1)
+    qtbot.waitUntil(page.acts["merge"].isEnabled)
+    held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", autorep=True)
+    QApplication.sendEvent(page.list, held)
+    assert page.acts["merge"].isEnabled()
+    assert count(page) == 3
+    qtbot.keyClick(page.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: count(page) == 2 and not page.pairs)
+    page.setFocus()
+    with monkeypatch.context() as broken:
+        broken.setattr("ui.pages.duplicates.undo_batch", _fail)
+        qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda: "Đĩa đầy" in page.band.what.text() and page.acts["take_back"].isEnabled())
+    for left in (3, 4):
+        qtbot.waitUntil(page.acts["take_back"].isEnabled)
+        qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda left=left: count(page) == left and page.beside is not None)
+    assert page.list.hasFocus()
+
+
+def _fail(*_what: object, **_more: object) -> None:
+    raise Blocked("Đĩa đầy.")
+
+
+def test_a_person_who_goes_to_a_pair_may_merge_it_at_once(page: DuplicatesPage, qtbot: QtBot) -> None:
+    page._seen.hold()
+    page.acts.refresh()
+    assert not page.acts["merge"].isEnabled()
+    qtbot.keyClick(page.list, Qt.Key.Key_Down)
+    assert page.beside is None, "the pair before is not merged while the next one is being read"
+    qtbot.waitUntil(page.acts["merge"].isEnabled)
+
+
+def test_a_record_edited_meanwhile_is_shown_anew_and_then_merged(page: DuplicatesPage, qtbot: QtBot) -> None:
+    stays = page._order[0]
+    with page.ws.change("Sửa") as batch:
+        batch.update(Business, stays, {"note": "khác"})
+    qtbot.keyClick(page.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.band.isVisibleTo(page) and page.beside is not None)
+    assert count(page) == 4
+    qtbot.waitUntil(page.acts["merge"].isEnabled)
+    qtbot.keyClick(page.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: count(page) == 3)
+
+
+def test_a_record_deleted_meanwhile_leads_to_the_button_that_searches_again(page: DuplicatesPage, qtbot: QtBot) -> None:
+    stays = page._order[0]
+    registers.delete(page.ws, Business, stays, registers.get(page.ws, Business, stays).version)
+    qtbot.keyClick(page.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "«Tìm lại»" in page.band.rest.text())
+    assert not page.may_merge()
+    again = next(button for button in page.band.findChildren(Button) if button.text() == "Tìm lại")
+    again.click()
+    qtbot.waitUntil(lambda: len(page.pairs) == 1 and page.beside is not None)
+
+
+def test_a_change_of_the_register_is_searched_for_at_once_or_told_in_a_large_one(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = of(window)
+    twins = (seller("HKD Mới Trùng", phone="0933999888"), seller("Hộ kinh doanh Mới Trùng", phone="0933999888"))
+    with page.ws.change("Nhập") as batch:
+        batch.insert(Business, twins)
+    qtbot.waitUntil(lambda: len(page.pairs) == 3 and page.beside is not None)
+    monkeypatch.setattr("ui.pages.duplicates_search._LARGE", 3)
+    with page.ws.change("Nhập") as batch:
+        batch.insert(Business, [seller("HKD Mới Trùng", phone="0933999888", note="nữa")])
+    qtbot.waitUntil(lambda: "Sổ đã đổi" in page._subtitle.text())
+    assert len(page.pairs) == 3
+    page.merge()
+    qtbot.waitUntil(lambda: page.has_batch() and len(page.pairs) == 2)
+
+
+def test_a_search_holds_up_no_write_and_esc_stops_it(
+    page: DuplicatesPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = threading.Event()
+
+    def slowly(_ws: object, _register: object, task: Task) -> tuple[()]:
+        while True:
+            task.step(0, 0)
+            begun.set()
+            threading.Event().wait(0.001)
+
+    monkeypatch.setattr("ui.pages.duplicates_search.find_pairs", slowly)
+    page.find_again()
+    begun.wait(60)
+    written: list[object] = []
+    page.desk.jobs.start(lambda _task: None, "", done=written.append)
+    qtbot.waitUntil(lambda: bool(written))
+    assert page.is_looking()
+    qtbot.keyClick(page.list, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not page.is_looking())
+    assert len(page.pairs) == 2
 
 
 def test_down_goes_to_the_next_pair_and_b_keeps_the_other_record(page: DuplicatesPage, qtbot: QtBot) -> None:
