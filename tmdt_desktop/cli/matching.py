@@ -1,6 +1,6 @@
 """The command on the tax branch's list: begin a round, look at it, decide, end it, write its papers."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ def _arguments(parser: ArgumentParser) -> None:
 
     def act(name: str, says: str, do: Act) -> ArgumentParser:
         made = acts.add_parser(name, help=says, description=says)
+        made.add_argument("--json", action="store_true", default=SUPPRESS, help="in một đối tượng JSON ra stdout")
         made.set_defaults(act=do)
         return made
 
@@ -41,7 +42,11 @@ def _arguments(parser: ArgumentParser) -> None:
     _decide_arguments(act("decide", "quyết định một hay nhiều dòng", _decide))
     close = act("close", "kết thúc đợt, ghi vào sổ Rà soát thuế", _close)
     _which(close)
-    close.add_argument("--leave", action="store_true", help="để lại các dòng chưa chắc")
+    close.add_argument("--leave", action="store_true", help="để lại các dòng chưa chắc là một hay không")
+    close.add_argument("--undecided", action="store_true", help="ghi cả dòng chưa quyết theo kết quả so sánh")
+    drop = act("drop", "xóa một đợt chưa kết thúc", _drop)
+    _which(drop)
+    drop.add_argument("--decided-too", action="store_true", help="xóa cả khi đợt đã có quyết định")
     for name, says, do in (
         ("minutes", "lập biên bản (.pdf, .docx)", _minutes),
         ("hand-over", "ghi danh sách bàn giao (.xlsx, .csv)", _hand_over),
@@ -63,7 +68,9 @@ def _decide_arguments(parser: ArgumentParser) -> None:
     )
     said = "theirs, ours, add, noted, same, not_same, later hoặc clear"
     parser.add_argument("--as", metavar="QUYẾT ĐỊNH", dest="code", required=True, help=said)
-    parser.add_argument("--field", metavar="MỤC", action="append", help="mục lấy theo Thuế; bỏ qua: mọi mục khác nhau")
+    parser.add_argument(
+        "--field", metavar="MỤC", action="append", help="mục lấy theo Thuế; bỏ qua: mọi mục khác hoặc sổ chưa có"
+    )
     parser.add_argument("--record", metavar="MÃ", type=UUID, help="hồ sơ là một với dòng; bỏ qua: hồ sơ đề nghị")
 
 
@@ -124,9 +131,18 @@ def _decide(ws: "Workspace", arguments: Namespace, _: Task) -> Outcome:
 def _close(ws: "Workspace", arguments: Namespace, task: Task) -> Outcome:
     from tmdt_desktop.services.match_close import CloseWish, close_match
 
-    made = close_match(ws, _round(ws, arguments), CloseWish(arguments.leave), task)
+    made = close_match(ws, _round(ws, arguments), CloseWish(arguments.leave, arguments.undecided), task)
     words = f"Đã ghi {number(made.reviews)} lượt rà soát, sửa {number(made.updated)}, thêm {number(made.added)} hồ sơ."
-    return Outcome(made._asdict(), (*made.left, words))
+    rest = (f"{number(made.waiting)} dòng để lại, chưa ghi.",) if made.waiting else ()
+    return Outcome(made._asdict(), (*made.left, words, *rest))
+
+
+def _drop(ws: "Workspace", arguments: Namespace, _: Task) -> Outcome:
+    from tmdt_desktop.services.match_list import drop_match
+
+    id_ = _round(ws, arguments)
+    drop_match(ws, id_, decided_too=arguments.decided_too)
+    return Outcome({"round": id_}, ("Đã xóa đợt.",))
 
 
 def _minutes(ws: "Workspace", arguments: Namespace, task: Task) -> Outcome:
@@ -172,11 +188,14 @@ def _told(view: "MatchView") -> Outcome:
 
 def _plain(line: "Line", *, sensitive: bool) -> dict[str, Any]:
     """A line for programs; personal data only when asked for."""
-    from tmdt_desktop.services.match_words import reasons
+    from tmdt_desktop.services.match_words import hidden, log_words, open_notes, reasons
 
-    made = {name: getattr(line, name) for name in ("place", "heap", "id", "row", "name", "by", "decision")}
-    made |= {"decided_by": line.decided_by, "decided_at": line.decided_at, "taken": line.fields, "notes": line.notes}
-    made["fields"] = [pair._asdict() for pair in line.pairs if sensitive or not pair.sensitive]
+    made: dict[str, Any] = {
+        name: getattr(line, name) for name in ("place", "heap", "id", "row", "name", "by", "decision")
+    }
+    made |= {"decided_by": line.decided_by, "decided_at": line.decided_at, "taken": line.fields}
+    made |= {"notes": line.notes if sensitive else open_notes(line), "log": log_words(line)}
+    made["fields"] = [pair._asdict() for pair in line.pairs if sensitive or not hidden(pair)]
     made["candidates"] = [
         {"id": each.id, "name": each.name, "score": each.score, "reasons": reasons(each, sensitive=sensitive)}
         for each in line.candidates
@@ -186,9 +205,10 @@ def _plain(line: "Line", *, sensitive: bool) -> dict[str, Any]:
 
 def _line_words(line: "Line") -> str:
     from tmdt_desktop.services.match_view import HEAPS
-    from tmdt_desktop.services.match_words import decided_words, difference_words
+    from tmdt_desktop.services.match_words import decided_words, difference_words, log_words
 
-    said = (str(line.place), HEAPS[line.heap], line.name, difference_words(line), decided_words(line))
+    decided = "; ".join(log_words(line)) or decided_words(line)
+    said = (str(line.place), HEAPS[line.heap], line.name, difference_words(line), decided)
     return " | ".join(part for part in said if part)
 
 

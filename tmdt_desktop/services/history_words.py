@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.records import REGISTERS, Record
-from tmdt_desktop.services import references, same_or_not
+from tmdt_desktop.services import match_closings, references, same_or_not
 from tmdt_desktop.store import attachments
 from tmdt_desktop.store.tables import AuditEntry
 
@@ -33,6 +33,8 @@ def title_of(code: str) -> str:
         return attachments.TITLE
     if code == same_or_not.CODE:
         return same_or_not.TITLE
+    if code == match_closings.CODE:
+        return match_closings.TITLE
     return CODES[code].title if code in CODES else "Cài đặt"
 
 

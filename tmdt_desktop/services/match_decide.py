@@ -10,7 +10,8 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.i18n import utc_now
-from tmdt_desktop.services.match_compare import takeable
+from tmdt_desktop.records.business import Business
+from tmdt_desktop.services.match_compare import COMPARED, takeable
 from tmdt_desktop.services.match_list import MATCHED, round_of
 from tmdt_desktop.services.match_sides import Ours, merged_into, read_ours
 from tmdt_desktop.services.match_view import (
@@ -21,12 +22,14 @@ from tmdt_desktop.services.match_view import (
     THEIRS,
     UNSURE,
     Line,
+    holds,
     line_of,
     lines_of,
+    rivals,
     words_of,
 )
 from tmdt_desktop.services.standing import standing_id
-from tmdt_desktop.store.tables import MatchLine
+from tmdt_desktop.store.tables import MatchLine, MergedRecord
 from tmdt_desktop.store.workspace import Workspace
 
 TAKE, KEEP, ADD, NOTED, SAME, NOT_SAME, CLEAR = "theirs", "ours", "add", "noted", "same", "not_same", "clear"
@@ -48,6 +51,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     THEIRS: (ADD, KEEP, SAME, LATER, CLEAR),
 }
 """Which decisions a heap takes."""
+_CHUNK = 400
 
 
 @dataclass(frozen=True)
@@ -75,10 +79,13 @@ def decide(ws: Workspace, id_: UUID, decision: Decision) -> Decided:
     """Write a decision; lines of heaps that do not take it are left as they are and told.
 
     Raises:
-        Refused: the round is gone or closed, no line takes the decision, or a named record is no candidate or is taken.
+        Refused: the round is gone or closed, no line takes the decision, there is no such field to take, or the record
+            is one with another line already.
     """
     if decision.code not in DECISIONS:
         raise Refused(f"Không có quyết định «{decision.code}».", cure=f"Chọn trong: {', '.join(DECISIONS)}.")
+    if strange := [name for name in decision.fields or () if name not in COMPARED]:
+        raise Refused(f"Không có mục «{strange[0]}» để lấy.", cure=f"Chọn trong: {', '.join(COMPARED)}.")
     with ws.write_unaudited() as connection:
         made = round_of(connection, id_)
         if made.closed:
@@ -105,7 +112,7 @@ def _named(kept: Sequence[Mapping[Any, Any]]) -> Iterator[UUID]:
 class _Act:
     """One decision while it is written."""
 
-    def __init__(self, connection: Connection, session: UUID, user: str, day: date, ours: Mapping[UUID, Ours]) -> None:
+    def __init__(self, connection: Connection, session: UUID, user: str, day: date, ours: dict[UUID, Ours]) -> None:
         self.connection, self.session, self.user, self.day, self.ours = connection, session, user, day, ours
 
     def write(self, decision: Decision, kept: Sequence[Mapping[Any, Any]]) -> Decided:
@@ -113,14 +120,21 @@ class _Act:
         left: list[str] = []
         changes: list[dict[str, Any]] = []
         records: set[UUID] = {line["record"] for line in kept if line["record"]}
-        taken = self._taken() if decision.code in (SAME, CLEAR) else {}
+        beside = self._beside({*_named(kept), *([decision.record] if decision.record else [])})
+        asked = rivals(beside, self._standing)
+        taken = {
+            self._standing(line["record"]): line["place"]
+            for line in beside
+            if holds(line) and line["place"] not in asked
+        }
         for line in kept:
-            seen = line_of(line, self.ours, self.day)
+            seen = line_of(line, self.ours, self.day, rival=line["place"] in asked)
             if told := self._unfit(seen, line, decision):
                 left.append(told)
                 continue
             change = self._change(line, seen, decision)
-            self._refuse_taken(line, change, taken)
+            if decision.code in (SAME, CLEAR):
+                self._refuse_taken(line, change, taken)
             records |= {change["record"]} if change["record"] else set()
             changes.append(change)
         if not changes:
@@ -131,31 +145,39 @@ class _Act:
         self._store(changes)
         if decision.code == NOT_SAME:
             self._add_own_lines(kept)
-        return self._after([change["at"] for change in changes], records, left)
+        return self._after([change["at"] for change in changes], records, asked, left)
 
-    def _taken(self) -> dict[UUID, int]:
-        """Records that a line holds for sure, and its place."""
-        asked = select(MatchLine.record, MatchLine.place, MatchLine.heap, MatchLine.decided)
-        rows = self.connection.execute(asked.where(MatchLine.session == self.session, MatchLine.record.is_not(None)))
-        return {
-            record: place
-            for record, place, heap, decided in rows
-            if heap != OURS and (heap != UNSURE or (decided or {}).get("same"))
-        }
+    def _standing(self, record: UUID) -> UUID:
+        return self.ours[record].id if record in self.ours else record
+
+    def _beside(self, records: set[UUID]) -> list[Mapping[Any, Any]]:
+        """Every line of the round that holds or proposes one of `records`, or one that is part of it or that it is part of."""
+        table = MatchLine.__table__.c
+        mine = select(table.record).where(table.session == self.session)
+        merged = set(self.connection.scalars(select(MergedRecord.id).where(MergedRecord.id.in_(mine)).distinct()))
+        for record in merged - self.ours.keys():
+            self.ours |= merged_into(self.connection, self.ours, [record])
+        wanted = {self._standing(record) for record in records}
+        ids = wanted | {record for record in merged if self._standing(record) in wanted}
+        found: list[Mapping[Any, Any]] = []
+        every = list(ids)
+        for start in range(0, len(every), _CHUNK):
+            among = table.record.in_(every[start : start + _CHUNK])
+            asked = select(*table).where(table.session == self.session, among)
+            found += self.connection.execute(asked).mappings().all()
+        return found
 
     def _refuse_taken(self, line: Mapping[Any, Any], change: Mapping[str, Any], taken: dict[UUID, int]) -> None:
-        """Raise Refused when the line would hold a record that another one holds."""
+        """Raise Refused when the line would hold a business that another one holds."""
         record, place, decided = change["record"], change["at"], change["decided"]
-        holds = decided.get("same") or (line["heap"] == MATCHED and "same" not in decided)
-        if not taken or not holds or record not in self.ours:
+        if record not in self.ours or not holds({**line, "record": record, "decided": decided}):
             return
-        if taken.get(record, place) != place:
-            name = self.ours[record].values["name"]
+        mine = self.ours[record]
+        if taken.setdefault(mine.id, place) != place:
             raise Refused(
-                f"«{name}» đã là một với dòng khác của danh sách.",
+                f"«{mine.values['name']}» đã là một với dòng khác của danh sách.",
                 cure="Bỏ quyết định của dòng kia trước, hoặc chọn «Không phải một».",
             )
-        taken[record] = place
 
     def _change(self, line: Mapping[Any, Any], seen: Line, decision: Decision) -> dict[str, Any]:
         """The columns of a line after the decision."""
@@ -235,16 +257,17 @@ class _Act:
         told = update(MatchLine).where(meant).values(**values, decided_by=self.user)
         self.connection.execute(told, rows)
 
-    def _after(self, places: Sequence[int], records: set[UUID], left: Sequence[str]) -> Decided:
-        """The lines themselves, and those of our side that come into sight or leave it with them."""
-        lines = [line_of(line, self.ours, self.day) for line in lines_of(self.connection, self.session, places)]
-        asked = select(*MatchLine.__table__.c).where(MatchLine.session == self.session)
-        beside = self.connection.execute(asked.where(MatchLine.record.in_(records))).mappings().all()
-        held = {line["record"] for line in beside if line["heap"] != OURS}
-        hidden = [line["place"] for line in beside if line["heap"] == OURS and line["record"] in held]
-        shown = [line for line in beside if line["heap"] == OURS and line["record"] not in held]
-        known = {line.place for line in lines}
-        lines += [line_of(line, self.ours, self.day) for line in shown if line["place"] not in known]
+    def _after(self, places: Sequence[int], records: set[UUID], asked: set[int], left: Sequence[str]) -> Decided:
+        """The lines themselves, and those that come into sight, leave it or are asked otherwise with them."""
+        beside = self._beside(records)
+        now = rivals(beside, self._standing)
+        known = {line["place"]: line for line in lines_of(self.connection, self.session, places)}
+        known |= {line["place"]: line for line in beside if line["place"] in now | asked}
+        held = {self._standing(line["record"]) for line in beside if line["heap"] != OURS}
+        own = [line for line in beside if line["heap"] == OURS and line["place"] not in known]
+        hidden = [line["place"] for line in own if self._standing(line["record"]) in held]
+        known |= {line["place"]: line for line in own if self._standing(line["record"]) not in held}
+        lines = (line_of(line, self.ours, self.day, rival=at in now) for at, line in known.items())
         return Decided(tuple(lines), tuple(hidden), tuple(left))
 
 
@@ -256,7 +279,9 @@ def _meant(seen: Line, decision: Decision) -> UUID | None:
 
 
 def _faults(line: Mapping[Any, Any]) -> Iterator[str]:
-    yield from (line["theirs"] or {}).get("faults", {}).values()
+    """What could not be read of a row; what the cell said is left out, for it may be personal."""
+    for name in (line["theirs"] or {}).get("faults", {}):
+        yield f"{Business.field(name.partition('.')[0]).label}: chưa đọc được."
 
 
 def _fields(seen: Line, decision: Decision) -> tuple[str, ...]:

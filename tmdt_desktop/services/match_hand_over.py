@@ -10,9 +10,9 @@ from uuid import UUID
 
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.records.business import Business
-from tmdt_desktop.services.match_close import finding_of
+from tmdt_desktop.services.match_findings import conclusion
 from tmdt_desktop.services.match_minutes import personal_labels
-from tmdt_desktop.services.match_view import HEAPS, UNSURE, Line, MatchView, match_view
+from tmdt_desktop.services.match_view import HEAPS, Line, MatchView, match_view
 from tmdt_desktop.services.match_words import decision_words, difference_words, either, open_notes, side_words, value
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
@@ -53,7 +53,7 @@ def hand_over(ws: Workspace, wish: HandOverWish, task: Task = SILENT) -> int:
     view = match_view(ws, wish.round, task)
     wanted = wish.heaps or tuple(HEAPS)
     lines = [line for heap in HEAPS if heap in wanted for line in view.heaps[heap]]
-    columns = _columns(sensitive=wish.sensitive)
+    columns = _columns(view, sensitive=wish.sensitive)
     rows = [tuple(column.cell(line) for column in columns) for line in lines]
     if ending == ".xlsx":
         _workbook(view, wish, (columns, rows), task)
@@ -70,12 +70,12 @@ def privacy_words(*, sensitive: bool) -> str:
     return f"Không có thông tin cá nhân ({labels})."
 
 
-def _columns(*, sensitive: bool) -> tuple[_Column, ...]:
+def _columns(view: MatchView, *, sensitive: bool) -> tuple[_Column, ...]:
     def side(name: str, *, theirs: bool) -> _Cell:
-        return lambda line: value(line, name, theirs=theirs)
+        return lambda line: value(line, name, theirs=theirs, sensitive=sensitive)
 
     def one(name: str) -> _Cell:
-        return lambda line: either(line, name)
+        return lambda line: either(line, name, sensitive=sensitive)
 
     def both(label: str, share: float, name: str, *, code: bool = False) -> Iterator[_Column]:
         yield _Column(f"{label} theo sổ", share, side(name, theirs=False), code)
@@ -92,14 +92,10 @@ def _columns(*, sensitive: bool) -> tuple[_Column, ...]:
         *both("Địa chỉ", 40, "address"),
         _Column("Trạng thái MST", 30, side("tax_status", theirs=True)),
         _Column("Sai khác", 60, lambda line: difference_words(line, sensitive=sensitive)),
-        _Column("Kết luận", 28, _finding),
+        _Column("Kết luận", 28, lambda line: conclusion(view, line)),
         _Column("Hướng xử lý", 36, decision_words),
         _Column("Ghi chú", 36, lambda line: " ".join(part for part in (side_words(line), *open_notes(line)) if part)),
     )
-
-
-def _finding(line: Line) -> str:
-    return "" if line.heap == UNSURE else str(finding_of(line).value)
 
 
 def _workbook(

@@ -1,6 +1,7 @@
 """Lay a list of the tax branch beside the register: read it, pair it, and keep the round so that work can go on for days."""
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from tmdt_desktop.ids import uuid7
 from tmdt_desktop.records.business import Business
 from tmdt_desktop.services import registers
 from tmdt_desktop.services.import_list import ImportWish, read_list
+from tmdt_desktop.services.match_closings import CODE, standing_close
 from tmdt_desktop.services.match_pairing import Pairing, pair
 from tmdt_desktop.services.match_sides import (
     Ours,
@@ -33,9 +35,9 @@ from tmdt_desktop.services.match_sides import (
 from tmdt_desktop.services.record_day import office_day
 from tmdt_desktop.services.reference_book import ReferenceBook
 from tmdt_desktop.services.registers import Query
-from tmdt_desktop.services.standing import stands
+from tmdt_desktop.store.audit import Entry
 from tmdt_desktop.store.bulk import uncollected
-from tmdt_desktop.store.tables import AuditBatch, MatchLine, MatchSession
+from tmdt_desktop.store.tables import MatchLine, MatchSession
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
 from tmdt_desktop.text import one_line
@@ -121,30 +123,46 @@ def round_of(connection: Connection, id_: UUID) -> MatchRound:
     return _round(connection, row)
 
 
-def drop_match(ws: Workspace, id_: UUID) -> None:
-    """Forget a round that is still open. Raises Refused when it is closed: its reviews stand in the register."""
-    with ws.write_unaudited() as connection:
-        if round_of(connection, id_).closed:
+def drop_match(ws: Workspace, id_: UUID, *, decided_too: bool = False) -> None:
+    """Forget a round that is still open; the act and the decisions that go with it are entered into the trail.
+
+    Raises:
+        Refused: it is gone, it is closed and its reviews stand in the register, or it holds decisions and nobody said
+            that they may go (`decided_too`).
+    """
+    with ws.change("Xóa đợt đối chiếu") as batch:
+        connection = batch.connection
+        made = round_of(connection, id_)
+        if made.closed:
             raise Refused(
                 "Đợt này đã kết thúc.",
                 why="Kết quả đã ghi vào sổ Rà soát thuế.",
                 cure="Hoàn lại việc kết thúc trong lịch sử trước, rồi xóa đợt.",
             )
-        connection.execute(delete(MatchLine).where(MatchLine.session == id_))
+        mine = MatchLine.session == id_
+        kept = connection.execute(select(MatchLine.place, MatchLine.decided).where(mine)).all()
+        logs = {str(place): decided["log"] for place, decided in kept if (decided or {}).get("log")}
+        if logs and not decided_too:
+            raise Refused(
+                f"Đợt «{made.name}» có {len(logs)} dòng đã quyết.",
+                why="Xóa đợt thì các quyết định đó mất theo.",
+                cure="Kết thúc đợt, hoặc chọn xóa cả quyết định.",
+            )
+        connection.execute(delete(MatchLine).where(mine))
         connection.execute(delete(MatchSession).where(MatchSession.id == id_))
+        batch.say(f"Xóa đợt đối chiếu «{made.name}»")
+        said = json.dumps({"name": made.name, "file_name": made.file_name, "decisions": logs}, ensure_ascii=False)
+        batch.entries.append(Entry(CODE, id_, "delete", said, None))
 
 
 def _rounds() -> Any:
-    columns = MatchSession.__table__.c
-    asked = select(*columns, AuditBatch.id.label("act"))
-    joined = asked.join(AuditBatch, AuditBatch.id == MatchSession.batch, isouter=True)
-    return joined.order_by(MatchSession.at.desc())
+    return select(*MatchSession.__table__.c).order_by(MatchSession.at.desc())
 
 
 def _round(connection: Connection, row: Mapping[Any, Any]) -> MatchRound:
     """A round is closed while the act that closed it stands."""
-    closed = row["act"] is not None and stands(connection, row["act"])
-    batch = row["batch"] if closed else None
+    batch = standing_close(connection, row["batch"], row["about"])
+    closed = batch is not None
     return MatchRound(row["id"], row["name"], row["file_name"], row["at"], row["by"], closed, batch, row["about"])
 
 

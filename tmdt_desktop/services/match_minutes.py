@@ -12,7 +12,8 @@ from tmdt_desktop.catalogues.offices import Office, office_on
 from tmdt_desktop.records.business import Business
 from tmdt_desktop.services import workspaces
 from tmdt_desktop.services.match_compare import COMPARED
-from tmdt_desktop.services.match_view import BOTH, DIFFERING, HEAPS, OURS, THEIRS, UNSURE, Line, MatchView, match_view
+from tmdt_desktop.services.match_decide import DECISIONS
+from tmdt_desktop.services.match_view import DIFFERING, HEAPS, OURS, THEIRS, UNSURE, Line, MatchView, match_view
 from tmdt_desktop.services.match_words import decision_words, difference_words, either, reasons, value
 from tmdt_desktop.services.survey_print import head_of, render
 from tmdt_desktop.store.workspace import Workspace
@@ -97,7 +98,7 @@ def _content(ws: Workspace, view: MatchView, wish: MinutesWish) -> "MinutesConte
 
 def _settled(lines: Sequence[Line]) -> int:
     """How many lines need no more words: decided ones, and those that agree."""
-    return sum(line.decided or line.heap == BOTH for line in lines)
+    return sum(line.settled for line in lines)
 
 
 def _symbol(office: Office) -> str:
@@ -114,6 +115,7 @@ def _titles(ws: Workspace, office: Office) -> tuple[str, ...]:
 def _decisions(view: MatchView) -> Iterator[tuple[str, int]]:
     """Each decision by its own words, without the fields it names, the most frequent first."""
     counted = Counter(decision_words(line).partition(":")[0] for line in view.lines if line.decided)
+    counted.update(DECISIONS[line.same] for line in view.lines if line.same)
     yield from counted.most_common()
 
 
@@ -133,7 +135,7 @@ def _plans(*, sensitive: bool) -> Sequence[tuple[str, str, _Columns, _Cells]]:
 
     def named(line: Line) -> tuple[str, ...]:
         names = ("name", "tax_code", "commune", *(("personal_id", "phone") if sensitive else ()))
-        return tuple(either(line, name) for name in names)
+        return tuple(either(line, name, sensitive=sensitive) for name in names)
 
     def differing(line: Line) -> tuple[str, ...]:
         return (*named(line), difference_words(line, sensitive=sensitive), decision_words(line))

@@ -7,9 +7,13 @@ from tmdt_desktop.i18n import moment
 from tmdt_desktop.records.business import Business
 from tmdt_desktop.services.match_compare import FILLS, SPELLING, FieldPair
 from tmdt_desktop.services.match_decide import DECISIONS, KEEP, NOTED, TAKE
-from tmdt_desktop.services.match_view import BOTH, LATER, OURS, THEIRS, Candidate, Line
+from tmdt_desktop.services.match_lines import BOTH, LATER, OURS, OUTCOMES, THEIRS, Candidate, Line, Logged
 
 _PERSONAL = re.compile(r"^(cùng số điện thoại|cùng thư điện tử|cùng số định danh)\s.*")
+
+_PERSON = 12
+_HIDDEN = "(số định danh)"
+_MOST_LOGGED = 20
 
 _KEPT = {
     THEIRS: "Không thêm vào sổ",
@@ -31,7 +35,7 @@ def decision_words(line: Line) -> str:
     if line.decision == TAKE and line.fields:
         labels = {pair.name: pair.label for pair in line.pairs}
         return f"{DECISIONS[TAKE]}: {', '.join(labels.get(name, name) for name in line.fields)}"
-    return DECISIONS.get(line.decision, "")
+    return OUTCOMES.get(line.decision) or DECISIONS.get(line.decision, "")
 
 
 def difference_words(line: Line, *, sensitive: bool = False) -> str:
@@ -55,8 +59,13 @@ def _beside(line: Line) -> Iterator[str]:
         yield f"Chỉ khác cách viết: {', '.join(spelt)}."
 
 
+def hidden(pair: FieldPair) -> bool:
+    """Whether what a field says is personal data: by its kind, or a tax code that is a person's own number."""
+    return pair.sensitive or (pair.name == "tax_code" and _PERSON in (len(pair.ours), len(pair.theirs)))
+
+
 def _differs(pair: FieldPair, *, sensitive: bool) -> str:
-    if pair.sensitive and not sensitive:
+    if hidden(pair) and not sensitive:
         return f"{pair.label}: khác nhau"
     return f"{pair.label}: sổ ghi «{pair.ours}», Thuế ghi «{pair.theirs}»"
 
@@ -67,10 +76,28 @@ def reasons(candidate: Candidate, *, sensitive: bool) -> tuple[str, ...]:
 
 
 def open_notes(line: Line) -> tuple[str, ...]:
-    """What to know beside a line; of personal data no more than that something is wrong with it."""
-    labels = {field.label for field in Business.fields() if field.sensitive}
+    """What to know beside a line; of a cell that could not be read no more than that, whatever it says."""
+    labels = {field.label for field in Business.fields()}
     named = ((note.partition(":")[0], note) for note in line.notes)
     return tuple(f"{label}: chưa đọc được." if label in labels else note for label, note in named)
+
+
+def log_words(line: Line) -> tuple[str, ...]:
+    """Every decision on a line, the oldest first: «25/11/2024 10:15, lan: Lấy theo Thuế (Địa chỉ)»."""
+    return tuple(_logged(each) for each in line.log[-_MOST_LOGGED:])
+
+
+def _logged(each: Logged) -> str:
+    fields = ", ".join(Business.field(name).label for name in each.fields)
+    said = f"{DECISIONS.get(each.code, each.code)}{f' ({fields})' if fields else ''}"
+    return f"{moment(each.at)}, {each.by}: {said}"
+
+
+def outcome_words(line: Line, told: str) -> str:
+    """What the end of a round made of a decision where it is not simply what was decided. `told`: what was left, and why."""
+    if line.decision in OUTCOMES:
+        return f"{OUTCOMES[line.decision]}{f': {told}' if told else ''}"
+    return f"{decision_words(line)}. {told}" if told else ""
 
 
 def decided_words(line: Line) -> str:
@@ -81,11 +108,13 @@ def decided_words(line: Line) -> str:
     return f"{words} ({line.decided_by}, {moment(line.decided_at)})"
 
 
-def value(line: Line, name: str, *, theirs: bool) -> str:
-    """What one side says of a field; empty when it says nothing."""
-    return next((pair.theirs if theirs else pair.ours for pair in line.pairs if pair.name == name), "")
+def value(line: Line, name: str, *, theirs: bool, sensitive: bool = True) -> str:
+    """What one side says of a field; empty when it says nothing. Without `sensitive` a person's own number is not told."""
+    said = next((pair.theirs if theirs else pair.ours for pair in line.pairs if pair.name == name), "")
+    return _HIDDEN if name == "tax_code" and len(said) == _PERSON and not sensitive else said
 
 
-def either(line: Line, name: str) -> str:
+def either(line: Line, name: str, *, sensitive: bool = True) -> str:
     """What their list says of a field, else what we say."""
-    return value(line, name, theirs=True) or value(line, name, theirs=False)
+    said = value(line, name, theirs=True, sensitive=sensitive)
+    return said or value(line, name, theirs=False, sensitive=sensitive)

@@ -18,6 +18,7 @@ from tmdt_desktop.errors import Refused
 from tmdt_desktop.records import Record
 from tmdt_desktop.services import references
 from tmdt_desktop.services.history_words import CODES, Change, known_names, last_names, loaded, told_changes
+from tmdt_desktop.services.match_closings import refuse_second_close
 from tmdt_desktop.services.undo_merges import bind, doubles_of, refuse_later_merge
 from tmdt_desktop.services.undo_pieces import Piece, pieces_of
 from tmdt_desktop.services.undo_standing import standing
@@ -128,6 +129,7 @@ def plan_of(connection: Connection, id_: UUID, also: Collection[UUID]) -> Plan:
     files = [row for row in rows if row["register"] == attachments.CODE]
     records = [row for row in rows if row["register"] != attachments.CODE]
     since = max((row["seq"] for row in rows), default=0)
+    refuse_second_close(connection, act)
     made = Plan(act, pieces_of(records), files[::-1], since)
     _name(connection, made.pieces)
     touched = _touched_since(connection, since) if made.pieces else set()

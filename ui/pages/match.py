@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+from shiboken6 import isValid
 
+from tmdt_desktop.errors import Refused
 from tmdt_desktop.i18n import number
 from tmdt_desktop.records.business import Business
 from tmdt_desktop.records.tax_review import TaxReview
@@ -33,6 +35,7 @@ from ui.pages.match_work import MatchWork
 from ui.parts.lines_table import LinesTable
 from ui.shell.actions import action
 from ui.shell.desk import Desk
+from ui.shell.jobs import Job
 from ui.shell.page import Question
 from ui.shell.widgets import Button, column, label, panel, row
 
@@ -58,6 +61,7 @@ class MatchPage(MatchPapers):
         super().__init__(desk)
         self.rounds: tuple[MatchRound, ...] = ()
         self._turn = 0
+        self._reading: Job | None = None
         self._fresh = False
         self.work = MatchWork(self.theme)
         self.work.moved.connect(self._show_buttons)
@@ -121,6 +125,8 @@ class MatchPage(MatchPapers):
     def leave_round(self) -> None:
         """Back to the list of rounds."""
         self.round = None
+        self.closed = None
+        self.stop_reading()
         self.work.view = None
         self.set_heading(self.title)
         self.reload()
@@ -136,7 +142,9 @@ class MatchPage(MatchPapers):
             self.ask_first(question, lambda: self._drop(made))
 
     def _drop(self, made: MatchRound) -> None:
-        self.run(lambda _task: drop_match(self.ws, made.id), "Xóa đợt", lambda _done: self.leave_round())
+        self.run(
+            lambda _task: drop_match(self.ws, made.id, decided_too=True), "Xóa đợt", lambda _done: self.leave_round()
+        )
 
     def open_round(self, id_: object) -> None:
         """Show a round."""
@@ -147,12 +155,34 @@ class MatchPage(MatchPapers):
     def _read(self, id_: UUID) -> None:
         self._turn += 1
         turn = self._turn
-        self.desk.jobs.start(
+        self.stop_reading()
+        job = self.desk.jobs.look(
             lambda task: match_view(self.ws, id_, task),
             "Mở đợt đối chiếu",
             done=lambda view: self._show_view(view) if turn == self._turn and self.round == id_ else None,
             failed=self._lost,
         )
+        self._reading = job
+        job.ended.connect(lambda: self._read_ended(job) if isValid(self) else None)
+        job.stopped.connect(lambda: self._read_stopped(turn) if isValid(self) else None)
+        self.acts.refresh()
+
+    @action("Dừng đọc", icon="stop", keys=("Esc",), when="is_reading", brief="dừng đọc")
+    def stop_reading(self) -> None:
+        """Stop reading the round."""
+        if self._reading is not None:
+            self._reading.cancel()
+
+    def _read_ended(self, job: Job) -> None:
+        if job is self._reading:
+            self._reading = None
+            self.acts.refresh()
+
+    def _read_stopped(self, turn: int) -> None:
+        """What was shown before is shown still; without it the list of rounds."""
+        if turn == self._turn and self.work.view is None:
+            self.round = None
+            self._show_stack()
 
     def _lost(self, error: BaseException) -> None:
         self.round = None
@@ -206,7 +236,12 @@ class MatchPage(MatchPapers):
     def take(self) -> None:
         """Take their values: of one line the ticked fields, of several all that differ."""
         lines = self.work.selected()
-        fields = self.work.side.fields if len(lines) == 1 else None
+        side = self.work.side
+        fields = side.wanted if len(lines) == 1 else None
+        if fields == () and side.able:
+            raise Refused(
+                "Chưa đánh dấu mục nào để lấy theo Thuế.", cure="Bấm Space để đánh dấu mục, hoặc G để giữ của mình."
+            )
         self._decide(lines, TAKE, fields)
 
     @action("Giữ của mình", keys=("G",), place="bar", when="may_keep", brief="giữ của mình")
@@ -278,24 +313,31 @@ class MatchPage(MatchPapers):
             return
         self.clear_problem()
         id_, wish = self.round, Decision([line.place for line in lines], code, fields, record)
-        if not stay:
-            self.work.go_on(lines)
         self.desk.jobs.start(
             lambda _task: decide(self.ws, id_, wish),
             "",
-            done=lambda made: self._decided(id_, made),
+            done=lambda made: self._decided(id_, made, () if stay else lines),
             failed=self.show_error,
         )
 
-    def _decided(self, id_: UUID, made: Decided) -> None:
+    def _decided(self, id_: UUID, made: Decided, lines: Sequence[MatchedLine]) -> None:
+        """Show what came of it and go on, unless the person has gone elsewhere; an older reading is begun anew."""
         if self.round != id_ or self.work.view is None:
             return
+        if lines and {line.place for line in lines} == {line.place for line in self.work.selected()}:
+            self.work.go_on(lines)
+        if self._reading is not None:
+            self._read(id_)
         self.work.show_view(self.work.view.with_lines(made.lines, made.hidden))
         if made.left:
-            self.band.tell(f"{number(len(made.left))} dòng giữ nguyên.", made.left[0], tone="warn")
+            self.tell_left(f"{number(len(made.left))} dòng giữ nguyên.", made.left, {})
         self.noted.emit(self.work.progress.text())
 
     # What is possible
+
+    def is_reading(self) -> bool:
+        """Whether a round is being read."""
+        return self._reading is not None
 
     def may_decide(self) -> bool:
         """Whether there are lines to decide on."""

@@ -1,4 +1,4 @@
-"""What is asked about a round of matching: which list to lay beside the register, and how papers are written."""
+"""What is asked about a round of matching: which list to lay beside the register, how papers are written, how it ends."""
 
 from collections.abc import Callable
 from datetime import date
@@ -8,12 +8,15 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from tmdt_desktop.i18n import number
 from tmdt_desktop.kinds import Ref
 from tmdt_desktop.records.business import Business
 from tmdt_desktop.services.match_hand_over import HandOverWish, hand_over, privacy_words
 from tmdt_desktop.services.match_list import MatchWish, match_rounds, start_match
 from tmdt_desktop.services.match_minutes import MinutesWish, match_minutes
+from tmdt_desktop.services.match_view import MatchView
 from tmdt_desktop.services.reference_book import picks
+from ui.pages.match_words import agreement, closing_words, undecided
 from ui.parts.dialog import Dialog
 from ui.parts.file_pick import LISTS, FilePick, choose_target
 from ui.parts.ref_input import Hits, Lookup, RefInput
@@ -78,6 +81,34 @@ class MatchStartDialog(Dialog):
     def _done(self, id_: UUID) -> None:
         self.started.emit(id_)
         self.accept()
+
+
+class MatchCloseDialog(Dialog):
+    """The end of a round: what it will write. `agreed` carries whether undecided lines are written by the comparison."""
+
+    agreed = Signal(bool)
+
+    def __init__(self, desk: Desk, view: MatchView, parent: QWidget) -> None:
+        super().__init__(desk, f"Kết thúc «{view.name}»", parent)
+        self.view = view
+        rest = undecided(view)
+        self.undecided = Tick(self.theme, f"Ghi cả {number(rest)} dòng chưa quyết theo kết quả so sánh")
+        self.undecided.setVisible(bool(rest))
+        self.undecided.clicked.connect(self._say)
+        self._said = label("", wrap=True)
+        self.body.addWidget(self._said)
+        self.body.addWidget(self.undecided)
+        self.primary.setText(agreement(view))
+        self._say()
+        self.primary.setFocus()
+
+    def act(self) -> None:
+        """Agree."""
+        self.agreed.emit(self.undecided.isChecked())
+        self.accept()
+
+    def _say(self) -> None:
+        self._said.setText(closing_words(self.view, all_lines=self.undecided.isChecked()))
 
 
 class MatchPaperDialog(Dialog):

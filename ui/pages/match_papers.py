@@ -7,12 +7,11 @@ from tmdt_desktop.i18n import number
 from tmdt_desktop.services.history import undo_batch
 from tmdt_desktop.services.match_close import Closed, CloseWish, close_match
 from tmdt_desktop.services.match_view import MatchView
-from ui.pages.match_dialogs import MatchPaperDialog
-from ui.pages.match_words import agreement, closing_words
+from ui.pages.match_dialogs import MatchCloseDialog, MatchPaperDialog
 from ui.pages.match_work import MatchWork
 from ui.parts.file_pick import open_outside
 from ui.shell.actions import action
-from ui.shell.page import Page, Question
+from ui.shell.page import Page
 
 
 class MatchPapers(Page):
@@ -54,11 +53,12 @@ class MatchPapers(Page):
         """Say what will be written, and write it."""
         view = self.work.view
         if view is not None:
-            question = Question(f"Kết thúc «{view.name}»", closing_words(view), agreement(view), "Làm tiếp")
-            self.ask_first(question, lambda: self._close(view))
+            dialog = MatchCloseDialog(self.desk, view, self)
+            dialog.agreed.connect(lambda all_lines: self._close(view, all_lines=all_lines))
+            dialog.open()
 
-    def _close(self, view: MatchView) -> None:
-        id_, wish = view.round.id, CloseWish(leave=True)
+    def _close(self, view: MatchView, *, all_lines: bool) -> None:
+        id_, wish = view.round.id, CloseWish(leave=True, undecided=all_lines)
         self.run(lambda task: close_match(self.ws, id_, wish, task), "Kết thúc đối chiếu", self._closed)
 
     def _closed(self, made: Closed) -> None:

@@ -15,7 +15,7 @@ from tmdt_desktop.services.match_compare import DIFFERS, FILLS, SPELLING, FieldP
 from tmdt_desktop.services.match_decide import TAKE
 from tmdt_desktop.services.match_view import HEAPS, OURS, THEIRS, UNSURE, Candidate
 from tmdt_desktop.services.match_view import Line as MatchedLine
-from tmdt_desktop.services.match_words import decision_words
+from tmdt_desktop.services.match_words import decision_words, log_words
 from ui.parts.lines_table import Cell, Column, Line, LinesTable
 from ui.shell.theme import Theme
 from ui.shell.widgets import column, label, panel
@@ -43,6 +43,7 @@ class MatchSide(QWidget):
         self._name = label("", "heading", wrap=True)
         self._about = label("", "small", "text_2", wrap=True)
         self._notes = label("", "small", "warn", wrap=True)
+        self._log = label("", "small", "text_2", wrap=True)
         self._reasons = label("", "small", "text_2", wrap=True)
         self.candidates = LinesTable(theme, _CANDIDATES)
         self.candidates.setAccessibleName("Hồ sơ gần giống trong sổ")
@@ -52,7 +53,7 @@ class MatchSide(QWidget):
         self.table.setAccessibleName("Từng mục của hai bên")
         self.table.keys = {int(Qt.Key.Key_Space): self.toggle}
         self.table.opened.connect(lambda _key: self.toggle())
-        head = column(self._name, self._about, self._notes, spacing=4, margins=(14, 10, 14, 8))
+        head = column(self._name, self._about, self._log, self._notes, spacing=4, margins=(14, 10, 14, 8))
         why = column(self._reasons, margins=(14, 6, 14, 6))
         self._why = panel("clear", why)
         card = panel("card", column(head, self.candidates, self._why, (self.table, 1), margins=(1, 1, 1, 1)))
@@ -78,6 +79,10 @@ class MatchSide(QWidget):
         notes = line.notes[:_MOST_NOTES] if line is not None else ()
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
+        log = log_words(line)[-_MOST_NOTES:] if line is not None and len(line.log) > 1 and count == 1 else ()
+        self._log.setText("\n".join(log))
+        self._log.setToolTip("\n".join(log_words(line)) if line is not None else "")
+        self._log.setVisible(bool(log))
         known = line.candidates if line is not None else ()
         self.candidates.setVisible(bool(known))
         self._why.setVisible(bool(known))

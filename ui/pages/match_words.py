@@ -5,9 +5,10 @@ from typing import Any
 
 from tmdt_desktop.i18n import moment, number
 from tmdt_desktop.records.business import Business
+from tmdt_desktop.services.match_close import written
 from tmdt_desktop.services.match_decide import ADD, TAKE
 from tmdt_desktop.services.match_list import MatchRound
-from tmdt_desktop.services.match_view import LATER, UNSURE, MatchView
+from tmdt_desktop.services.match_view import UNSURE, MatchView
 from ui.parts.lines_table import Cell, Column, Line
 
 ROUNDS = (
@@ -32,19 +33,24 @@ def round_line(made: MatchRound) -> Line:
     return Line((*cells, moment(made.at), made.by, state), made.id)
 
 
-def closing_words(view: MatchView) -> str:
-    """What the end of a round will write, and what stays open."""
+def undecided(view: MatchView) -> int:
+    """How many lines ask for a decision that nobody has taken or put off, questions whether two are one aside."""
+    return sum(written(line, undecided=True) and not written(line, undecided=False) for line in view.lines)
+
+
+def closing_words(view: MatchView, *, all_lines: bool = False) -> str:
+    """What the end of a round will write, and what stays open; `all_lines`: undecided lines too."""
     counts = view.counts
-    taken = sum(line.decision == TAKE for line in view.lines)
-    added = sum(line.decision == ADD for line in view.lines)
-    written = sum(line.heap != UNSURE and line.decision != LATER for line in view.lines)
+    lines = [line for line in view.lines if written(line, undecided=all_lines)]
+    taken = sum(line.decision == TAKE for line in lines)
+    added = sum(line.decision == ADD for line in lines)
     changes = f"sửa {number(taken)} hồ sơ, thêm {number(added)} hồ sơ"
-    said = [f"Ghi {number(written)} lượt vào sổ Rà soát thuế, {changes}; hoàn lại được cả lượt."]
+    said = [f"Ghi {number(len(lines))} lượt vào sổ Rà soát thuế, {changes}; hoàn lại được cả lượt."]
     if counts[UNSURE]:
         said.append(f"Còn {number(counts[UNSURE])} dòng chưa chắc là một hay không; các dòng này để lại, không ghi.")
-    if view.asking - view.decided - counts[UNSURE] > 0:
-        rest = view.asking - view.decided - counts[UNSURE]
-        said.append(f"Còn {number(rest)} dòng chưa quyết; các dòng này ghi theo nhóm, sổ giữ nguyên.")
+    if rest := undecided(view):
+        end = "ghi theo kết quả so sánh, sổ giữ nguyên" if all_lines else "để lại, không ghi"
+        said.append(f"Còn {number(rest)} dòng chưa quyết; các dòng này {end}.")
     return " ".join(said)
 
 

@@ -37,7 +37,7 @@ def test_a_round_goes_from_the_list_to_the_register(run: Run, filled: tuple[Path
     code, told = run("match", ws, "decide", "--line", ours[0]["place"], "--as", "add")
     assert (code, "ở nhóm này" in str(told)) == (1, True)
     assert run("match", ws, "close")[0] == (1 if begun["counts"]["unsure"] else 0)
-    code, made = run("match", ws, "close", "--leave")
+    code, made = run("match", ws, "close", "--leave", "--undecided")
     assert code == 0
     assert made["reviews"] == sum(begun["counts"].values()) - begun["counts"]["unsure"]
     assert len(run("list", ws, "tax_review")[1]["rows"]) == made["reviews"]

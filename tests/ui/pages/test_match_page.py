@@ -17,7 +17,7 @@ from tmdt_desktop.services.match_list import MatchWish, match_rounds, start_matc
 from tmdt_desktop.services.match_view import DIFFERING, LATER, OURS, THEIRS, UNSURE
 from tmdt_desktop.services.registers import Query
 from ui.pages.match import MatchPage
-from ui.pages.match_dialogs import MatchJoinDialog, MatchPaperDialog, MatchStartDialog
+from ui.pages.match_dialogs import MatchCloseDialog, MatchJoinDialog, MatchPaperDialog, MatchStartDialog
 from ui.shell.desk import Desk
 from ui.shell.page import QuestionDialog
 from ui.shell.widgets import Button
@@ -195,11 +195,11 @@ def test_the_end_says_what_it_writes_and_can_be_taken_back(page: MatchPage, qtbo
     qtbot.waitUntil(lambda: decision(page, "Hương Canh") == TAKE)
     page.close_round()
     dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, QuestionDialog)
-    yes = dialog.findChild(Button, "yes")
-    assert yes is not None
-    assert yes.text() == "Kết thúc, để lại 1 dòng"
-    yes.click()
+    assert isinstance(dialog, MatchCloseDialog)
+    assert dialog.primary.text() == "Kết thúc, để lại 1 dòng"
+    assert "Ghi cả 4 dòng" in dialog.undecided.text()
+    dialog.undecided.click()
+    dialog.primary.click()
     qtbot.waitUntil(lambda: page.work.view is not None and page.work.view.round.closed)
     assert registers.count(page.ws, TaxReview, Query()) == 5
     assert not page.is_open()
