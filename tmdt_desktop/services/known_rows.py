@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, select
 
 from tmdt_desktop.kinds import PersonalId, TaxCode
 from tmdt_desktop.records import Record
+from tmdt_desktop.services.merged_marks import former_values
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
 from tmdt_desktop.text import exact_words, other_tone_place
@@ -37,6 +38,8 @@ class KnownRows:
         self.by_name = register.name_field not in self.keys
         self.by_key: defaultdict[tuple[Any, ...], list[Stored]] = defaultdict(list)
         self.by_mark: defaultdict[Mark, list[Stored]] = defaultdict(list)
+        self.former: defaultdict[UUID, set[Mark]] = defaultdict(set)
+        """The keys and numbers of records that are part of another one now, by its id."""
 
     def load(self, connection: Connection, rows: Sequence[Mapping[str, Any]], task: Task = SILENT) -> None:
         """Read every record that one of `rows` may mean: one look over the register's marks, then the few that fit."""
@@ -47,12 +50,37 @@ class KnownRows:
                 task.step(at, len(rows), self.register.title)
             words |= {word} if (word := self.key(row)) else set()
             marks.update(self.marks(row))
-        wanted = self._wanted(connection, words, marks, task)
-        ids = self.register.__table__.c.id
+        merged = self._merged(connection, words, marks)
+        wanted = list(dict.fromkeys([*self._wanted(connection, words, marks, task), *(kept for kept, _ in merged)]))
+        ids, held = self.register.__table__.c.id, dict[UUID, Stored]()
         for start in range(0, len(wanted), _CHUNK):
             task.step(start, len(wanted), self.register.title)
             for stored in with_parts(connection, self.register, ids.in_(wanted[start : start + _CHUNK])):
                 self._remember(stored)
+                held[stored["id"]] = stored
+        self._lead(merged, held)
+
+    def _merged(
+        self, connection: Connection, words: set[tuple[Any, ...]], marks: set[Mark]
+    ) -> list[tuple[UUID, Stored]]:
+        """What records bore that were merged away and that a row may mean, with the record that each is part of now."""
+        names = (*self.keys, *self.numbers, self.register.name_field, "commune")
+        told = former_values(connection, self.register, names)
+        return [
+            (kept, said)
+            for kept, said in told
+            if ((word := self.key(said)) and word in words) or not marks.isdisjoint(self.marks(said))
+        ]
+
+    def _lead(self, merged: Sequence[tuple[UUID, Stored]], held: Mapping[UUID, Stored]) -> None:
+        """Let keys and marks of records merged away mean the one that stays; a key that another record bears is its own."""
+        borne = set(self.by_key)
+        for kept, said in ((held[kept], said) for kept, said in merged if kept in held):
+            self.former[kept["id"]] |= {(name, said.get(name)) for name in (*self.keys, *self.numbers)}
+            found = [self.by_key[word]] if (word := self.key(said)) and word not in borne else []
+            for places in (*found, *(self.by_mark[mark] for mark in self.marks(said))):
+                if all(each["id"] != kept["id"] for each in places):
+                    places.append(kept)
 
     def _wanted(self, connection: Connection, words: set[tuple[Any, ...]], marks: set[Mark], task: Task) -> list[UUID]:
         found: list[UUID] = []
@@ -112,8 +140,15 @@ class KnownRows:
 
     def contradict(self, stored: Stored, values: Mapping[str, Any]) -> bool:
         """Whether a key or a number of both says that they are two."""
-        pairs = ((stored.get(name), values.get(name)) for name in (*self.keys, *self.numbers))
+        taken = self.taken_over(stored, values)
+        pairs = ((stored.get(n), values.get(n)) for n in (*self.keys, *self.numbers) if n not in taken)
         return any(one and other and one != other for one, other in pairs)
+
+    def taken_over(self, stored: Stored, values: Mapping[str, Any]) -> frozenset[str]:
+        """The keys and numbers of a row that a record merged into `stored` bore: they contradict nothing."""
+        former = self.former.get(stored["id"], set())
+        told = (name for name in (*self.keys, *self.numbers) if values.get(name) is not None)
+        return frozenset(name for name in told if (name, values[name]) in former)
 
 
 def spoken(name: str) -> str:

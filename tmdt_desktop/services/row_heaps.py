@@ -134,7 +134,7 @@ class _Sorter:
         if len(found) > 1:
             return self._asked(row, found, assumed)
         stored = found[0]
-        differences = self.beside.differences(stored, row.values, assumed)
+        differences = self._differences(row, stored, assumed)
         if not differences:
             return Verdict("same", row, stored["id"])
         if against := self._against(row, stored):
@@ -142,10 +142,16 @@ class _Sorter:
         changed = ChangedRow(row, stored["id"], stored["version"], by, differences)
         return Verdict("changed", row, stored["id"], changed=changed)
 
+    def _differences(self, row: RowPlan, stored: Stored, assumed: Collection[str]) -> tuple[Difference, ...]:
+        """Where a row says something else; the key of a record that is part of this one now is nothing else."""
+        over = self.known.taken_over(stored, row.values)
+        return self.beside.differences(stored, row.values, {*assumed, *over})
+
     def _against(self, row: RowPlan, stored: Stored) -> str:
         """What makes one number of two businesses likely, as «tên và xã khác»; empty when they may well be one."""
         names = (str(each.get(self.register.name_field) or "") for each in (stored, row.values))
-        if not self.known.parties or len(set(map(spoken, names))) == 1:
+        merged = self.known.taken_over(stored, row.values)
+        if not self.known.parties or merged or len(set(map(spoken, names))) == 1:
             return ""
         like = alike(party_of(self.register, row.values, 0), party_of(self.register, stored, 1))
         if OTHER_NAME in like.reasons and OTHER_COMMUNE in like.reasons:
@@ -165,7 +171,7 @@ class _Sorter:
         return Verdict("asked", row, told=told, asked=asked)
 
     def _asked(self, row: RowPlan, found: Sequence[Stored], assumed: Collection[str]) -> Verdict:
-        told = [(stored, self.beside.differences(stored, row.values, assumed)) for stored in found]
+        told = [(stored, self._differences(row, stored, assumed)) for stored in found]
         for stored, differences in told:
             if not differences:
                 return Verdict("same", row, stored["id"])
