@@ -76,7 +76,7 @@ class Commune(Kind):
         if found is None:
             raise Invalid("Không có xã, phường, thị trấn nào tên như vậy. Chọn trong danh sách.")
         if found.unit is None or found.match not in _READABLE:
-            raise Invalid(_trouble(found, self.district))
+            raise Invalid(_trouble(found, self.district, self.day))
         return found.unit.code
 
     def show(self, value: Any) -> str:
@@ -135,15 +135,24 @@ def codes_once(day: date) -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType({code: tuple(sorted(olds)) for code, olds in known.items()})
 
 
-def _trouble(found: Found, district: str | None) -> str:
+def _trouble(found: Found, district: str | None, day: date | None) -> str:
     if found.match is Match.OUTSIDE and found.unit:
         return f"{found.unit.title} không thuộc {_area(district)}. Chọn xã, phường, thị trấn của địa bàn mình."
     names = "; ".join(_with_district(unit) for unit in found.others)
     if found.match is Match.LATER:
+        if ended := _ended(district, day):
+            return f"Tên này có sau khi {_area(district)} kết thúc ({show_day(ended)}). Tên đến ngày ấy: {names}. Chọn một nơi."
         return f"Tên này có sau ngày của danh sách. Khi ấy là: {names}. Chọn một nơi."
     if found.match is Match.FORMER:
         return f"{found.others[0].title} đã nhập vào nơi khác, chưa rõ nơi nào. Chọn tên mới trong danh sách."
     return f"Có nhiều nơi khớp: {names}. Ghi rõ xã, phường hay thị trấn, thuộc huyện nào."
+
+
+def _ended(district: str | None, day: date | None) -> date | None:
+    """The last day of a district that has ended, where `day` is that day; a later list is read as of it."""
+    units = units_of(district or "")
+    ended = units[-1].valid_to if units else None
+    return ended if ended is not None and day is not None and day >= ended else None
 
 
 def _area(district: str | None) -> str:

@@ -1,12 +1,14 @@
 """What a list does not say in its columns but elsewhere: group lines, the sheet's title, the name itself, defaults."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tmdt_desktop.catalogues.units import Commune, CommuneFinder
+from tmdt_desktop.errors import Invalid
 from tmdt_desktop.exchange.choice_words import is_person_name, kind_of_name
-from tmdt_desktop.exchange.columns import ReadColumn, read_column
-from tmdt_desktop.exchange.values import EMPTY
+from tmdt_desktop.exchange.columns import ReadColumn, Told, read_column
+from tmdt_desktop.exchange.values import EMPTY, Reader
 from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.kinds import Choice
 from tmdt_desktop.records.business import SubjectKind
@@ -14,6 +16,7 @@ from tmdt_desktop.records.business import SubjectKind
 if TYPE_CHECKING:
     from tmdt_desktop.exchange.checking import SheetChecker
 
+_COMMUNE_WORD = re.compile(r"\b(xã|phường|thị\s*trấn|tt|x\.|p\.)", re.IGNORECASE)
 _LEGAL = frozenset({"ENTERPRISE", "COOPERATIVE", "BRANCH"})
 
 
@@ -70,8 +73,13 @@ class Missing:
         return said
 
     def _fill_communes(self, made: Field, size: int) -> None:
-        self._fill(made.name, self._from_groups(made.name, size))
-        address, known = self.checker.columns.get("address"), self.checker.columns[made.name]
+        around = self._from_groups(made.name, size)
+        address, known = self.checker.columns.get("address"), self.checker.columns.get(made.name)
+        if known is None:
+            known = self.checker.columns[made.name] = ReadColumn([None] * size)
+        if address is not None and None in known.values:
+            self._heed_addresses(made, (address.values, known), around)
+        self._fill(made.name, around)
         if address is None or None not in known.values:
             return
         told = {each.entry for each in known.told if each.level == "fault"}
@@ -79,11 +87,36 @@ class Missing:
         texts = ["" if text is None or at not in empty else text for at, text in enumerate(address.values)]
         finder = CommuneFinder(self.checker.plan.day, self.checker.plan.district)
         reader = self.checker.reading.of(made)
-        column = next((each.index for each in self.checker.sheet_plan.columns if each.path == "address"), -1)
-        found = read_column(texts, column, lambda text: reader(text) if finder.find(str(text)) else EMPTY)
+        found = read_column(
+            texts, self._address_column(), lambda text: reader(text) if finder.find(str(text)) else EMPTY
+        )
         proposed = {each.entry for each in known.told if each.level == "proposal"}
         known.told += [each for each in found.told if each.entry not in proposed]
         self._fill(made.name, found.values)
+
+    def _address_column(self) -> int:
+        return next((each.index for each in self.checker.sheet_plan.columns if each.path == "address"), -1)
+
+    def _heed_addresses(self, made: Field, read: tuple[Sequence[Any], ReadColumn], around: list[Any]) -> None:
+        """Put the commune that an address names in place of another one that title, sheet or group would give."""
+        addresses, known = read
+        held = {told.entry for told in known.told if told.level in ("fault", "proposal")}
+        reader = self.checker.reading.of(made)
+        said: dict[str, tuple[Any, str]] = {}
+        for at, (text, value, given) in enumerate(zip(addresses, known.values, around, strict=True)):
+            if value is not None or given is None or not isinstance(text, str) or at in held:
+                continue
+            if text not in said:
+                said[text] = _commune_said(reader, text)
+            code, trouble = said[text]
+            if code is not None and code != given:
+                place = made.kind.show(code), made.kind.show(given)
+                around[at], trouble = (
+                    code,
+                    "Địa chỉ ghi {}; tiêu đề hoặc nhóm ghi {}. Lấy theo địa chỉ; xem lại.".format(*place),
+                )
+            if trouble:
+                known.told.append(Told(at, self._address_column(), "doubt", trouble, text))
 
     def _fill_kinds(self, name: str, size: int) -> None:
         known = self.checker.columns.get(name)
@@ -96,6 +129,16 @@ class Missing:
             for each in ("name", "tax_code", "representative")
         )
         self._fill(name, [_kind(*entry) for entry in zip(groups, names, codes, people, strict=True)])
+
+
+def _commune_said(reader: Reader, text: str) -> tuple[Any, str]:
+    """The commune that an address names after its word, and what is wrong with one that cannot be taken."""
+    if not _COMMUNE_WORD.search(text):
+        return None, ""
+    try:
+        return reader(text).value, ""
+    except Invalid as told:
+        return None, f"Xã trong địa chỉ: {told}"
 
 
 def _agreed(known: ReadColumn, values: Sequence[Any]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from tmdt_desktop.catalogues.units import Commune, CommuneFinder
+from tmdt_desktop.catalogues.units import Commune, CommuneFinder, epochs
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.exchange.book import Book, Cell, Sheet
 from tmdt_desktop.exchange.column_contents import by_contents, name_by_contents
@@ -29,6 +29,7 @@ from tmdt_desktop.text import one_line
 _UNSURE = 0.5
 _EXAMPLES = 3
 _ISSUED = ("ngay cap", "noi cap")
+_FORMER_NAMES, _LATER_NAMES = frozenset({"cu", "truoc"}), frozenset({"moi", "sau"})
 _PERSON_WORDS = re.compile(r"\b(cccd|cmnd|cmt|cmtnd|dinh danh|can cuoc)\b")
 _REPEATABLE = ("channels.", "sessions_attended", "phone", "address", "note")
 
@@ -176,7 +177,7 @@ def _sheet_plan(sheet: Sheet, wanted: Wanted, finder: CommuneFinder, known: Sequ
     if not headers:
         return SheetPlan(sheet.name, "Không thấy dòng tên cột.", dropped=_all_dropped(sheet))
     vocabulary, header = max(headers, key=lambda pair: pair[1].score)
-    columns = _assigned(sheet, header, vocabulary, wanted.by_hand.columns)
+    columns = _assigned(sheet, header, vocabulary, wanted.by_hand.columns, finder.day)
     named = any(c.path == vocabulary.name_path and _holds_words(sheet, header, c.index) for c in columns)
     if not named and not rows:
         why = "Không có cột tên: đây là bảng tổng hợp hoặc bảng khác."
@@ -267,13 +268,17 @@ def _sheet_gives(sheet: Sheet, above: Sequence[str], vocabulary: Vocabulary, fin
 
 
 def _assigned(
-    sheet: Sheet, header: Header, vocabulary: Vocabulary, by_hand: Mapping[tuple[str, int], str | None]
+    sheet: Sheet, header: Header, vocabulary: Vocabulary, by_hand: Mapping[tuple[str, int], str | None], day: date
 ) -> tuple[ColumnPlan, ...]:
-    """Each column its field: the surest first, those with fewer choices before those with more."""
+    """Each column its field: the surest first, those with fewer choices before those with more.
+
+    Of «Xã cũ» and «Xã mới» that of the list's `day` comes first.
+    """
     taken: dict[str, int] = {}
     chosen: dict[int, ColumnPlan] = {}
     ordered = sorted(
-        header.columns, key=lambda c: (len({m.path for m in c.meanings}), -c.meanings[0].confidence, c.index)
+        header.columns,
+        key=lambda c: (_of_another_time(c, day), len({m.path for m in c.meanings}), -c.meanings[0].confidence, c.index),
     )
     for column in ordered:
         chosen[column.index] = _choose(column, taken, vocabulary)
@@ -282,6 +287,15 @@ def _assigned(
     guessed = by_contents(_of_registration(named), below, vocabulary)
     plans = (_by_hand(plan, sheet.name, by_hand) for plan in guessed)
     return tuple(replace(plan, samples=_samples(sheet, header, plan.index)) for plan in plans if plan.heading)
+
+
+def _of_another_time(column: Column, day: date) -> bool:
+    """Whether a column tells communes as they were called before, or came to be called after, the list's day."""
+    words = words_of(column.heading).split()
+    if not words or words[0] not in ("xa", "phuong"):
+        return False
+    formed = day >= max(epochs())
+    return not _LATER_NAMES.isdisjoint(words) if not formed else not _FORMER_NAMES.isdisjoint(words)
 
 
 def _of_registration(columns: Sequence[ColumnPlan]) -> list[ColumnPlan]:
