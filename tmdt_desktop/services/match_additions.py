@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from tmdt_desktop.errors import InvalidRecord
-from tmdt_desktop.records.business import Business, Source
+from tmdt_desktop.records.business import Activity, Business, Source
 from tmdt_desktop.services.match_findings import activity_of
 from tmdt_desktop.services.match_lines import Line
 from tmdt_desktop.services.match_list import line_values
@@ -46,7 +46,7 @@ def additions(
     rows: dict[int, dict[str, Any]] = {}
     for line in lines:
         said = line_values(kept[line.place])
-        values = {"activity": activity_of(said.get("tax_status")), "source": Source.TAX, **said}
+        values = {"source": Source.TAX, **said, "activity": _activity(said)}
         code = values.get("tax_code") or ""
         parted = str((kept[line.place]["decided"] or {}).get("was") or "")
         if (other := codes.get(code) or _same_person(values, people, parted)) is not None:
@@ -59,6 +59,12 @@ def additions(
             rows[line.place] = values
     ids = batch.insert(Business, list(rows.values()), task=task) if rows else []
     return made | {place: Addition(id_, written=True) for place, id_ in zip(rows, ids, strict=True)}
+
+
+def _activity(said: Values) -> Activity:
+    """What a row's tax status says of the business where it says more than «active»; else what the row says."""
+    by_status = activity_of(said.get("tax_status"))
+    return said.get("activity") or by_status if by_status is Activity.ACTIVE else by_status
 
 
 def _known(connection: Connection) -> tuple[dict[str, _Held], dict[str, list[_Held]]]:

@@ -62,3 +62,16 @@ def test_without_a_round_the_sentence_says_how_to_begin(run: Run, filled: tuple[
     code, told = run("match", filled[0], "show")
     assert code == 1
     assert "match start" in str(told)
+
+
+def test_a_round_is_shown_and_dropped_with_json_wherever_it_stands(run: Run, filled: tuple[Path, Path]) -> None:
+    ws, file = filled
+    run("match", ws, "start", file, "--name", "Đợt 1")
+    shown = run("match", ws, "show", "--json")[1]
+    place = next(line["place"] for line in shown["lines"] if line["heap"] == "ours")
+    assert run("match", ws, "decide", "--line", place, "--as", "noted")[0] == 0
+    lines = run("match", ws, "show", "--heap", "ours")[1]["lines"]
+    assert "Không có trong danh sách thuế" in next(line["log"][0] for line in lines if line["place"] == place)
+    assert run("match", ws, "drop")[0] == 1
+    assert run("match", ws, "drop", "--decided-too")[0] == 0
+    assert run("match", ws, "rounds")[1]["rounds"] == []
