@@ -2,11 +2,12 @@
 
 import re
 from argparse import ArgumentParser, Namespace
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
+from tmdt_desktop.cli import import_told
 from tmdt_desktop.cli.frame import (
     Command,
     Outcome,
@@ -15,23 +16,19 @@ from tmdt_desktop.cli.frame import (
     register_of,
     workspace_arguments,
 )
+from tmdt_desktop.cli.import_masks import Masks
 from tmdt_desktop.cli.workspaces import pair
 from tmdt_desktop.errors import Refused
-from tmdt_desktop.i18n import moment, number
 from tmdt_desktop.task import Task
 
 if TYPE_CHECKING:
     from tmdt_desktop.services.import_list import (
-        AskedRow,
         ByHand,
-        ChangedRow,
         CheckedList,
         Decisions,
         Difference,
-        Imported,
         ImportWish,
         ListPlan,
-        RowFault,
         RowPlan,
     )
     from tmdt_desktop.store.workspace import Workspace
@@ -40,15 +37,6 @@ _TAKE = ("none", "fill", "all")
 _SAME_NAME = ("leave", "new", "update")
 _COLUMN = re.compile(r"(?:(?P<sheet>.+)!)?(?P<letters>[A-Za-z]{1,3})")
 _ROWS = re.compile(r"(\d{1,7})(?:-(\d{1,7}))?")
-_SHOWN = 30
-_HEAPS = (
-    ("new", "Mới"),
-    ("changed", "Khác sổ"),
-    ("asked", "Cần hỏi"),
-    ("same", "Đã có"),
-    ("faulty", "Có lỗi"),
-    ("dropped", "Bỏ qua"),
-)
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -65,6 +53,7 @@ def _arguments(parser: ArgumentParser) -> None:
     _by_hand_arguments(parser)
     parser.add_argument("--forget", action="store_true", help="quên những gì đã chọn cho danh sách cùng kiểu cột")
     parser.add_argument("--errors", metavar="TỆP.xlsx", type=Path, help="ghi các dòng có lỗi ra tệp")
+    parser.add_argument("--sensitive", action="store_true", help="cả các mục cá nhân")
     parent = "mục của hồ sơ chứa cả danh sách, ví dụ starts_on=12/3/2024"
     parser.add_argument("--set", metavar="MỤC=GIÁ TRỊ", action="append", default=[], type=pair, help=parent)
 
@@ -94,7 +83,8 @@ def import_list(arguments: Namespace, task: Task) -> Outcome:
         made = None
         if not arguments.dry_run:
             made = room.commit_list(ws, checked, _decisions(checked, arguments), task)
-    return Outcome(_data(checked, made), tuple(_lines(checked, made)))
+    masks = Masks(checked.register, arguments.sensitive)
+    return Outcome(import_told.data(checked, made, masks), tuple(import_told.lines(checked, made, masks)))
 
 
 def _plan(ws: "Workspace", arguments: Namespace, task: Task) -> "ListPlan":
@@ -183,92 +173,6 @@ def _taken(differences: "Sequence[Difference]", how: str) -> frozenset[str]:
 
 def _place(row: "RowPlan") -> tuple[str, int]:
     return row.sheet, row.row
-
-
-def _data(checked: "CheckedList", made: "Imported | None") -> dict[str, Any]:
-    plan = checked.plan
-    about = {"sender": plan.sender, "layout": plan.layout, "notes": plan.notes}
-    remembered = plan.remembered._asdict() if plan.remembered else None
-    return {
-        "plan": {**about, "remembered": remembered, "sheets": [_sheet_data(plan, at) for at in range(len(plan.sheets))]},
-        "counts": checked.counts,
-        "new": [_row_data(row) for row in checked.new],
-        "changed": [{**_row_data(each.row), "id": each.id, "by": each.by, "differences": each.differences}
-                    for each in checked.changed],
-        "asked": [{**_row_data(each.row), "why": each.why, "candidates": each.candidates} for each in checked.asked],
-        "same": [_row_data(row) for row in checked.same],
-        "faulty": [_row_data(row) for row in checked.faulty],
-        "faults": [told._asdict() for told in checked.faults],
-        "imported": made,
-        "dropped": [line._asdict() for line in checked.dropped],
-    }  # fmt: skip
-
-
-def _sheet_data(plan: "ListPlan", at: int) -> dict[str, Any]:
-    sheet = plan.sheets[at]
-    columns = [{"index": c.index, "heading": c.heading, "path": c.path, "encoding": c.encoding} for c in sheet.columns]
-    return {"name": sheet.name, "skipped": sheet.skipped, "header_rows": sheet.header_rows, "columns": columns}
-
-
-def _row_data(row: "RowPlan") -> dict[str, Any]:
-    return {"sheet": row.sheet, "row": row.row}
-
-
-def _lines(checked: "CheckedList", made: "Imported | None") -> Iterator[str]:
-    """What a person reads: the first remarks and differences, the heaps, what was done."""
-    told = [f"{_where(each)}: {each.label}: {each.sentence}" for each in _worst_first(checked.faults)]
-    yield from _first(told, "nhận xét")
-    private = {made.name for made in checked.register.fields() if made.sensitive}
-    yield from _first([line for each in checked.changed for line in _changed_lines(each, private)], "mục khác sổ")
-    yield from _first(
-        [_asked_line(each) for each in checked.asked],
-        "dòng cần hỏi",
-    )
-    if whose := checked.plan.remembered:
-        who = f" của {whose.sender}" if whose.sender else ""
-        yield f"Đã dùng lựa chọn cho danh sách trước{who}, do {whose.by} chọn lúc {moment(whose.at)}."
-    yield "; ".join(f"{label} {number(checked.counts[name])}" for name, label in _HEAPS) + "."
-    yield from _done(made)
-
-
-def _done(made: "Imported | None") -> Iterator[str]:
-    if made is None:
-        yield "Chưa ghi gì vào sổ. Bỏ --dry-run để nhập."
-        return
-    for left in made.left:
-        place = f"{left.sheet}, dòng {left.row}" if left.sheet else f"Dòng {left.row}"
-        yield f"{place}: để lại: {left.why}"
-    yield f"Đã thêm {number(made.added)}, sửa {number(made.updated)}; để lại {number(made.held + len(made.left))}."
-    if made.batch is not None:
-        yield f"Hoàn lại bằng: undo {made.batch}"
-
-
-def _worst_first(faults: "Sequence[RowFault]") -> "list[RowFault]":
-    order = ("fault", "proposal", "doubt", "repaired")
-    return sorted(faults, key=lambda told: order.index(told.level))
-
-
-def _changed_lines(changed: "ChangedRow", private: Collection[str]) -> Iterator[str]:
-    """Where a row differs; numbers that people keep to themselves are not shown."""
-    for each in changed.differences:
-        words = "khác sổ" if each.field in private else f"sổ «{each.old}», danh sách «{each.new}»"
-        yield f"{_where(changed.row)}: {each.label}: {words}"
-
-
-def _asked_line(asked: "AskedRow") -> str:
-    why = f" ({asked.why})" if asked.why else ""
-    return f"{_where(asked.row)}: có thể là {', '.join(each.name for each in asked.candidates)}{why}"
-
-
-def _first(lines: Sequence[str], what: str) -> Iterator[str]:
-    yield from lines[:_SHOWN]
-    if len(lines) > _SHOWN:
-        yield f"… và {number(len(lines) - _SHOWN)} {what} khác; xem đủ bằng --json hoặc --errors."
-
-
-def _where(told: "RowFault | RowPlan") -> str:
-    """Where a row stands; a text table has no sheets with names."""
-    return f"{told.sheet}, dòng {told.row}" if told.sheet else f"Dòng {told.row}"
 
 
 COMMANDS = (Command("import", "nhập danh sách", _arguments, import_list),)

@@ -1,5 +1,6 @@
 """Taking a list in from the command line: looked at first, written when it is said, wrong words are sentences."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import pytest
 
 from tests.data.lists import csv_list
+from tmdt_desktop.cli.import_masks import Masks
+from tmdt_desktop.records.training import Training
 from tmdt_desktop.store.workspace import Workspace
 
 Run = Callable[..., tuple[int, Any]]
@@ -133,3 +136,67 @@ def test_one_code_of_two_businesses_is_left_whatever_is_said_of_many(
     told = run("import", path, "business", file, "--take", "all", "--same-name", how)[1]
     assert told["asked"][0]["why"] == "cùng mã số thuế nhưng tên và xã khác"
     assert (told["imported"]["held"], rows(run, path)) == (1, before)
+
+
+def people_told(run: Run, path: Path, file: Path, *words: str) -> str:
+    """All that a dry run says to programs, as one text."""
+    return json.dumps(run("import", path, "business", file, "--dry-run", *words)[1], ensure_ascii=False)
+
+
+def test_what_people_keep_to_themselves_is_told_only_when_asked_for(run: Run, path: Path, tmp_path: Path) -> None:
+    head = "STT;Tên cơ sở;MST;Xã;SĐT;CCCD"
+    run("import", path, "business", csv_list(tmp_path, head, "1;Cơ sở Hòa;2500123400;Xã Xuân Hòa;0912345678;"))
+    file = csv_list(
+        tmp_path,
+        head,
+        "1;Cơ sở Hòa;2500123400;Xã Xuân Hòa;0987654321;",
+        "2;Cơ sở Mơ;;Xã Xuân Hòa;09123456;03608800123",
+        "3;Cơ sở Hoà;;Xã Xuân Hòa;0912345678;",
+        "4;Cửa hàng Hòa;;Xã Xuân Hòa;0912345678;",
+        "Ghi chú: liên hệ chị Hoa 0966555444;;;;;",
+    )
+    numbers = ("0912345678", "0987654321", "09123456", "03608800123", "0966555444")
+    told = people_told(run, path, file)
+    assert [each for each in numbers if each in told] == []
+    assert "Cơ sở Hòa" in told
+    assert [each for each in numbers if each not in people_told(run, path, file, "--sensitive")] == []
+
+
+def test_fields_of_lines_are_masked_as_those_of_records(ws: Workspace) -> None:
+    masks, open_ = Masks(Training), Masks(Training, open_=True)
+    paths = ("attendees.0.phone", "attendees.phone", "attendees", "attendees.0.name", "topic")
+    assert [masks.hides(path) for path in paths] == [True, True, True, False, False]
+    assert not any(open_.hides(path) for path in paths)
+
+
+def test_a_person_reads_what_was_left_out(
+    run: Run, path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from openpyxl import Workbook
+
+    from tmdt_desktop import __main__ as face
+
+    book = Workbook()
+    page, other = book.worksheets[0], book.create_sheet("Tổng hợp")
+    page.title = "Danh sách"
+    lines = (HEAD, HOA, "2;Cơ sở Mơ;2500123499;Xã Xuân Hòa;;", "Ghi chú: cơ sở Mận 0966555444 đã nghỉ;;;;;")
+    for line in lines:
+        page.append([each or None for each in line.split(";")])
+    page.row_dimensions[3].hidden = True
+    other.append(["Xã", "Số cơ sở"])
+    other.append(["Xuân Hòa", 2])
+    book.save(tmp_path / "ds.xlsx")
+    assert face.main(["import", str(path), "business", str(tmp_path / "ds.xlsx"), "--dry-run"]) == 0
+    told = capsys.readouterr().out
+    for words in (
+        "Trang «Tổng hợp»: không lấy. ",
+        "Trang «Danh sách»: Có 1 dòng ẩn",
+        "Trang «Danh sách»: không nhập cột «Linh tinh».",
+        "Bỏ qua: Dòng tên cột 1; Dòng ghi chú 1",
+        "Danh sách, dòng 4: bỏ qua (Dòng ghi chú): Ghi chú: cơ sở Mận … đã nghỉ",
+    ):
+        assert words in told
+    data = run("import", path, "business", tmp_path / "ds.xlsx", "--dry-run")[1]["plan"]["sheets"]
+    assert data[0]["notes"] == ["Có 1 dòng ẩn; vẫn được đọc."]
+    assert {each["heading"]: each["note"] for each in data[0]["columns"]}["Linh tinh"] == "Không nhập cột này."
+    assert {"gives", "groups", "converted"} <= data[0].keys()
