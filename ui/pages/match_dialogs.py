@@ -1,6 +1,6 @@
 """What is asked about a round of matching: which list to lay beside the register, how papers are written, how it ends."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -19,6 +19,7 @@ from tmdt_desktop.services.reference_book import picks
 from ui.pages.match_words import agreement, closing_words, undecided
 from ui.parts.dialog import Dialog
 from ui.parts.file_pick import LISTS, FilePick, choose_target
+from ui.parts.lines_table import Cell, Column, Line, LinesTable
 from ui.parts.ref_input import Hits, Lookup, RefInput
 from ui.parts.tick import Option, Tick
 from ui.shell.desk import Desk
@@ -109,6 +110,21 @@ class MatchCloseDialog(Dialog):
 
     def _say(self) -> None:
         self._said.setText(closing_words(self.view, all_lines=self.undecided.isChecked()))
+
+
+class MatchLeftDialog(Dialog):
+    """Everything that was left as it was, and why."""
+
+    def __init__(self, desk: Desk, what: str, left: Sequence[str], parent: QWidget) -> None:
+        super().__init__(desk, what, parent, wide=True)
+        table = LinesTable(self.theme, (Column("Giữ nguyên và lý do"),), tall=True)
+        table.show_lines([Line((Cell(words, tip=words),), at) for at, words in enumerate(left)])
+        table.fit_height(360)
+        table.choose(0)
+        self.body.addWidget(table)
+        self.cancel.hide()
+        self.primary.setText("Đóng")
+        table.setFocus()
 
 
 class MatchPaperDialog(Dialog):

@@ -1,5 +1,6 @@
 """What a round of matching gives out, and its end: minutes, the list to hand over, the reviews in the register."""
 
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from tmdt_desktop.i18n import number
 from tmdt_desktop.services.history import undo_batch
 from tmdt_desktop.services.match_close import Closed, CloseWish, close_match
 from tmdt_desktop.services.match_view import MatchView
-from ui.pages.match_dialogs import MatchCloseDialog, MatchPaperDialog
+from ui.pages.match_dialogs import MatchCloseDialog, MatchLeftDialog, MatchPaperDialog
 from ui.pages.match_work import MatchWork
 from ui.parts.file_pick import open_outside
 from ui.shell.actions import action
@@ -19,6 +20,7 @@ class MatchPapers(Page):
 
     work: MatchWork
     round: UUID | None = None
+    closed: UUID | None = None
 
     @action("Biên bản", icon="report", keys=("Alt+I",), place="head", when="in_round")
     def minutes(self) -> None:
@@ -62,21 +64,46 @@ class MatchPapers(Page):
         self.run(lambda task: close_match(self.ws, id_, wish, task), "Kết thúc đối chiếu", self._closed)
 
     def _closed(self, made: Closed) -> None:
+        self.closed = made.batch
         said = [
             f"{number(made.reviews)} lượt rà soát, {number(made.updated)} hồ sơ sửa, {number(made.added)} hồ sơ thêm"
         ]
         said += [f"{number(made.waiting)} dòng để lại"] if made.waiting else []
-        said += [f"không ghi được: {made.left[0]}"] if made.left else []
         acts = {
             "Mở sổ Rà soát thuế": lambda: self.asks.emit("register:tax_review", None),
-            "Hoàn lại": lambda: self.take_back(made.batch),
+            "Hoàn lại (Ctrl+Z)": lambda: self.acts.trigger("take_back"),
         }
-        self.band.tell("Đã kết thúc đối chiếu.", "; ".join(said) + ".", tone="ok", acts=acts)
+        what = f"Đã kết thúc đối chiếu: {'; '.join(said)}."
+        if made.left:
+            self.tell_left(f"{what} Không ghi được {number(len(made.left))} việc.", made.left, acts)
+        else:
+            self.band.tell(what, tone="ok", acts=acts)
         self.reload()
 
-    def take_back(self, batch: UUID) -> None:
+    def tell_left(self, what: str, left: Sequence[str], acts: Mapping[str, Callable[[], object]]) -> None:
+        """Tell what was left as it was: the first in words, all of them by «Xem»."""
+        see = {"Xem": lambda: MatchLeftDialog(self.desk, what, left, self).open()} if len(left) > 1 else {}
+        self.band.tell(what, left[0], tone="warn", acts={**see, **acts})
+
+    @action("Hoàn lại việc kết thúc", icon="undo", keys=("Ctrl+Z",), when="may_take_back", brief="hoàn lại")
+    def take_back(self) -> None:
         """Take the end of the round back; it goes on where it stood."""
-        self.run(lambda task: undo_batch(self.ws, batch, task=task), "Hoàn lại", lambda _done: self.reload())
+        batch = self._ending()
+        if batch is not None:
+            self.run(lambda task: undo_batch(self.ws, batch, task=task), "Hoàn lại", lambda _done: self._taken_back())
+
+    def _taken_back(self) -> None:
+        self.closed = None
+        self.reload()
+
+    def _ending(self) -> UUID | None:
+        """The act that ended the round that is shown."""
+        view = self.work.view
+        return self.closed or (view.round.batch if self.in_round() and view is not None else None)
+
+    def may_take_back(self) -> bool:
+        """Whether the round that is shown has been ended."""
+        return self._ending() is not None
 
     def in_round(self) -> bool:
         """Whether a round is shown."""

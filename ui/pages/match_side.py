@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from tmdt_desktop.i18n import moment
 from tmdt_desktop.services.match_compare import DIFFERS, FILLS, SPELLING, FieldPair
-from tmdt_desktop.services.match_decide import TAKE
+from tmdt_desktop.services.match_decide import KEEP, TAKE
 from tmdt_desktop.services.match_view import HEAPS, OURS, THEIRS, UNSURE, Candidate
 from tmdt_desktop.services.match_view import Line as MatchedLine
 from tmdt_desktop.services.match_words import decision_words, log_words
@@ -20,7 +20,7 @@ from ui.parts.lines_table import Cell, Column, Line, LinesTable
 from ui.shell.theme import Theme
 from ui.shell.widgets import column, label, panel
 
-_FIELDS = (Column("", 30), Column("Mục", 92), Column("Sổ"), Column("Thuế"))
+_FIELDS = (Column("", 30), Column("Mục", 84), Column("Sổ"), Column("Thuế"))
 _CANDIDATES = (Column("", 30), Column("Hồ sơ gần giống"), Column("Giống", 66, right=True))
 _MOST_NOTES = 3
 _TIPS = {
@@ -40,6 +40,7 @@ class MatchSide(QWidget):
         super().__init__()
         self.line: MatchedLine | None = None
         self.fields: tuple[str, ...] = ()
+        self._turned = False
         self._name = label("", "heading", wrap=True)
         self._about = label("", "small", "text_2", wrap=True)
         self._notes = label("", "small", "warn", wrap=True)
@@ -66,6 +67,18 @@ class MatchSide(QWidget):
         key = self.candidates.current_key
         return key if isinstance(key, UUID) else None
 
+    @property
+    def able(self) -> tuple[str, ...]:
+        """The fields that can be taken."""
+        pairs = self.line.pairs if self.line is not None else ()
+        return tuple(pair.name for pair in pairs if pair.level in (DIFFERS, FILLS))
+
+    @property
+    def wanted(self) -> tuple[str, ...] | None:
+        """The ticked fields; None for all that can be taken, where the register's were kept and nothing was ticked since."""
+        kept = self.line is not None and self.line.decision == KEEP and not self._turned
+        return None if kept else self.fields
+
     def nth(self, number: int) -> UUID | None:
         """The record of the candidate with this number, from 1."""
         known = self.line.candidates if self.line is not None else ()
@@ -87,7 +100,7 @@ class MatchSide(QWidget):
         self.candidates.setVisible(bool(known))
         self._why.setVisible(bool(known))
         self.candidates.show_lines([_candidate_line(at, each) for at, each in enumerate(known, 1)])
-        self.fields = _proposed(line)
+        self.fields, self._turned = _proposed(line), False
         if known:
             self.candidates.fit_height()
             self.candidates.choose(known[0].id)
@@ -99,12 +112,12 @@ class MatchSide(QWidget):
         """Take or leave the field under the keyboard, the first that can be taken when there is none."""
         if self.line is None or self.line.candidates:
             return
-        able = [pair.name for pair in self.line.pairs if pair.level in _TIPS and pair.level != SPELLING]
+        able = self.able
         name = self.table.current_key if self.table.current_key in able else next(iter(able), None)
         if name is None:
             return
         chosen = set(self.fields) ^ {name}
-        self.fields = tuple(each for each in able if each in chosen)
+        self.fields, self._turned = tuple(each for each in able if each in chosen), True
         self._show_pairs(self.line.pairs)
         self.table.choose(name)
         self.turned.emit()
@@ -123,7 +136,7 @@ class MatchSide(QWidget):
 
 def _proposed(line: MatchedLine | None) -> tuple[str, ...]:
     """What was taken already, else all that can be."""
-    if line is None or line.id is None or line.heap in (OURS, UNSURE):
+    if line is None or line.id is None or line.heap in (OURS, UNSURE) or line.decision == KEEP:
         return ()
     if line.decision == TAKE:
         return line.fields

@@ -28,13 +28,13 @@ _COLUMNS = (
     Column("", 28),
     Column("Tên theo sổ"),
     Column("Tên theo Thuế"),
-    Column("Mã số thuế", 108),
+    Column("Mã số thuế", 128),
     Column("Xã, thị trấn", 136),
     Column("Sai khác", 116),
     Column("Quyết định", 112),
 )
 _OUR_NAME, _THEIR_NAME, _TAX, _COMMUNE, _DIFFERENCE = 1, 2, 3, 4, 5
-_SIDE_WIDE, _SIDE_NARROW, _ROOMY, _WIDE = 396, 330, 1080, 1400
+_SIDE_WIDE, _SIDE_NARROW, _ROOMY, _WIDE = 420, 380, 1080, 1400
 
 
 class MatchWork(QWidget):
