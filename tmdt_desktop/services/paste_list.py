@@ -23,7 +23,7 @@ from tmdt_desktop.task import SILENT, Task
 
 NAME = "Bảng dán"
 """What pasted rows are called where a file has its name."""
-_LARGEST = 20_000_000
+_LARGEST, _AT_ONCE = 20_000_000, 100_000
 _LONG_LINE, _LONG_CELLS = 400, 0.2
 _NO_TEXT = frozenset(map(chr, range(32))) - set("\t\n\r\f\v\0")
 _COPY = "Trong Excel, chọn các dòng rồi bấm Ctrl+C; quay lại đây bấm Ctrl+V."
@@ -70,7 +70,7 @@ def read_pasted(ws: Workspace, pasted: Pasted, task: Task = SILENT) -> ListPlan:
 
 
 def refuse_no_table(text: str) -> None:
-    """Raise Refused when `text` is none that a spreadsheet would have written."""
+    """Raise Refused when `text` is none that a spreadsheet would have written; a long one is not gone through."""
     if not text.strip("\0 \t\r\n"):
         raise Refused("Chưa có gì để dán.", why="Bộ nhớ tạm trống hoặc không có chữ.", cure=_COPY)
     if len(text) > _LARGEST:
@@ -79,6 +79,8 @@ def refuse_no_table(text: str) -> None:
     odd = sum(letter in _NO_TEXT or letter in "\0\ufffd" for letter in head)
     if odd > len(head) // 50:
         raise Refused("Phần chép không phải bảng.", why="Đây là dữ liệu của chương trình khác.", cure=_COPY)
+    if len(text) <= _AT_ONCE:
+        _refuse_no_rows(read_rows(text))
 
 
 def _refuse_no_rows(rows: Sequence[Sequence[str]]) -> None:

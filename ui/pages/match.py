@@ -62,6 +62,8 @@ class MatchPage(MatchPapers):
         self.rounds: tuple[MatchRound, ...] = ()
         self._turn = 0
         self._reading: Job | None = None
+        self._deciding = False
+        self._next_acts: list[str] = []
         self._fresh = False
         self.work = MatchWork(self.theme)
         self.work.moved.connect(self._show_buttons)
@@ -311,18 +313,24 @@ class MatchPage(MatchPapers):
     ) -> None:
         if self.round is None or not lines:
             return
+        if self._deciding and self.acts.doing:
+            self._next_acts.append(self.acts.doing)
+            return
         self.clear_problem()
+        self._deciding = True
         id_, wish = self.round, Decision([line.place for line in lines], code, fields, record)
         self.desk.jobs.start(
             lambda _task: decide(self.ws, id_, wish),
             "",
             done=lambda made: self._decided(id_, made, () if stay else lines),
-            failed=self.show_error,
+            failed=self._not_decided,
         )
 
     def _decided(self, id_: UUID, made: Decided, lines: Sequence[MatchedLine]) -> None:
         """Show what came of it and go on, unless the person has gone elsewhere; an older reading is begun anew."""
+        self._deciding = False
         if self.round != id_ or self.work.view is None:
+            self._next_acts.clear()
             return
         if lines and {line.place for line in lines} == {line.place for line in self.work.selected()}:
             self.work.go_on(lines)
@@ -332,6 +340,14 @@ class MatchPage(MatchPapers):
         if made.left:
             self.tell_left(f"{number(len(made.left))} dòng giữ nguyên.", made.left, {})
         self.noted.emit(self.work.progress.text())
+        if self._next_acts:
+            self.acts.trigger(self._next_acts.pop(0))
+
+    def _not_decided(self, error: BaseException) -> None:
+        """Say why; what was typed on meant a line that is not reached."""
+        self._deciding = False
+        self._next_acts.clear()
+        self.show_error(error)
 
     # What is possible
 

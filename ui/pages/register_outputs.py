@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QMimeData
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from tmdt_desktop.errors import Refused
+from tmdt_desktop.fields import Field
 from tmdt_desktop.i18n import N_, moment, number
 from tmdt_desktop.records import Record
 from tmdt_desktop.services import registers
@@ -104,7 +105,7 @@ class RegisterOutputs(Page):
         from tmdt_desktop.services.copy_rows import copy_rows
 
         seqs = self.list.selected()
-        if seqs:
+        if seqs and not self._typing():
             self.ask(lambda: copy_rows(self.ws, self.register, seqs), self._copied)
 
     @action(N_("Dán dòng từ Excel"), keys=("Ctrl+V",), when="takes_lists")
@@ -112,6 +113,8 @@ class RegisterOutputs(Page):
         """Take rows from the clipboard to the import page, where they are looked at before anything is written."""
         from tmdt_desktop.services.paste_list import Pasted, refuse_no_table
 
+        if self._typing():
+            return
         text = QApplication.clipboard().text()
         refuse_no_table(text)
         self.asks.emit("import", Pasted(text, self.register, self._from_current()))
@@ -119,13 +122,9 @@ class RegisterOutputs(Page):
     @action(N_("Điền xuống"), keys=("Ctrl+D",), when="can_edit_many")
     def fill_down(self) -> None:
         """Give the chosen rows the value of the topmost one, in the column one stands in; what would change is shown."""
-        table = self.list.table
-        chosen, column = self.list.selected(), table.currentIndex().column() - 1
-        field = table.records.fields[column] if column >= 0 else None
-        free = {each.name: each.label for each in editable_fields(self.register)}
-        if field is None or field.name not in free:
-            where = f"Cột «{field.label}» không điền xuống được." if field else "Chưa chọn cột để điền xuống."
-            raise Refused(where, cure=f"Bấm vào một ô ở cột khác: {', '.join(list(free.values())[:4])}…")
+        if self._typing():
+            return
+        chosen, field = self.list.selected(), self._fillable()
         if len(chosen) < 2:
             raise Refused(
                 "Cần chọn từ hai dòng để điền xuống.", cure="Giữ Shift rồi bấm mũi tên xuống để chọn thêm dòng."
@@ -140,6 +139,8 @@ class RegisterOutputs(Page):
     @action(N_("Hoàn lại việc gần nhất"), icon="undo", keys=("Ctrl+Z",))
     def take_last_back(self) -> None:
         """Offer to take the last act back, by its name; a second press looks at what that would do."""
+        if self._typing():
+            return
         if self._offered is not None and self.band.isVisibleTo(self):
             self._look_back(self._offered)
         else:
@@ -148,7 +149,8 @@ class RegisterOutputs(Page):
     @action(N_("Làm lại việc vừa hoàn lại"), keys=("Ctrl+Y",))
     def do_again(self) -> None:
         """Offer to do again what was taken back last."""
-        self.ask(lambda: last_own(self.ws, self.register, taken_back=True), self._offer_back_act)
+        if not self._typing():
+            self.ask(lambda: last_own(self.ws, self.register, taken_back=True), self._offer_back_act)
 
     @action(N_("Bộ lọc đã lưu"), keys=("Ctrl+L",))
     def kept_filters(self) -> None:
@@ -166,6 +168,25 @@ class RegisterOutputs(Page):
     def has_rows(self) -> bool:
         """Whether the list shows any row."""
         return bool(len(self.list.table.records.seqs))
+
+    def _typing(self) -> bool:
+        """Whether the keyboard is in the form or a box: keys for rows are then none of the list's."""
+        now = QApplication.focusWidget()
+        return now is not None and (self.editor.isAncestorOf(now) or isinstance(now, QLineEdit))
+
+    def _fillable(self) -> Field:
+        """The field of the column one stands in; the first that can be filled where one stands in none."""
+        shown = self.list.table.records.fields
+        names = {each.name for each in editable_fields(self.register)}
+        free = [field for field in shown if field.name in names]
+        column = self.list.table.currentIndex().column() - 1
+        field = shown[column] if column >= 0 else next(iter(free), None)
+        if field is None or field not in free:
+            where = f"Cột «{field.label}»" if field is not None else "Danh sách đang hiện"
+            others = ", ".join(f"«{each.label}»" for each in free[:4])
+            cure = f"Dùng mũi tên trái, phải để sang cột {others}." if others else "Thêm cột vào danh sách rồi điền."
+            raise Refused(f"{where} không điền xuống được.", cure=cure)
+        return field
 
     def _from_current(self) -> tuple[str, ...]:
         """The fields of the list from the column one stands in; from the first where the name would be left out."""

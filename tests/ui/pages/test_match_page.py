@@ -9,15 +9,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tmdt_desktop.errors import Refused
+from tmdt_desktop.ids import uuid7
 from tmdt_desktop.records.business import Activity, Business, SubjectKind
 from tmdt_desktop.records.tax_review import TaxReview
 from tmdt_desktop.services import registers
+from tmdt_desktop.services.match_close import Closed
 from tmdt_desktop.services.match_decide import ADD, KEEP, NOTED, TAKE
 from tmdt_desktop.services.match_list import MatchWish, match_rounds, start_match
 from tmdt_desktop.services.match_view import DIFFERING, LATER, OURS, THEIRS, UNSURE
 from tmdt_desktop.services.registers import Query
 from ui.pages.match import MatchPage
-from ui.pages.match_dialogs import MatchCloseDialog, MatchJoinDialog, MatchPaperDialog, MatchStartDialog
+from ui.pages.match_dialogs import (
+    MatchCloseDialog,
+    MatchJoinDialog,
+    MatchLeftDialog,
+    MatchPaperDialog,
+    MatchStartDialog,
+)
+from ui.parts.lines_table import LinesTable
 from ui.shell.desk import Desk
 from ui.shell.page import QuestionDialog
 from ui.shell.widgets import Button
@@ -102,9 +112,7 @@ def test_without_a_round_one_button_begins_and_the_dialog_reads_the_list(
 
 
 def test_a_decision_is_one_key_and_the_next_line_waits(page: MatchPage, qtbot: QtBot) -> None:
-    first = page.work.table.current_key
     press(qtbot, page, Qt.Key.Key_T)
-    assert page.work.table.current_key != first
     press(qtbot, page, Qt.Key.Key_G)
     qtbot.waitUntil(lambda: decision(page, "Bàn Giản") == KEEP)
     assert decision(page, "Hương Canh") == TAKE
@@ -203,9 +211,11 @@ def test_the_end_says_what_it_writes_and_can_be_taken_back(page: MatchPage, qtbo
     qtbot.waitUntil(lambda: page.work.view is not None and page.work.view.round.closed)
     assert registers.count(page.ws, TaxReview, Query()) == 5
     assert not page.is_open()
-    batch = match_rounds(page.ws)[0].batch
-    assert batch is not None
-    page.take_back(batch)
+    qtbot.waitUntil(page.acts["take_back"].isEnabled)
+    page.work.table.setFocus()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    qtbot.keyClick(page.work.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(page.is_open)
     assert registers.count(page.ws, TaxReview, Query()) == 0
 
@@ -220,3 +230,55 @@ def test_an_open_round_is_dropped_from_the_list_of_rounds(page: MatchPage, qtbot
     assert yes is not None
     yes.click()
     qtbot.waitUntil(lambda: match_rounds(page.ws) == ())
+
+
+def test_t_with_nothing_ticked_says_so_and_stays_on_the_line(page: MatchPage, qtbot: QtBot) -> None:
+    before, side = page.work.table.current_key, page.work.side
+    for name in side.fields:
+        side.table.choose(name)
+        qtbot.keyClick(side.table, Qt.Key.Key_Space)
+    assert side.fields == ()
+    press(qtbot, page, Qt.Key.Key_T)
+    assert "Chưa đánh dấu mục nào" in page.band.what.text()
+    assert page.work.table.current_key == before
+
+
+def test_a_refused_decision_does_not_move_on(page: MatchPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_what: object) -> None:
+        raise Refused("Đợt này đã kết thúc.")
+
+    monkeypatch.setattr("ui.pages.match.decide", refuse)
+    before = page.work.table.current_key
+    press(qtbot, page, Qt.Key.Key_G)
+    qtbot.waitUntil(lambda: page.band.isVisibleTo(page))
+    assert page.work.table.current_key == before
+
+
+def test_a_line_whose_own_values_were_kept_shows_no_tick_and_t_takes_all_the_same(
+    page: MatchPage, qtbot: QtBot
+) -> None:
+    key, able = page.work.table.current_key, page.work.side.able
+    press(qtbot, page, Qt.Key.Key_G)
+    qtbot.waitUntil(lambda: page.work.table.current_key != key)
+    page.work.table.choose(key)
+    assert page.work.side.fields == ()
+    press(qtbot, page, Qt.Key.Key_T)
+    qtbot.waitUntil(lambda: decision(page, "Hương Canh") == TAKE)
+    page.work.table.choose(key)
+    assert page.work.side.fields == able
+
+
+def test_the_end_tells_all_that_was_left_in_warning_colours(page: MatchPage, qtbot: QtBot) -> None:
+    left = ("«Hộ A»: đã đổi, giữ như sổ.", "«Hộ B»: đã đổi, giữ như sổ.")
+    page._closed(Closed(uuid7(), 5, 0, 0, 0, left))
+    assert "Không ghi được 2 việc." in page.band.what.text()
+    assert page.band._ground.property("look") == "warn_soft"
+    assert ".." not in page.band.what.text() + page.band.rest.text()
+    next(button for button in page.band.findChildren(Button) if button.text() == "Xem").click()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, MatchLeftDialog)
+    shown = dialog.findChild(LinesTable)
+    assert shown is not None
+    assert shown.lines_model.rowCount() == 2
+    qtbot.keyClick(shown, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)

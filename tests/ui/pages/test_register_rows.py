@@ -210,3 +210,46 @@ def undo_dialog(qtbot: QtBot) -> UndoDialog:
     shown = QApplication.activeModalWidget()
     assert isinstance(shown, UndoDialog)
     return shown
+
+
+@pytest.mark.parametrize("text", ["xin chào", "một dòng văn dài " * 40])
+def test_what_is_no_table_is_refused_on_the_page_itself(
+    page: RegisterPage, asked: Asked, qtbot: QtBot, text: str
+) -> None:
+    heard = asked(page)
+    page.list.table.setFocus()
+    QApplication.clipboard().setText(text)
+    QTest.keyClick(page.list.table, Qt.Key.Key_V, _CONTROL)
+    assert not heard
+    assert "Trong Excel" in page.band.rest.text()
+
+
+def test_keys_of_rows_do_nothing_while_the_form_is_typed_into(page: RegisterPage, asked: Asked, qtbot: QtBot) -> None:
+    heard = asked(page)
+    select(page, "commune", 0)
+    page.edit()
+    qtbot.waitUntil(lambda: page.editor.isAncestorOf(QApplication.focusWidget() or page))
+    QApplication.clipboard().setText("Lê Thị C\tHộ kinh doanh")
+    box = QApplication.focusWidget()
+    for key in (Qt.Key.Key_D, Qt.Key.Key_V, Qt.Key.Key_Z, Qt.Key.Key_Y):
+        QTest.keyClick(box, key, _CONTROL)
+    for name in ("fill_down", "paste_rows", "take_last_back", "do_again"):
+        page.acts.trigger(name)
+    qtbot.wait(50)
+    assert not heard
+    assert not page.band.isVisibleTo(page)
+
+
+def test_rows_chosen_by_the_keyboard_are_filled_down_in_the_first_column_that_can_be(
+    page: RegisterPage, qtbot: QtBot
+) -> None:
+    table = page.list.table
+    table.setFocus()
+    table.setCurrentIndex(table.records.index(0, 0))
+    for _ in range(2):
+        QTest.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(table, Qt.Key.Key_D, _CONTROL)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), EditManyDialog))
+    asked = QApplication.activeModalWidget()
+    assert isinstance(asked, EditManyDialog)
+    asked.reject()
