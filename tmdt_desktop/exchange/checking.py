@@ -14,7 +14,7 @@ from tmdt_desktop.exchange.keyed_sheets import Lines, key_of, lines_of
 from tmdt_desktop.exchange.plans import ColumnPlan, ListPlan, SheetPlan
 from tmdt_desktop.exchange.values import EMPTY, FindRecord, Reader, Reading
 from tmdt_desktop.fields import Field
-from tmdt_desktop.kinds import Day, Note, Phone, Whole
+from tmdt_desktop.kinds import Choices, Day, Note, Phone, Whole
 from tmdt_desktop.task import SILENT, Task
 from tmdt_desktop.text import one_line
 
@@ -79,7 +79,7 @@ class SheetChecker:
                 continue
             read = self.columns.setdefault(path.removeprefix(prefix), ReadColumn([None] * len(places)))
             said = next((told for told in read.told if told.entry == at), Told(at, -1, "", "", ""))
-            read.values[at] = made.kind.restore(plain)
+            read.values[at] = made.kind.restore(plain.split() if isinstance(made.kind, Choices) else plain)
             read.told[:] = [told for told in read.told if told.entry != at]
             chosen = f"Chọn «{made.kind.show(read.values[at])}» theo gợi ý."
             read.told.append(Told(at, said.column, "repaired", chosen, said.cell, read.values[at]))

@@ -153,6 +153,10 @@ def read_either(raw: object) -> tuple[str, Read]:
     if _is_person_like(digits):
         return "person", read_person_number(raw)
     if _is_old_number(raw, digits):
+        if isinstance(raw, str) and check_digit_agrees("0" + digits):
+            return "tax", Read(
+                f"0{digits}", f"{_ZERO} Chín số này khớp mã số thuế; cũng có thể là chứng minh nhân dân cũ. Xem lại."
+            )
         unsure = (
             ""
             if isinstance(raw, str)

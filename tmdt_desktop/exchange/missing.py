@@ -8,6 +8,7 @@ from tmdt_desktop.catalogues.units import Commune, CommuneFinder
 from tmdt_desktop.errors import Invalid
 from tmdt_desktop.exchange.choice_words import is_person_name, kind_of_name
 from tmdt_desktop.exchange.columns import ReadColumn, Told, read_column
+from tmdt_desktop.exchange.headings import words_of
 from tmdt_desktop.exchange.values import EMPTY, Reader
 from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.kinds import Choice
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from tmdt_desktop.exchange.checking import SheetChecker
 
 _COMMUNE_WORD = re.compile(r"\b(xã|phường|thị\s*trấn|tt|x\.|p\.)", re.IGNORECASE)
+_HOUSEHOLDS = re.compile(r"\b(hkd|ho kinh doanh|ho kd)\b")
+_OTHERS = re.compile(r"\b(ca nhan|co so|doanh nghiep|htx|hop tac xa|don vi|to chuc)\b")
 _LEGAL = frozenset({"ENTERPRISE", "COOPERATIVE", "BRANCH"})
 
 
@@ -128,7 +131,16 @@ class Missing:
             self.checker.columns[each].values if each in self.checker.columns else blank
             for each in ("name", "tax_code", "representative")
         )
-        self._fill(name, [_kind(*entry) for entry in zip(groups, names, codes, people, strict=True)])
+        found = [_kind(*entry) for entry in zip(groups, names, codes, people, strict=True)]
+        if self._lists_households():
+            found = [SubjectKind.HOUSEHOLD if kind is SubjectKind.PERSON else kind for kind in found]
+        self._fill(name, found)
+
+    def _lists_households(self) -> bool:
+        """Whether the column of names is headed as one of households alone: «Tên HKD»."""
+        names = {self.register.name_field, "representative"}
+        said = " ".join(words_of(each.heading) for each in self.checker.sheet_plan.columns if each.path in names)
+        return bool(_HOUSEHOLDS.search(said)) and not _OTHERS.search(said)
 
 
 def _commune_said(reader: Reader, text: str) -> tuple[Any, str]:

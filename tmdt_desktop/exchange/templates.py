@@ -46,7 +46,7 @@ for _sort, _shown in (
     (kinds.Email, TEXT), (kinds.Whole, WHOLE), (kinds.Year, "0"), (kinds.Money, WHOLE), (kinds.Day, DAY),
     (kinds.Moment, "dd/mm/yyyy hh:mm"), (kinds.Flag, GENERAL), (kinds.Choice, GENERAL), (kinds.Choices, GENERAL),
     (kinds.Ref, TEXT), (rare_kinds.DueTime, "dd/mm/yyyy hh:mm"), (rare_kinds.Exact, "#,##0.####"),
-    (rare_kinds.GoodsNumber, TEXT), (rare_kinds.WebAddress, TEXT), (Rows, WHOLE), (Listed, GENERAL), (Commune, GENERAL), (CodesChosen, GENERAL), (ChannelAddress, TEXT),
+    (rare_kinds.GoodsNumber, TEXT), (rare_kinds.WebAddress, TEXT), (Rows, WHOLE), (Listed, TEXT), (Commune, GENERAL), (CodesChosen, GENERAL), (ChannelAddress, TEXT),
 ):  # fmt: skip
     number_format.register(_sort, lambda _, shown=_shown: shown)
 

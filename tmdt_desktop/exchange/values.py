@@ -8,13 +8,14 @@ from typing import Any
 from unicodedata import is_normalized
 
 from tmdt_desktop.catalogues.commune_finder import Found, Match
+from tmdt_desktop.catalogues.industries import Industry
 from tmdt_desktop.catalogues.listed import Listed, ListedChoices
 from tmdt_desktop.catalogues.several import CodesChosen
 from tmdt_desktop.catalogues.units import Commune, Communes
 from tmdt_desktop.errors import Invalid
 from tmdt_desktop.exchange.amounts import read_band, read_flag, read_money
 from tmdt_desktop.exchange.channels import says_no
-from tmdt_desktop.exchange.choice_words import near_spelling, nearest, read_choice, terms_in
+from tmdt_desktop.exchange.choice_words import near_spelling, nearest, read_choice, read_choices
 from tmdt_desktop.exchange.days import read_day
 from tmdt_desktop.exchange.identifiers import Read, read_person_number, read_phones, read_tax_code
 from tmdt_desktop.fields import Field
@@ -218,13 +219,7 @@ def _choice(_: Reading, kind: Any) -> Reader:
 
 
 def _choices(_: Reading, kind: Any) -> Reader:
-    def read(cell: object) -> Read:
-        found = terms_in(kind.of, one_line(str(cell)))
-        if not found:
-            return Read(kind.parse(cell))
-        return Read(tuple(term for term in kind.of if term in found))
-
-    return read
+    return lambda cell: read_choices(kind, cell)
 
 
 def _listed(_: Reading, kind: Any) -> Reader:
@@ -234,11 +229,15 @@ def _listed(_: Reading, kind: Any) -> Reader:
     codes = {entry.code.lstrip("0") or "0": entry.code for entry in entries if entry.code.isdigit()}
     words = {word: entry for entry in entries for word in (entry.name, *entry.words)}
 
+    own = {entry.code.rpartition(":")[2] for entry in entries} if isinstance(known, Industry) else set()
+
     def read(cell: object) -> Read:
+        text = one_line(str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(_plain(cell)))
+        if own and text.isdigit() and (len(text) == 3 or (text not in own and f"0{text}" in own)):
+            return Read(known.parse(f"0{text}"), repaired="Thêm số 0 đầu mà Excel đã bỏ.")
         try:
-            return Read(known.parse(_plain(cell)))
+            return Read(known.parse(text))
         except Invalid:
-            text = one_line(str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell))
             if text.isdigit() and (code := codes.get(text.lstrip("0") or "0")):
                 return Read(code, repaired="Thêm số 0 đầu mà Excel đã bỏ.")
             if near := nearest(text, words):
