@@ -28,7 +28,9 @@ FAULT, DOUBT = "FFFFC0C0", "FFFFFCC1"
 HEADING = "Cần sửa"
 LEVELS = ("fault", "doubt", "proposal")
 _AUTHOR = "TMĐT Desktop"
-_THERE_BEFORE = "\n\nGhi chú có sẵn: "
+_OURS = f"{_AUTHOR}:"
+"""The first line of our comments: some programs save a workbook without the authors of its comments."""
+_THERE_BEFORE = "Ghi chú có sẵn:"
 _STYLED_ROWS = 20_000
 _WIDTH, _LONGEST_COMMENT = 60, 3_000
 _ODD_FILES = (
@@ -204,7 +206,7 @@ def _wipe(page: "Worksheet", last: int, top: int) -> None:
             cell.value = None
         if cell.fill.fill_type == "solid" and cell.fill.start_color.rgb in (FAULT, DOUBT):
             cell.fill = PatternFill()
-        if cell.comment is not None and cell.comment.author == _AUTHOR:
+        if cell.comment is not None and cell.comment.text.lstrip().startswith(_OURS):
             _give_back(cell)
 
 
@@ -212,8 +214,8 @@ def _give_back(cell: "Cell | MergedCell") -> None:
     """The comment that stood there before ours, if there was one."""
     from openpyxl.comments import Comment
 
-    _, ours, before = cell.comment.text.partition(_THERE_BEFORE) if cell.comment else ("", "", "")
-    cell.comment = Comment(before, "") if ours else None
+    _, ours, before = cell.comment.text.partition(f"\n{_THERE_BEFORE}") if cell.comment else ("", "", "")
+    cell.comment = Comment(before.strip(), "") if ours else None
 
 
 def _mark_cell(cell: "Cell | MergedCell", told: Sequence[RowFault]) -> None:
@@ -223,9 +225,9 @@ def _mark_cell(cell: "Cell | MergedCell", told: Sequence[RowFault]) -> None:
     if isinstance(cell, MergedCell):
         return
     cell.fill = _fill(told)
-    text = "\n".join(dict.fromkeys(fault.sentence for fault in told))
+    text = "\n".join([_OURS, *dict.fromkeys(fault.sentence for fault in told)])
     if cell.comment is not None and cell.comment.text:
-        text += f"{_THERE_BEFORE}{cell.comment.text}"
+        text += f"\n\n{_THERE_BEFORE} {cell.comment.text}"
     text = sheet_copies.plain(text)[:_LONGEST_COMMENT]
     cell.comment = Comment(text, _AUTHOR, width=300, height=30 + 18 * (len(text) // 40 + 1))
 

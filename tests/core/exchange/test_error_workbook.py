@@ -210,3 +210,23 @@ def test_an_ending_that_the_content_is_not_is_refused(file: Path, tmp_path: Path
     with pytest.raises(Refused):
         write_error_workbook(plan, faults_of(plan), tmp_path / name)
     assert not (tmp_path / name).exists()
+
+
+def test_comments_that_lost_their_author_do_not_pile_up(file: Path, tmp_path: Path) -> None:
+    """Some programs save a workbook without the authors of its comments, and with the sizes of their own."""
+    plan, once, again = plan_of(file), tmp_path / "một.xlsx", tmp_path / "hai.xlsx"
+    write_error_workbook(plan, faults_of(plan), once)
+    first = opened(once)["E5"].comment
+    book = load_workbook(once)
+    for page in book.worksheets:
+        for cell in (each for row in page.iter_rows() for each in row):
+            cell.comment = Comment(cell.comment.text, "") if cell.comment else None
+    book["Quang Sơn"]["B5"].comment = Comment("xã đã hỏi", "")
+    book.save(once)
+    write_error_workbook(plan_of(once), faults_of(plan_of(once)), again)
+    sheet = opened(again)
+    assert first is not None
+    assert sheet["E5"].comment is not None
+    assert sheet["E5"].comment.text == first.text
+    assert sheet["B5"].comment is not None
+    assert "xã đã hỏi" in sheet["B5"].comment.text
