@@ -1,16 +1,25 @@
 """Commands on records that may be one: find them, merge two, tell two apart."""
 
+import re
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from dataclasses import replace
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from tmdt_desktop.cli.frame import Command, Outcome, opened, register_argument, register_of, workspace_arguments
 from tmdt_desktop.i18n import number
 from tmdt_desktop.task import Task
 
+if TYPE_CHECKING:
+    from tmdt_desktop.services.find_duplicates import DuplicatePair
+
+_PERSONAL = re.compile(r"^(cùng số điện thoại|cùng thư điện tử|cùng mã số thuế(?= \d{12}$))\s.*")
+
 
 def _find_arguments(parser: ArgumentParser) -> None:
     workspace_arguments(parser)
     register_argument(parser)
+    parser.add_argument("--sensitive", action="store_true", help="in cả số điện thoại, thư điện tử")
     parser.add_argument("--least", metavar="ĐIỂM", type=int, default=60, help="chỉ các cặp từ bấy nhiêu điểm (0–100)")
 
 
@@ -19,7 +28,8 @@ def duplicates(arguments: Namespace, task: Task) -> Outcome:
     from tmdt_desktop.services.find_duplicates import find_pairs, groups_of
 
     with opened(arguments) as ws:
-        pairs = find_pairs(ws, register_of(arguments), task, arguments.least)
+        found = find_pairs(ws, register_of(arguments), task, arguments.least)
+    pairs = found if arguments.sensitive else tuple(map(_masked, found))
     lines = tuple(
         f"{pair.score:>3}  {pair.names[0]} | {pair.names[1]}: {', '.join(pair.reasons)}  [{pair.a} {pair.b}]"
         for pair in pairs
@@ -28,6 +38,11 @@ def duplicates(arguments: Namespace, task: Task) -> Outcome:
     told = f"{number(suspected)} cặp nghi trùng, {number(len(pairs) - suspected)} cặp nên xem lại."
     groups = groups_of([pair for pair in pairs if pair.suspect])
     return Outcome({"pairs": pairs, "groups": groups}, (*lines, told))
+
+
+def _masked(pair: "DuplicatePair") -> "DuplicatePair":
+    """The pair without the telephone numbers and addresses that it shares; that it shares them stays."""
+    return replace(pair, reasons=tuple(_PERSONAL.sub(r"\1", reason) for reason in pair.reasons))
 
 
 def _merge_arguments(parser: ArgumentParser) -> None:

@@ -1,6 +1,7 @@
 """Commands on what was done: see the acts, look at what taking one back would do, take it back."""
 
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from tmdt_desktop.i18n import moment, number
 from tmdt_desktop.task import Task
 
 if TYPE_CHECKING:
-    from tmdt_desktop.services.history import Later, UndoLine, UndoPreview
+    from tmdt_desktop.services.history import Change, Later, UndoLine, UndoPreview
 
 
 def batches(arguments: Namespace, _: Task) -> Outcome:
@@ -30,6 +31,7 @@ def _undo_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("batch", metavar="MÃ", type=UUID, help="mã việc, xem bằng lệnh batches")
     also = "hồ sơ đã sửa sau đó mà vẫn hoàn lại cả phần sửa; dùng nhiều lần được"
     parser.add_argument("--also", metavar="MÃ HỒ SƠ", action="append", default=[], type=UUID, help=also)
+    parser.add_argument("--sensitive", action="store_true", help="với --dry-run: in cả các mục cá nhân")
     parser.add_argument("--dry-run", action="store_true", help="chỉ xem, không hoàn lại")
 
 
@@ -40,19 +42,31 @@ def undo(arguments: Namespace, task: Task) -> Outcome:
     also = frozenset(arguments.also)
     with opened(arguments) as ws:
         if arguments.dry_run:
-            return _previewed(undo_preview(ws, arguments.batch, also))
+            return _previewed(undo_preview(ws, arguments.batch, also), sensitive=arguments.sensitive)
         made = undo_batch(ws, arguments.batch, also, task)
     kept = (f"Giữ {number(len(made.skipped))} hồ sơ đã sửa hoặc đang dùng sau đó.",) if made.skipped else ()
     return Outcome(made, (f"Đã hoàn lại {number(made.restored)} hồ sơ.", *kept))
 
 
-def _previewed(made: "UndoPreview") -> Outcome:
-    attention = (line for line in made.lines if line.later or line.stuck)
+def _previewed(made: "UndoPreview", *, sensitive: bool) -> Outcome:
+    lines = made.lines if sensitive else tuple(map(_masked, made.lines))
+    attention = (line for line in lines if line.later or line.stuck)
     told = (words for line in attention for words in _told(line))
     partly = f" (một phần {number(made.partly)})" if made.partly else ""
     counts = f"Hoàn lại {number(made.going)} hồ sơ{partly}, giữ {number(made.kept)}. Chưa làm gì."
-    data = {"what": made.what, "going": made.going, "partly": made.partly, "kept": made.kept, "lines": made.lines}
+    data = {"what": made.what, "going": made.going, "partly": made.partly, "kept": made.kept, "lines": lines}
     return Outcome(data, (*told, counts))
+
+
+def _masked(line: "UndoLine") -> "UndoLine":
+    """The line without what personal fields said; that they were changed stays."""
+    return replace(line, later=tuple(replace(each, changes=tuple(map(_hidden, each.changes))) for each in line.later))
+
+
+def _hidden(change: "Change") -> "Change":
+    if not change.sensitive:
+        return change
+    return replace(change, old="…" if change.old else "", new="…" if change.new else "")
 
 
 def _told(line: "UndoLine") -> tuple[str, ...]:

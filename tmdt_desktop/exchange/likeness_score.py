@@ -34,7 +34,10 @@ _NEAR_PERSON = 22
 BY_NAME = 45 + 12 + 15
 """What two entries that tell their communes come to at most by name, owner and commune: no number, mark or village."""
 OTHER_NAME, OTHER_COMMUNE = "khác tên", "khác xã"
+ONE_NUMBER = 60
+"""What two entries with one whole number come to at least: a slip in either is worth a look."""
 _STEP = 500
+_PERSON = re.compile(r"\d{12}")
 _TAX = TaxCode()
 _CODE = re.compile(r"\d{10}(?:-\d{3})?|\d{12}")
 _ZALO = re.compile(r"^zalo\.me/(0\d{8,10})$")
@@ -194,7 +197,8 @@ class Judge:
         self._weigh_marks(made, a, b)
         _weigh_places(made, a, b)
         _weigh_strangers(made, a, b)
-        score = max(0, min(made.points, made.cap))
+        least = ONE_NUMBER if _one_number(made, a) else 0
+        score = max(least, min(made.points, made.cap))
         named = made.same_name or made.same_owner
         sure = score >= 90 and named and (made.same_code or made.same_number)
         return score, (*made.reasons, *made.against), sure
@@ -250,6 +254,11 @@ def _weigh_codes(made: _Weighing, a: Known, b: Known) -> None:
             made.add(-55, "khác mã số thuế")
         else:
             made.add(-10, "khác mã số thuế, có mã sai số kiểm tra")
+
+
+def _one_number(made: _Weighing, a: Known) -> bool:
+    """Whether both bear one whole tax code or one person's whole number, `a` and its like: worth a look whatever else differs."""
+    return (made.same_code and a.valid) or (made.same_number and bool(_PERSON.fullmatch(a.person_number)))
 
 
 def _masked(number: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, func, select
 
 from tmdt_desktop.i18n import number
 from tmdt_desktop.records import REGISTERS, Record
@@ -56,6 +56,7 @@ def check_workspace(ws: Workspace, task: Task = SILENT) -> CheckReport:
         lines.append(_history(connection))
         task.step(2, 4, "Đối chiếu tìm kiếm")
         lines += [_search(connection, register) for register in REGISTERS]
+        lines.append(_keys(connection))
         task.step(3, 4, "Đối chiếu tệp")
         lines += [_files(connection, ws.path), _attached(connection, ws, task)]
         counts = count_records(connection)
@@ -99,6 +100,25 @@ def _search(connection: Connection, register: type[Record]) -> CheckLine:
     if same and not kept:
         return CheckLine(what, sound=True, sentence="Khớp với sổ.")
     return CheckLine(what, sound=False, sentence="Kết quả tìm không khớp với sổ.", cure=_RESTORE)
+
+
+def _keys(connection: Connection) -> CheckLine:
+    """Keys that several of the office's own records bear are told; lists bring them, and a person mends them."""
+    doubled = [f"{number(count)} ở «{made.title}»" for made in REGISTERS if (count := _doubled(connection, made))]
+    if not doubled:
+        return CheckLine("Mã của hồ sơ", sound=True, sentence="Mỗi mã ở một hồ sơ.")
+    sentence = f"Mã đứng ở nhiều hồ sơ: {', '.join(doubled)}. Xem và gộp ở trang Hồ sơ trùng."
+    return CheckLine("Mã của hồ sơ", sound=True, sentence=sentence)
+
+
+def _doubled(connection: Connection, register: type[Record]) -> int:
+    table = register.__table__.c
+    columns = [table[made.name] for made in register.fields() if made.key]
+    if not columns:
+        return 0
+    own = table.package.is_(None) & and_(*(column.is_not(None) for column in columns))
+    several = select(*columns).where(own).group_by(*columns).having(func.count() > 1).subquery()
+    return connection.scalar(select(func.count()).select_from(several)) or 0
 
 
 def _files(connection: Connection, root: Path) -> CheckLine:

@@ -20,7 +20,7 @@ Group = tuple[str, str | None]
 class FigureRows:
     """Row numbers of `register` (its code) behind a figure. `frozen`: they are the rows that were counted at the closing.
 
-    `gone`: how many of those stand no longer in the register.
+    `gone`: how many of those stand no longer in the register. Those merged since stand as the record they are part of.
     """
 
     register: str
@@ -43,8 +43,8 @@ def figure_rows(
         report = held(connection, report_id)
         if live:
             return FigureRows(line.register, seqs_behind(connection, line, report.scope(), part), frozen=False)
-        there = array("q", frozen_seqs(connection, report, code))
-        gone = len(report.frozen.ids_behind(code)) - len(there)
+        seqs, gone = frozen_seqs(connection, report, code)
+        there = array("q", seqs)
         if part is not None:
             among = set(there)
             now = seqs_behind(connection, line, report.scope(), part)

@@ -20,11 +20,12 @@ _SHOWN_ROWS = 20
 
 @dataclass(frozen=True)
 class Change:
-    """One field: its label, what it was and what it became, as people read them."""
+    """One field: its label, what it was and what it became, as people read them. `sensitive`: personal data."""
 
     label: str
     old: str
     new: str
+    sensitive: bool = False
 
 
 def title_of(code: str) -> str:
@@ -73,10 +74,20 @@ def told_changes(
 ) -> tuple[Change, ...]:
     """The fields that one of two plain sides names, in the order of the form."""
     return tuple(
-        Change(field.label, _shown(field, before.get(field.name), known), _shown(field, after.get(field.name), known))
+        Change(
+            field.label,
+            _shown(field, before.get(field.name), known),
+            _shown(field, after.get(field.name), known),
+            _personal(field),
+        )
         for field in register.fields()
         if field.name in before or field.name in after
     )
+
+
+def _personal(field: Field) -> bool:
+    inner = field.kind.of.fields() if isinstance(field.kind, Rows) else ()
+    return field.sensitive or any(each.sensitive and each.listed for each in inner)
 
 
 def _shown(field: Field, plain: Any, known: references.Names) -> str:

@@ -292,9 +292,8 @@ def refuse_keys(
         asked = asked.where(*map(operator.eq, columns, next(iter(wanted))))
     for id_, name, *word in connection.execute(asked):
         if id_ not in but and tuple(word) in wanted:
-            labels = ", ".join(field.label for field in keys)
             raise KeyTaken(
-                f"{labels} này đã có ở «{name}».",
+                f"{', '.join(field.label for field in keys)} này đã có ở «{name}».",
                 cure="Mở hồ sơ đó để sửa, hoặc xem lại mã vừa nhập.",
                 fields=tuple(field.name for field in keys),
                 id_=id_,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import Connection, select
 
@@ -14,7 +15,7 @@ from tmdt_desktop.catalogues.platforms import PlatformKind
 from tmdt_desktop.catalogues.units import Commune
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.kinds import Choices
-from tmdt_desktop.records import register
+from tmdt_desktop.records import Record, register
 from tmdt_desktop.records.business import Business, ChannelKind, Goods
 from tmdt_desktop.records.report import ReportState
 from tmdt_desktop.reports.annexes import BusinessesContent, BusinessLine, TrainingLine
@@ -25,6 +26,7 @@ from tmdt_desktop.services.frozen import Session
 from tmdt_desktop.services.recount import recount
 from tmdt_desktop.services.report_charts import report_charts
 from tmdt_desktop.services.report_life import Held, symbol_of
+from tmdt_desktop.services.standing import standing_id
 from tmdt_desktop.store.settings import Settings, office_grounds
 from tmdt_desktop.task import SILENT, Task
 from tmdt_desktop.text import one_line, sort_key
@@ -184,15 +186,25 @@ def _told(rows: Collection[T], task: Task) -> Iterator[T]:
         yield row
 
 
-def frozen_seqs(connection: Connection, report: Held, code: str) -> Sequence[int]:
-    """Row numbers, ascending, of the records behind a frozen figure that stand in the register now."""
+def frozen_seqs(connection: Connection, report: Held, code: str) -> tuple[Sequence[int], int]:
+    """Row numbers, ascending, of the records behind a frozen figure that stand in the register now; how many of those
+    counted do not. One that was merged since stands in the record that it is part of.
+    """
     wanted = report.frozen.ids_behind(code)
-    table = register(indicator(code).register).__table__
-    kept: list[int] = []
-    for start in range(0, len(wanted), _CHUNK):
-        among = table.c.id.in_(wanted[start : start + _CHUNK])
-        kept += connection.scalars(select(table.c.seq).where(among)).all()
-    return sorted(kept)
+    of = register(indicator(code).register)
+    there = _seqs(connection, of, wanted)
+    led = {id_: standing_id(connection, id_) for id_ in wanted if id_ not in there}
+    kept = _seqs(connection, of, sorted({to for id_, to in led.items() if to != id_}))
+    gone = sum(to not in kept and to not in there for to in led.values())
+    return sorted({*there.values(), *kept.values()}), gone
+
+
+def _seqs(connection: Connection, of: type[Record], ids: Sequence[UUID]) -> dict[UUID, int]:
+    table, found = of.__table__, dict[UUID, int]()
+    for start in range(0, len(ids), _CHUNK):
+        among = table.c.id.in_(ids[start : start + _CHUNK])
+        found |= {row.id: row.seq for row in connection.execute(select(table.c.id, table.c.seq).where(among))}
+    return found
 
 
 def _decision(typed: str) -> str:

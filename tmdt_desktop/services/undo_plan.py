@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import Connection, RowMapping, select
 
 from tmdt_desktop.errors import Refused
+from tmdt_desktop.i18n import moment
 from tmdt_desktop.records import Record
 from tmdt_desktop.services import references
 from tmdt_desktop.services.history_words import CODES, Change, known_names, last_names, loaded, told_changes
@@ -153,14 +154,28 @@ def _act(connection: Connection, id_: UUID) -> tuple[RowMapping, Sequence[RowMap
     act = connection.execute(select(*columns).where(columns.id == id_)).mappings().first()
     if act is None:
         raise Refused("Không có việc nào mang mã này.", cure="Xem mã trong danh sách các việc đã làm.")
+    _refuse_second(connection, act)
     rows = connection.execute(audit.entries_of(act)).mappings().all()
     if not undoable(act, {row["register"] for row in rows}, kept=bool(lasting_acts(connection, [act]))):
         raise Refused(
             "Không hoàn lại được việc này.",
-            why="Việc đã được hoàn lại, hoặc liên quan đến báo cáo, gói đã gửi.",
+            why="Việc liên quan đến cài đặt, báo cáo hoặc gói đã gửi.",
             cure="Sửa từng hồ sơ nếu vẫn cần.",
         )
     return act, rows
+
+
+def _refuse_second(connection: Connection, act: RowMapping) -> None:
+    """Raise Refused when the act is taken back already; how what stayed of it goes back is said."""
+    columns = AuditBatch.__table__.c
+    back = connection.execute(select(columns.what, columns.at).where(columns.id == act["undone_by"])).first()
+    if back is not None:
+        raise Refused(
+            f"Việc này đã hoàn lại lúc {moment(back.at)}.",
+            why="Hồ sơ đã sửa hoặc đang dùng sau đó thì được giữ.",
+            cure=f"Muốn hoàn lại cả hồ sơ còn giữ: hoàn lại việc «{back.what}» trước, rồi hoàn lại việc này và chọn "
+            "thêm các hồ sơ ấy.",
+        )
 
 
 def _refuse_strangers(rows: Sequence[RowMapping], also: Collection[UUID]) -> None:

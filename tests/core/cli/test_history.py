@@ -19,9 +19,12 @@ def test_taking_an_act_back_is_looked_at_first_and_takes_edited_records_along_wh
     file.write_text(f"STT;Tên cơ sở;MST;Xã;SĐT\n{rows}", encoding="utf-8")
     batch = run("import", filled, "business", file)[1]["imported"]["batch"]
     row = next(r for r in run("list", filled, "business", "--format", "json")[1]["rows"] if r["name"] == "Cơ sở Bình")
-    assert run("edit", filled, "business", row["id"], "note=đã gọi")[0] == 0
+    assert run("edit", filled, "business", row["id"], "note=đã gọi", "phone=0987654321")[0] == 0
     looked = run("undo", filled, batch, "--dry-run")[1]
     assert (looked["going"], looked["kept"]) == (1, 1)
     assert looked["lines"][0]["name"] == "Cơ sở Bình"
-    assert looked["lines"][0]["later"][0]["changes"][0]["new"] == "đã gọi"
+    phone, note = looked["lines"][0]["later"][0]["changes"]
+    assert (phone["label"], phone["new"], note["new"]) == ("Điện thoại", "…", "đã gọi")
+    shown = run("undo", filled, batch, "--dry-run", "--sensitive")[1]
+    assert shown["lines"][0]["later"][0]["changes"][0]["new"] == "0987654321"
     assert run("undo", filled, batch, "--also", row["id"])[1]["restored"] == 2

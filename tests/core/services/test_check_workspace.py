@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from tests.core.services.test_merge_records import add, seller
 from tmdt_desktop.errors import Damaged
 from tmdt_desktop.records.report import Report
 from tmdt_desktop.services.check_workspace import CheckReport, check_workspace
@@ -73,6 +74,13 @@ def test_a_file_changed_or_gone_is_found(filled_ws: Workspace, with_file: UUID) 
     line = next(line for line in check_workspace(filled_ws).lines if line.what == "Tệp")
     assert "bao-cao.pdf" in line.sentence
     assert line.cure
+
+
+def test_a_key_that_several_records_bear_is_told_and_fails_nothing(ws: Workspace) -> None:
+    add(ws, *[seller(tax_code="2509923029")] * 2, seller(), seller())
+    report = check_workspace(ws)
+    line = next(line for line in report.lines if line.what == "Mã của hồ sơ")
+    assert ("1 ở «" in line.sentence, report.sound) == (True, True)
 
 
 def test_a_page_with_a_broken_seal_is_found(filled_ws: Workspace) -> None:

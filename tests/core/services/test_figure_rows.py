@@ -20,6 +20,7 @@ from tmdt_desktop.services.figure_rows import figure_rows
 from tmdt_desktop.services.frozen import freeze, from_ranges
 from tmdt_desktop.services.history import batches, undo_batch
 from tmdt_desktop.services.make_report import start_report
+from tmdt_desktop.services.merge_records import MergeWish, merge_records
 from tmdt_desktop.services.registers import Query
 from tmdt_desktop.services.report_view import report_view
 from tmdt_desktop.store.workspace import Workspace
@@ -80,6 +81,22 @@ def test_a_deleted_row_is_told_and_its_number_given_anew_is_not_mistaken_for_it(
     opened = figure_rows(filled_ws, report, "C5.1")
     assert opened.gone == 1
     assert max(last) - 1 not in opened.seqs
+
+
+def test_a_counted_row_that_was_merged_since_opens_as_the_record_it_is_part_of(filled_ws: Workspace) -> None:
+    report = start_report(filled_ws, 2024)
+    before = figure_rows(filled_ws, report, "C5.1").seqs
+    gone, other = registers.ids_of(filled_ws, Business, list(before[:2]))
+    merge_records(filled_ws, MergeWish(Business, other, (gone,)))
+    opened = figure_rows(filled_ws, report, "C5.1")
+    assert (list(opened.seqs), opened.gone) == (list(before[1:]), 0)
+    values = registers.get(filled_ws, Business, other).values
+    with filled_ws.change("Thêm") as batch:
+        (keep,) = batch.insert(Business, [{**values, "tax_code": None, "file_code": None}])
+    merge_records(filled_ws, MergeWish(Business, keep, (other,)))
+    opened = figure_rows(filled_ws, report, "C5.1")
+    assert (len(opened.seqs), opened.gone) == (len(before) - 1, 0)
+    assert registers.seq_of(filled_ws, Business, keep) in opened.seqs
 
 
 def test_rows_taken_away_and_brought_back_are_the_same_rows(filled_ws: Workspace) -> None:

@@ -49,6 +49,18 @@ def test_pairs_come_the_surest_first_with_their_reasons(six: tuple[Workspace, li
     assert "cùng thôn" in likely.reasons
 
 
+@pytest.mark.parametrize(
+    "number", [{"tax_code": "2509923029"}, {"personal_id": "026163966857"}], ids=["tax code", "personal number"]
+)
+def test_one_whole_number_is_worth_a_look_whatever_else_differs(ws: Workspace, number: dict[str, str]) -> None:
+    with ws.change("Nhập") as batch:
+        first = seller("Công ty TNHH Hoa Sen", phone="0912345678", **number)
+        other = seller("Hộ kinh doanh Trần Thị Tám", commune="08770", phone="0987654321", **number)
+        batch.insert(Business, [first, other])
+    (pair,) = find_pairs(ws, Business)
+    assert (60 <= pair.score < 75, pair.suspect, pair.sure) == (True, False, False)
+
+
 def test_what_came_in_a_package_is_no_double(six: tuple[Workspace, list[UUID]]) -> None:
     ws, _ = six
     assert all("Bình Minh" not in name for pair in find_pairs(ws, Business, least=1) for name in pair.names)

@@ -187,3 +187,16 @@ def test_an_act_of_which_everything_stays_can_still_be_chosen_later(ws: Workspac
     assert (undone.restored, undone.batch) == (0, None)
     assert undo_batch(ws, changed, frozenset({made[0]})).restored == 1
     assert value(ws, made[0], "note") is None
+
+
+def test_what_stayed_goes_back_once_the_first_taking_back_is_taken_back(ws: Workspace, made: list[UUID]) -> None:
+    imported = act(ws)
+    edit(ws, made[1], phone="0912345678")
+    back = undo_batch(ws, imported).batch
+    with pytest.raises(Refused) as told:
+        undo_batch(ws, imported, frozenset({made[1]}))
+    assert "hoàn lại việc «Hoàn lại: Nhập danh sách» trước" in told.value.cure
+    assert back is not None
+    undo_batch(ws, back)
+    assert undo_batch(ws, imported, frozenset({made[1]})).restored == 3
+    assert all(registers.seq_of(ws, Business, id_) is None for id_ in made)
