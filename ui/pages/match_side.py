@@ -20,7 +20,7 @@ from ui.parts.lines_table import Cell, Column, Line, LinesTable
 from ui.shell.theme import Theme
 from ui.shell.widgets import column, label, panel
 
-_FIELDS = (Column("", 30), Column("Mục", 84), Column("Sổ"), Column("Thuế"))
+_FIELDS = (Column("", 30), Column("Mục", 88), Column("Sổ"), Column("Thuế"))
 _CANDIDATES = (Column("", 30), Column("Hồ sơ gần giống"), Column("Giống", 66, right=True))
 _MOST_NOTES = 3
 _TIPS = {

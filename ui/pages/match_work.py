@@ -28,13 +28,13 @@ _COLUMNS = (
     Column("", 28),
     Column("Tên theo sổ"),
     Column("Tên theo Thuế"),
-    Column("Mã số thuế", 128),
+    Column("Mã số thuế", 138),
     Column("Xã, thị trấn", 136),
     Column("Sai khác", 116),
     Column("Quyết định", 112),
 )
 _OUR_NAME, _THEIR_NAME, _TAX, _COMMUNE, _DIFFERENCE = 1, 2, 3, 4, 5
-_SIDE_WIDE, _SIDE_NARROW, _ROOMY, _WIDE = 420, 380, 1080, 1400
+_SIDE_WIDE, _SIDE_NARROW, _ROOMY, _WIDE = 430, 404, 1080, 1400
 
 
 class MatchWork(QWidget):
@@ -49,7 +49,7 @@ class MatchWork(QWidget):
         self._lines: tuple[MatchedLine, ...] = ()
         self.heaps = Heaps(theme, _HEAPS)
         self.heaps.chosen.connect(self.show_heap)
-        self.table = LinesTable(theme, _COLUMNS)
+        self.table = LinesTable(theme, _COLUMNS, tall=True)
         self.table.setAccessibleName("Các dòng của hai bên")
         self.table.setSelectionMode(self.table.SelectionMode.ExtendedSelection)
         self.table.chosen.connect(lambda _key: self._show_line())
