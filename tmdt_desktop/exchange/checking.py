@@ -1,6 +1,7 @@
 """From a plan to values: every planned column of a sheet read and put right, with a remark where one is due."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,8 @@ from tmdt_desktop.exchange.columns import ReadColumn, Table, Told
 from tmdt_desktop.exchange.headings import field_at
 from tmdt_desktop.exchange.identifiers import Read, read_either
 from tmdt_desktop.exchange.keyed_sheets import Lines, key_of, lines_of
+from tmdt_desktop.exchange.legacy_text import reads_both_ways
+from tmdt_desktop.exchange.old_letters import in_unicode
 from tmdt_desktop.exchange.plans import ColumnPlan, ListPlan, SheetPlan
 from tmdt_desktop.exchange.values import EMPTY, FindRecord, Reader, Reading
 from tmdt_desktop.fields import Field
@@ -194,6 +197,37 @@ class SheetChecker:
             for row, column in sorted(places)
             if row in entries and column in taken and (row + 1, column) not in self.typed
         ]
+
+    def respelled_told(self) -> list[Told]:
+        """A doubt for every cell that is good Vietnamese both as it was typed and in the old alphabet of its column."""
+        changed = Counter(column for _, column in self.sheet.raw)
+        told: list[Told] = []
+        for column in self.sheet_plan.columns:
+            if column.path and column.encoding and changed[column.index] * 2 >= len(self.table.rows):
+                told += self._told_both_ways(column)
+        return told
+
+    def _told_both_ways(self, column: ColumnPlan) -> Iterator[Told]:
+        index, raw, rows = column.index, self.sheet.raw, self.sheet.rows
+        fonts = self.sheet.marks.fonts.get(index, b"")
+        known: dict[str, str] = {}
+        for at, row in enumerate(self.table.rows):
+            cell = rows[row - 1][index]
+            typed = raw.get((row - 1, index), cell)
+            if not isinstance(typed, str) or typed.isascii() or any(fonts[row - 1 : row]):
+                continue
+            if typed not in known:
+                known[typed] = _both_ways(typed, str(cell), column.encoding)
+            if known[typed] and (row, index) not in self.typed:
+                yield Told(at, index, "doubt", known[typed], cell)
+
+
+def _both_ways(typed: str, shown: str, alphabet: str) -> str:
+    if not reads_both_ways(typed, alphabet):
+        return ""
+    if typed != shown:
+        return f"Đổi từ phông cũ: «{typed}» → «{shown}». Xem lại."
+    return f"Có thể gõ bằng phông cũ: «{in_unicode(typed, alphabet)}». Giữ như đã ghi; xem lại."
 
 
 def _ticked(column: ColumnPlan, path: str, made: Field) -> Reader | None:

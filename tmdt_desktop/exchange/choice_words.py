@@ -9,6 +9,7 @@ from typing import TypeVar
 from tmdt_desktop.errors import Invalid
 from tmdt_desktop.exchange.headings import term_named, words_of
 from tmdt_desktop.exchange.identifiers import Read
+from tmdt_desktop.exchange.old_letters import in_unicode
 from tmdt_desktop.exchange.syllables import is_syllable
 from tmdt_desktop.kinds import Choice, Choices, Term
 from tmdt_desktop.text import fold, one_line, other_tone_place
@@ -59,6 +60,7 @@ _SAID = {
 _PARTS = re.compile(r"[,;/&+\n|]|\svà\s", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^)]*\)")
 _LONGEST_TERM = 4
+_OLD = ("tcvn3", "vni")
 _SHORTEST, _NEAR, _CLEARLY = 4, 82, 3
 """Letters that a near spelling needs, how near it must be of 100, and how much nearer than another meaning."""
 _NAME_KINDS = (
@@ -234,6 +236,8 @@ def read_choice(kind: Choice, raw: object) -> Read:
     text = str(int(raw)) if isinstance(raw, float) and raw.is_integer() else one_line(str(raw))
     if found := term_said(kind.of, text):
         return Read(found)
+    if old := _in_old_letters(kind.of, text):
+        return old
     if (sort := _kind_begun(text)) in kind.of.__members__:
         return Read(kind.of[sort], repaired=f"Hiểu là «{kind.of[sort].value}».")
     if near := nearest(text, _spellings(kind.of), 0.01) or _begun(kind.of, text):
@@ -244,6 +248,15 @@ def read_choice(kind: Choice, raw: object) -> Read:
         term = inside.pop()
         return Read(term, repaired=f"Hiểu là «{term.value}».")
     return Read(kind.parse(text))
+
+
+def _in_old_letters(of: type[Term], text: str) -> Read | None:
+    """A lone cell typed in an old alphabet, which by itself looked like Unicode: «Hé kinh doanh»."""
+    for alphabet in () if text.isascii() else _OLD:
+        meant = in_unicode(text, alphabet)
+        if meant != text and (term := term_said(of, meant)):
+            return Read(term, repaired=f"Đổi từ phông cũ: «{text}» → «{meant}».")
+    return None
 
 
 def _begun(of: type[Term], text: str) -> Term | None:

@@ -2,7 +2,8 @@
 
 Decided cell by cell, because one list often mixes both. Letters that only Unicode has speak for it; words that are no
 Vietnamese syllables as they stand, but are in an old alphabet, speak for that one; what reads well both ways goes as
-the font of the cell says, else as most of its column.
+the font of the cell says, else, when it is one word only, as most of its column. Several words that all read well as
+they stand are hardly so by chance.
 """
 
 import re
@@ -11,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from types import MappingProxyType
 
 from tmdt_desktop.exchange.book import OLD_FONTS, Book, Cell, Sheet
 from tmdt_desktop.exchange.old_letters import ALPHABETS, WORD, in_unicode, word_in_unicode
@@ -29,6 +31,7 @@ _VIQR = re.compile(r"[A-Za-z](?:[AaEeOo]\^|[Aa]\(|[OoUu]\+)[a-z'`?~.]")
 _LEAST_SHARE = 0.6
 _LEAST_WORDS = 3  # of a rare alphabet in a sheet: «Nº» and «BØ» alone are no Vietnamese
 _VOWEL = re.compile("[aeiouyAEIOUY]")
+_NONE: Mapping[str, bool] = MappingProxyType({})
 _UNIT = re.compile("[kcdm]?m[²³]|[NnSs][º°®]")
 
 
@@ -61,7 +64,8 @@ def repair(sheet: Sheet, task: Task = SILENT) -> dict[int, str]:
     for at, column in columns.items():
         task.step(at, width, sheet.name)
         readings = _readings(column, votes) if told else {}
-        unsure = frozenset((*column.fitting, *column.odd)) if at in sheet.marks.fonts else frozenset[str]()
+        by_font = at in sheet.marks.fonts
+        unsure = dict.fromkeys(column.fitting, False) | dict.fromkeys(column.odd, True) if by_font else {}
         if (readings or unsure) and (used := _rewrite(sheet, at, readings, unsure)):
             done[at] = used
         if column.untidy:
@@ -220,7 +224,7 @@ def _readings(column: _Column, of_sheet: _Votes) -> dict[str, str]:
     own = column.votes if column.votes.modern or column.votes.old else of_sheet
     usual = Counter(found.values()).most_common(1)[0][0] if found else _most(of_sheet.words)
     if usual in ALPHABETS and own.old > own.modern:
-        open_ = [text for text in column.fitting if _share(_words(text), usual) == 1]
+        open_ = [text for text in column.fitting if len(words := _words(text)) == 1 and _share(words, usual) == 1]
         if own.old > own.modern + len(column.fitting) - len(open_):
             found |= dict.fromkeys(open_, usual)
     return found
@@ -250,10 +254,11 @@ def _most(words: Counter[str]) -> str:
     return words.most_common(1)[0][0] if words else ""
 
 
-def _rewrite(sheet: Sheet, at: int, readings: Mapping[str, str], unsure: frozenset[str] = frozenset()) -> str:
+def _rewrite(sheet: Sheet, at: int, readings: Mapping[str, str], unsure: Mapping[str, bool] = _NONE) -> str:
     """Rewrite the cells of a column; returns the alphabet that most of the changed ones were in.
 
-    `unsure` texts go as the font of their cell says, where it says anything.
+    `unsure` texts go as the font of their cell says, where it says anything: those that are no Vietnamese as they stand
+    (True) even when they are none in that alphabet either, as short forms are («TM§T»).
     """
     used: Counter[str] = Counter()
     fonts = sheet.marks.fonts.get(at, b"").ljust(len(sheet.rows), b"\0")
@@ -262,13 +267,25 @@ def _rewrite(sheet: Sheet, at: int, readings: Mapping[str, str], unsure: frozens
         if not isinstance(cell, str):
             continue
         font, capitals = OLD_FONTS[fonts[place]]
-        by_font = font if cell in unsure and font and _share(_words(cell), font) == 1 else ""
+        by_font = font if font and cell in unsure and _goes_by_font(cell, font, odd=unsure[cell]) else ""
         alphabet = readings.get(cell, "") or by_font
         new = in_unicode(cell, alphabet) if alphabet else cell
         if new != cell:
             sheet.raw[place, at], row[at] = cell, new.upper() if capitals else new
             used[alphabet] += 1
     return _most(used)
+
+
+def _goes_by_font(text: str, font: str, *, odd: bool) -> bool:
+    return _share(_words(text), font) == 1 or (odd and not text.isascii() and not _MODERN.search(text))
+
+
+def reads_both_ways(text: str, alphabet: str) -> bool:
+    """Whether a text is good Vietnamese as it stands and another good Vietnamese when taken to be in `alphabet`."""
+    if text.isascii() or _MODERN.search(text) or alphabet not in ALPHABETS:
+        return False
+    words = _words(text)
+    return bool(words) and _share(words, "unicode") == 1 == _share(words, alphabet)
 
 
 def _tidy(sheet: Sheet, at: int) -> None:

@@ -69,7 +69,7 @@ class RowMaker:
         for label, told in self.checker.loose:
             loose = told._replace(level="doubt" if told.level == "fault" else told.level)
             found.setdefault(told.entry, []).append(("", label, loose))
-        for told in self.checker.errors_told():
+        for told in (*self.checker.errors_told(), *self.checker.respelled_told()):
             found.setdefault(told.entry, []).append(("", self._heading(told.column), told))
         for at, lines in self.checker.table.joined.items():
             sentence = f"Một hồ sơ ghi trên {lines} dòng; đã gộp lại."

@@ -16,6 +16,7 @@ from tmdt_desktop.exchange.header_block import Column, Header, find_header, head
 from tmdt_desktop.exchange.headings import NOTHING, NUMBERING, Vocabulary, field_at, vocabularies, words_of
 from tmdt_desktop.exchange.keyed_sheets import keyed_plan
 from tmdt_desktop.exchange.legacy_text import respelled
+from tmdt_desktop.exchange.old_headings import with_known_headings
 from tmdt_desktop.exchange.plans import ByHand, ColumnPlan, DroppedLine, GroupLine, ListPlan, SheetPlan
 from tmdt_desktop.exchange.row_places import doubtful_lines, group_gives, places_of
 from tmdt_desktop.exchange.row_sorting import WHY, RowSorter, said
@@ -53,15 +54,17 @@ def understand(book: Book, wanted: Wanted, task: Task = SILENT) -> ListPlan:
     """The plan of a book. Raises Refused when no sheet holds a list."""
     if wanted.by_hand.encodings:
         book = respelled(book, wanted.by_hand.encodings)
+    known = vocabularies(wanted.register)
+    book = with_known_headings(book, known)
     said_day = day_of(book, wanted.today)
     day = said_day or wanted.today
-    sheets = _sheet_plans(book, wanted, day, task)
+    sheets = _sheet_plans(book, wanted, (day, known), task)
     if (
         said_day is None
         and (voted := day_by_names(_commune_cells(book, sheets, wanted), wanted.today, wanted.district)) != day
     ):
         day = voted
-        sheets = _sheet_plans(book, wanted, day, task)
+        sheets = _sheet_plans(book, wanted, (day, known), task)
     if all(sheet.skipped or sheet.keyed for sheet in sheets):
         raise Refused(
             f"Không thấy danh sách nào trong tệp {book.file.name}.",
@@ -105,9 +108,9 @@ def _titles(book: Book, plans: Sequence[SheetPlan]) -> list[list[str]]:
     return [title_lines(sheet.rows[: plan.header_rows[0] - 1]) for sheet, plan in pairs if plan.header_rows]
 
 
-def _sheet_plans(book: Book, wanted: Wanted, day: date, task: Task) -> list[SheetPlan]:
+def _sheet_plans(book: Book, wanted: Wanted, read_by: tuple[date, Sequence[Vocabulary]], task: Task) -> list[SheetPlan]:
+    day, known = read_by
     finder = CommuneFinder(day, wanted.district)
-    known = vocabularies(wanted.register)
     plans = []
     for at, sheet in enumerate(book.sheets):
         task.step(at, len(book.sheets), sheet.name)

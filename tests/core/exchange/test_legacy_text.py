@@ -184,3 +184,15 @@ def test_other_words_are_not(word: str) -> None:
 
 def test_every_letter_of_vni_has_its_own() -> None:
     assert in_unicode("thaúng naêm nay, kyõ, Mî", "vni") == "thẳng năm nay, kỹ, Mỵ"
+
+
+def test_several_words_that_read_well_as_typed_stay_in_an_old_column() -> None:
+    made = sheet(["Lê Bé", "Hà Tú", *OLD["tcvn3"]])
+    repair(made)
+    assert column(made)[:2] == ("Lê Bé", "Hà Tú")
+
+
+def test_a_font_makes_short_forms_old_that_are_no_syllables() -> None:
+    made = sheet(["Sµn TM§T", "TM§T"], fonts={0: bytes([1, 1])})
+    repair(made)
+    assert column(made) == ("Sàn TMĐT", "TMĐT")
