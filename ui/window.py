@@ -198,6 +198,10 @@ class Window(QMainWindow):
     def _may_close(self) -> bool:
         if self.page is not None and not self.page.may_leave():
             return False
+        for name, page in self._pages.items():
+            if not page.may_close():
+                self.show_page(name)
+                return False
         if not self.desk.jobs.busy:
             return True
         question = Question(

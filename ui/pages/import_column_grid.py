@@ -209,6 +209,14 @@ class ColumnGrid(QFrame):
         closed.deleteLater()
         return pick
 
+    def first_choice(self) -> QWidget | None:
+        """The choice of the first column that a person should look at, else of the first one."""
+        shown: dict[int, QWidget] = {}
+        for (_, at), part in (*self.closed.items(), *self.inputs.items()):
+            shown[at] = part
+        doubtful = (made.index for made in self.sheet.columns if unsure(made) and made.index in shown)
+        return shown.get(next(doubtful, min(shown, default=-1)))
+
     def settle(self) -> None:
         """Take what stands in open choices, also where the keyboard has not gone on."""
         for sheet, at in self.inputs:

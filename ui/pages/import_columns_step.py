@@ -81,6 +81,12 @@ class ColumnsStep(QWidget):
             raise KeyError(sheet)
         return self.grid.open_choice(sheet, at)
 
+    def focus_first(self) -> None:
+        """The choice that somebody should look at, else the first one; without columns the sheets."""
+        grid = self.grid
+        first = grid.first_choice() if grid is not None else None
+        (first or self.sheets).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def settle(self) -> None:
         """Take what stands in open choices."""
         if self.grid is not None:

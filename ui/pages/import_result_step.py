@@ -1,6 +1,6 @@
 """Step 4 of an import: what was written, what waits, and the way back."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tmdt_desktop.i18n import number
@@ -78,13 +78,21 @@ class ResultStep(QWidget):
         self.next_button.setVisible(bool(following))
         self.again_button.setVisible(not following)
         self.look_button.set_look("normal" if following else "primary")
-        (self.next_button if following else self.look_button).setFocus()
 
-    def _show_facts(self, made: Imported) -> None:
+    def focus_first(self) -> None:
+        """The way on."""
+        (self.look_button if self.next_button.isHidden() else self.next_button).setFocus(
+            Qt.FocusReason.OtherFocusReason
+        )
+
+    def _clear_facts(self) -> None:
         while item := self._facts.takeAt(0):
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
+
+    def _show_facts(self, made: Imported) -> None:
+        self._clear_facts()
         for words, count, of, tone in (
             ("Thêm mới", made.added, "hồ sơ", "text"),
             ("Sửa", made.updated, "hồ sơ đã có", "text"),
@@ -99,11 +107,28 @@ class ResultStep(QWidget):
             where = f"{left.sheet}, dòng" if left.sheet else "Dòng"
             self._facts.addWidget(label(f"{where} {left.row}: {left.name}. {left.why}", "small", "text_2", wrap=True))
 
-    def show_undone(self, undone: Undone) -> None:
-        """Tell what was taken back."""
-        kept = f" {number(len(undone.skipped))} dòng đã sửa sau đó nên được giữ lại." if undone.skipped else ""
-        self._tell("Đã hoàn lại lần nhập này", f"{number(undone.restored)} dòng vừa nhập không còn trong sổ.{kept}")
+    def show_undone(self, undone: Undone, made: Imported) -> None:
+        """Tell what was taken back of what `made` says: records that are gone, records that say again what they said."""
+        self._clear_facts()
+        if undone.skipped or undone.restored != made.added + made.updated:
+            self._tell_part(undone, made)
+        else:
+            gone = f"{number(made.added)} hồ sơ vừa thêm không còn trong sổ." if made.added else ""
+            back = f"{number(made.updated)} hồ sơ đã sửa trở về như trước." if made.updated else ""
+            self._tell("Đã hoàn lại lần nhập này", f"{gone} {back}".strip())
         self.undo_button.hide()
+
+    def _tell_part(self, undone: Undone, made: Imported) -> None:
+        total = made.added + made.updated
+        self._tell(
+            "Đã hoàn lại một phần lần nhập này",
+            f"Hoàn lại {number(undone.restored)} trong {number(total)} hồ sơ mà lần nhập đã thêm hoặc sửa. "
+            f"{number(len(undone.skipped))} hồ sơ giữ phần đã sửa sau đó, hoặc chưa thể hoàn lại.",
+        )
+        for name in undone.skipped[:_MOST]:
+            self._facts.addWidget(fact("Giữ lại", name))
+        if (more := len(undone.skipped) - _MOST) > 0:
+            self._facts.addWidget(label(f"Còn {number(more)} hồ sơ nữa.", "small", "text_2"))
 
     def _tell(self, title: str, rest: str) -> None:
         self._title.setText(title)

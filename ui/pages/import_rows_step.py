@@ -70,10 +70,8 @@ class RowsStep(QWidget):
         self.setLayout(column(self.heaps, legend, (beside, 1), margins=(16, 12, 16, 12), spacing=8))
 
     def _connect_side(self) -> None:
-        self.side.proposal.connect(lambda told: self.wrote.emit(Written(values=(told,))))
-        self.side.alike.connect(
-            lambda told: self.wrote.emit(Written(values=self.rows.alike(told) if self.rows else ()))
-        )
+        self.side.proposal.connect(lambda told: self._accept((told,)))
+        self.side.alike.connect(lambda told: self._accept(self.rows.alike(told) if self.rows else ()))
         self.side.wrote.connect(self._mended)
         self.side.left.connect(self._left)
         acts = {"fills": self.changed.take_fills, "all": self.changed.take_all, "none": self.changed.keep}
@@ -274,6 +272,12 @@ class RowsStep(QWidget):
         field = self.rows.field_at(column) if self.rows is not None else None
         if (rows := self._late or self.rows) is not None and field is not None:
             self._write(field, [(key.place, rows.told(key.place, field.name)) for key in keys], text)
+
+    def _accept(self, told: tuple[RowFault, ...]) -> None:
+        """Proposals that were pressed at the right, where nothing remains to be pressed."""
+        if self.table is not None:
+            self.table.setFocus()
+        self.wrote.emit(Written(values=told))
 
     def _mended(self, told: RowFault, text: str) -> None:
         """A text from the line at the right."""

@@ -140,6 +140,7 @@ class RowSide(QFrame):
         for part in parts:
             if isinstance(part, QWidget):
                 self._parts.addWidget(part)
+                part.show()
             elif isinstance(part, QLayout):
                 self._parts.addWidget(panel("clear", part))
 

@@ -8,11 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from tmdt_desktop.errors import Problem
 from tmdt_desktop.i18n import number
-from tmdt_desktop.services.history import Undone, undo_batch
+from tmdt_desktop.services.history import Undone, UndoPreview, undo_batch, undo_preview
 from tmdt_desktop.services.import_list import (
     ByHand,
     CheckedList,
@@ -36,8 +38,10 @@ from ui.pages.import_flow import NOTHING_UNDONE, NOTHING_WRITTEN, ImportFlow
 from ui.pages.import_lines import CheckedRows
 from ui.pages.import_result_step import ResultStep
 from ui.pages.import_rows_step import RowsStep
-from ui.pages.import_words import Standing
+from ui.pages.import_words import Standing, losing, losing_files, losing_work
+from ui.pages.undo_dialog import UndoDialog
 from ui.shell.desk import Desk
+from ui.shell.page import Question
 
 
 class ImportStages(ImportFlow):
@@ -54,6 +58,9 @@ class ImportStages(ImportFlow):
         self.imported: Imported | None = None
         self._said = ByHand()
         self._then_check = False
+        self._decided = False
+        """Whether something about the columns was decided that no import has kept yet."""
+        self._held: QWidget | None = None
         self.waiting = False
         """Whether nothing on the steps may be touched just now."""
         self.file = FileStep(self.theme)
@@ -76,6 +83,20 @@ class ImportStages(ImportFlow):
         """Show a step; the page says how."""
         self.step = step
         self.stack.setCurrentIndex(step)
+        if self.isVisible():
+            self.focus_first()
+
+    def focus_first(self) -> None:
+        """Where work begins at this step: the columns, the rows, the way on."""
+        table = self.rows.table
+        if self.step == 1:
+            self.columns.focus_first()
+        elif self.step == 2 and table is not None:
+            table.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.step == 3:
+            self.result.focus_first()
+        else:
+            super().focus_first()
 
     def show_words(self) -> None:
         """What stands beside the steps has changed."""
@@ -101,6 +122,17 @@ class ImportStages(ImportFlow):
         return Standing(
             len(checked.new) + choices.rows_added, choices.rows_changed, len(checked.faulty), choices.rows_left
         )
+
+    def unfinished(self) -> Question | None:
+        """What is asked before what was done here is lost; None when nothing would be."""
+        if self.step == 2 and (coming := self.standing().coming):
+            return losing(coming)
+        choices = self.rows.choices
+        decided = choices is not None and bool(choices.take or choices.answers)
+        worked = self.corrections.can_take_back or self.rows.typing or decided
+        if (self.step == 2 and worked) or (self.step in (1, 2) and self._decided):
+            return losing_work()
+        return losing_files(len(self.waiting_files)) if self.step and self.waiting_files else None
 
     # The steps
 
@@ -164,17 +196,26 @@ class ImportStages(ImportFlow):
             )
 
     def undo(self) -> None:
-        """Take the whole import back."""
+        """Take the whole import back; where something would stay, what happens to each record is looked at first."""
         batch = self.imported.batch if self.imported else None
         if batch is not None:
-            self.write(
-                lambda task: undo_batch(self.ws, batch, task=task), "Hoàn lại lần nhập", self._undone, NOTHING_UNDONE
-            )
+            self.go(lambda _task: undo_preview(self.ws, batch), "Xem lại lần nhập", self._previewed)
+
+    def _previewed(self, made: UndoPreview) -> None:
+        if any(line.later or line.stuck or line.partly or not line.goes for line in made.lines):
+            dialog = UndoDialog(self.desk, made.batch, made.what, self)
+            dialog.undone.connect(self._undone)
+            dialog.open()
+            return
+        self.write(
+            lambda task: undo_batch(self.ws, made.batch, task=task), "Hoàn lại lần nhập", self._undone, NOTHING_UNDONE
+        )
 
     # What is decided about the columns
 
     def decide(self, by_hand: ByHand) -> None:
         """Understand the file anew with one more thing decided by hand."""
+        self._decided = True
         undone = {place for place, name in by_hand.encodings.items() if not name}
         if undone:
             self._recognise(undone)
@@ -250,8 +291,21 @@ class ImportStages(ImportFlow):
         super().show_problem(problem, {**(acts or {}), **beyond} or None)
 
     def waits(self, *, waiting: bool) -> None:
-        self.waiting = waiting
+        was, self.waiting = self.waiting, waiting
+        held = QApplication.focusWidget()
+        if waiting and not was:
+            self._held = held if held is not None and self.stack.isAncestorOf(held) else None
         self.stack.setEnabled(not waiting)
+        if was and not waiting and self.isVisible():
+            self._take_keyboard()
+
+    def _take_keyboard(self) -> None:
+        """The keyboard goes back to where it was before the parts could not be touched."""
+        held, self._held = self._held, None
+        if held is not None and isValid(held) and held.isVisible() and held.isEnabled():
+            held.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.focus_first()
 
     def stopped(self) -> None:
         self._said, self._then_check = ByHand(), False
@@ -267,13 +321,13 @@ class ImportStages(ImportFlow):
 
     def _forget_list(self) -> None:
         self.plan = self.checked = self.imported = None
-        self._said, self._then_check = ByHand(), False
+        self._said, self._then_check, self._decided = ByHand(), False, False
         self.corrections.begin(None)
 
     # What came of them
 
     def _planned(self, plan: ListPlan) -> None:
-        self.plan, self.checked = plan, None
+        self.plan, self.checked, self._decided = plan, None, False
         self.corrections.begin(None)
         self.columns.show_plan(plan)
         self.show_step(1)
@@ -283,8 +337,6 @@ class ImportStages(ImportFlow):
         self.corrections.begin(rows.checked)
         self.rows.show_checked(rows)
         self.show_step(2)
-        if self.rows.table is not None:
-            self.rows.table.setFocus()
 
     def _judged(self, rows: CheckedRows) -> None:
         self.checked, self.plan = rows.checked, rows.checked.plan
@@ -302,5 +354,7 @@ class ImportStages(ImportFlow):
         self.stale = True
 
     def _undone(self, undone: Undone) -> None:
-        self.result.show_undone(undone)
+        if self.imported is not None:
+            self.result.show_undone(undone, self.imported)
+        self.result.focus_first()
         self.noted.emit("Đã hoàn lại lần nhập")

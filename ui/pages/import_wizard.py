@@ -15,7 +15,7 @@ from tmdt_desktop.services.paste_list import Pasted
 from ui.pages.import_file_step import TARGETS, lists_in
 from ui.pages.import_lines import EDITED
 from ui.pages.import_stages import ImportStages
-from ui.pages.import_words import leaving, losing, words_of_step
+from ui.pages.import_words import leaving, words_of_step
 from ui.parts.chain_line import StepLine, steps_at
 from ui.parts.file_pick import choose_target
 from ui.shell.actions import action
@@ -88,10 +88,21 @@ class ImportWizardPage(ImportStages):
         """Stop what runs; else back to the register. A checked list that would be lost is asked about first."""
         if self.busy:
             self.stop()
-        elif self.step == 2 and self.checked is not None and self.standing().coming:
-            self.ask_first(losing(self.standing().coming), self._close)
+        elif (question := self.unfinished()) is not None:
+            self.ask_first(question, self._close)
         else:
             self._close()
+
+    def may_close(self) -> bool:
+        """Another page may be looked at meanwhile and all of this stays; a closed window would lose it."""
+        if (question := self.unfinished()) is None:
+            return True
+        self.ask_first(question, self._close_window)
+        return False
+
+    def _close_window(self) -> None:
+        self.begin_anew()
+        self.window().close()
 
     def _close(self) -> None:
         register = self.file.register
@@ -125,7 +136,9 @@ class ImportWizardPage(ImportStages):
         if self.checked is not None:
             checked = self.checked
             self.run(
-                lambda _task: write_error_workbook(checked, target), "Lưu tệp lỗi", lambda _none: self._wrote(target)
+                lambda _task: write_error_workbook(checked, target),
+                "Lưu tệp lỗi",
+                lambda left: self._wrote_faults(target, left),
             )
 
     @action("Tiếp", keys=("Ctrl+Enter", "Ctrl+Return"), place="bar", look="primary", when="_can_advance")
@@ -192,6 +205,11 @@ class ImportWizardPage(ImportStages):
 
     def _wrote(self, target: Path) -> None:
         self.noted.emit(f"Đã lưu {target.name}")
+
+    def _wrote_faults(self, target: Path, left: tuple[str, ...]) -> None:
+        self._wrote(target)
+        if left:
+            self.band.tell(f"Đã lưu {target.name}.", " ".join(left), tone="accent")
 
     def _at_file(self) -> bool:
         return self.step == 0 and not self.busy

@@ -127,6 +127,28 @@ def losing(rows: int) -> Question:
     )
 
 
+def losing_work() -> Question:
+    """Asked before corrections and decisions of which nothing comes in yet are lost."""
+    return Question(
+        "Đóng danh sách đang xem?",
+        "Cách xếp cột, chỗ đã sửa và câu đã trả lời chưa được ghi. Đóng lại thì lần sau phải làm lại từ đầu.",
+        "Đóng, không nhập",
+        "Xem tiếp",
+        destroys=True,
+    )
+
+
+def losing_files(count: int) -> Question:
+    """Asked before files that wait are let go."""
+    return Question(
+        "Bỏ các tệp còn chờ?",
+        f"{number(count)} tệp chờ nhập chưa được đọc. Đóng lại thì lần sau phải chọn lại các tệp đó.",
+        "Đóng, bỏ các tệp",
+        "Xem tiếp",
+        destroys=True,
+    )
+
+
 def leaving(now: type[Record], other: type[Record]) -> Question:
     """Asked before another list takes the place of the one that is looked at."""
     return Question(

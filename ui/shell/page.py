@@ -8,6 +8,7 @@ the head), declares acts with `@action`, and implements
     focus_first()      put the keyboard where work begins; called when the page has been chosen
     arrive(what)       another page has asked for this one with something to show (`self.asks.emit("report", id)`)
     may_leave()        False keeps the user here (something is asked first)
+    may_close()        False keeps the window open: what a page keeps while others are looked at would be lost
 
 Never `setVisible(True)` a widget that stands in no layout yet: it would show as a window of its own, take the keyboard
 and cost time. `hide()` it, or decide after `setLayout`.
@@ -100,6 +101,10 @@ class Page(QWidget):
 
     def may_leave(self) -> bool:
         """Whether the window may show another page now."""
+        return True
+
+    def may_close(self) -> bool:
+        """Whether the window may close now, also when this page is not in sight; False when something is asked first."""
         return True
 
     def refresh(self) -> None:
