@@ -64,13 +64,17 @@ def _choice(text: str) -> tuple[str, UUID]:
 
 def merge(arguments: Namespace, task: Task) -> Outcome:
     """Make one record of two or more."""
+    from tmdt_desktop.services.merge_preview import lay_beside
     from tmdt_desktop.services.merge_records import MergeWish, merge_records
 
     wish = MergeWish(register_of(arguments), arguments.keep, tuple(arguments.gone), dict(arguments.choose))
     with opened(arguments) as ws:
+        beside = lay_beside(ws, wish)
         made = merge_records(ws, wish, task)
+    dropped = [each.label for each in beside.fields if each.differs and not each.together]
+    told = (f"Hai bên khác nhau, đã giữ một bên: {', '.join(dropped)}.",) if dropped else ()
     back = f"Hoàn lại bằng lệnh: undo {made.batch}"
-    return Outcome(made, (f"Đã gộp {number(1 + len(wish.gone))} hồ sơ thành một.", back))
+    return Outcome(made, (f"Đã gộp {number(1 + len(wish.gone))} hồ sơ thành một.", beside.sentence, *told, back))
 
 
 def _apart_arguments(parser: ArgumentParser) -> None:

@@ -80,9 +80,10 @@ def bind(doubles: Doubles, pieces: Sequence[Piece]) -> Refused | None:
             cure="Chọn hoàn lại cả phần sửa ấy, hoặc gộp lại ở trang Hồ sơ trùng.",
         ),
     )
+    together = f"Cuộc gộp chỉ hoàn lại được cả thảy, mà «{name}» chưa hoàn lại được."
     for piece in pieces:
         if piece.goes:
-            piece.stop(Refused(f"Cuộc gộp chỉ hoàn lại được cả thảy, mà «{name}» chưa hoàn lại được."), blocked=True)
+            piece.stop(Refused(together, cure=f"Xem lý do ở dòng «{name}»."), blocked=True)
     return Refused(f"Không hoàn lại được cuộc gộp. «{name}»: {cause.what}", why=cause.why, cure=cause.cure)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tmdt_desktop import __main__ as face
 from tmdt_desktop.records.business import Activity, Business, SubjectKind
 from tmdt_desktop.store.workspace import Workspace
 
@@ -59,3 +60,18 @@ def test_a_tax_code_that_is_a_persons_number_is_told_only_when_asked_for(run: Ru
         batch.insert(Business, [{**plain, "tax_code": "026163966857"}] * 2)
     ws.close()
     assert "026163966857" not in str(run("duplicates", ws.path, "business")[1])
+
+
+def test_what_differs_and_was_kept_from_one_side_is_told(
+    run: Run, ws: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain = {"kind": SubjectKind.HOUSEHOLD, "commune": "08767", "activity": Activity.ACTIVE, "name": "HKD Lê Mơ"}
+    with ws.change("Nhập") as batch:
+        keep, gone = batch.insert(Business, [{**plain, "email": f"{each}@example.vn"} for each in ("mo", "le")])
+    ws.close()
+    assert run("not-same", ws.path, "business", keep, gone, "--why", "Hai mẹ con")[0] == 0
+    assert face.main(["merge", str(ws.path), "business", "--keep", str(keep), "--gone", str(gone)]) == 0
+    told = capsys.readouterr().out
+    assert "đã giữ một bên: Thư điện tử" in told
+    assert "không trùng: Hai mẹ con" in told
+    assert "example.vn" not in told
