@@ -13,8 +13,9 @@ from tmdt_desktop.services.agenda_lines import AgendaItem
 from tmdt_desktop.services.duties import DutyLine
 from ui.parts.chain_line import ChainLine, Step
 from ui.parts.elided import Elided
+from ui.shell.bar import Bar
 from ui.shell.theme import Theme
-from ui.shell.widgets import Bar, Button, Card, IconLabel, column, hair, label, panel, retone, row
+from ui.shell.widgets import Button, Card, IconLabel, column, hair, label, panel, retone, row
 
 _ITEM_ICONS = {
     "report": "report",

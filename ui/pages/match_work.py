@@ -14,8 +14,9 @@ from tmdt_desktop.services.match_words import decision_words, either, short_deci
 from ui.pages.match_side import MatchSide
 from ui.parts.heaps import Heap, Heaps
 from ui.parts.lines_table import Cell, Column, Line, LinesTable
+from ui.shell.bar import Bar
 from ui.shell.theme import Theme
-from ui.shell.widgets import Bar, column, label, panel, row
+from ui.shell.widgets import column, label, panel, row
 
 _HEAPS = (
     Heap(DIFFERING, "exchange", HEAPS[DIFFERING], "chọn theo bên nào", "warn"),

@@ -24,9 +24,10 @@ from ui.pages.survey_import import ImportAnswersDialog
 from ui.parts.file_pick import choose_target
 from ui.parts.lines_table import Cell, Column, Line, LinesTable
 from ui.shell.actions import action
+from ui.shell.bar import Bar
 from ui.shell.desk import Desk
 from ui.shell.page import Page
-from ui.shell.widgets import Bar, column, hair, label, panel, row
+from ui.shell.widgets import column, hair, label, panel, row
 
 _LIST = 380
 _TONES = {
@@ -282,7 +283,9 @@ class SurveysPage(Page):
     def _undoing(self, batch: UUID | None) -> dict[str, Callable[[], Any]]:
         if batch is None:
             return {}
-        return {"Hoàn lại": lambda: self.run(lambda task: undo_batch(self.ws, batch, task=task), "Hoàn lại", self._undone)}
+        return {
+            "Hoàn lại": lambda: self.run(lambda task: undo_batch(self.ws, batch, task=task), "Hoàn lại", self._undone)
+        }
 
     def _undone(self, _made: object) -> None:
         self.band.tell("Đã hoàn lại.", tone="accent")

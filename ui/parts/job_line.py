@@ -6,9 +6,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame
 
 from tmdt_desktop.i18n import number
+from ui.shell.bar import Bar
 from ui.shell.jobs import Job, Jobs
 from ui.shell.theme import Theme
-from ui.shell.widgets import Bar, Button, label, row
+from ui.shell.widgets import Button, label, row
 
 PATIENCE = 400
 """Milliseconds before a job is worth a line."""

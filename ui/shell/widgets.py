@@ -5,13 +5,13 @@ label(text, role, tone) role: title heading strong body small figure display; to
 panel(look, layout)     look: page surface card well sunken side actions ok_soft warn_soft bad_soft accent_soft
 IconLabel(theme, icon, tone)
 Button(theme, text, look, icon=…, key=…)   look: primary normal plain bad; one primary a page, card or form
-Chip(theme, text, …)    a filter, a status; Bar(theme) 0…1; Card(theme, title)
+Chip(theme, text, …)    a filter, a status; Card(theme, title)
 """
 
 from collections.abc import Iterable
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -360,35 +360,6 @@ class Chip(QWidget):
         if self._tone:
             return Qt.PenStyle.NoPen
         return QPen(self._theme.colour("accent" if self._on else "line_strong"), 1)
-
-
-class Bar(QWidget):
-    """A share between 0 and 1 as a round bar; `tone` full = ok unless another is given."""
-
-    def __init__(self, theme: Theme, share: float = 0.0, tone: str = "") -> None:
-        super().__init__()
-        self._theme, self._share, self._tone = theme, share, tone
-        self.setFixedHeight(theme.size("bar"))
-
-    def set_share(self, share: float) -> None:
-        """Show another share."""
-        self._share = share
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        frame = QRectF(self.rect())
-        self._bar(painter, frame, self._theme.colour("line"))
-        share = min(max(self._share, 0.0), 1.0)
-        if share:
-            frame.setWidth(max(frame.height(), frame.width() * share))
-            self._bar(painter, frame, self._theme.colour(self._tone or ("ok" if share >= 1 else "accent")))
-
-    def _bar(self, painter: QPainter, frame: QRectF, colour: QColor) -> None:
-        painter.setBrush(colour)
-        painter.drawRoundedRect(frame, frame.height() / 2, frame.height() / 2)
 
 
 class Card(QFrame):
