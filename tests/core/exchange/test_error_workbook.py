@@ -220,7 +220,8 @@ def test_comments_that_lost_their_author_do_not_pile_up(file: Path, tmp_path: Pa
     book = load_workbook(once)
     for page in book.worksheets:
         for cell in (each for row in page.iter_rows() for each in row):
-            cell.comment = Comment(cell.comment.text, "") if cell.comment else None
+            if (said := cell.comment) is not None:
+                cell.comment = Comment(said.text, "")
     book["Quang Sơn"]["B5"].comment = Comment("xã đã hỏi", "")
     book.save(once)
     write_error_workbook(plan_of(once), faults_of(plan_of(once)), again)
