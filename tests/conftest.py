@@ -9,6 +9,7 @@ import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +41,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """What has been imported by now stays: collections of garbage need not look at it again and again."""
+    """What has been imported by now stays: collections of garbage need not look at it again and again, nor so often."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 class _Ear(logging.Handler):
@@ -91,6 +93,19 @@ def _statements_compiled_once() -> Iterator[None]:
         patch.setattr(database, "create_engine", alike)
         yield
     first.dispose()
+
+
+@pytest.fixture(scope="session")
+def keys_looked_over_once() -> Iterator[None]:
+    """A private key is worked through each time it is read (50 ms); here the same few are read hundreds of times."""
+    from cryptography.hazmat.primitives import serialization
+
+    from tmdt_desktop.signing import keys
+
+    with pytest.MonkeyPatch.context() as patch:
+        for place, name in ((keys, "load_pkcs12"), (serialization, "load_der_private_key")):
+            patch.setattr(place, name, lru_cache(100)(getattr(place, name)))
+        yield
 
 
 @pytest.fixture

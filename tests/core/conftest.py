@@ -187,7 +187,7 @@ def key_password() -> str:
 
 
 @pytest.fixture(scope="session")
-def trial_ca(tmp_path_factory: pytest.TempPathFactory, key_password: str) -> "TrialCa":
+def trial_ca(tmp_path_factory: pytest.TempPathFactory, key_password: str, keys_looked_over_once: None) -> "TrialCa":
     """A throw-away authority for the offices of the tests: «246» (Lập Thạch), «247» (Tam Dương), «SCT»."""
     from tmdt_desktop.signing.trial_ca import TrialOffice, TrialWish, make_trial_ca
     from tmdt_desktop.signing.trust import Role

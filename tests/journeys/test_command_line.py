@@ -74,7 +74,7 @@ def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
 
 
 @pytest.fixture(scope="module")
-def ca(line: Line) -> TrialCa:
+def ca(line: Line, keys_looked_over_once: None) -> TrialCa:
     offices = (
         TrialOffice("246", "UBND huyện Lập Thạch", "Nguyễn Minh Khôi"),
         TrialOffice("SCT", "Sở Công thương", "Trần Văn Hải", (Role.DEPARTMENT,)),

@@ -35,7 +35,7 @@ P = TypeVar("P", bound="Page")
 
 
 @pytest.fixture(scope="module")
-def ca(tmp_path_factory: pytest.TempPathFactory) -> TrialCa:
+def ca(tmp_path_factory: pytest.TempPathFactory, keys_looked_over_once: None) -> TrialCa:
     offices = (
         TrialOffice("246", "UBND huyện Lập Thạch", "Nguyễn Minh Khôi"),
         TrialOffice("SCT", "Sở Công thương", "Trần Văn Hải", (Role.DEPARTMENT,)),

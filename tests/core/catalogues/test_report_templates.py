@@ -146,7 +146,7 @@ def test_a_date_or_a_clause_is_no_figure() -> None:
     assert moved(TRAINING, text, YEAR, {**YEAR, "C3.1": 4}) == ()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=settings.default.max_examples * 3, deadline=None)
 @given(st.data())
 def test_a_fresh_draft_has_nothing_that_moved(data: st.DataObject) -> None:
     section = data.draw(SECTIONS)
@@ -155,7 +155,7 @@ def test_a_fresh_draft_has_nothing_that_moved(data: st.DataObject) -> None:
     assert moved(section, draft(section, new, WORDS), old, new) == ()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=settings.default.max_examples * 3, deadline=None)
 @given(st.data())
 def test_every_figure_that_an_old_draft_says_is_found_when_it_moves(data: st.DataObject) -> None:
     section = data.draw(SECTIONS)

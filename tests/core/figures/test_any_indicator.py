@@ -48,7 +48,7 @@ def seqs(books: Books, each: Indicator) -> list[int]:
 
 
 @pytest.mark.parametrize("code", ASKED)
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=settings.default.max_examples // 6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(draw=st.data())
 def test_every_way_of_counting_agrees(books: Books, code: str, draw: st.DataObject) -> None:
     of = register(code)

@@ -177,7 +177,11 @@ classes = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=settings.default.max_examples // 6,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(sellers=businesses, led=classes)
 def test_every_total_is_the_sum_of_its_rows_and_of_its_parts(
     ws: Workspace, sellers: list[dict[str, Any]], led: list[dict[str, Any]]

@@ -277,7 +277,7 @@ def many(shared_ws: Workspace) -> Workspace:
     return shared_ws
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=settings.default.max_examples // 4, deadline=None)
 @given(
     a=sides, b=sides, c=sides, taken=st.dictionaries(st.sampled_from(["representative", "workers"]), st.integers(0, 2))
 )

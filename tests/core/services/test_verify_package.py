@@ -77,7 +77,11 @@ def test_a_missing_file_is_a_problem_not_an_answer(tmp_path: Path) -> None:
         verify_package(tmp_path / "không có.asice")
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=settings.default.max_examples // 3,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(where=st.floats(0, 1, exclude_max=True), flip=st.integers(1, 255))
 def test_one_changed_byte_is_never_valid(sent: Sent, trial_ca: TrialCa, where: float, flip: int) -> None:
     raw = bytearray(sent[2].read_bytes())
@@ -353,7 +357,11 @@ def test_an_unsealed_report_does_not_pass(
     st.binary(max_size=200),
     st.sampled_from(["package.json", "figures.json", "datapackage.json", "data/business.csv", "report.pdf"]),
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=settings.default.max_examples // 2,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_no_content_breaks_the_check(inside: Files, junk: bytes, file: str) -> None:
     held = {**inside, file: junk}
     assert look(held).findings

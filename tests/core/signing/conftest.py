@@ -18,7 +18,7 @@ DISTRICT, DEPARTMENT = "LT", "SCT"
 
 
 @pytest.fixture(scope="session")
-def ca(tmp_path_factory: pytest.TempPathFactory) -> TrialCa:
+def ca(tmp_path_factory: pytest.TempPathFactory, keys_looked_over_once: None) -> TrialCa:
     offices = (
         TrialOffice(DISTRICT, "UBND huyện Lập Thạch", "Nguyễn Minh Khôi"),
         TrialOffice("TD", "UBND huyện Tam Dương", "Lê Thị Mai", (Role.SEAL,)),

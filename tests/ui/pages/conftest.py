@@ -22,7 +22,7 @@ DECISION = "Quyết định số 99/2024/QĐ-UBND ngày 09 tháng 8 năm 2024 c�
 
 
 @pytest.fixture(scope="session")
-def ca(tmp_path_factory: pytest.TempPathFactory) -> "TrialCa":
+def ca(tmp_path_factory: pytest.TempPathFactory, keys_looked_over_once: None) -> "TrialCa":
     """Keys of «246» (Lập Thạch) and «SCT», made once."""
     from tmdt_desktop.signing.trial_ca import TrialOffice, TrialWish, make_trial_ca
     from tmdt_desktop.signing.trust import Role
