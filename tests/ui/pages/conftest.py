@@ -83,7 +83,7 @@ class Stage:
 
 
 Stages = Callable[[str], Stage]
-ORDER = ("package", "sealed", "report", "filled")
+ORDER = ("package", "sealed", "approved", "made", "report", "filled")
 """Stages, the furthest first; a test stands on the furthest that it asks for."""
 
 
@@ -93,7 +93,14 @@ def stages(tmp_path_factory: pytest.TempPathFactory, _blank_folder: tuple[Path, 
     from tmdt_desktop.store.workspace import Workspace
 
     made: dict[str, Stage] = {"": Stage(*_blank_folder)}
-    further = {"filled": _fill, "report": _write, "sealed": _seal, "package": _pack}
+    further = {
+        "filled": _fill,
+        "report": _write,
+        "made": _make,
+        "approved": _approve,
+        "sealed": _seal,
+        "package": _pack,
+    }
 
     def stage(name: str) -> Stage:
         if name not in made:
@@ -134,15 +141,27 @@ def _write(ws: "Workspace", before: Stage, _ca: "TrialCa") -> Stage:
     return replace(before, report=id_)
 
 
-def _seal(ws: "Workspace", before: Stage, ca: "TrialCa") -> Stage:
-    from tests.data.approval import approved
+def _make(ws: "Workspace", before: Stage, _ca: "TrialCa") -> Stage:
     from tmdt_desktop.services.report_files import make_files
+
+    assert before.report
+    make_files(ws, before.report)
+    return before
+
+
+def _approve(ws: "Workspace", before: Stage, _ca: "TrialCa") -> Stage:
+    from tests.data import approval
+
+    assert before.report
+    approval.approved(ws, before.report)
+    return before
+
+
+def _seal(ws: "Workspace", before: Stage, ca: "TrialCa") -> Stage:
     from tmdt_desktop.services.sign_report import SignWish, sign_report
     from tmdt_desktop.signing.trust import Role
 
     assert before.report
-    make_files(ws, before.report)
-    approved(ws, before.report)
     sign_report(ws, SignWish(before.report, "leader", ca.keys["246", Role.LEADER], KEY_PASSWORD))
     sign_report(ws, SignWish(before.report, "seal", ca.keys["246", Role.SEAL], KEY_PASSWORD))
     return before
@@ -187,6 +206,18 @@ def report(ws: "Workspace", _stage: Stage) -> UUID:
     assert ws
     assert _stage.report
     return _stage.report
+
+
+@pytest.fixture
+def made(report: UUID) -> UUID:
+    """The same report with its files."""
+    return report
+
+
+@pytest.fixture
+def approved(report: UUID) -> UUID:
+    """The same report with its files, approved, not signed yet."""
+    return report
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from tests.data.approval import answer_all
 from tmdt_desktop.records.report import ReportKind, ReportState
 from tmdt_desktop.records.request import Request, RequestKind, Secrecy
 from tmdt_desktop.services import report_acts
-from tmdt_desktop.services.report_files import make_files
 from tmdt_desktop.services.report_life import UNSIGNED
 from ui.pages.report import ReportPage
 from ui.pages.report_asked import AskedDialog
@@ -25,15 +24,15 @@ Show = Callable[[QWidget], None]
 
 
 @pytest.fixture
-def page(desk: Desk, report: UUID, show: Show, qtbot: QtBot) -> ReportPage:
+def page(desk: Desk, made: UUID, show: Show, qtbot: QtBot) -> ReportPage:
     """The page on the report of 2024 with its files, every duty answered."""
-    make_files(desk.workspace, report)
+    assert made
     answer_all(desk.workspace, 2024)
-    made = ReportPage(desk)
-    show(made)
-    made.refresh()
-    qtbot.waitUntil(stands(made, ReportState.MADE))
-    return made
+    shown = ReportPage(desk)
+    show(shown)
+    shown.refresh()
+    qtbot.waitUntil(stands(shown, ReportState.MADE))
+    return shown
 
 
 def stands(page: ReportPage, state: ReportState) -> Callable[[], bool]:

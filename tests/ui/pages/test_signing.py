@@ -9,12 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.data.approval import approved
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.records.report import ReportState
-from tmdt_desktop.services.report_files import make_files
 from tmdt_desktop.services.report_view import report_view
-from tmdt_desktop.store.workspace import Workspace
 from ui.pages.export_dialog import DONE, ExportDialog
 from ui.pages.signing import SigningDialog, shortened
 from ui.parts.key_pick import KeyPick
@@ -32,14 +29,6 @@ def place(desk: Desk, show: Callable[[QWidget], None]) -> QWidget:
     made = QWidget()
     show(made)
     return made
-
-
-@pytest.fixture
-def made(filled: Workspace, report: UUID) -> UUID:
-    """The report with its files, approved, not signed yet."""
-    make_files(filled, report)
-    approved(filled, report)
-    return report
 
 
 def open_signing(desk: Desk, id_: UUID, place: QWidget, qtbot: QtBot) -> SigningDialog:
@@ -61,21 +50,21 @@ def state(desk: Desk, id_: UUID) -> ReportState:
 
 
 def test_leader_and_office_sign_in_their_order(
-    desk: Desk, made: UUID, keys: Keys, place: QWidget, qtbot: QtBot
+    desk: Desk, approved: UUID, keys: Keys, place: QWidget, qtbot: QtBot
 ) -> None:
     for role, expected in (("leader", ReportState.SIGNED), ("seal", ReportState.SEALED)):
-        dialog = open_signing(desk, made, place, qtbot)
+        dialog = open_signing(desk, approved, place, qtbot)
         assert dialog.role == role
         assert not dialog.primary.isEnabled()
         give(dialog.key, keys[role], KEY_PASSWORD)
         qtbot.waitUntil(dialog.primary.isEnabled)
         with qtbot.waitSignal(dialog.accepted):
             dialog.act()
-        assert state(desk, made) is expected
+        assert state(desk, approved) is expected
 
 
-def test_what_is_signed_is_told_before(desk: Desk, made: UUID, place: QWidget, qtbot: QtBot) -> None:
-    dialog = open_signing(desk, made, place, qtbot)
+def test_what_is_signed_is_told_before(desk: Desk, approved: UUID, place: QWidget, qtbot: QtBot) -> None:
+    dialog = open_signing(desk, approved, place, qtbot)
     signing = dialog.signing
     assert signing is not None
     qtbot.waitUntil(lambda: shortened(signing.sha256) in labels(dialog))
@@ -86,20 +75,20 @@ def test_what_is_signed_is_told_before(desk: Desk, made: UUID, place: QWidget, q
 
 
 def test_a_wrong_password_is_told_beside_the_field_and_signs_nothing(
-    desk: Desk, made: UUID, keys: Keys, place: QWidget, qtbot: QtBot
+    desk: Desk, approved: UUID, keys: Keys, place: QWidget, qtbot: QtBot
 ) -> None:
-    dialog = open_signing(desk, made, place, qtbot)
+    dialog = open_signing(desk, approved, place, qtbot)
     give(dialog.key, keys["leader"], "sai rồi")
     qtbot.waitUntil(lambda: "không đúng" in dialog.key.password.told)
     assert not dialog.primary.isEnabled()
-    assert state(desk, made) is ReportState.APPROVED
+    assert state(desk, approved) is ReportState.APPROVED
     dialog.reject()
 
 
 def test_an_expired_certificate_is_told_and_signs_nothing(
-    desk: Desk, made: UUID, keys: Keys, place: QWidget, qtbot: QtBot
+    desk: Desk, approved: UUID, keys: Keys, place: QWidget, qtbot: QtBot
 ) -> None:
-    dialog = open_signing(desk, made, place, qtbot)
+    dialog = open_signing(desk, approved, place, qtbot)
     give(dialog.key, keys["expired"], KEY_PASSWORD)
     qtbot.waitUntil(lambda: dialog.key.facts is not None)
     assert "hết hạn" in dialog.key.password.told
@@ -108,21 +97,21 @@ def test_an_expired_certificate_is_told_and_signs_nothing(
 
 
 def test_the_key_of_another_role_is_refused_in_the_dialog(
-    desk: Desk, made: UUID, keys: Keys, place: QWidget, qtbot: QtBot
+    desk: Desk, approved: UUID, keys: Keys, place: QWidget, qtbot: QtBot
 ) -> None:
-    dialog = open_signing(desk, made, place, qtbot)
+    dialog = open_signing(desk, approved, place, qtbot)
     give(dialog.key, keys["seal"], KEY_PASSWORD)
     qtbot.waitUntil(lambda: dialog.key.facts is not None)
     assert "khóa của lãnh đạo" in dialog.key.password.told
     assert not dialog.primary.isEnabled()
-    assert state(desk, made) is ReportState.APPROVED
+    assert state(desk, approved) is ReportState.APPROVED
     dialog.reject()
 
 
 def test_another_key_takes_away_what_was_told_of_the_one_before(
-    desk: Desk, made: UUID, keys: Keys, place: QWidget, qtbot: QtBot
+    desk: Desk, approved: UUID, keys: Keys, place: QWidget, qtbot: QtBot
 ) -> None:
-    dialog = open_signing(desk, made, place, qtbot)
+    dialog = open_signing(desk, approved, place, qtbot)
     dialog.show_problem(Refused("Khóa này không ký được."))
     assert dialog.band.isVisible()
     give(dialog.key, keys["leader"], KEY_PASSWORD)
@@ -132,9 +121,9 @@ def test_another_key_takes_away_what_was_told_of_the_one_before(
 
 
 def test_another_password_closes_the_certificate_again(
-    desk: Desk, made: UUID, keys: Keys, place: QWidget, qtbot: QtBot
+    desk: Desk, approved: UUID, keys: Keys, place: QWidget, qtbot: QtBot
 ) -> None:
-    dialog = open_signing(desk, made, place, qtbot)
+    dialog = open_signing(desk, approved, place, qtbot)
     give(dialog.key, keys["leader"], KEY_PASSWORD)
     qtbot.waitUntil(dialog.primary.isEnabled)
     qtbot.keyClicks(dialog.key.password.line, "x")
@@ -143,8 +132,10 @@ def test_another_password_closes_the_certificate_again(
     dialog.reject()
 
 
-def test_enter_in_the_password_opens_the_key(desk: Desk, made: UUID, keys: Keys, place: QWidget, qtbot: QtBot) -> None:
-    dialog = open_signing(desk, made, place, qtbot)
+def test_enter_in_the_password_opens_the_key(
+    desk: Desk, approved: UUID, keys: Keys, place: QWidget, qtbot: QtBot
+) -> None:
+    dialog = open_signing(desk, approved, place, qtbot)
     dialog.key.file.set_path(keys["leader"])
     dialog.key.password.line.setText(KEY_PASSWORD)
     qtbot.keyClick(dialog.key.password.line, Qt.Key.Key_Return)
@@ -154,9 +145,9 @@ def test_enter_in_the_password_opens_the_key(desk: Desk, made: UUID, keys: Keys,
 
 
 def test_a_dialog_closed_too_early_is_missed_by_nobody(
-    desk: Desk, made: UUID, keys: Keys, place: QWidget, qtbot: QtBot
+    desk: Desk, approved: UUID, keys: Keys, place: QWidget, qtbot: QtBot
 ) -> None:
-    dialog = SigningDialog(desk, report_view(desk.workspace, made), place)
+    dialog = SigningDialog(desk, report_view(desk.workspace, approved), place)
     dialog.open()
     give(dialog.key, keys["leader"], KEY_PASSWORD)
     with qtbot.waitSignal(dialog.destroyed):
