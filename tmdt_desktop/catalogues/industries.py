@@ -89,4 +89,8 @@ class Industry(Listed):
     def doubt(self, value: str) -> str:
         if any(entry.code == value for entry in self.entries()):
             return ""
+        edition, _, digits = value.partition(":")
+        others = [entry.code[:4] for entry in self.entries() if entry.code[5:] == digits]
+        if others:
+            return f"Mã {digits} thuộc VSIC {others[-1]}; ở đây hiểu theo VSIC {edition}. Xem lại mã ngành."
         return "Mã ngành này không có trong danh mục rút gọn. Xem lại trong Hệ thống ngành kinh tế Việt Nam."

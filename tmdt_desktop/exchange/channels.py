@@ -10,7 +10,17 @@ from tmdt_desktop.exchange.headings import words_of
 from tmdt_desktop.records.business import ChannelKind
 from tmdt_desktop.text import nfc, one_line
 
-_SPLIT = re.compile(r"[;\n|]+|,\s+(?=\S)|,(?=https?:|www\.)|\s+(?=https?://)")
+_SPLIT = re.compile(
+    r"[;\n|]+|,\s+(?=\S)|,(?=https?:|www\.)|\s+(?=https?://)"
+    r"|\s+[-–]\s+(?=(?:fb|face(?:book)?|fanpage|zalo|tik ?tok|youtube|shopee|lazada|instagram|voso|postmart|tiki|sendo)\b\s*:)",
+    re.IGNORECASE,
+)
+_NOT_YET = re.compile(
+    r"(?:(?:đang|dang)\s+(?:xây dựng|xay dung|làm|thiết kế|cập nhật|hoàn thiện|mở|đăng ký)|sẽ\s+(?:mở|bán|làm|đăng ký)"
+    r"|sắp\s+(?:mở|bán)|dự kiến|chưa)(?!\w).*"
+)
+_AT = re.compile(r"@[\w.\-]{2,60}", re.ASCII)
+_BRACKETED = re.compile(r"\s*([^()]{2,40}?)\s*\(([^()]{2,60})\)\s*")
 _NO = frozenset(
     (
         *(
@@ -76,10 +86,21 @@ def read_channels(raw: object, column: str) -> Channels:
         for made in _made_of(one_line(piece).strip(" ,;."), column):
             rows.setdefault((made["platform"], made["address"], made["display_name"]), made)
     found = tuple(rows.values())[:_MOST]
-    bare = [row for row in found if not row["address"]]
-    doubt = "Có kênh chưa ghi địa chỉ." if any(not row["display_name"] for row in bare) else ""
     several = f"Ô có {len(found)} kênh; tách thành {len(found)} dòng." if len(found) > 1 else ""
-    return Channels(found, several, doubt)
+    return Channels(found, several, _doubt(text, found, len(rows)))
+
+
+def _doubt(text: str, found: tuple[Mapping[str, Any], ...], named: int) -> str:
+    """What to say of a cell whose channels have no address, are more than fit, or are none at all."""
+    bare = [row for row in found if not row["address"]]
+    said = [f"Ô có {named} kênh; chỉ nhận {_MOST} kênh đầu."] if named > _MOST else []
+    if any(not row["display_name"] for row in bare):
+        said.append("Có kênh chưa ghi địa chỉ.")
+    elif bare:
+        said.append("Có kênh mới ghi tên, chưa có địa chỉ.")
+    elif not found and text.strip().lower() not in _YES:
+        said.append(f"«{one_line(text)[:60]}» chưa phải một kênh; chưa nhận.")
+    return " ".join(said)
 
 
 def row(kind: str, code: str | None, address: str | None, display_name: str | None) -> dict[str, Any]:
@@ -94,7 +115,7 @@ def row(kind: str, code: str | None, address: str | None, display_name: str | No
 
 def _made_of(piece: str, column: str) -> list[dict[str, Any]]:
     """The channels that one piece of a cell names."""
-    if not piece or says_no(piece):
+    if not piece or says_no(piece) or _NOT_YET.fullmatch(piece.lower()):
         return []
     own = None if column in _SORTS else column
     if piece.lower() in _YES:
@@ -103,6 +124,8 @@ def _made_of(piece: str, column: str) -> list[dict[str, Any]]:
     if lead:
         address = channel_key(rest)
         known = bool(address) and _platform_at(address.partition("/")[0]) is not None
+        if lead == "ZALO" and len(numbers := _numbers_in(rest)) > 1:
+            return [_sorted(lead, f"zalo.me/{number}", None, column) for number in numbers]
         return [_addressed(address, column) if known else _handled(lead, rest, column)]
     if found := _plain_address(piece):
         bare_handle = own and _platform_at(found.partition("/")[0]) is None and _HANDLE.fullmatch(piece)
@@ -119,7 +142,15 @@ def _led(piece: str) -> tuple[str, str]:
     if words_of(piece) in {words_of(word) for word in platform(said[0]).words}:
         return said[0], ""
     rest = piece[found.end(1) :].strip(" :-–.")
+    if rest.startswith("(") and rest.endswith(")") and rest.count("(") == 1:
+        rest = rest[1:-1].strip()
     return (said[0], rest) if not channel_key(piece) else ("", "")
+
+
+def _numbers_in(text: str) -> list[str]:
+    """The telephones in «0912.345.004/0987654321»; empty when any part is none."""
+    numbers = [zalo_number(part) for part in re.split(r"[/,]|\s+[-–]\s+", text) if part.strip()]
+    return list(dict.fromkeys(numbers)) if all(numbers) else []
 
 
 def _plain_address(piece: str) -> str:
@@ -150,6 +181,8 @@ def _addressed(address: str, column: str) -> dict[str, Any]:
 
 def _worded(piece: str, own: str | None, column: str) -> list[dict[str, Any]]:
     """«Postmart», «bán qua Facebook và Zalo», «Tên trang», a telephone."""
+    if (inner := _BRACKETED.fullmatch(piece)) and len(outer := words_said(inner[1])) == 1 and not words_said(inner[2]):
+        return [_handled(outer[0], inner[2].strip(), column)]
     said = words_said(piece)
     if own and said in ((), (own,)):
         return [_handled(own, piece, column) if not said else _sorted(own, None, None, column)]
@@ -167,6 +200,8 @@ def _handled(code: str, name: str, column: str) -> dict[str, Any]:
     if code == "ZALO" and (phone := zalo_number(name) or zalo_number(f"0{name}")):
         return _sorted(code, f"zalo.me/{phone}", None, column)
     pattern = platform(code).handle
+    if pattern and len(told := _AT.findall(name)) == 1:
+        name = told[0]
     if pattern and _HANDLE.fullmatch(name) and not name.isdigit():
         bare = name if pattern.count("@") == 0 else name.lstrip("@")
         return _sorted(code, channel_key(pattern.format(bare)), None, column)

@@ -11,6 +11,7 @@ from tmdt_desktop.exchange.channels import NONE, Channels, read_channels, says_n
 from tmdt_desktop.exchange.columns import ReadColumn, Table, Told
 from tmdt_desktop.exchange.headings import field_at
 from tmdt_desktop.exchange.identifiers import Read, read_either
+from tmdt_desktop.exchange.joint_columns import take_apart
 from tmdt_desktop.exchange.keyed_sheets import Lines, key_of, lines_of
 from tmdt_desktop.exchange.legacy_text import reads_both_ways
 from tmdt_desktop.exchange.old_letters import in_unicode
@@ -65,10 +66,14 @@ class SheetChecker:
                 continue
             reader = self.reading.of(made)
             read = [self._read_one(c, _ticked(c, path, made) or reader) for c in planned]
-            self._put(path.removeprefix(prefix), cols.coalesced(read, _joiner(made)))
+            joined = cols.coalesced(read, _joiner(made))
+            if len(read) > 1:
+                _shortened(joined, made)
+            self._put(path.removeprefix(prefix), joined)
             self._imply(planned, read, prefix)
         self._read_channels()
         self._check_loose_days()
+        take_apart(self.columns, self.sheet_plan.columns, prefix)
         self._take_accepted(prefix)
 
     def _take_accepted(self, prefix: str) -> None:
@@ -157,9 +162,9 @@ class SheetChecker:
         made = ReadColumn([known[cell].rows or None for cell in cells])
         for at, cell in enumerate(cells):
             said = known[cell]
-            if said.doubt or said.repaired:
-                level = "doubt" if said.doubt else "repaired"
-                made.told.append(Told(at, column.index, level, said.doubt or said.repaired, cell))
+            for level, sentence in (("doubt", said.doubt), ("repaired", said.repaired)):
+                if sentence:
+                    made.told.append(Told(at, column.index, level, sentence, cell))
         self._take_links(made, column, cells, sort)
         return made
 
@@ -266,6 +271,8 @@ def _joiner(made: Field) -> Callable[[Iterable[Any]], Any]:
         return _joined_phones
     if isinstance(made.kind, Note):
         return _joined_notes
+    if made.name == "address":
+        return _joined_places
     return _sum if type(made.kind) is Whole else _first
 
 
@@ -280,7 +287,28 @@ def _sum(values: Iterable[Any]) -> Any:
 
 def _joined_phones(values: Iterable[Any]) -> Any:
     numbers = dict.fromkeys(number for value in values for number in str(value).split("; "))
-    return "; ".join(numbers)[:80] or None
+    return "; ".join(numbers) or None
+
+
+def _joined_places(values: Iterable[Any]) -> Any:
+    """«Số 5» and «Thôn Đông» as one address; what another column says already is not said again."""
+    said = list(dict.fromkeys(values))
+    kept = [text for text in said if not any(text != other and text in other for other in said)]
+    return ", ".join(kept) or None
+
+
+def _shortened(read: ReadColumn, made: Field) -> None:
+    """Cut what several columns say together where it is longer than the field, and tell it."""
+    longest = getattr(made.kind, "longest", None) or 10**9
+    for at, value in enumerate(read.values):
+        if isinstance(value, str) and len(value) > longest:
+            head = value[: longest + 1]
+            cut = max(head.rfind(mark) for mark in ("; ", ", ", "\n"))
+            kept = value[: cut if cut > 0 else longest]
+            read.values[at] = kept
+            rest = "" if made.sensitive else f": «{value[len(kept) :].strip(' ;,')}»"
+            sentence = f"Nhiều cột gộp lại dài quá {longest} chữ; bỏ phần sau{rest}. Xem lại."
+            read.told.append(Told(at, -1, "doubt", sentence, value))
 
 
 def _joined_notes(values: Iterable[Any]) -> Any:

@@ -15,23 +15,23 @@ from tmdt_desktop.kinds import Choice, Choices, Term
 from tmdt_desktop.text import fold, one_line, other_tone_place
 
 _SAID = {
-    "ENTERPRISE": "dn doanh nghiep|cty|cong ty|cty tnhh|cty cp|ctcp|tnhh|cong ty tnhh mtv|doanh nghiep|dn|dntn|doanh nghiep tu nhan|cong ty tnhh|cong ty cp|cong ty co phan",
+    "ENTERPRISE": "company|enterprise|dn doanh nghiep|cty|cong ty|cty tnhh|cty cp|ctcp|tnhh|cong ty tnhh mtv|doanh nghiep|dn|dntn|doanh nghiep tu nhan|cong ty tnhh|cong ty cp|cong ty co phan",
     "BRANCH": "chi nhanh|vpdd|van phong dai dien|cn|chi nhanh vpdd",
-    "COOPERATIVE": "htx|hop tac xa|lien hiep htx|to hop tac|thanh vien htx|hop tac xa lh htx",
-    "HOUSEHOLD": "hkd|ho kd|ho kinh doanh|ho|ho ca the|hkd ca the|ho kinh doanh ca the|ca the|kinh doanh ca the|kinh doanh ho|chu ho kd",
+    "COOPERATIVE": "cooperative|htx|hop tac xa|lien hiep htx|to hop tac|thanh vien htx|hop tac xa lh htx",
+    "HOUSEHOLD": "household|hkd|ho kd|ho kinh doanh|ho|ho ca the|hkd ca the|ho kinh doanh ca the|ca the|kinh doanh ca the|kinh doanh ho|chu ho kd",
     "WORKSHOP": "co so|cssx|cskd|co so sx|co so kd|co so san xuat|co so kinh doanh|co so sxkd|csskd",
-    "PERSON": "ca nhan|cn kd|ca nhan kd|ca nhan kinh doanh|ca nhan ban hang|ca nhan ban hang tren mang|nguoi ban",
+    "PERSON": "individual|ca nhan|cn kd|ca nhan kd|ca nhan kinh doanh|ca nhan ban hang|ca nhan ban hang tren mang|nguoi ban",
     "PEOPLE": "nguoi dan|nd|nong dan|hoi vien|nhan dan|dan|ho dan",
     "OFFICIAL": "cbcc|can bo|cong chuc|can bo cong chuc|cb cc|vien chuc|cbccvc|lanh dao|cb",
     "EInvoice.NONE": "chua|khong|chua co|chua dung|khong dung|chua su dung|khong co|chua dang ky",
     "EInvoice.PLAIN": "hddt|hd dien tu|co|da co|da dung|da su dung|co dung|hoa don dien tu",
     "EInvoice.TILL": "may tinh tien|mtt|hddt mtt|hddt tu may tinh tien|hoa don tu may tinh tien|hddt khoi tao tu may tinh tien",
     "EInvoice.EXEMPT": "khong thuoc dien|mien|khong phai",
-    "MALE": "nam|m|trai",
-    "FEMALE": "nu|f|gai",
-    "ACTIVE": "00|0|00 nnt dang hoat dong|dang hoat dong|hoat dong|dhd|dang hd|nnt dang hoat dong|con hoat dong|dang kinh doanh",
-    "PAUSED": "05|5|tam ngung|tam nghi|tam ngung hoat dong|tam ngung kinh doanh|tam dung|nghi ban",
-    "ENDED": "01|1|03|3|cham dut|da ngung|ngung hoat dong|ngung|giai the|da giai the|dong cua|nghi han|dong mst",
+    "MALE": "male|nam|m|trai",
+    "FEMALE": "female|nu|f|gai",
+    "ACTIVE": "active|00|0|00 nnt dang hoat dong|dang hoat dong|hoat dong|dhd|dang hd|nnt dang hoat dong|con hoat dong|dang kinh doanh",
+    "PAUSED": "suspended|paused|05|5|tam ngung|tam nghi|tam ngung hoat dong|tam ngung kinh doanh|tam dung|nghi ban",
+    "ENDED": "closed|ended|01|1|03|3|cham dut|da ngung|ngung hoat dong|ngung|giai the|da giai the|dong cua|nghi han|dong mst",
     "UNVERIFIED": "06|6|09|9|02|2|07|7|chua xac minh|khong hoat dong tai dia chi|khong hoat dong tai dia chi da dang ky|cho xac minh",
     "Payment.COD": "cod|tien mat|tra tien mat|ship cod|thu ho|tien mat cod|thanh toan khi nhan hang",
     "Payment.TRANSFER": "ck|ngan hang|qua ngan hang|chuyen khoan ngan hang|internet banking|banking",
@@ -275,7 +275,7 @@ def read_choices(kind: Choices, raw: object) -> Read:
     near = {part: term for part in strange if (term := nearest(part, _spellings(kind.of), 0.01))}
     lost = [part for part in strange if part not in near]
     if not found and not near:
-        raise Invalid(f"Không có mục nào là «{'», «'.join(lost)}». {_to_choose(kind)}")
+        raise Invalid(f"Không có mục nào là «{'», «'.join(lost)}». Chọn trong: {_all_words(kind)}.")
     said = [f"«{part}» gần giống «{term.value}»." for part, term in near.items()]
     said += [f"«{part}» không có trong danh mục, chưa nhận." for part in lost]
     chosen = tuple(term for term in kind.of if term in found)
@@ -283,8 +283,8 @@ def read_choices(kind: Choices, raw: object) -> Read:
     return Read(chosen or None, " ".join(said), proposed=proposed)
 
 
-def _to_choose(kind: Choices) -> str:
-    return f"Chọn trong: {'; '.join(str(term.value) for term in kind.of)}."
+def _all_words(kind: Choices) -> str:
+    return "; ".join(str(term.value) for term in kind.of)
 
 
 def _parted(of: type[Term], text: str) -> tuple[set[Term], list[str]]:

@@ -15,6 +15,8 @@ _FULL = re.compile(
 )
 _WORDS = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*tháng\s*(\d{1,2})\s*,?\s*(?:năm\s*)?(\d{4})")
 _ENGLISH = re.compile(r"(\d{1,2})[\s/.-]+([a-z]{3})[a-z]*[\s/.,-]+(\d{4}|\d{2})")
+_ENGLISH_FIRST = re.compile(r"([a-z]{3})[a-z]*[\s/.-]+(\d{1,2})[\s/.,-]+(\d{4})")
+_COMPACT = re.compile(r"(19\d\d|20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _TIGHT = re.compile(r"(\d{2})(\d{2})(19\d\d|20\d\d)")
@@ -36,6 +38,8 @@ def read_day(raw: object, *, date_1904: bool = False) -> DayRead:
     if isinstance(raw, date):
         return DayRead(raw)
     if isinstance(raw, int | float):
+        if float(raw).is_integer() and _COMPACT.fullmatch(str(int(raw))):
+            return _from_text(str(int(raw)))
         return DayRead(_serial(float(raw), date_1904=date_1904))
     text = one_line(str(raw)).lower().lstrip("'").strip(" .;")
     if re.fullmatch(r"\d{5}(\.0+)?", text):
@@ -70,7 +74,9 @@ def _from_text(text: str) -> DayRead:
         return DayRead(_DAY.parse(f"{d}/{m}/{found[3]}"))
     if (found := _ENGLISH.fullmatch(text)) and found[2] in _MONTHS:
         return DayRead(_DAY.parse(f"{found[1]}/{_MONTHS.index(found[2]) + 1}/{found[3]}"))
-    if found := _ISO.fullmatch(text):
+    if (found := _ENGLISH_FIRST.fullmatch(text)) and found[1] in _MONTHS:
+        return DayRead(_DAY.parse(f"{found[2]}/{_MONTHS.index(found[1]) + 1}/{found[3]}"))
+    if found := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
         y, m, d = (int(part) for part in found.groups())
         return DayRead(_DAY.parse(f"{d}/{m}/{y}"))
     if _PART.fullmatch(text):

@@ -44,7 +44,19 @@ _ANY_CHANNEL = (
     "kenh ban hang online",
     "lien ket",
     "hinh thuc ban hang",
+    "trang ban hang",
+    "kenh ban",
 )
+_PHONE_AND_ZALO = frozenset(
+    f"{first} {second}"
+    for phone in ("sdt", "so dien thoai", "dien thoai", "so dt", "dt")
+    for first, second in ((phone, "zalo"), ("zalo", phone))
+)
+_WHOLE_ONLY = frozenset(
+    ("ngay cap", "duong", "so nha", "name", "full name", "type", "status", "note", "notes", "remark", "remarks", "address",
+     "commune", "ward", "tel", "phone", "mobile", "telephone", "owner", "tin", "xa cu", "xa moi")
+)  # fmt: skip
+"""Words that head a column only when nothing else is said."""
 _SESSIONS = re.compile(
     r"(diem danh )?(buoi|ngay|sang|chieu)( \d+){0,3}|(diem danh )?buoi (sang|chieu)( \d+){0,3}|diem danh"
 )
@@ -165,7 +177,7 @@ class Vocabulary:
         for phrase, path in self._phrases:
             if bare.startswith("ngay ") and path not in self._day_paths:
                 continue
-            if len(phrase) >= 3 and f" {phrase} " in padded:
+            if len(phrase) >= 3 and phrase not in _WHOLE_ONLY and f" {phrase} " in padded:
                 early = 0.1 if padded.startswith(f" {phrase} ") else 0.0
                 yield Meaning(path, 0.6 + early + 0.2 * len(phrase) / len(bare))
 
@@ -178,7 +190,7 @@ class Vocabulary:
 
     def _channel(self, text: str, bare: str) -> list[Meaning]:
         """A column of addresses on line: of one platform, of one sort, or of any."""
-        if not self.channels or (_NOT_OURS.search(bare) and not _begins(bare, _SHOPS)):
+        if not self.channels or bare in _PHONE_AND_ZALO or (_NOT_OURS.search(bare) and not _begins(bare, _SHOPS)):
             return []
         named = words_said(_BRACKETS.sub(" ", text))
         padded = f" {bare} "
@@ -234,17 +246,23 @@ def _begins(bare: str, phrases: Sequence[str]) -> bool:
 
 _MORE_WORDS = {
     "name": ("Tên cơ sở/hộ kinh doanh", "Tên", "Tên HTX", "Tên hợp tác xã", "Tên chủ thể", "Tên cửa hàng", "Tên hộ", "Tên shop", "Họ tên",
-             "Họ tên chủ hộ", "Họ tên chủ hộ kinh doanh", "Tên hộ, cá nhân kinh doanh", "Người bán hàng"),
+             "Họ tên chủ hộ", "Họ tên chủ hộ kinh doanh", "Tên hộ, cá nhân kinh doanh", "Người bán hàng",
+             "Business name", "Name", "Full name", "Company name", "Shop name"),
+    "tax_code": ("Tax code", "Tax ID", "TIN"),
+    "personal_id": ("ID number", "ID card", "Citizen ID"),
+    "email": ("Email address",),
+    "note": ("Note", "Notes", "Remark", "Remarks"),
+    "activity": ("Status",),
     "organisation": ("Địa chỉ", "Nơi ở", "Nơi công tác", "Đơn vị công tác", "Địa chỉ, đơn vị", "Đơn vị, địa chỉ"),
     "birth_year": ("Ngày sinh", "Ngày tháng năm sinh", "Ngày, tháng, năm sinh"),
-    "phone": ("ĐTDĐ", "Số di động", "Số liên hệ", "Số ĐTDĐ"),
-    "address": ("Thôn, TDP", "Thôn/TDP", "Thôn, tổ dân phố", "Khu, thôn", "Địa chỉ thường trú", "Nơi ở", "Xóm"),
-    "commune": ("Phường/Xã", "Xã/Phường", "Xã, phường, thị trấn", "Tên xã, thị trấn", "Xã TT", "Xã cũ", "Xã mới",
+    "phone": ("Phone number", "Phone", "Telephone", "Mobile", "Tel", "ĐTDĐ", "Số di động", "Số liên hệ", "Số ĐTDĐ"),
+    "address": ("Address", "Số nhà, đường", "Số nhà, đường phố", "Số nhà", "Đường", "Thôn, TDP", "Thôn/TDP", "Thôn, tổ dân phố", "Khu, thôn", "Địa chỉ thường trú", "Nơi ở", "Xóm"),
+    "commune": ("Commune", "Ward", "Phường/Xã", "Xã/Phường", "Xã, phường, thị trấn", "Tên xã, thị trấn", "Xã TT", "Xã cũ", "Xã mới",
                 "Xã, phường cũ", "Xã, phường mới", "Xã trước sắp xếp", "Xã sau sắp xếp", "Xã trước sáp nhập", "Xã sau sáp nhập"),
     "registration_number": ("Giấy chứng nhận ĐKKD Số", "Giấy ĐKKD Số", "Số giấy chứng nhận ĐKKD", "ĐKKD"),
-    "registered_on": ("Giấy chứng nhận ĐKKD Ngày cấp", "Giấy ĐKKD Ngày cấp", "Ngày đăng ký kinh doanh"),
-    "kind": ("Loại hình DN/HTX/HKD", "Loại hình kinh doanh"),
-    "representative": ("Họ và tên chủ hộ", "Tên chủ hộ", "Họ tên chủ cơ sở", "Đại diện"),
+    "registered_on": ("Giấy chứng nhận ĐKKD Ngày cấp", "Giấy ĐKKD Ngày cấp", "Ngày đăng ký kinh doanh", "Ngày cấp"),
+    "kind": ("Loại hình DN/HTX/HKD", "Loại hình kinh doanh", "Type", "Business type"),
+    "representative": ("Họ và tên chủ hộ", "Tên chủ hộ", "Họ tên chủ cơ sở", "Đại diện", "Representative", "Owner"),
 }  # fmt: skip
 
 

@@ -41,7 +41,7 @@ _ROMAN = re.compile(r"^[IVXLC]+\.?$|^[A-ZĐ]\.?$|^\d+(\.\d+)+\.?$")
 _NUMBER = re.compile(r"^\d{1,6}\.?$")
 _WHOLE_TOTAL = re.compile(r"\W*(?:tổng\s*(?:cộng|số)?|cộng|tong cong|tong so|total)\W*", re.IGNORECASE)
 _FIGURE = re.compile(r"[\d.,%\s+–-]+(?:đồng|đ|tỷ|triệu|hộ|cơ sở|dn)?", re.IGNORECASE)
-_COLUMN_MARK = re.compile(r"^\(?\s*([A-Z]|\d{1,3})\s*\)?$")
+_COLUMN_MARK = re.compile(r"^\(?\s*([A-Za-z]|\d{1,3})\s*\)?$")
 
 
 @dataclass
@@ -237,7 +237,9 @@ class RowSorter:
         found = [mark[1] for mark in marks if mark]
         numbers = [int(mark) for mark in found if mark.isdigit()]
         rising = all(b - a == 1 for a, b in itertools.pairwise(numbers))
-        return len(found) == fill and rising and len(numbers) >= 2
+        letters = [ord(mark.lower()) for mark in found if mark.isalpha()]
+        in_order = len(letters) >= 3 and all(b - a == 1 for a, b in itertools.pairwise(letters))
+        return len(found) == fill and rising and (len(numbers) >= 2 or (in_order and not numbers))
 
     def _is_group(self, at: int, row: Sequence[Cell], texts: list[str], fill: int) -> bool:
         if self._counted(row, fill) or not texts:

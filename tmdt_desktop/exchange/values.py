@@ -47,6 +47,7 @@ _ERRORS = re.compile(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)"
 _PLAIN_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,60}(\.[\w-]{1,60}){1,3}", re.ASCII)
 _ABSENT = frozenset({"v", "vắng", "p", "kp", "k", "không", "nghỉ", "o"})
 _TICKS = frozenset({"x", "có", "co", "✓", "✔", "☑", "√", "đủ", "+"})
+_LEADING_CODE = re.compile(r"(\d{2,5})\s*[-–:.]\s*\D")
 LONGEST_DITTO = 12
 _DITTO_STARTS = frozenset("-–.nN/\"″”“„‟〃'’´`,")
 _DITTO = re.compile(r"^[-–\s.]*(nt|//|(?:[\"″”“„‟〃]|''|’’|´´|``|,,)+|như trên)[-–\s.\"]*$", re.IGNORECASE)
@@ -240,6 +241,8 @@ def _listed(_: Reading, kind: Any) -> Reader:
         except Invalid:
             if text.isdigit() and (code := codes.get(text.lstrip("0") or "0")):
                 return Read(code, repaired="Thêm số 0 đầu mà Excel đã bỏ.")
+            if (begins := _LEADING_CODE.match(text)) and begins[1] in codes.values():
+                return Read(begins[1], repaired=f"Lấy mã {begins[1]} đứng đầu ô.")
             if near := nearest(text, words):
                 return near_spelling(text, near.name, near.code)
             raise

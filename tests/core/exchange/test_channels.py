@@ -50,6 +50,40 @@ def test_a_cell_that_says_none_gives_none(cell: str) -> None:
     assert read_channels(cell, "SHOP").rows == ()
 
 
+@pytest.mark.parametrize(
+    ("cell", "column", "channels"),
+    [
+        ("FB: An Shop - Zalo: 0912345001", "SOCIAL", [("FACEBOOK", "An Shop"), ("ZALO", "zalo.me/0912345001")]),
+        ("zalo: 0912.345.004/0987654321", "SOCIAL", [("ZALO", "zalo.me/0912345004"), ("ZALO", "zalo.me/0987654321")]),
+        ("Sendo (ansendo)", "SHOP", [("SENDO", "sendo.vn/shop/ansendo")]),
+        ("Tik tok shop @emshop", "SOCIAL", [("TIKTOK", "tiktok.com/@emshop")]),
+        ("Chùa Hà Store", "FACEBOOK", [("FACEBOOK", "Chùa Hà Store")]),
+    ],
+)
+def test_two_in_one_piece_and_names_in_brackets_are_read(
+    cell: str, column: str, channels: list[tuple[str, str]]
+) -> None:
+    rows = read_channels(cell, column).rows
+    assert [(row["platform"], row["address"] or row["display_name"]) for row in rows] == channels
+
+
+@pytest.mark.parametrize("cell", ["Đang xây dựng", "chưa có; sẽ mở 2026", "dự kiến quý II"])
+def test_what_is_to_come_is_no_channel_but_told(cell: str) -> None:
+    read = read_channels(cell, "SOCIAL")
+    assert read.rows == ()
+    assert cell in read.doubt
+
+
+def test_a_channel_without_address_is_a_doubt_even_with_a_name() -> None:
+    assert read_channels("FB: Tạp hóa Bà Năm", "SOCIAL").doubt
+
+
+def test_channels_that_are_too_many_are_told() -> None:
+    read = read_channels("; ".join(f"shop{at}.vn" for at in range(33)), "WEBSITE")
+    assert len(read.rows) == 30
+    assert "33" in read.doubt
+
+
 def test_a_tick_without_address_is_a_doubt_and_several_links_are_told() -> None:
     assert read_channels("x", "SHOPEE").doubt
     assert "2 kênh" in read_channels("a.vn; b.vn", "WEBSITE").repaired

@@ -187,3 +187,19 @@ def test_where_an_identity_card_was_issued_is_not_the_registration_s_place(book:
 def test_a_word_of_one_list_means_nothing_in_another() -> None:
     with pytest.raises(Invalid):
         read_choice(Choice(DutyOutcome), "chưa")
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"), [("20240305", date(2024, 3, 5)), (20240305.0, date(2024, 3, 5)), ("Feb 3, 2020", date(2020, 2, 3))]
+)
+def test_days_of_other_programs_are_read(cell: object, day: date) -> None:
+    assert read_day(cell).value == day
+
+
+def test_a_status_with_its_words_behind_the_code_is_read() -> None:
+    read = Reading(date(2024, 12, 31), "246").of(Business.field("tax_status"))("00-NNT đang hoạt động")
+    assert read.value == "00"
+
+
+def test_a_code_of_the_other_edition_is_a_doubt() -> None:
+    assert "VSIC 2018" in Business.field("industry").kind.doubt("2025:4791")
