@@ -10,10 +10,13 @@ SIGNATURE = bytes.fromhex("D0CF11E0A1B11AE1")
 _END, _FREE = 0xFFFFFFFE, 0xFFFFFFFF
 _SPECIAL = 0xFFFFFFFA
 _FILEPASS = 0x002F
+_SMALL = 6
+_Entry = tuple[str, int, int]
+"""Name, first sector and size of a stream."""
 
 
 def workbook_stream(data: bytes, name: str) -> bytes:
-    """The records of the workbook within a file that is whole; empty when they lie in the file's small pieces.
+    """The records of the workbook within a file that is whole, also when they lie in the file's small pieces.
 
     Refuses a file that is cut short, whose chains run in circles, that asks for a password or holds no workbook:
     raises Damaged or Refused ([MS-CFB] 2.1–2.6, [MS-XLS] 2.4.117).
@@ -36,25 +39,42 @@ def workbook_stream(data: bytes, name: str) -> bytes:
             why="Đây là tệp Word, PowerPoint cũ hoặc loại tệp khác của Office.",
             cure="Chọn tệp Excel (.xlsx, .xls) hoặc .csv.",
         )
-    return _stream(data, name, (shift, table), book)
+    root = next(iter(entries))
+    return _stream(data, name, (shift, table), (root, book))
 
 
-def _stream(data: bytes, name: str, sectors: tuple[int, Sequence[int]], book: tuple[str, int, int]) -> bytes:
+def _stream(data: bytes, name: str, sectors: tuple[int, Sequence[int]], entries: tuple[_Entry, _Entry]) -> bytes:
+    """`entries`: the root of the directory, in whose stream small ones lie, and the workbook."""
+    root, (_, start, size) = entries
     shift, table = sectors
-    _, start, size = book
-    if size < struct.unpack_from("<I", data, 56)[0]:
-        return b""
     try:
-        chain = list(_chain(start, table))
-    except ValueError as fault:
+        if size < struct.unpack_from("<I", data, 56)[0]:
+            store = _whole(data, name, sectors, root)
+            data, shift, table = bytes(1 << _SMALL) + store, _SMALL, _small_table(data, sectors)
+        stream = _whole(data, name, (shift, table), ("", start, size))
+    except (struct.error, ValueError) as fault:
         raise broken(name) from fault
+    if _asks_password(stream[: 8 << 9]):
+        raise protected(name)
+    return stream
+
+
+def _small_table(data: bytes, sectors: tuple[int, Sequence[int]]) -> list[int]:
+    """The next small sector of every small sector ([MS-CFB] 2.4)."""
+    shift, table = sectors
+    places = _chain(struct.unpack_from("<I", data, 60)[0], table)
+    return [number for at in places for number in _numbers(data, shift, at)]
+
+
+def _whole(data: bytes, name: str, sectors: tuple[int, Sequence[int]], entry: _Entry) -> bytes:
+    """The bytes of a stream. Raises Damaged when some are missing, ValueError when its chain makes no sense."""
+    shift, table = sectors
+    _, start, size = entry
+    chain = list(_chain(start, table))
     length = 1 << shift
     if len(chain) * length < size or (chain and (max(chain) + 1) * length >= len(data) + length):
         raise broken(name)
-    stream = b"".join(_sector(data, shift, at) for at in chain)[:size]
-    if _asks_password(stream[: 8 * length]):
-        raise protected(name)
-    return stream
+    return b"".join(_sector(data, shift, at) for at in chain)[:size]
 
 
 def _asks_password(head: bytes) -> bool:
