@@ -210,7 +210,10 @@ def test_two_rows_with_one_key_and_two_names_both_wait_and_name_the_whole_key(ws
     file = tmp_path / "van_ban.csv"
     head = "Trích yếu;Cơ quan yêu cầu;Số văn bản;Ngày văn bản;Ngày đến;Hạn trả lời;Loại yêu cầu"
     line = "Cung cấp số liệu;Sở Công Thương;12/SCT;1/3/2024;2/3/2024;20/3/2024;Khác"
-    file.write_text("\n".join((head, line, line.replace("số liệu", "danh sách"), line.replace("12/", "13/"))) + "\n", encoding="utf-8")
+    file.write_text(
+        "\n".join((head, line, line.replace("số liệu", "danh sách"), line.replace("12/", "13/"))) + "\n",
+        encoding="utf-8",
+    )
     made = checked(ws, file, register=Request)
     assert [row.row for row in made.faulty] == [2, 3]
     told = [fault.sentence for fault in made.faults if fault.level == "fault"]
