@@ -1,23 +1,19 @@
 """New rows of a list that look like a record of the register or like each other: told as doubts, never joined."""
 
 from collections.abc import Hashable, Iterator, Sequence
-from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from tmdt_desktop.catalogues.platforms import ChannelAddress
 from tmdt_desktop.exchange.likeness import SUSPECT, Likeness, Party, alike_between, alike_within, party_of
 from tmdt_desktop.exchange.plans import RowFault, RowPlan
-from tmdt_desktop.kinds import Email, PersonalId, Phone, TaxCode
 from tmdt_desktop.records import Record
 from tmdt_desktop.services.known_rows import KnownRows
+from tmdt_desktop.services.parties import parties_of
 from tmdt_desktop.services.row_heaps import Place, place_of
 from tmdt_desktop.task import SILENT, Task
 
-_KINDS = (TaxCode, PersonalId, Phone, Email)
 _STEP = 2_000
 _MANY = 5_000
-_PLAIN = ("commune", "address", "representative")
 
 
 def doubtful(
@@ -31,7 +27,7 @@ def doubtful(
     if not rows or not KnownRows(register).parties:
         return {}
     theirs = _of_rows(register, rows, task)
-    ours = _parties(connection, register, task)
+    ours = parties_of(connection, register, task)
     if among is not None:
         ours = _near(ours, theirs)
     names = {party.key: party.name for party in ours}
@@ -94,31 +90,3 @@ def _of_rows(register: type[Record], rows: Sequence[RowPlan], task: Task) -> lis
             task.step(at, len(rows), "Tìm dòng nghi trùng")
         made.append(party_of(register, row.values, place_of(row)))
     return made
-
-
-def _parties(connection: Connection, register: type[Record], task: Task) -> list[Party]:
-    """Every record of the office's own as a party, out of the columns that tell who it is."""
-    table = register.__table__.c
-    marks = [made.name for made in register.fields() if isinstance(made.kind, _KINDS)]
-    names = dict.fromkeys((register.name_field, *marks, *(name for name in _PLAIN if name in table)))
-    channels = _addresses(connection, register)
-    asked = select(table.id, *(table[name] for name in names)).where(table.package.is_(None))
-    made: list[Party] = []
-    for at, row in enumerate(connection.execute(asked).mappings()):
-        if at % _STEP == 0:
-            task.step(at, 0, "Tìm dòng nghi trùng")
-        made.append(party_of(register, {**row, **channels.get(row["id"], {})}, row["id"]))
-    return made
-
-
-def _addresses(connection: Connection, register: type[Record]) -> dict[UUID, dict[str, list[dict[str, str]]]]:
-    """The addresses on line of every record, as its sub-lists would say them."""
-    found: dict[UUID, dict[str, list[dict[str, str]]]] = {}
-    for part in register.sub_lists():
-        name = next((made.name for made in part.of.fields() if isinstance(made.kind, ChannelAddress)), "")
-        if not name:
-            continue
-        child = part.of.__table__.c
-        for parent, address in connection.execute(select(child.parent, child[name]).where(child[name].is_not(None))):
-            found.setdefault(parent, {}).setdefault(part.name, []).append({name: address})
-    return found
