@@ -1,6 +1,5 @@
 """Commands on records that may be one: find them, merge two, tell two apart."""
 
-import re
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,8 +11,6 @@ from tmdt_desktop.task import Task
 
 if TYPE_CHECKING:
     from tmdt_desktop.services.find_duplicates import DuplicatePair
-
-_PERSONAL = re.compile(r"^(cùng số điện thoại|cùng thư điện tử|cùng mã số thuế(?= \d{12}$))\s.*")
 
 
 def _find_arguments(parser: ArgumentParser) -> None:
@@ -42,7 +39,9 @@ def duplicates(arguments: Namespace, task: Task) -> Outcome:
 
 def _masked(pair: "DuplicatePair") -> "DuplicatePair":
     """The pair without the telephone numbers and addresses that it shares; that it shares them stays."""
-    return replace(pair, reasons=tuple(_PERSONAL.sub(r"\1", reason) for reason in pair.reasons))
+    from tmdt_desktop.exchange.likeness_words import open_reasons
+
+    return replace(pair, reasons=open_reasons(pair.reasons))
 
 
 def _merge_arguments(parser: ArgumentParser) -> None:

@@ -1,7 +1,7 @@
 """Names and addresses brought to what tells one business from another: the brand, the owner, the village."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -145,3 +145,13 @@ def hamlet(address: str) -> str:
         if words and not _ABOVE.match(words):
             return _HAMLET.sub("", words)
     return ""
+
+
+_PERSONAL_REASON = re.compile(
+    r"^(cùng số điện thoại|cùng thư điện tử|cùng số định danh|cùng mã số thuế(?= \d{12}$))\s.*"
+)
+
+
+def open_reasons(reasons: Iterable[str]) -> tuple[str, ...]:
+    """Reasons that anybody may read: what is shared stays, telephones, mail and a person's own number go."""
+    return tuple(_PERSONAL_REASON.sub(r"\1", reason) for reason in reasons)

@@ -1,15 +1,13 @@
 """What a line of a round says in words that may be read by anybody: without telephones and personal numbers."""
 
-import re
 from collections.abc import Iterator
 
+from tmdt_desktop.exchange.likeness_words import open_reasons
 from tmdt_desktop.i18n import moment
 from tmdt_desktop.records.business import Business
 from tmdt_desktop.services.match_compare import FILLS, SPELLING, FieldPair
 from tmdt_desktop.services.match_decide import DECISIONS, KEEP, NOTED, TAKE
 from tmdt_desktop.services.match_lines import BOTH, LATER, OURS, OUTCOMES, THEIRS, Candidate, Line, Logged
-
-_PERSONAL = re.compile(r"^(cùng số điện thoại|cùng thư điện tử|cùng số định danh)\s.*")
 
 _PERSON = 12
 _HIDDEN = "(số định danh)"
@@ -72,7 +70,7 @@ def _differs(pair: FieldPair, *, sensitive: bool) -> str:
 
 def reasons(candidate: Candidate, *, sensitive: bool) -> tuple[str, ...]:
     """Why a record may be meant; without the number or address itself where it is personal and not asked for."""
-    return candidate.reasons if sensitive else tuple(_PERSONAL.sub(r"\1", reason) for reason in candidate.reasons)
+    return candidate.reasons if sensitive else open_reasons(candidate.reasons)
 
 
 def open_notes(line: Line) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from tmdt_desktop.catalogues.platforms import channel_key
 from tmdt_desktop.errors import Cancelled
 from tmdt_desktop.exchange.likeness import SUSPECT, Likeness, Party, alike, alike_between, alike_within, party_of
 from tmdt_desktop.exchange.likeness_score import BY_NAME
-from tmdt_desktop.exchange.likeness_words import bare_words, hamlet, is_branch, is_person, toned_words
+from tmdt_desktop.exchange.likeness_words import bare_words, hamlet, is_branch, is_person, open_reasons, toned_words
 from tmdt_desktop.records.business import Business, ChannelKind
 
 TAX, OTHER_TAX, ID, OTHER_ID = "2500150335", "2500150543", "026185001234", "026190001234"
@@ -248,3 +248,9 @@ def test_pairs_of_given_lists_are_told_with_f1_of_97_percent(request: pytest.Fix
     assert figures("within lists", within, inside) >= 0.97
     assert figures("across lists", told - within, same - inside) >= 0.97
     assert not told & looks
+
+
+def test_open_reasons_keep_what_is_shared_and_drop_the_numbers_of_people() -> None:
+    told = ("cùng số điện thoại 0912345678", "cùng mã số thuế 026085001234", "cùng mã số thuế 2500150335", "cùng tên")
+    kept = ("cùng số điện thoại", "cùng mã số thuế", "cùng mã số thuế 2500150335", "cùng tên")
+    assert open_reasons(told) == kept
