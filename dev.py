@@ -41,6 +41,7 @@ TOOLS = {
     "openssl": "openssl",
     "pdfsig": "poppler-utils",
     "qpdf": "qpdf",
+    "softhsm2-util": "softhsm2",
     "certutil": "libnss3-tools",
     "xvfb-run": "xvfb",
     "xauth": "xauth",

@@ -304,3 +304,5 @@ CREATE TABLE training (seq INTEGER NOT NULL, id BLOB NOT NULL, office VARCHAR(16
 
 CREATE INDEX training_package ON training (package) WHERE package IS NOT NULL;
 
+CREATE TABLE trust_item (fingerprint VARCHAR(64) NOT NULL, kind VARCHAR(16) NOT NULL, office VARCHAR(16) NOT NULL, of_office VARCHAR(16) NOT NULL, role VARCHAR(16) NOT NULL, owner VARCHAR(200) NOT NULL, content BLOB NOT NULL, at DATETIME NOT NULL, "by" VARCHAR(80) NOT NULL, ended_at DATETIME, why VARCHAR(200) NOT NULL, PRIMARY KEY (fingerprint, kind));
+

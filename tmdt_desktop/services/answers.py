@@ -18,8 +18,8 @@ from tmdt_desktop.services.package_reading import Unreadable, read_answer
 from tmdt_desktop.services.report_head import LONGEST_WORDS
 from tmdt_desktop.services.report_life import GONE_OUT, Held, held, note, series_of
 from tmdt_desktop.services.report_steps import LEADS, Act, Step
+from tmdt_desktop.services.trust_at_hand import trust_at_hand
 from tmdt_desktop.signing.verdicts import Verdict, weightiest
-from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.changes import Batch
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
@@ -130,17 +130,14 @@ def take_answer(ws: Workspace, file: Path, task: Task = SILENT) -> Taken:
         Damaged: it is no such file, or was changed. Blocked: it cannot be read.
     """
     from tmdt_desktop.signing.container import read_container
-    from tmdt_desktop.signing.trust import load_trust
 
-    with ws.read() as connection:
-        folder = store_settings.load(connection).trust_folder
-    if not folder:
+    trust = trust_at_hand(ws)
+    if trust is None:
         raise Refused(
             "Chưa kiểm tra được phiếu.",
             why="Sổ chưa biết gói tin cậy nào để nhận ra chữ ký của Sở.",
-            cure="Vào Cài đặt, chọn thư mục gói tin cậy do Sở Công thương cấp.",
+            cure="Nạp gói tin cậy do Sở Công thương cấp rồi nhận lại phiếu.",
         )
-    trust = load_trust(Path(folder))
     task.step(0, 2, "Kiểm tra phiếu")
     container = read_container(file, trust)
     answer = signed_answer(container, trust)

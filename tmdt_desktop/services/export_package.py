@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,8 @@ from tmdt_desktop.services.report_files import file_of
 from tmdt_desktop.services.report_life import GONE_OUT, Held, held, note, series_of
 from tmdt_desktop.services.report_steps import LEADS, Act, Step
 from tmdt_desktop.services.request_cited import answered_by
+from tmdt_desktop.services.signing_keys import KeyPlace, opened_key, padding_of
+from tmdt_desktop.services.trust_at_hand import trust_at_hand
 from tmdt_desktop.signing.verdicts import Verdict
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.changes import Batch
@@ -33,6 +35,7 @@ from tmdt_desktop.task import SILENT, Task
 
 if TYPE_CHECKING:
     from tmdt_desktop.signing.keys import SigningKey
+    from tmdt_desktop.signing.trust import TrustPack
 
 SENT_FOLDER = "sent"
 ENCRYPTED = ".p7m"
@@ -40,14 +43,14 @@ ENCRYPTED = ".p7m"
 
 @dataclass(frozen=True)
 class ExportWish:
-    """Which report goes where. `key_file` with `password` is the office's key; `encrypt_to` the receiver's certificate
+    """Which report goes where. `key` with `secret` is the office's key; `encrypt_to` the receiver's certificate
     (.crt, .cer, PEM or DER), None to leave the package readable. `sensitive`: personal columns go too.
     """
 
     report: UUID
     to: Path
-    key_file: Path
-    password: str
+    key: KeyPlace
+    secret: str = field(repr=False)
     encrypt_to: Path | None = None
     sensitive: bool = False
 
@@ -74,14 +77,12 @@ def export_package(ws: Workspace, wish: ExportWish, task: Task = SILENT) -> Expo
         Blocked: the key does not open, the folder is gone or the disk full. Damaged: what was written does not read back.
         Cancelled: the user stopped it.
     """
-    from tmdt_desktop.signing.keys import open_pkcs12
-
     with ws.read() as connection:
-        report = held(connection, wish.report)
-        trust_folder = store_settings.load(connection).trust_folder
+        report, settings = held(connection, wish.report), store_settings.load(connection)
         before = _last_sent(connection, report)
     if report.state in GONE_OUT:
-        open_pkcs12(wish.key_file, wish.password)
+        with opened_key(wish.key, wish.secret):
+            pass  # whoever cannot open the key may not have the package either
         return _once_more(ws, report, wish)
     if report.state not in LEADS[Act.SEND]:
         raise Refused(
@@ -89,16 +90,19 @@ def export_package(ws: Workspace, wish: ExportWish, task: Task = SILENT) -> Expo
             why=f"Báo cáo đang ở bước «{report.state.value}».",
             cure="Lãnh đạo ký và đóng dấu cơ quan trước, rồi xuất gói.",
         )
-    key = _office_key(ws, wish, trust_folder)
-    return _Export(ws, wish, report, trust_folder, task).run(key, before)
+    trust = trust_at_hand(ws, settings)
+    with opened_key(wish.key, wish.secret, padding_of(settings)) as key:
+        key.require_usable()
+        _require_office(ws, key, trust)
+        return _Export(ws, wish, report, trust, task).run(key, before)
 
 
 class _Export:
     """One export. Files made on the way vanish again when a later step fails."""
 
-    def __init__(self, ws: Workspace, wish: ExportWish, report: Held, trust_folder: str, task: Task) -> None:
+    def __init__(self, ws: Workspace, wish: ExportWish, report: Held, trust: "TrustPack | None", task: Task) -> None:
         self.ws, self.wish, self.report, self.task = ws, wish, report, task
-        self.trust_folder = trust_folder
+        self.trust = trust
         self._made: list[Path] = []
 
     def run(self, key: "SigningKey", before: Mapping[str, Any] | None) -> ExportReceipt:
@@ -140,7 +144,7 @@ class _Export:
         parts = [Part(each.name, each.media_type, each.source) for each in content.files]
         receipt = write_container(signed, parts, key)
         self._made.append(signed)
-        _require_acceptable(signed, self.trust_folder)
+        _require_acceptable(signed, self.trust)
         if self.wish.encrypt_to is None:
             return signed, receipt.signed_at
         certificate = read_certificate(self.wish.encrypt_to)
@@ -211,14 +215,14 @@ def require_sound(content: Content) -> None:
         )
 
 
-def _require_acceptable(package: Path, trust_folder: str) -> None:
+def _require_acceptable(package: Path, trust: "TrustPack | None") -> None:
     """Look at the finished package as its receiver will; without a trust pack nobody's signature can be more than unknown.
 
     Raises:
         Refused: the receiver would not accept it. Damaged: the trust pack is not whole. Blocked: it cannot be read.
     """
-    examined = examine(package, load_trust_or_none(Path(trust_folder) if trust_folder else None))
-    worst = Verdict.WARNED if trust_folder else Verdict.UNDETERMINED
+    examined = examine(package, trust or load_trust_or_none(None))
+    worst = Verdict.WARNED if trust else Verdict.UNDETERMINED
     if examined.verdict.rank > worst.rank:
         raise Refused(
             "Chưa xuất được gói: nơi nhận sẽ không nhận gói này.",
@@ -268,16 +272,12 @@ def read_certificate(path: Path) -> bytes:
     return describe_certificate(der).der
 
 
-def _office_key(ws: Workspace, wish: ExportWish, trust_folder: str) -> "SigningKey":
-    """The key, opened; refused when a trust pack is at hand that does not know it as the office's seal in force."""
-    from tmdt_desktop.signing.keys import open_pkcs12
-    from tmdt_desktop.signing.trust import Role, load_trust
+def _require_office(ws: Workspace, key: "SigningKey", trust: "TrustPack | None") -> None:
+    """Refuse a key that the trust pack at hand does not know as the office's seal in force."""
+    from tmdt_desktop.signing.trust import Role
 
-    key = open_pkcs12(wish.key_file, wish.password)
-    key.require_usable()
-    if trust_folder:
-        require_standing(key, load_trust(Path(trust_folder)), ws.office, Role.SEAL)
-    return key
+    if trust is not None:
+        require_standing(key, trust, ws.office, Role.SEAL)
 
 
 def _last_sent(connection: Connection, report: Held) -> Mapping[str, Any] | None:

@@ -36,6 +36,8 @@ from tmdt_desktop.services.receiving_rules import (
     report_words,
     wrong_period,
 )
+from tmdt_desktop.services.signing_keys import KeyPlace, opened_key, padding_of
+from tmdt_desktop.services.trust_at_hand import trust_folder
 from tmdt_desktop.signing.verdicts import Verdict, weightiest
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.changes import Batch
@@ -61,8 +63,8 @@ class ReceiveWish:
     """
 
     files: tuple[Path, ...]
-    key_file: Path
-    password: str
+    key: KeyPlace
+    secret: str = field(repr=False)
     receipts_to: Path
     trust: Path | None = None
     year: int | None = None
@@ -76,27 +78,30 @@ def receive_packages(ws: Workspace, wish: ReceiveWish, task: Task = SILENT) -> t
         Blocked: the key does not open, or the folder for answers cannot be made. Damaged: the trust pack is not whole.
         Cancelled: the user stopped it; files that were done stay done.
     """
-    from tmdt_desktop.signing.keys import open_pkcs12
     from tmdt_desktop.signing.trust import Role
 
     if ws.office != DEPARTMENT:
         raise Refused("Sổ này không nhận gói.", why="Chỉ Sở Công thương nhận gói.", cure="Mở sổ của Sở Công thương.")
     with ws.read() as connection:
         settings = store_settings.load(connection)
-    folder = wish.trust or (Path(settings.trust_folder) if settings.trust_folder else None)
+    folder = wish.trust or trust_folder(ws, settings)
     if folder is None:
         raise Refused(
             "Chưa có gói tin cậy.", why="Không có nó thì không biết ai đã ký.", cure="Chọn gói tin cậy trong Cài đặt."
         )
     _make_folder(wish.receipts_to)
-    trust, key = load_trust_or_none(folder), open_pkcs12(wish.key_file, wish.password)
-    key.require_usable()
-    require_standing(key, trust, DEPARTMENT, Role.DEPARTMENT)
-    _sweep(ws)
-    desk = _Desk(ws, wish, settings, trust, key)
-    made = []
-    for done, file in enumerate(wish.files):
-        task.step(done, len(wish.files), file.name)
+    trust = load_trust_or_none(folder)
+    with opened_key(wish.key, wish.secret, padding_of(settings)) as key:
+        key.require_usable()
+        require_standing(key, trust, DEPARTMENT, Role.DEPARTMENT)
+        _sweep(ws)
+        return _each(_Desk(ws, wish, settings, trust, key), task)
+
+
+def _each(desk: "_Desk", task: Task) -> tuple[Received, ...]:
+    made, files = [], desk.wish.files
+    for done, file in enumerate(files):
+        task.step(done, len(files), file.name)
         made.append(_one(desk, file, task))
     return tuple(made)
 

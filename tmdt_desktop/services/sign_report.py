@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -17,6 +17,8 @@ from tmdt_desktop.services.report_content import issuer, numbered
 from tmdt_desktop.services.report_files import NAMES, described, file_of, folder_of
 from tmdt_desktop.services.report_life import UNSIGNED, Held, held, note
 from tmdt_desktop.services.report_steps import Act, Step, after
+from tmdt_desktop.services.signing_keys import KeyPlace, opened_key, padding_of
+from tmdt_desktop.services.trust_at_hand import trust_at_hand
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.settings import Settings
 from tmdt_desktop.store.workspace import Workspace
@@ -74,12 +76,14 @@ class SigningView:
 
 @dataclass(frozen=True)
 class SignWish:
-    """Who signs what with which key. `image`: a PNG of the signature or seal, None for a drawn one."""
+    """Who signs what with which key. `secret`: the key file's password or the token's PIN. `image`: a PNG of the
+    signature or seal, None for a drawn one.
+    """
 
     report: UUID
     role: SignRole
-    key_file: Path
-    password: str
+    key: KeyPlace
+    secret: str = field(repr=False)
     image: Path | None = None
 
 
@@ -93,15 +97,17 @@ class Signed:
     annex: Path | None = None
 
 
-def key_facts(file: Path, password: str) -> KeyFacts:
-    """What the certificate in a key file says. The password is not kept.
+def key_facts(place: KeyPlace, secret: str) -> KeyFacts:
+    """What the certificate of a key says. The secret is not kept.
 
     Raises:
         Blocked: no such file, no key file, or a wrong password.
     """
-    from tmdt_desktop.signing.keys import open_pkcs12
+    with opened_key(place, secret) as key:
+        return _facts_of(key)
 
-    key = open_pkcs12(file, password)
+
+def _facts_of(key: "SigningKey") -> KeyFacts:
     usable, sentence = True, _term(key.not_after)
     try:
         key.require_usable()
@@ -111,23 +117,22 @@ def key_facts(file: Path, password: str) -> KeyFacts:
     return KeyFacts(*about, usable, sentence)
 
 
-def key_facts_for(ws: Workspace, role: SignRole, file: Path, password: str) -> KeyFacts:
+def key_facts_for(ws: Workspace, role: SignRole, place: KeyPlace, secret: str) -> KeyFacts:
     """What `key_facts` says, for a signature of this office as `role`: a key that is not meant for it is not usable.
 
     Raises:
         Blocked: as `key_facts`, or the trust pack cannot be read. Damaged: the trust pack is not whole.
     """
-    from tmdt_desktop.signing.keys import open_pkcs12
-
-    facts = key_facts(file, password)
-    if not facts.usable:
-        return facts
     with ws.read() as connection:
         settings = store_settings.load(connection)
-    try:
-        _require_own(ws, open_pkcs12(file, password), role, settings)
-    except Refused as told:
-        return replace(facts, usable=False, sentence=str(told))
+    with opened_key(place, secret) as key:
+        facts = _facts_of(key)
+        if not facts.usable:
+            return facts
+        try:
+            _require_own(ws, key, role, settings)
+        except Refused as told:
+            return replace(facts, usable=False, sentence=str(told))
     return facts
 
 
@@ -172,20 +177,23 @@ def sign_report(ws: Workspace, wish: SignWish, task: Task = SILENT) -> Signed:
         Refused: not this one's turn, the certificate may not sign now or belongs to another, or the image is no picture.
         Blocked: key file or image unreadable, wrong password, disk full. Damaged: a file is not what it was.
     """
-    from tmdt_desktop.signing.keys import open_pkcs12
-
     with ws.read() as connection:
         report, settings = held(connection, wish.report), store_settings.load(connection)
     _require_turn(report, wish.role)
     task.step(0, 3, "Mở khóa ký")
-    key = open_pkcs12(wish.key_file, wish.password)
-    key.require_usable()
-    _require_own(ws, key, wish.role, settings)
-    if wish.role == "leader":
-        require_named(report, settings, key.owner)
+    with opened_key(wish.key, wish.secret, padding_of(settings)) as key:
+        key.require_usable()
+        _require_own(ws, key, wish.role, settings)
+        if wish.role == "leader":
+            require_named(report, settings, key.owner)
+        return _signed_with(ws, report, (key, wish, settings), task)
+
+
+def _signed_with(ws: Workspace, report: Held, signing: "tuple[SigningKey, SignWish, Settings]", task: Task) -> Signed:
+    key, wish, settings = signing
     with _undone_on_failure() as made:
         task.step(1, 3, _SAID[wish.role])
-        receipt = _sign_report(ws, report, (key, wish, settings), made)
+        receipt = _sign_report(ws, report, signing, made)
         annex = _sign_annex(ws, report, key, settings, made) if wish.role == "seal" else None
         task.step(2, 3, "Ghi vào sổ báo cáo")
         _note(ws, report, wish.role, (receipt, annex), key)
@@ -295,10 +303,11 @@ def _require_turn(report: Held, role: SignRole) -> None:
 
 def _require_own(ws: Workspace, key: "SigningKey", role: SignRole, settings: Settings) -> None:
     """Where a trust pack is at hand, the receiver must be able to believe the key for this office and signature."""
-    from tmdt_desktop.signing.trust import Role, load_trust
+    from tmdt_desktop.signing.trust import Role
 
-    if settings.trust_folder:
-        require_standing(key, load_trust(Path(settings.trust_folder)), ws.office, Role(role))
+    trust = trust_at_hand(ws, settings)
+    if trust is not None:
+        require_standing(key, trust, ws.office, Role(role))
 
 
 def _step(report: Held, role: Literal["leader", "seal"], turn: Turn) -> SignStep:

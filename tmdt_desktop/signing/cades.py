@@ -16,7 +16,7 @@ from tmdt_desktop.signing.verdicts import Finding, finding
 
 LARGEST = 1 << 17
 _ALGORITHM = "sha256"
-_MECHANISMS = {"sha256_rsa", "sha256_ecdsa"}
+_MECHANISMS = {"rsassa_pss", "sha256_rsa", "sha256_ecdsa"}
 _ATTRIBUTES = {"content_type", "message_digest", "signing_time", "signing_certificate_v2"}
 _MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError)
 

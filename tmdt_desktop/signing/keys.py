@@ -9,7 +9,8 @@ from asn1crypto import keys as asn1_keys
 from asn1crypto import pkcs12 as asn1_pkcs12
 from asn1crypto import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import padding as rsa_padding
 from cryptography.hazmat.primitives.serialization.pkcs12 import PKCS12KeyAndCertificates, load_pkcs12
 from pyhanko.sign.signers.pdf_cms import Signer, SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -114,8 +115,8 @@ class SigningKey:
             )
 
 
-def open_pkcs12(path: Path, password: str) -> SigningKey:
-    """Open the key file `path` (.p12, .pfx). The password is not kept.
+def open_pkcs12(path: Path, password: str, padding: str = "pss") -> SigningKey:
+    """Open the key file `path` (.p12, .pfx). The password is not kept. `padding`: «pss» or «pkcs1», for an RSA key.
 
     Raises:
         Blocked: file missing or unreadable, not a PKCS#12 file, wrong password, or no key with its certificate inside.
@@ -129,7 +130,7 @@ def open_pkcs12(path: Path, password: str) -> SigningKey:
             "Mật khẩu của tệp khoá không đúng.",
             cure="Kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi nhập lại.",
         ) from fault
-    return _key_of(path, content)
+    return _key_of(path, content, prefer_pss=padding == "pss")
 
 
 def _read(path: Path) -> bytes:
@@ -158,7 +159,7 @@ def _not_a_key_file(path: Path) -> Blocked:
     return Blocked(f"{path.name} không phải tệp khoá.", cure="Chọn tệp có đuôi .p12 hoặc .pfx do nơi cấp đưa.")
 
 
-def _key_of(path: Path, content: PKCS12KeyAndCertificates) -> SigningKey:
+def _key_of(path: Path, content: PKCS12KeyAndCertificates, *, prefer_pss: bool) -> SigningKey:
     key, own = content.key, content.cert
     if own is None or not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
         raise Blocked(
@@ -175,6 +176,7 @@ def _key_of(path: Path, content: PKCS12KeyAndCertificates) -> SigningKey:
         signing_key=asn1_keys.PrivateKeyInfo.load(encoded),
         cert_registry=_registry(chain),
         embed_roots=False,
+        prefer_pss=prefer_pss,
     )
     return SigningKey(describe_certificate(der), signer, _unwrapper(key))
 
@@ -188,7 +190,7 @@ def _registry(chain: list[bytes]) -> SimpleCertificateStore:
 def _unwrapper(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> Unwrap | None:
     if not isinstance(key, rsa.RSAPrivateKey):
         return None
-    oaep = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
+    oaep = rsa_padding.OAEP(rsa_padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
 
     def unwrap(wrapped: bytes) -> bytes:
         return key.decrypt(wrapped, oaep)

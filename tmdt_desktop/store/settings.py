@@ -27,7 +27,9 @@ class Settings:
     `signing_form`: a code of `Office.signing`; `signer_titles`, when filled, stand in its place.
     `copies`: the lines of «Nơi nhận», parted by line breaks. `early_days`: how many working days before the last
     safe day the office wants its report out. `seal_mm`: the diameter of the office's seal.
-    `trust_folder`: the dated trust pack. `backup_folder`: the second place of backups.
+    `trust_folder`: the dated trust pack, absolute or inside the workspace. `backup_folder`: the second place of backups.
+    `rsa_padding`: how RSA keys sign, «pss» or, where the counterpart needs it, «pkcs1». `timestamp_url`: the RFC 3161
+    server that the office uses; empty: signatures carry no time-stamp and nothing is asked of any network.
     """
 
     period_start_month: int = 12
@@ -49,6 +51,8 @@ class Settings:
     seal_mm: int = 36
     backup_folder: str = ""
     trust_folder: str = ""
+    rsa_padding: str = "pss"
+    timestamp_url: str = ""
     theme: str = "system"
 
 

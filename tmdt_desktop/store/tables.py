@@ -219,3 +219,29 @@ class MatchLine(Base):
     decided: Mapped[Any] = mapped_column(JsonText())
     decided_at: Mapped[datetime | None] = mapped_column(UtcMoment())
     decided_by: Mapped[str | None] = mapped_column(String(80))
+
+
+class TrustItem(Base):
+    """One thing of the trust pack that this office puts together: a root, an authority, a revocation list, an office's
+    certificate.
+    """
+
+    __tablename__ = "trust_item"
+
+    fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """SHA-256 of `content`, lower hex."""
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    """root, intermediate, crl, office."""
+    office: Mapped[str] = mapped_column(String(16))
+    of_office: Mapped[str] = mapped_column(String(16))
+    """Whose certificate it is; empty unless `kind` is office."""
+    role: Mapped[str] = mapped_column(String(16))
+    owner: Mapped[str] = mapped_column(String(200))
+    content: Mapped[bytes] = mapped_column(LargeBinary())
+    """DER."""
+    at: Mapped[datetime] = mapped_column(UtcMoment())
+    by: Mapped[str] = mapped_column(String(80))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcMoment())
+    """Since when it no longer goes into a pack; empty while it does."""
+    why: Mapped[str] = mapped_column(String(200))
+    """Why it was taken out; empty while it was not."""

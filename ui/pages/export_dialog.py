@@ -72,9 +72,9 @@ class ExportDialog(Dialog):
             return
         if self.folder.path is None:
             return
-        secret, key_file = self.key.password.text, self.key.path or self.folder.path
+        secret, key = self.key.password.text, self.key.path or self.folder.path
         encrypt_to, personal = self.certificate.path, self.sensitive.isChecked()
-        wish = ExportWish(self.view.id, self.folder.path, key_file, secret, encrypt_to, personal)
+        wish = ExportWish(self.view.id, self.folder.path, key, secret, encrypt_to, personal)
         ws = self.desk.workspace
 
         def work(task: Task) -> ExportReceipt:

@@ -19,8 +19,9 @@ from tmdt_desktop.services.answers import Taken, take_answer
 from tmdt_desktop.services.consolidate import Totals, consolidate, total_rows, totals
 from tmdt_desktop.services.figure_rows import FigureRows
 from tmdt_desktop.services.receive_packages import Received
+from tmdt_desktop.services.trust_at_hand import trust_folder
 from tmdt_desktop.services.verify_package import PackageCheck, verify_package
-from tmdt_desktop.services.workspaces import office_facts, settings
+from tmdt_desktop.services.workspaces import office_facts
 from ui.pages.packages_intake import IntakePane
 from ui.pages.packages_sent import SentPane, sent_packages
 from ui.pages.packages_totals import TotalsPane
@@ -185,8 +186,7 @@ class PackagesPage(Page):
         ws = self.ws
 
         def work(task: Any) -> PackageCheck:
-            folder = settings(ws).trust_folder
-            return verify_package(file, Path(folder) if folder else None, task)
+            return verify_package(file, trust_folder(ws), task)
 
         self.run(work, f"Kiểm tra {file.name}", lambda made: self._checked(file, made))
 

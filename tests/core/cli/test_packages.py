@@ -49,7 +49,7 @@ def test_answers_go_beside_the_first_file_and_the_key_comes_from_the_setting(
 ) -> None:
     monkeypatch.setenv("TMDT_KEY", str(tmp_path / "so.p12"))
     assert _receive(str(tmp_path / "usb" / "a.asice"), str(tmp_path / "b.asice")) == 0
-    assert (wishes[0].receipts_to, wishes[0].key_file) == (tmp_path / "usb", tmp_path / "so.p12")
+    assert (wishes[0].receipts_to, wishes[0].key) == (tmp_path / "usb", tmp_path / "so.p12")
 
 
 def test_without_a_key_the_command_says_what_is_missing(wishes: list[room.ReceiveWish]) -> None:

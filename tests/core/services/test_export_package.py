@@ -163,7 +163,7 @@ def test_what_went_in_the_clear_is_not_written_again_as_if_it_had_not(
     with pytest.raises(Refused, match="theo cách khác"):
         export_package(ws, replace(wish, sensitive=True))
     with pytest.raises(Blocked):
-        export_package(ws, replace(wish, password="sai"))
+        export_package(ws, replace(wish, secret="sai"))
     assert not list(other.iterdir())
 
 
@@ -192,13 +192,13 @@ def test_only_the_department_opens_an_encrypted_package(
 
 def test_the_wrong_keys_are_refused(sealed: Sealed, export_wish: ExportWish, trial_ca: TrialCa) -> None:
     wrong: tuple[tuple[dict[str, Any], type[Problem]], ...] = (
-        ({"key_file": trial_ca.keys["246", Role.LEADER]}, Refused),
-        ({"key_file": trial_ca.keys["247", Role.SEAL]}, Refused),
-        ({"key_file": trial_ca.expired}, Refused),
-        ({"key_file": trial_ca.revoked}, Refused),
-        ({"key_file": trial_ca.unknown}, Refused),
-        ({"password": "không phải"}, Blocked),
-        ({"key_file": export_wish.to / "mất.p12"}, Blocked),
+        ({"key": trial_ca.keys["246", Role.LEADER]}, Refused),
+        ({"key": trial_ca.keys["247", Role.SEAL]}, Refused),
+        ({"key": trial_ca.expired}, Refused),
+        ({"key": trial_ca.revoked}, Refused),
+        ({"key": trial_ca.unknown}, Refused),
+        ({"secret": "không phải"}, Blocked),
+        ({"key": export_wish.to / "mất.p12"}, Blocked),
     )
     for changed, kind in wrong:
         with pytest.raises(kind) as caught:

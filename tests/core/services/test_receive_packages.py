@@ -124,7 +124,7 @@ def test_a_package_of_another_form_waits_unanswered(
     with ZipFile(sent[2]) as archive:
         about = {**json.loads(archive.read("package.json")), "version": version}
     signer, changed = ("246", Role.SEAL), json.dumps(about).encode()
-    other = repacked(sent[2], signer, trial_ca, receive_wish.password, package_json=changed)
+    other = repacked(sent[2], signer, trial_ca, receive_wish.secret, package_json=changed)
     made = one(department_ws, receive_wish, other)
     assert (made.state, made.verdict, made.receipt) == (Heap.UNREAD, "Chưa xác định được", None)
     assert said in made.sentence
@@ -390,7 +390,7 @@ def test_nobody_but_the_department_signs_answers(
     keys = {"leader": trial_ca.keys["246", Role.LEADER], "other seal": trial_ca.keys["247", Role.SEAL]}
     wrong = {**keys, "revoked": trial_ca.revoked, "unknown": trial_ca.unknown}[name]
     with pytest.raises(Refused) as caught:
-        one(department_ws, replace(receive_wish, key_file=wrong), sent[2])
+        one(department_ws, replace(receive_wish, key=wrong), sent[2])
     assert caught.value.why
     assert caught.value.cure
     assert not rows(department_ws, Package)

@@ -118,7 +118,7 @@ def test_a_wrong_password_leaves_everything_as_it_was(
 ) -> None:
     before = names_in(folder_of(filled_ws, made))
     with pytest.raises(Blocked, match="Mật khẩu của tệp khoá không đúng"):
-        sign_report(filled_ws, replace(wishes["leader"], password="sai"))
+        sign_report(filled_ws, replace(wishes["leader"], secret="sai"))
     assert names_in(folder_of(filled_ws, made)) == before
     assert report_view(filled_ws, made).state is ReportState.APPROVED
 
@@ -127,7 +127,7 @@ def test_an_expired_certificate_does_not_sign(
     filled_ws: Workspace, wishes: dict[SignRole, SignWish], trial_ca: "TrialCa", key_password: str
 ) -> None:
     with pytest.raises(Refused, match="hết hạn"):
-        sign_report(filled_ws, replace(wishes["leader"], key_file=trial_ca.expired))
+        sign_report(filled_ws, replace(wishes["leader"], key=trial_ca.expired))
     facts = key_facts(trial_ca.expired, key_password)
     assert not facts.usable
     assert "Gia hạn" in facts.sentence
@@ -138,7 +138,7 @@ def test_a_key_registered_for_something_else_is_refused(
 ) -> None:
     workspaces.save_settings(filled_ws, replace(workspaces.settings(filled_ws), trust_folder=str(trial_ca.trust)))
     with pytest.raises(Refused, match="không dùng cho việc này"):
-        sign_report(filled_ws, replace(wishes["leader"], key_file=wishes["seal"].key_file))
+        sign_report(filled_ws, replace(wishes["leader"], key=wishes["seal"].key))
     assert sign_report(filled_ws, wishes["leader"]).owner
 
 
@@ -148,7 +148,7 @@ def test_a_key_that_the_trust_pack_calls_revoked_or_unknown_does_not_sign(
 ) -> None:
     workspaces.save_settings(filled_ws, replace(workspaces.settings(filled_ws), trust_folder=str(trial_ca.trust)))
     with pytest.raises(Refused, match="không ký được") as caught:
-        sign_report(filled_ws, replace(wishes["leader"], key_file=getattr(trial_ca, name)))
+        sign_report(filled_ws, replace(wishes["leader"], key=getattr(trial_ca, name)))
     assert why in caught.value.why
     assert report_view(filled_ws, made).state is ReportState.APPROVED
 
@@ -227,7 +227,7 @@ def test_a_correction_of_a_sealed_report_is_made_and_signed_anew(
 
 
 def test_a_good_key_says_until_when(wishes: dict[SignRole, SignWish]) -> None:
-    facts = key_facts(wishes["leader"].key_file, wishes["leader"].password)
+    facts = key_facts(wishes["leader"].key, wishes["leader"].secret)
     assert facts.usable
     assert facts.sentence.startswith("Chứng thư còn hiệu lực đến")
     assert "Nguyễn Minh Khôi" in facts.owner
