@@ -1,4 +1,4 @@
-"""Keys that sign. This issue's kind is a PKCS#12 file; a token would be a second function that returns a `SigningKey`."""
+"""Keys that sign, whatever holds them, and those of a PKCS#12 file. Keys on a token: `tokens`."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,6 +29,16 @@ class Unwrap(Protocol):
         """`wrapped` as it stands in the envelope; raises ValueError when it was not made for this key."""
 
 
+class Agree(Protocol):
+    """Agrees on a secret with whoever holds another key on the same curve (ECDH, SEC 1 §3.3.1)."""
+
+    def __call__(self, peer_public_der: bytes) -> bytes:
+        """`peer_public_der`: the other's SubjectPublicKeyInfo. The X coordinate, as long as the curve's field is.
+
+        Raises ValueError when the other key is not on this key's curve.
+        """
+
+
 @dataclass(frozen=True)
 class SigningKey:
     """A key ready to sign, whatever holds it. `facts` describe its certificate; the rest is for this room only."""
@@ -36,6 +46,7 @@ class SigningKey:
     facts: CertificateFacts
     signer: Signer = field(repr=False)
     unwrap: Unwrap | None = field(default=None, repr=False)
+    agree: Agree | None = field(default=None, repr=False)
 
     @property
     def owner(self) -> str:
@@ -178,7 +189,7 @@ def _key_of(path: Path, content: PKCS12KeyAndCertificates, *, prefer_pss: bool) 
         embed_roots=False,
         prefer_pss=prefer_pss,
     )
-    return SigningKey(describe_certificate(der), signer, _unwrapper(key))
+    return SigningKey(describe_certificate(der), signer, _unwrapper(key), _agreer(key))
 
 
 def _registry(chain: list[bytes]) -> SimpleCertificateStore:
@@ -196,3 +207,16 @@ def _unwrapper(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> Unwrap | 
         return key.decrypt(wrapped, oaep)
 
     return unwrap
+
+
+def _agreer(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> Agree | None:
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        return None
+
+    def agree(peer_public_der: bytes) -> bytes:
+        peer = serialization.load_der_public_key(peer_public_der)
+        if not isinstance(peer, ec.EllipticCurvePublicKey):
+            raise ValueError("not a key on a curve")
+        return key.exchange(ec.ECDH(), peer)
+
+    return agree
