@@ -182,11 +182,19 @@ def sign_report(ws: Workspace, wish: SignWish, task: Task = SILENT) -> Signed:
     _require_turn(report, wish.role)
     task.step(0, 3, "Mở khóa ký")
     with opened_key(wish.key, wish.secret, padding_of(settings)) as key:
-        key.require_usable()
-        _require_own(ws, key, wish.role, settings)
-        if wish.role == "leader":
-            require_named(report, settings, key.owner)
-        return _signed_with(ws, report, (key, wish, settings), task)
+        return sign_opened(ws, key, wish, task)
+
+
+def sign_opened(ws: Workspace, key: "SigningKey", wish: SignWish, task: Task = SILENT) -> Signed:
+    """`sign_report` with a key that is open already; the key and the secret of `wish` are not looked at."""
+    with ws.read() as connection:
+        report, settings = held(connection, wish.report), store_settings.load(connection)
+    _require_turn(report, wish.role)
+    key.require_usable()
+    _require_own(ws, key, wish.role, settings)
+    if wish.role == "leader":
+        require_named(report, settings, key.owner)
+    return _signed_with(ws, report, (key, wish, settings), task)
 
 
 def _signed_with(ws: Workspace, report: Held, signing: "tuple[SigningKey, SignWish, Settings]", task: Task) -> Signed:
