@@ -54,11 +54,15 @@ class ContainerReceipt:
 
 @dataclass(frozen=True)
 class CheckWish:
-    """How to check: what the archive may ask for, which office it should be from ("" for any), and the time now."""
+    """How to check: what the archive may ask for, which office it should be from ("" for any), and the time now.
+
+    `proven_at`: a moment at which the package surely existed already (the Department's receipt), or None.
+    """
 
     limits: Limits = field(default_factory=Limits)
     office: str = ""
     now: datetime | None = None
+    proven_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -216,14 +220,16 @@ def _judge(
         return (), seen.findings
     reading, now = seen.reading, wish.now or utc_now()
     try:
-        judgement = judge_certificate(Question(seen.reading.signer, reading.beside, reading.signed_at, now), trust)
+        question = Question(seen.reading.signer, reading.beside, reading.signed_at, now, wish.proven_at)
+        judgement = judge_certificate(question, trust)
     except Damaged:
         return (), (*seen.findings, finding("signature_unreadable"))
     own = [*reading.findings, *_office_findings(judgement.facts.fingerprint, trust, wish.office)]
     if judgement.chain and not set(reading.beside) <= set(judgement.chain):
         own.append(finding("chain_extra"))
     covers = f"toàn bộ {len(seen.lines)} tệp trong gói"
-    facts = signature_facts(Signed(SIGNATURE, reading.signed_at, reading.intact, covers, tuple(own)), judgement, trust)
+    signed = Signed(SIGNATURE, reading.signed_at, reading.intact, covers, tuple(own), reading.algorithm)
+    facts = signature_facts(signed, judgement, trust)
     others = [each for each in seen.findings if each not in facts.findings]
     return (facts,), (*others, *facts.findings)
 

@@ -23,7 +23,7 @@ from tmdt_desktop.i18n import VIETNAM, day
 from tmdt_desktop.signing.certificates import CertificateFacts, describe_certificate
 from tmdt_desktop.signing.running import run
 from tmdt_desktop.signing.trust import TrustPack
-from tmdt_desktop.signing.verdicts import Finding, Revocation, SignatureFacts, finding
+from tmdt_desktop.signing.verdicts import Finding, Revocation, SignatureFacts, TimeKind, finding
 
 _TOLERANCE = timedelta(hours=1)
 _MALFORMED = (ValueError, TypeError, KeyError, AttributeError)
@@ -43,12 +43,16 @@ class CertificateJudgement:
 
 @dataclass(frozen=True)
 class Question:
-    """Which certificate, with which others beside it, signing when (None: not claimed), asked when. Moments are UTC."""
+    """Which certificate, with which others beside it, signing when (None: not claimed), asked when. Moments are UTC.
+
+    `proven_at`: a moment at which the signature surely existed already (a time-stamp, the Department's receipt).
+    """
 
     certificate: bytes
     beside: tuple[bytes, ...]
     signed_at: datetime | None
     now: datetime
+    proven_at: datetime | None = None
 
 
 def judge_certificate(question: Question, trust: TrustPack) -> CertificateJudgement:
@@ -201,13 +205,16 @@ def chain_names(chain: Sequence[bytes]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Signed:
-    """What was seen of one signature before its certificate was judged."""
+    """What was seen of one signature before its certificate was judged. `time_kind`, `anchored_at` as in the facts."""
 
     field: str
     signed_at: datetime | None
     intact: bool
     covers: str
     findings: tuple[Finding, ...]
+    algorithm: str = ""
+    time_kind: TimeKind = "claimed"
+    anchored_at: datetime | None = None
 
 
 def signature_facts(signed: Signed, judgement: CertificateJudgement, trust: TrustPack) -> SignatureFacts:
@@ -233,4 +240,8 @@ def signature_facts(signed: Signed, judgement: CertificateJudgement, trust: Trus
         registered_office=registered.office_name if registered else "",
         registered_role=registered.role.value if registered else "",
         findings=(*signed.findings, *judgement.findings),
+        time_kind=signed.time_kind,
+        anchored_at=signed.anchored_at,
+        managing_unit=registered.office_name if registered else facts.organisation,
+        algorithm=signed.algorithm or facts.key,
     )

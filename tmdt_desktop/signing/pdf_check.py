@@ -23,6 +23,7 @@ from pyhanko_certvalidator.errors import ValidationError
 
 from tmdt_desktop.errors import Blocked, Damaged
 from tmdt_desktop.i18n import utc_now
+from tmdt_desktop.signing.algorithms import algorithm_words
 from tmdt_desktop.signing.cades import only_form
 from tmdt_desktop.signing.judging import CertificateJudgement, Question, Signed, judge_certificate, signature_facts
 from tmdt_desktop.signing.running import run
@@ -80,8 +81,10 @@ class PdfFault(Exception):
         self.finding = found
 
 
-def check_pdf(source: Path | bytes, trust: TrustPack, now: datetime | None = None) -> PdfVerdict:
-    """Check every signature in `source`, which may come from anyone.
+def check_pdf(
+    source: Path | bytes, trust: TrustPack, now: datetime | None = None, proven_at: datetime | None = None
+) -> PdfVerdict:
+    """Check every signature in `source`, which may come from anyone. `proven_at`: when it surely existed already.
 
     Raises:
         Blocked: the file is missing or cannot be read. Whatever is wrong inside is a finding, never an error.
@@ -96,7 +99,7 @@ def check_pdf(source: Path | bytes, trust: TrustPack, now: datetime | None = Non
     if not any(each.whole for each in seen):
         findings.append(finding("pdf_unsigned_tail"))
     for each in seen:
-        told = _judge(each, trust, now or utc_now())
+        told = _judge(each, trust, now or utc_now(), proven_at)
         if told is None:
             findings.append(finding("signature_unreadable"))
         else:
@@ -150,6 +153,7 @@ def _seen(reader: PdfFileReader, embedded: EmbeddedPdfSignature, data: bytes) ->
         intact=bool(status.intact and status.valid),
         covers=_covers(status, embedded, revisions),
         findings=tuple(findings),
+        algorithm=algorithm_words(embedded.signer_info, signer),
     )
     whole = status.coverage is SignatureCoverageLevel.ENTIRE_FILE
     return SeenSignature(embedded.field_name, signer.dump(), beside, signed, whole)
@@ -195,8 +199,8 @@ def _claimed(embedded: EmbeddedPdfSignature) -> datetime | None:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
-def _judge(seen: SeenSignature, trust: TrustPack, now: datetime) -> SignatureFacts | None:
-    question = Question(seen.signer, seen.beside, seen.signed.signed_at, now)
+def _judge(seen: SeenSignature, trust: TrustPack, now: datetime, proven_at: datetime | None) -> SignatureFacts | None:
+    question = Question(seen.signer, seen.beside, seen.signed.signed_at, now, proven_at)
     try:
         judgement = judge_certificate(question, trust)
     except Damaged:

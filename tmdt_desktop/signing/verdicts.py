@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import Literal
 
 
 class Verdict(Enum):
@@ -43,13 +44,19 @@ class Finding:
     weight: Verdict
 
 
+TimeKind = Literal["claimed", "stamped", "anchored"]
+
+
 @dataclass(frozen=True)
 class SignatureFacts:
     """One signature as TT 15/2025/TT-BKHCN wants it shown. Moments are aware and in UTC.
 
-    `signed_at` is the signer's own claim. `covers` says in words which part of the file the signature speaks for.
+    `signed_at` is the signer's own claim; `time_kind` says what stands behind it: nothing («claimed»), a time-stamp
+    («stamped») or a receipt of the Department («anchored»), each of `anchored_at`. `covers` says in words which part of the file the signature speaks for.
     `chain` holds owners from the signer up to the root (empty when no trusted root is reached). `registered_office`
-    and `registered_role` are empty when the trust pack does not know the certificate.
+    and `registered_role` are empty when the trust pack does not know the certificate. `managing_unit`: who answers
+    for the certificate; `algorithm`: «RSA 2048, PSS, SHA-256»; `valid_at_signing`: signer and authorities were within
+    their terms at that moment; `revocation_age_days`: of the list that was asked, None when there is none.
     """
 
     field: str
@@ -70,6 +77,12 @@ class SignatureFacts:
     registered_office: str
     registered_role: str
     findings: tuple[Finding, ...]
+    time_kind: TimeKind = "claimed"
+    anchored_at: datetime | None = None
+    managing_unit: str = ""
+    algorithm: str = ""
+    valid_at_signing: bool = False
+    revocation_age_days: int | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -83,8 +96,9 @@ def judge(findings: Iterable[Finding]) -> Verdict:
 
 
 def weightiest(findings: Iterable[Finding]) -> Finding | None:
-    """The finding that a screen should show first, or None when there is none."""
-    return max(findings, key=lambda each: each.weight.rank, default=None)
+    """The finding that a screen should show first, or None when nothing weighs (remarks do not)."""
+    weighing = (each for each in findings if each.weight is not Verdict.VALID)
+    return max(weighing, key=lambda each: each.weight.rank, default=None)
 
 
 _SEND_BACK = "Không dùng số liệu trong tệp; lập phiếu trả lại và đề nghị đơn vị gửi xuất lại từ chương trình."
@@ -96,6 +110,7 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
     # The archive itself
     "not_a_package": (Verdict.DAMAGED, "Tệp không phải là gói gửi của chương trình.", "Chọn đúng tệp gói rồi thử lại."),
     "truncated": (Verdict.DAMAGED, "Gói bị cắt cụt: phần cuối của tệp không còn.", _COPY_AGAIN),
+    "leading_data": (Verdict.DAMAGED, "Trước phần đầu của gói có dữ liệu lạ.", _COPY_AGAIN),
     "trailing_data": (Verdict.DAMAGED, "Sau phần cuối của gói còn dữ liệu lạ.", _COPY_AGAIN),
     "header_changed": (Verdict.DAMAGED, "Phần khung của gói không đúng mẫu, ở chỗ: {name}.", _COPY_AGAIN),
     "entry_damaged": (Verdict.DAMAGED, "Không giải nén được {name} trong gói.", _COPY_AGAIN),
@@ -123,6 +138,11 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
     "signature_wrong": (Verdict.INVALID, "Chữ ký không khớp với nội dung.", _SEND_BACK),
     "signer_swapped": (Verdict.INVALID, "Chứng thư kèm theo không phải của người đã ký.", _SEND_BACK),
     "weak_algorithm": (Verdict.INVALID, "Chữ ký dùng thuật toán hoặc khoá quá yếu.", _ASK_SIGNER),
+    "pkcs1_padding": (
+        Verdict.VALID,
+        "Chữ ký RSA theo kiểu cũ PKCS #1 v1.5; TT 15/2025/TT-BKHCN dùng RSA-PSS.",
+        "Vẫn dùng được. Khi phần mềm của hai bên đều đọc được RSA-PSS thì chọn RSA-PSS ở phần Cài đặt.",
+    ),
     # The certificate
     "certificate_expired": (Verdict.INVALID, "Chứng thư đã hết hạn ngày {day}, trước thời điểm ký.", _ASK_SIGNER),
     "certificate_early": (Verdict.INVALID, "Chứng thư đến ngày {day} mới có hiệu lực, sau thời điểm ký.", _ASK_SIGNER),
@@ -171,6 +191,18 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
         Verdict.WARNED,
         "Chữ ký không khai thời điểm ký nên chứng thư được xét theo ngày hôm nay.",
         "Đối chiếu ngày ghi trên văn bản.",
+    ),
+    # The trust pack itself
+    "trust_unsigned": (
+        Verdict.WARNED,
+        "Gói tin cậy không có chữ ký của Sở Công thương.",
+        "Nạp gói tin cậy do Sở Công thương ký rồi kiểm tra lại.",
+    ),
+    "trust_old": (Verdict.WARNED, "Gói tin cậy lập cách nay {days} ngày, có thể đã cũ.", _UPDATE_TRUST),
+    "trust_future": (
+        Verdict.WARNED,
+        "Gói tin cậy đề ngày {day}, sau ngày của máy này.",
+        "Xem lại ngày giờ của máy này; nếu đúng thì xin Sở Công thương gói tin cậy mới.",
     ),
     # PDF
     "pdf_unreadable": (Verdict.DAMAGED, "Không đọc được tệp PDF.", _COPY_AGAIN),
