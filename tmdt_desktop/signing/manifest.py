@@ -19,7 +19,7 @@ SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 PACKING = "urn:tmdt-desktop:package:1"
 SIGNATURE_TYPE = "application/pkcs7-signature"
 _SAFE_IN_URI = "/-._~!$&'()*+,;=:@"
-_DEEPEST = 8
+_LONGEST_DIGEST = 100
 _Attributes = dict[str, str]
 
 
@@ -82,6 +82,7 @@ def parse(data: bytes) -> Manifest:
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.text
+    parser.buffer_text = True
     try:
         parser.Parse(data, True)  # noqa: FBT003 - expat takes no keyword here
         return reader.manifest()
@@ -104,43 +105,48 @@ class _Reader:
 
     def start(self, name: str, attributes: _Attributes) -> None:
         self._path.append(name)
-        self._text = ""
-        if len(self._path) > _DEEPEST:
-            raise ManifestFault("too deep")
-        if self._path == _path("ASiCManifest", "SigReference"):
+        if self._path == _SIGNATURE:
             self._signature.append(_name(attributes["URI"]))
         elif self._path == _LINE:
             self._line = {"URI": attributes["URI"], "MimeType": attributes["MimeType"]}
-        elif self._path[:2] == _LINE:
-            self._inside(name, attributes)
-        elif self._path != _path("ASiCManifest"):
-            raise ManifestFault(f"unexpected {name}")
-
-    def _inside(self, name: str, attributes: _Attributes) -> None:
-        known = {f"{DSIG} DigestMethod": "Algorithm", f"{PACKING} Packing": "Method"}
-        if name in known:
-            self._note(known[name], attributes[known[name]])
-        if name == f"{PACKING} Packing":
+        elif self._path == _METHOD:
+            self._note("Algorithm", attributes["Algorithm"])
+        elif self._path == _EXTENSION:
+            if attributes["Critical"] != "false":
+                raise ManifestFault("a critical extension that nobody here knows")
+        elif self._path == _PACKING:
+            self._note("Method", attributes["Method"])
             self._note("PackedDigest", attributes["Digest"])
+        elif self._path not in (_ROOT, _EXTENSIONS, _VALUE):
+            raise ManifestFault(f"unexpected {name}")
 
     def _note(self, key: str, value: str) -> None:
         if key in self._line:
             raise ManifestFault(f"{key} twice")
         self._line[key] = value
 
-    def end(self, name: str) -> None:
-        if name == f"{DSIG} DigestValue":
+    def end(self, _: str) -> None:
+        if self._path == _VALUE:
             self._note("Digest", self._text)
-        if self._path == _LINE:
+            self._text = ""
+        elif self._path == _LINE:
             self._lines.append(_line(self._line))
         self._path.pop()
 
     def text(self, data: str) -> None:
-        self._text += data
+        """Text has one place, and little room there: gathering a stranger's megabytes a line at a time takes minutes."""
+        if self._path == _VALUE:
+            self._text += data
+            if len(self._text) > _LONGEST_DIGEST:
+                raise ManifestFault("digest length")
+        elif data.strip():
+            raise ManifestFault("text between elements")
 
     def manifest(self) -> Manifest:
         if len(self._signature) != 1 or not self._lines:
             raise ManifestFault("one signature and at least one file are needed")
+        if len({line.name for line in self._lines}) != len(self._lines):
+            raise ManifestFault("a file twice")
         return Manifest(self._signature[0], tuple(self._lines))
 
 
@@ -148,7 +154,13 @@ def _path(*names: str) -> list[str]:
     return [f"{ASIC} {name}" for name in names]
 
 
+_ROOT = _path("ASiCManifest")
+_SIGNATURE = _path("ASiCManifest", "SigReference")
 _LINE = _path("ASiCManifest", "DataObjectReference")
+_METHOD, _VALUE = ([*_LINE, f"{DSIG} {name}"] for name in ("DigestMethod", "DigestValue"))
+_EXTENSIONS = [*_LINE, f"{ASIC} DataObjectReferenceExtensions"]
+_EXTENSION = [*_EXTENSIONS, f"{ASIC} Extension"]
+_PACKING = [*_EXTENSION, f"{PACKING} Packing"]
 
 
 def _line(found: _Attributes) -> Line:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from tmdt_desktop.signing.names import clashes, is_safe
+from tmdt_desktop.signing.names import LONGEST, clashes, is_safe, shown
 from tmdt_desktop.signing.verdicts import Finding, finding
 
 STORED, DEFLATED = 0, 8
@@ -28,6 +28,7 @@ _RAW = -zlib.MAX_WBITS
 _LEVEL = 6
 _LARGEST = 0xFFFFFFFE
 _BOMB_FLOOR = 1 << 20
+_DEFLATE_ROOM = 64
 
 
 @dataclass(frozen=True)
@@ -194,6 +195,8 @@ def read_form(file: BinaryIO, limits: Limits) -> tuple[Entry, ...]:
     count, directory, start = _end(file, length)
     if count > limits.files:
         raise Fault(finding("too_many_files", count=str(limits.files)))
+    if directory > count * (_CENTRAL.size + LONGEST):  # before it is read: it may be told as long as the file
+        raise Fault(finding("header_changed", name="danh mục"))
     entries = _directory(file, count, start, directory)
     _require_names(entries)
     position = 0
@@ -215,6 +218,8 @@ def read_chunks(file: BinaryIO, entry: Entry) -> Iterator[tuple[bytes, bytes]]:
     size = crc = 0
     for packed in _packed_chunks(file, entry):
         yield packed, b""
+        if unpack is not None and unpack.eof:  # what follows would be gathered, at quadratic cost
+            raise Fault(finding("entry_damaged", name=entry.name))
         for content in _unpacked(unpack, packed, entry):
             size += len(content)
             crc = zlib.crc32(content, crc)
@@ -306,31 +311,39 @@ def _central_entry(data: bytes, position: int) -> Entry:
     try:
         name = raw.decode()
     except UnicodeDecodeError:
-        raise Fault(finding("unsafe_name", name=repr(raw))) from None
+        raise Fault(finding("unsafe_name", name=repr(raw)[1:120])) from None
     entry = Entry(name, fields[4], fields[7], fields[8], fields[9], fields[16])
     header = entry.central_header()
     if 0xFFFFFFFF in (entry.packed, entry.size, entry.offset):
         raise Fault(finding("zip64"))
     if data[position : position + len(header)] != header or entry.method not in {STORED, DEFLATED}:
         raise Fault(_why_not_central(fields, name))
-    if entry.method == STORED and entry.packed != entry.size:
-        raise Fault(finding("header_changed", name=name))
+    if not _is_plausible(entry):
+        raise Fault(finding("header_changed", name=shown(name)))
     return entry
 
 
+def _is_plausible(entry: Entry) -> bool:
+    """Stored bytes are as many as told; deflate never needs more than a few bytes above the content."""
+    if entry.method == STORED:
+        return entry.packed == entry.size
+    return entry.packed <= entry.size + (entry.size >> 8) + _DEFLATE_ROOM
+
+
 def _why_not_central(fields: tuple[int, ...], name: str) -> Finding:
-    shown = name if is_safe(name) else repr(name)
     if fields[3] & 1:
-        return finding("encrypted_entry", name=shown)
+        return finding("encrypted_entry", name=shown(name))
     if stat.S_ISLNK(fields[15] >> 16):
-        return finding("symlink", name=shown)
-    return finding("header_changed", name=shown)
+        return finding("symlink", name=shown(name))
+    return finding("header_changed", name=shown(name))
 
 
 def _require_local(file: BinaryIO, entry: Entry, position: int) -> int:
     """Demand that `entry` begins at `position` with its only header; returns where the next one must begin."""
     file.seek(position)
     header = entry.local_header()
+    if position == 0 and entry.offset > 0:
+        raise Fault(finding("leading_data"))
     if entry.offset != position or file.read(len(header)) != header:
         raise Fault(finding("header_changed", name=entry.name))
     return entry.end
@@ -340,7 +353,7 @@ def _require_names(entries: Iterable[Entry]) -> None:
     names = [entry.name for entry in entries]
     for name in names:
         if not is_safe(name):
-            raise Fault(finding("unsafe_name", name=repr(name)[:120]))
+            raise Fault(finding("unsafe_name", name=shown(name)))
     twin = clashes(names)
     if twin is not None:
         raise Fault(finding("duplicate_name", name=twin))
