@@ -1,4 +1,8 @@
-"""Detached CAdES-B-B signatures (ETSI EN 319 122-1, clause 6): made, and read back with nothing left to chance."""
+"""Detached CAdES-B-B signatures (ETSI EN 319 122-1, clause 6): made, and read back with nothing left to chance.
+
+Each signature has one way of being written. Outside of what is signed nothing is free: not the parameters of an
+algorithm, not the sign of an ECDSA value. Two files that differ in a byte are never both valid.
+"""
 
 import hashlib
 from dataclasses import dataclass
@@ -10,13 +14,20 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
+from tmdt_desktop.signing.algorithms import (
+    DIGESTS,
+    algorithm_findings,
+    algorithm_words,
+    digest_for,
+    low_s,
+    only_mechanism,
+    salt_is_usual,
+)
 from tmdt_desktop.signing.keys import SigningKey
 from tmdt_desktop.signing.running import run
-from tmdt_desktop.signing.verdicts import Finding, finding
+from tmdt_desktop.signing.verdicts import Finding, Verdict, finding, judge
 
 LARGEST = 1 << 17
-_ALGORITHM = "sha256"
-_MECHANISMS = {"rsassa_pss", "sha256_rsa", "sha256_ecdsa"}
 _ATTRIBUTES = {"content_type", "message_digest", "signing_time", "signing_certificate_v2"}
 _MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError)
 
@@ -25,7 +36,8 @@ _MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError, Overf
 class CadesReading:
     """What a signature file holds. `signer` is None when it cannot be read; `beside` are the certificates it carries.
 
-    `intact` says that the signature was made by `signer` over exactly the data given.
+    `intact` says that the signature was made by `signer` over exactly the data given. `algorithm` is for people:
+    «RSA 2048, PSS, SHA-256»; "" when it cannot be read.
     """
 
     signer: bytes | None
@@ -33,15 +45,21 @@ class CadesReading:
     signed_at: datetime | None
     intact: bool
     findings: tuple[Finding, ...]
+    algorithm: str = ""
 
 
 def sign_detached(data: bytes, key: SigningKey, moment: datetime) -> bytes:
     """A detached signature in DER over `data`, claiming `moment` (to the second) as its time."""
     settings = PdfCMSSignedAttributes(signing_time=moment.astimezone(UTC).replace(microsecond=0))
+    certificate = x509.Certificate.load(key.certificate_der)
     work = key.signer.async_sign_general_data(
-        data, _ALGORITHM, detached=True, use_cades=True, signed_attr_settings=settings
+        data, digest_for(certificate), detached=True, use_cades=True, signed_attr_settings=settings
     )
-    return bytes(run(work).dump())
+    made = run(work)
+    if certificate.public_key.algorithm == "ec":
+        info = made["content"]["signer_infos"][0]
+        info["signature"] = low_s(info["signature"].native, certificate)
+    return bytes(made.dump())
 
 
 def read_detached(signature: bytes, data: bytes) -> CadesReading:
@@ -75,7 +93,8 @@ def _read(signature: bytes, data: bytes) -> CadesReading:
     intact = _intact(info, signer, data)
     if not intact:
         findings.append(finding("signature_wrong"))
-    return CadesReading(signer.dump(), beside, _signing_time(info), intact, tuple(findings))
+    words = algorithm_words(info, signer)
+    return CadesReading(signer.dump(), beside, _signing_time(info), intact, tuple(findings), words)
 
 
 def _signer(info: cms.SignerInfo, certificates: list[x509.Certificate]) -> x509.Certificate | None:
@@ -88,7 +107,10 @@ def _signer(info: cms.SignerInfo, certificates: list[x509.Certificate]) -> x509.
 
 
 def _intact(info: cms.SignerInfo, signer: x509.Certificate, data: bytes) -> bool:
-    digest = hashlib.new(info["digest_algorithm"]["algorithm"].native, data).digest()
+    name = info["digest_algorithm"]["algorithm"].native
+    if name not in DIGESTS:
+        return False
+    digest = hashlib.new(name, data).digest()
     intact, valid = validate_sig_integrity(info, signer, "data", digest)
     return bool(intact and valid)
 
@@ -97,13 +119,22 @@ def _form_findings(
     signed: tuple[bytes, cms.SignerInfo], signer: x509.Certificate, certificates: list[x509.Certificate]
 ) -> list[Finding]:
     signature, info = signed
-    mechanism, digest = info["signature_algorithm"]["algorithm"].native, info["digest_algorithm"]["algorithm"].native
-    if digest != _ALGORITHM or mechanism not in _MECHANISMS:
-        return [finding("weak_algorithm")]
-    attributes = sorted(each["type"].native for each in info["signed_attrs"])
-    if attributes != sorted(_ATTRIBUTES) or only_form(info, signer, certificates) != signature:
-        return [finding("signature_form")]
-    return []
+    findings = list(algorithm_findings(info, signer))
+    if judge(findings) is not Verdict.VALID:
+        return findings
+    if not _is_usual(info, signer) or only_form(info, signer, certificates) != signature:
+        findings.append(finding("signature_form"))
+    return findings
+
+
+def _is_usual(info: cms.SignerInfo, signer: x509.Certificate) -> bool:
+    """Whether what could be written in several ways is written in the way this program chose."""
+    mechanism, value = info["signature_algorithm"], info["signature"].native
+    if sorted(each["type"].native for each in info["signed_attrs"]) != sorted(_ATTRIBUTES):
+        return False
+    if signer.public_key.algorithm == "ec":
+        return low_s(value, signer) == value
+    return bool(mechanism["algorithm"].native != "rsassa_pkcs1v15") and salt_is_usual(mechanism)
 
 
 def only_form(info: cms.SignerInfo, signer: x509.Certificate, certificates: list[x509.Certificate]) -> bytes:
@@ -120,7 +151,7 @@ def only_form(info: cms.SignerInfo, signer: x509.Certificate, certificates: list
             "sid": cms.SignerIdentifier({"issuer_and_serial_number": number}),
             "digest_algorithm": digest_algorithm,
             "signed_attrs": cms.CMSAttributes(list(info["signed_attrs"])),
-            "signature_algorithm": _mechanism(info["signature_algorithm"]),
+            "signature_algorithm": only_mechanism(info["signature_algorithm"]),
             "signature": info["signature"].native,
             **({} if isinstance(info["unsigned_attrs"], core.Void) else {"unsigned_attrs": info["unsigned_attrs"]}),
         }
@@ -137,11 +168,6 @@ def only_form(info: cms.SignerInfo, signer: x509.Certificate, certificates: list
 
 def _digest_algorithm(info: cms.SignerInfo) -> cms.DigestAlgorithm:
     return cms.DigestAlgorithm({"algorithm": info["digest_algorithm"]["algorithm"].native})
-
-
-def _mechanism(found: cms.SignedDigestAlgorithm) -> cms.SignedDigestAlgorithm:
-    name = found["algorithm"].native
-    return found if name == "rsassa_pss" else cms.SignedDigestAlgorithm({"algorithm": name})
 
 
 def _signing_time(info: cms.SignerInfo) -> datetime | None:

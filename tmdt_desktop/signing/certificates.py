@@ -7,9 +7,7 @@ from datetime import UTC, datetime
 from asn1crypto import x509
 
 from tmdt_desktop.errors import Damaged
-
-MINIMUM_RSA_BITS = 2048
-MINIMUM_EC_BITS = 256
+from tmdt_desktop.signing.algorithms import is_strong, key_words
 
 
 @dataclass(frozen=True)
@@ -57,17 +55,10 @@ def _facts(certificate: x509.Certificate) -> CertificateFacts:
         not_after=certificate.not_valid_after.astimezone(UTC),
         fingerprint=hashlib.sha256(certificate.dump()).hexdigest(),
         usages=frozenset(usage.native) if usage is not None else frozenset(),
-        key=f"{certificate.public_key.algorithm.upper()} {certificate.public_key.bit_size}",
-        strong=_strong(certificate),
+        key=key_words(certificate),
+        strong=is_strong(certificate),
         der=certificate.dump(),
     )
-
-
-def _strong(certificate: x509.Certificate) -> bool:
-    key = certificate.public_key
-    if key.algorithm in {"rsa", "rsassa_pss"}:
-        return bool(key.bit_size >= MINIMUM_RSA_BITS)
-    return key.algorithm == "ec" and bool(key.bit_size >= MINIMUM_EC_BITS)
 
 
 def _words(name: dict[str, object], *parts: str) -> str:

@@ -17,6 +17,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from tmdt_desktop.errors import Blocked, Refused
 from tmdt_desktop.i18n import day, utc_now
+from tmdt_desktop.signing.algorithms import mechanism_for
 from tmdt_desktop.signing.certificates import CertificateFacts, describe_certificate
 
 _LARGEST_KEY_FILE = 1 << 20
@@ -141,7 +142,7 @@ def open_pkcs12(path: Path, password: str, padding: str = "pss") -> SigningKey:
             "Mật khẩu của tệp khoá không đúng.",
             cure="Kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi nhập lại.",
         ) from fault
-    return _key_of(path, content, prefer_pss=padding == "pss")
+    return _key_of(path, content, padding)
 
 
 def _read(path: Path) -> bytes:
@@ -170,7 +171,7 @@ def _not_a_key_file(path: Path) -> Blocked:
     return Blocked(f"{path.name} không phải tệp khoá.", cure="Chọn tệp có đuôi .p12 hoặc .pfx do nơi cấp đưa.")
 
 
-def _key_of(path: Path, content: PKCS12KeyAndCertificates, *, prefer_pss: bool) -> SigningKey:
+def _key_of(path: Path, content: PKCS12KeyAndCertificates, padding: str) -> SigningKey:
     key, own = content.key, content.cert
     if own is None or not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
         raise Blocked(
@@ -182,12 +183,13 @@ def _key_of(path: Path, content: PKCS12KeyAndCertificates, *, prefer_pss: bool) 
     )
     der = own.certificate.public_bytes(serialization.Encoding.DER)
     chain = [each.certificate.public_bytes(serialization.Encoding.DER) for each in content.additional_certs]
+    certificate = x509.Certificate.load(der)
     signer = SimpleSigner(
-        signing_cert=x509.Certificate.load(der),
+        signing_cert=certificate,
         signing_key=asn1_keys.PrivateKeyInfo.load(encoded),
         cert_registry=_registry(chain),
         embed_roots=False,
-        prefer_pss=prefer_pss,
+        signature_mechanism=mechanism_for(certificate, padding),
     )
     return SigningKey(describe_certificate(der), signer, _unwrapper(key), _agreer(key))
 
