@@ -16,11 +16,14 @@ from cryptography.x509.oid import NameOID
 
 from tmdt_desktop.i18n import utc_now
 from tmdt_desktop.signing.certificates import describe_certificate
-from tmdt_desktop.signing.trust import RegisteredCertificate, Role, seal_trust, write_register
+from tmdt_desktop.signing.keys import open_pkcs12
+from tmdt_desktop.signing.trust import RegisteredCertificate, Role, write_register
+from tmdt_desktop.signing.trust_files import TrustIssue, seal_trust
 
 _BITS = 2048
 _YEAR = timedelta(days=365)
 _MARK = "THỬ NGHIỆM"
+_DEPARTMENT = ("SCT", "Sở Công thương")
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class TrialWish:
 class TrialCa:
     """What was made: the trust pack's folder and the key files by office code and role.
 
+    The pack is signed by the key of the first office with the role of the Department; where there is none, a key for
+    «SCT» is made for that and registered.
     `expired` is a key whose certificate ran out yesterday, `revoked` one on the revocation list since twelve hours
     before `made_at`, `unknown` one from an authority that the trust pack does not know.
     """
@@ -94,33 +99,42 @@ def make_trial_ca(folder: Path, wish: TrialWish) -> TrialCa:
     stranger = _authority("Gốc lạ", None, made_at)
     (folder / "keys").mkdir(parents=True, exist_ok=True)
     maker = _Maker(folder / "keys", wish.password, (issuing, root), made_at)
-    keys, register = _office_keys(maker, wish.offices)
+    offices = tuple(wish.offices)
+    if not any(Role.DEPARTMENT in office.roles for office in offices):
+        offices += (TrialOffice(*_DEPARTMENT, "", (Role.DEPARTMENT,)),)
+    keys, register, certificates = _office_keys(maker, offices)
     expired, _ = maker.key_file("expired", _name("Hết hạn", _MARK), runs_out=-timedelta(hours=12))
     revoked, revoked_der = maker.key_file("revoked", _name("Bị thu hồi", _MARK))
     outside = _Maker(folder / "keys", wish.password, (stranger,), made_at)
     unknown, _ = outside.key_file("unknown", _name("Nơi cấp lạ", _MARK))
     trust = _write_trust(folder / "trust", (root, issuing), made_at, revoked=revoked_der)
     write_register(trust, register)
-    seal_trust(trust, made_at.date())
+    (trust / "offices").mkdir(exist_ok=True)
+    for each, der in zip(register, certificates, strict=True):
+        (trust / "offices" / f"{each.fingerprint}.crt").write_bytes(der)
+    issuer = next(office for office in offices if Role.DEPARTMENT in office.roles)
+    signing = open_pkcs12(keys[issuer.code, Role.DEPARTMENT], wish.password)
+    seal_trust(trust, TrustIssue(1, made_at, issuer.code, issuer.name), signing)
     return TrialCa(trust, keys, expired, revoked, unknown)
 
 
 def _office_keys(
     maker: _Maker, offices: Sequence[TrialOffice]
-) -> tuple[dict[tuple[str, Role], Path], list[RegisteredCertificate]]:
-    keys, register = {}, []
+) -> tuple[dict[tuple[str, Role], Path], list[RegisteredCertificate], list[bytes]]:
+    keys, register, certificates = {}, [], []
     for office in offices:
         for role in office.roles:
             owner = office.leader if role is Role.LEADER else office.name
             path, der = maker.key_file(f"{office.code}-{role.value}", _name(owner, office.name))
             facts = describe_certificate(der)
             keys[office.code, role] = path
+            certificates.append(der)
             register.append(
                 RegisteredCertificate(
                     office.code, office.name, role, facts.owner, facts.fingerprint, maker.made_at.date()
                 )
             )
-    return keys, register
+    return keys, register, certificates
 
 
 def _write_trust(

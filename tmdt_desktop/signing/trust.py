@@ -1,19 +1,13 @@
-"""The trust pack: a dated folder that says whom to believe, carried by USB because nothing is fetched.
+"""The trust pack: a dated, signed folder that says whom to believe, carried by USB because nothing is fetched.
 
-```
-trust.json            {"format": 1, "issued": "2024-12-15", "files": {"roots/a.crt": "<sha-256>", …}}
-roots/*.crt           certificates believed without further proof
-intermediates/*.crt   certificates between a root and a signer
-crls/*.crl            revocation lists
-offices.json          which certificate each office has registered, and as what
-```
+What lies in it is told in `trust_files`.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -21,14 +15,26 @@ from typing import Any
 from asn1crypto import crl as asn1_crl
 from asn1crypto import pem
 
-from tmdt_desktop.errors import Blocked, Damaged
-from tmdt_desktop.signing.certificates import describe_certificate
+from tmdt_desktop.errors import Damaged
+from tmdt_desktop.i18n import VIETNAM, day, number, utc_now
+from tmdt_desktop.signing.cades import read_detached
+from tmdt_desktop.signing.certificates import CertificateFacts, describe_certificate
+from tmdt_desktop.signing.trust_files import (
+    FORMAT,
+    LIST,
+    OFFICES,
+    RENEW,
+    SIGNATURE,
+    Files,
+    Listing,
+    read_files,
+    require_listed,
+)
+from tmdt_desktop.signing.verdicts import Finding, Verdict, finding, judge
 
-FORMAT = 1
-_LIST = "trust.json"
-_OFFICES = "offices.json"
-_FOLDERS = {"roots": "*.crt", "intermediates": "*.crt", "crls": "*.crl"}
-_RENEW = "Xin Sở Công thương gói tin cậy mới rồi nạp lại."
+OLD_DAYS = 90
+"""A pack older than this is remarked upon: revocation lists of the Vietnamese authorities run for less."""
+_TOLERANCE = timedelta(hours=1)
 
 
 class Role(StrEnum):
@@ -53,7 +59,14 @@ class RegisteredCertificate:
 
 @dataclass(frozen=True)
 class TrustPack:
-    """What one trust pack says. Certificates and lists are DER."""
+    """What one trust pack says. Certificates and lists are DER.
+
+    `issued`: its day in Vietnam; `issued_at`: its moment, UTC; `number`: 0 for a pack without one (format 1).
+    `signed_by`: whose signature stands under its list, None when there is none. `signer_known`: the pack's own register
+    names that certificate as the Department's, and it was valid at that moment. Whether the pack as a whole is the
+    Department's is what was confirmed when it was taken in. `sha256`: of its list, which stands for all of it.
+    `certificates`: those of offices, by fingerprint.
+    """
 
     folder: Path
     issued: date
@@ -61,6 +74,13 @@ class TrustPack:
     intermediates: tuple[bytes, ...]
     crls: tuple[bytes, ...]
     register: tuple[RegisteredCertificate, ...]
+    issued_at: datetime | None = None
+    number: int = 0
+    issuer_name: str = ""
+    signed_by: CertificateFacts | None = None
+    signer_known: bool = False
+    sha256: str = ""
+    certificates: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def age(self, today: date) -> int:
         """Days since the pack was issued."""
@@ -74,40 +94,59 @@ class TrustPack:
         """What the office has registered."""
         return tuple(each for each in self.register if each.office == office)
 
+    def of_role(self, office: str, role: Role) -> tuple[RegisteredCertificate, ...]:
+        """What the office has registered for one use, the newest first."""
+        mine = [each for each in self.certificates_of(office) if each.role is role]
+        return tuple(sorted(mine, key=lambda each: each.registered_on, reverse=True))
+
+    def certificate_of(self, fingerprint: str) -> bytes | None:
+        """The registered certificate itself in DER, or None when the pack does not carry it."""
+        return self.certificates.get(fingerprint)
+
+    def remarks(self, now: datetime | None = None) -> tuple[Finding, ...]:
+        """What a verdict that rests on this pack must say of it at the moment `now` (default: by the clock).
+
+        A pack that knows nobody has no remarks: nothing rests on it.
+        """
+        if not self.roots and not self.register:
+            return ()
+        return (*(() if self.signer_known else (finding("trust_unsigned"),)), *self._of_its_day(now or utc_now()))
+
+    def _of_its_day(self, now: datetime) -> tuple[Finding, ...]:
+        today = now.astimezone(VIETNAM).date()
+        ahead = self.issued_at > now + _TOLERANCE if self.issued_at else self.issued > today
+        if ahead:
+            return (finding("trust_future", day=day(self.issued)),)
+        age = self.age(today)
+        return (finding("trust_old", days=number(age)),) if age > OLD_DAYS else ()
+
 
 def load_trust(folder: Path) -> TrustPack:
-    """Read the trust pack in `folder` and check every file against its list.
+    """Read the trust pack in `folder`: check every file against its list, and the signature over the list.
 
     Raises:
         Blocked: there is no trust pack there, or it cannot be read.
-        Damaged: a file is missing, added, changed, or not what it should be.
+        Damaged: a file is missing, added, changed, or not what it should be; the signature does not fit.
     """
+    return read_trust(read_files(folder), folder)
+
+
+def read_trust(files: Files, folder: Path) -> TrustPack:
+    """As `load_trust`, for the files of a pack that are at hand; `folder`: where they came from."""
     try:
-        listing = json.loads((folder / _LIST).read_text("utf-8"))
-        issued, listed = date.fromisoformat(listing["issued"]), dict(listing["files"])
-        if listing["format"] != FORMAT:
-            raise Blocked("Gói tin cậy thuộc phiên bản chương trình khác.", cure="Cập nhật chương trình rồi nạp lại.")
-        _require_listed(folder, listed)
-        return TrustPack(folder, issued, *_contents(folder), _register(folder))
-    except FileNotFoundError as fault:
-        raise Blocked(
-            "Không thấy gói tin cậy trong thư mục đã chọn.", cure="Chọn thư mục gói tin cậy do Sở Công thương cấp."
-        ) from fault
-    except OSError as fault:
-        raise Blocked("Không đọc được gói tin cậy.", cure="Cắm lại USB hoặc chép gói tin cậy vào máy.") from fault
-    except (ValueError, KeyError, TypeError, AttributeError) as fault:
-        raise Damaged("Gói tin cậy ghi sai mẫu.", cure=_RENEW) from fault
-
-
-def seal_trust(folder: Path, issued: date) -> None:
-    """Write `trust.json` for what now lies in `folder`, dated `issued`."""
-    files = {name: _digest(folder / name) for name in sorted(_present(folder))}
-    listing = {"format": FORMAT, "issued": issued.isoformat(), "files": files}
-    (folder / _LIST).write_text(json.dumps(listing, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        listing = require_listed(files)
+        return _pack(files, listing, folder)
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as fault:
+        raise Damaged("Gói tin cậy ghi sai mẫu.", cure=RENEW) from fault
 
 
 def write_register(folder: Path, register: Iterable[RegisteredCertificate]) -> None:
-    """Write `offices.json`; `seal_trust` must follow."""
+    """Write `offices.json` into `folder`; `seal_trust` must follow."""
+    (folder / OFFICES).write_bytes(told_register(register))
+
+
+def told_register(register: Iterable[RegisteredCertificate]) -> bytes:
+    """The content of `offices.json`."""
     offices: dict[str, dict[str, Any]] = {}
     for each in register:
         office = offices.setdefault(each.office, {"code": each.office, "name": each.office_name, "certificates": []})
@@ -119,46 +158,67 @@ def write_register(folder: Path, register: Iterable[RegisteredCertificate]) -> N
                 "registered_on": each.registered_on.isoformat(),
             }
         )
-    text = json.dumps({"offices": list(offices.values())}, ensure_ascii=False, indent=2)
-    (folder / _OFFICES).write_text(text + "\n", "utf-8")
+    return (json.dumps({"offices": list(offices.values())}, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _present(folder: Path) -> list[str]:
-    names = [f"{part}/{path.name}" for part, pattern in _FOLDERS.items() for path in (folder / part).glob(pattern)]
-    return [*names, *([_OFFICES] if (folder / _OFFICES).exists() else [])]
+def der(data: bytes) -> bytes:
+    """DER of what is DER or PEM. Raises ValueError."""
+    return bytes(pem.unarmor(data)[2]) if pem.detect(data) else data
 
 
-def _require_listed(folder: Path, listed: dict[str, str]) -> None:
-    strange = set(_present(folder)) ^ set(listed)
-    if strange:
-        raise Damaged(f"Gói tin cậy thừa hoặc thiếu tệp {min(strange)}.", cure=_RENEW)
-    for name, digest in listed.items():
-        if _digest(folder / name) != digest:
-            raise Damaged(f"Tệp {name} trong gói tin cậy đã bị đổi.", cure=_RENEW)
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _contents(folder: Path) -> tuple[tuple[bytes, ...], tuple[bytes, ...], tuple[bytes, ...]]:
-    roots, intermediates, crls = (
-        tuple(_der(path) for path in sorted((folder / part).glob(pattern))) for part, pattern in _FOLDERS.items()
-    )
+def _pack(files: Files, listing: Listing, folder: Path) -> TrustPack:
+    register, certificates = _register(files[OFFICES]), _part(files, "offices")
+    roots, intermediates, crls = (tuple(_part(files, part).values()) for part in ("roots", "intermediates", "crls"))
     for each in (*roots, *intermediates):
         describe_certificate(each)
     for each in crls:
         _ = asn1_crl.CertificateList.load(each, strict=True)["tbs_cert_list"]["this_update"].native
-    return roots, intermediates, crls
+    known = {each.fingerprint for each in register}
+    for name, each in certificates.items():
+        fingerprint = describe_certificate(each).fingerprint
+        if name != f"offices/{fingerprint}.crt" or fingerprint not in known:
+            raise Damaged(f"Tệp {name} trong gói tin cậy không ứng với danh sách đơn vị.", cure=RENEW)
+    issue, signer = listing.issue, _signer(files, listing)
+    return TrustPack(
+        folder,
+        issue.at.astimezone(VIETNAM).date(),
+        roots,
+        intermediates,
+        crls,
+        register,
+        issued_at=issue.at,
+        number=issue.number,
+        issuer_name=issue.office_name,
+        signed_by=signer,
+        signer_known=signer is not None and _vouched(signer, register, issue.at),
+        sha256=hashlib.sha256(files[LIST]).hexdigest(),
+        certificates={hashlib.sha256(each).hexdigest(): each for each in certificates.values()},
+    )
 
 
-def _der(path: Path) -> bytes:
-    data = path.read_bytes()
-    return bytes(pem.unarmor(data)[2]) if pem.detect(data) else data
+def _signer(files: Files, listing: Listing) -> CertificateFacts | None:
+    """Who signed the list; a list of format 2 without a good signature is worth nothing."""
+    if listing.format != FORMAT:
+        return None
+    if SIGNATURE not in files:
+        raise Damaged("Gói tin cậy thiếu chữ ký của Sở Công thương.", cure=RENEW)
+    reading = read_detached(files[SIGNATURE], files[LIST])
+    if not reading.intact or reading.signer is None or judge(reading.findings).rank >= Verdict.INVALID.rank:
+        raise Damaged("Chữ ký trên gói tin cậy không đúng.", cure=RENEW)
+    return describe_certificate(reading.signer)
 
 
-def _register(folder: Path) -> tuple[RegisteredCertificate, ...]:
-    offices: Sequence[dict[str, Any]] = json.loads((folder / _OFFICES).read_text("utf-8"))["offices"]
+def _vouched(signer: CertificateFacts, register: Sequence[RegisteredCertificate], at: datetime) -> bool:
+    mine = [each for each in register if each.fingerprint == signer.fingerprint and each.role is Role.DEPARTMENT]
+    return bool(mine) and signer.not_before <= at <= signer.not_after
+
+
+def _part(files: Files, part: str) -> dict[str, bytes]:
+    return {name: der(content) for name, content in sorted(files.items()) if name.startswith(f"{part}/")}
+
+
+def _register(said: bytes) -> tuple[RegisteredCertificate, ...]:
+    offices: Sequence[dict[str, Any]] = json.loads(said)["offices"]
     return tuple(_line(office, each) for office in offices for each in office["certificates"])
 
 
