@@ -1,14 +1,26 @@
-"""The trust pack that this workspace judges by."""
+"""The trust pack that this workspace judges by: the one taken in last, with the revocation lists that came since."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
+from tmdt_desktop.errors import Damaged
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.settings import Settings
+from tmdt_desktop.store.tables import TrustItem
 from tmdt_desktop.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from tmdt_desktop.signing.trust import TrustPack
+
+FOLDER = "trust"
+"""Where a workspace keeps the packs that it has taken in."""
+PACK, CRL = "pack", "crl"
+"""Kinds of `TrustItem`: the list of a pack that was taken in, a revocation list."""
+_OURS = re.compile(rf"{FOLDER}/\d{{1,10}}-[0-9a-f]{{8}}")
 
 
 def trust_folder(ws: Workspace, settings: Settings | None = None) -> Path | None:
@@ -20,12 +32,45 @@ def trust_folder(ws: Workspace, settings: Settings | None = None) -> Path | None
 
 
 def trust_at_hand(ws: Workspace, settings: Settings | None = None) -> "TrustPack | None":
-    """The pack in force, read and checked; None when the office has none.
+    """The pack in force, read and checked, with newer revocation lists of its authorities; None when the office has none.
 
     Raises:
-        Blocked: it cannot be read. Damaged: it is not whole.
+        Blocked: it cannot be read. Damaged: it is not whole, or not the one that was taken in.
     """
+    pack = pack_in_force(ws, settings)
+    return replace(pack, crls=(*pack.crls, *_later_lists(ws, pack))) if pack is not None else None
+
+
+def pack_in_force(ws: Workspace, settings: Settings | None = None) -> "TrustPack | None":
+    """As `trust_at_hand`, as it was issued."""
     from tmdt_desktop.signing.trust import load_trust
 
     folder = trust_folder(ws, settings)
-    return load_trust(folder) if folder is not None else None
+    if folder is None:
+        return None
+    pack = load_trust(folder)
+    if _OURS.fullmatch(folder.relative_to(ws.path).as_posix() if folder.is_relative_to(ws.path) else ""):
+        _require_taken_in(ws, pack.sha256)
+    return pack
+
+
+def _require_taken_in(ws: Workspace, sha256: str) -> None:
+    """The folder of the workspace can be written to by anyone at this computer; what was taken in is noted in the data."""
+    table = TrustItem.__table__.c
+    with ws.read() as connection:
+        known = connection.scalar(select(table.at).where(table.kind == PACK, table.fingerprint == sha256))
+    if known is None:
+        raise Damaged(
+            "Gói tin cậy trong sổ không phải gói đã nạp.",
+            why="Thư mục trust của sổ đã bị thay.",
+            cure="Nạp lại gói tin cậy do Sở Công thương cấp.",
+        )
+
+
+def _later_lists(ws: Workspace, pack: "TrustPack") -> tuple[bytes, ...]:
+    """Revocation lists taken in one by one. Whose they are and whether they are newer is judged with each certificate."""
+    table = TrustItem.__table__.c
+    wanted = (table.kind == CRL, table.ended_at.is_(None))
+    with ws.read() as connection:
+        found = connection.scalars(select(table.content).where(*wanted).order_by(table.at)).all()
+    return tuple(each for each in found if each not in pack.crls)
