@@ -53,7 +53,10 @@ class PackagePart:
 
 @dataclass(frozen=True)
 class ReceiptContent:
-    """`report` «Số 312/BC-UBND ngày 18/12/2024, kỳ báo cáo năm 2024»; `due` is the day before which it was owed."""
+    """`report` «Số 312/BC-UBND ngày 18/12/2024, kỳ báo cáo năm 2024»; `due` is the day before which it was owed.
+
+    `correction`: why and how much a corrected report changes, in one line; empty for a first one.
+    """
 
     issuer: Issuer
     code: str
@@ -68,6 +71,7 @@ class ReceiptContent:
     sha256: str
     parts: tuple[PackagePart, ...]
     result: str = "Đã tiếp nhận; số liệu được đưa vào tổng hợp toàn tỉnh."
+    correction: str = ""
 
 
 def receipt_slip(content: ReceiptContent) -> Document:
@@ -77,6 +81,7 @@ def receipt_slip(content: ReceiptContent) -> Document:
     pairs: tuple[tuple[str, Rich], ...] = (
         ("Đơn vị gửi", f"{content.sender} (mã {content.sender_code})"),
         ("Báo cáo", content.report),
+        *((("Bản sửa đổi", content.correction),) if content.correction else ()),
         ("Hình thức gửi", content.channel),
         ("Thời điểm tiếp nhận", _to_the_second(content.received_at)),
         ("Thời hạn báo cáo", (Run(f"Trước ngày {i18n.day(content.due)} - "), Run(timely, bold=True))),

@@ -20,6 +20,7 @@ from tmdt_desktop.reports.slips import (
     return_slip,
 )
 from tmdt_desktop.services.examination import LEADER, LIST_SEAL, SEAL, Examined
+from tmdt_desktop.services.package_changes import correction_summary
 from tmdt_desktop.services.package_content import ANNEX, LIST, NAMES, REPORT
 from tmdt_desktop.services.package_findings import Placed
 from tmdt_desktop.services.package_reading import About
@@ -66,6 +67,7 @@ def receipt(examined: Examined, about: About, facts: SlipFacts, settings: Settin
             in_time=_in_time(about, received),
             sha256=facts.sha256,
             parts=tuple(_parts(examined)),
+            correction=correction_summary(about.correction),
         )
     )
 

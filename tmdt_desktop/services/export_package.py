@@ -17,6 +17,7 @@ from tmdt_desktop.records.package import Direction, Package, PackageState
 from tmdt_desktop.records.report import Report
 from tmdt_desktop.services.examination import examine, load_trust_or_none
 from tmdt_desktop.services.key_standing import require_standing
+from tmdt_desktop.services.package_changes import Replaced
 from tmdt_desktop.services.package_checks import Contents, check_content
 from tmdt_desktop.services.package_content import Content, Wish, build, file_name
 from tmdt_desktop.services.package_findings import sentences
@@ -122,13 +123,14 @@ class _Export:
     def _content(self, before: Mapping[str, Any] | None) -> Content:
         self.task.step(0, 4, "Gom dữ liệu")
         report = self.report
-        replaces = (before["id"], before["sha256"]) if before else None
         goes = "annex_sealed" in report.files and lists_businesses(report)
         listed = file_of(self.ws, report, "annex_sealed") if goes else None
         pdf, annex = file_of(self.ws, report, "sealed"), file_of(self.ws, report, "xlsx")
-        wish = Wish(pdf, annex, listed, utc_now(), replaces, self.wish.sensitive)
         with self.ws.read() as connection:
-            content = build(connection, report, wish)
+            replaced = (
+                Replaced(before["id"], before["sha256"], held(connection, before["report_id"])) if before else None
+            )
+            content = build(connection, report, Wish(pdf, annex, listed, utc_now(), replaced, self.wish.sensitive))
         require_sound(content)
         return content
 
@@ -281,11 +283,11 @@ def _require_office(ws: Workspace, key: "SigningKey", trust: "TrustPack | None")
 
 
 def _last_sent(connection: Connection, report: Held) -> Mapping[str, Any] | None:
-    """The newest package sent for this report or an earlier revision of it: id and SHA-256."""
+    """The newest package sent for this report or an earlier revision of it: id, SHA-256 and report."""
     table = Package.__table__.c
     same = table.report_id.in_(select(Report.id).where(*series_of(report.record)))
     sent = (table.direction == Direction.SENT, table.package.is_(None), same)
-    newest = select(table.id, table.sha256).where(*sent).order_by(table.moved_at.desc()).limit(1)
+    newest = select(table.id, table.sha256, table.report_id).where(*sent).order_by(table.moved_at.desc()).limit(1)
     found = connection.execute(newest).mappings().first()
     return dict(found) if found else None
 

@@ -10,6 +10,7 @@ from tmdt_desktop.catalogues.indicators import Indicator, indicators, pending
 from tmdt_desktop.figures import overlapping
 from tmdt_desktop.services import package_content as names
 from tmdt_desktop.services.package_annex import annex_findings
+from tmdt_desktop.services.package_changes import OF_FIGURES, ROWS
 from tmdt_desktop.services.package_content import ANSWER_FILES, content_id
 from tmdt_desktop.services.package_data import DataReading, Records, RowFault, Table, describe, read_tables, tables
 from tmdt_desktop.services.package_findings import at_most, told, told_at
@@ -113,6 +114,7 @@ def _checked(contents: Contents, about: About, made: Sequence[Table]) -> Content
     found += _evidence_findings(contents.read(names.EVIDENCE), about, data)
     again, uncounted, unpacked = _recounted(about, figures, data)
     found += _figure_findings(figures, again)
+    found += correction_findings(about, figures)
     found += report_findings(words_of_pdf(contents.read(names.REPORT)), about, figures)
     found += annex_findings(contents.read(names.ANNEX), figures)
     if names.LIST in contents.sizes:
@@ -191,6 +193,24 @@ def _recounted(
         if each.code not in {*away, *kept}
     }
     return again, tuple(code for code in kept if code not in away), away
+
+
+def correction_findings(about: About, figures: Sequence[FigureTold]) -> Iterator[Finding]:
+    """Whether what the package tells of its changes fits what it holds now."""
+    known = {figure.code: figure for figure in figures}
+    for change in about.correction.changes if about.correction else ():
+        if change.kind in OF_FIGURES:
+            figure = known.get(change.key)
+            now = (figure.label, getattr(figure, OF_FIGURES[change.kind])) if figure else None
+            fits = now == (change.what, change.after) and change.before != change.after
+        elif change.kind == ROWS:
+            grown = (change.before or 0) + change.added - change.removed
+            moved = change.added or change.removed or change.changed
+            fits = bool(moved) and change.after == grown == about.counts.get(change.key)
+        else:
+            fits = change.before is change.after is None
+        if not fits:
+            yield told("correction_wrong", what=change.what)
 
 
 def _overlaps(code: str, group: str) -> bool:

@@ -20,9 +20,11 @@ from tmdt_desktop.records import REGISTERS, Record
 from tmdt_desktop.records.duty_answer import DutyAnswer
 from tmdt_desktop.records.report import ReportKind
 from tmdt_desktop.services.as_of import records_at
+from tmdt_desktop.services.package_changes import Correction, Replaced, Side, changes, correction_json, reason_for
 from tmdt_desktop.services.package_data import (
     MEDIA_TYPE,
     PACKED,
+    Records,
     count_lines,
     describe,
     tables,
@@ -33,7 +35,9 @@ from tmdt_desktop.services.report_life import Held
 from tmdt_desktop.services.report_steps import Act
 from tmdt_desktop.store import audit
 
-FORMAT, FORMAT_VERSION = "tmdt-package", 2
+FORMAT, FORMAT_VERSION = "tmdt-package", 3
+OLDEST_VERSION = 2
+"""The oldest form that is still read: it tells no `correction`."""
 PACKAGE, FIGURES, EVIDENCE, DATA = "package.json", "figures.json", "evidence.json", "datapackage.json"
 REPORT, ANNEX, LIST = "report.pdf", "annex.xlsx", "list.pdf"
 ANSWER, SLIP = "receipt.json", "receipt.pdf"
@@ -71,14 +75,14 @@ class ContentFile:
 class Wish:
     """What a package is made of beside the registers: the report's files, what it replaces, whether personal columns go.
 
-    `replaces`: (content id, SHA-256) of the package before it. `made_at`: now, with its time zone.
+    `made_at`: now, with its time zone.
     """
 
     pdf: Path
     annex: Path
     listed: Path | None
     made_at: datetime
-    replaces: tuple[UUID, str] | None = None
+    replaced: Replaced | None = None
     sensitive: bool = False
 
 
@@ -101,10 +105,8 @@ class DutySaid:
 
 def build(connection: Connection, report: Held, wish: Wish) -> Content:
     """Everything that travels with a report: its files, its frozen figures, the rows as they stood when it was closed."""
-    held = {of.code: records_at(connection, of, report.frozen.mark, report.places_on) for of in PACKED}
-    going = {of.code: chosen(of, held[of.code], report.period) for of in PACKED}
     told = told_registers(report)
-    rows = joined(held, going, told)
+    going, rows = _travelling(connection, report)
     made = tables(sensitive=wish.sensitive)
     data = [ContentFile(table.file, MEDIA_TYPE, write_table(table, rows[table.register.code])) for table in made]
     listed = [ContentFile(LIST, _PDF, wish.listed)] if wish.listed else []
@@ -118,11 +120,29 @@ def build(connection: Connection, report: Held, wish: Wish) -> Content:
         ContentFile(EVIDENCE, _JSON, as_json(_evidence(connection, report, going, rows))),
     ]
     about = _about(connection, report, wish)
+    about["correction"] = _correction(connection, Side(report, rows, _duty_answers(connection, report)), wish)
     about["registers"] = [of.code for of in PACKED if of.code in told]
     about["counts"] = {table.name: count_lines(table, rows[table.register.code]) for table in made}
     id_ = content_id({file.name: _digest(file.source) for file in files}, about)
     about["content_id"] = str(id_)
     return Content(id_, (*files, ContentFile(PACKAGE, _JSON, as_json(about))), about)
+
+
+def _travelling(connection: Connection, report: Held) -> tuple[dict[str, set[UUID]], dict[str, Records]]:
+    """By register: the rows that the report is about, and all that travel with it, as they stood when it was closed."""
+    held = {of.code: records_at(connection, of, report.frozen.mark, report.places_on) for of in PACKED}
+    going = {of.code: chosen(of, held[of.code], report.period) for of in PACKED}
+    return going, joined(held, going, told_registers(report))
+
+
+def _correction(connection: Connection, now: Side, wish: Wish) -> dict[str, Any] | None:
+    """What the report says otherwise than the one whose package it replaces, and why."""
+    if wish.replaced is None:
+        return None
+    before = wish.replaced.report
+    was = Side(before, _travelling(connection, before)[1], _duty_answers(connection, before))
+    reason = reason_for(connection, now.report.record, before.record["revision"])
+    return correction_json(Correction(reason, changes(was, now, sensitive=wish.sensitive)))
 
 
 def content_id(digests: Mapping[str, str], about: Mapping[str, Any]) -> UUID:
@@ -219,7 +239,8 @@ def _count(connection: Connection, of: type[Record], report: Held) -> int:
 def _about(connection: Connection, report: Held, wish: Wish) -> dict[str, Any]:
     record, (first, last) = report.record, report.period
     office = office_on(record["office"], record["due_on"])
-    replaces = {"content_id": str(wish.replaces[0]), "sha256": wish.replaces[1]} if wish.replaces else None
+    before = wish.replaced
+    replaces = {"content_id": str(before.content_id), "sha256": before.sha256} if before else None
     return {
         "format": FORMAT,
         "version": FORMAT_VERSION,

@@ -110,6 +110,36 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
         "Kỳ báo cáo đến {last} mới hết.",
         "Nhận lại sau khi hết kỳ.",
     ),
+    "correction_wrong": (
+        Verdict.INVALID,
+        "Phần kể thay đổi của gói không đúng với nội dung gói: {what}.",
+        _SEND_BACK,
+    ),
+    "replaced_unseen": (
+        Verdict.WARNED,
+        "Gói này thay gói {id} mà ở đây chưa nhận được, nên chưa so được với bản đó.",
+        "Hỏi đơn vị gửi về bản trước; nếu còn thì gửi bổ sung để lưu.",
+    ),
+    "replaced_differs": (
+        Verdict.INVALID,
+        "Gói này ghi thay gói {id} nhưng mã băm không đúng với gói đã nhận ở đây.",
+        "Gọi đơn vị gửi xem có người khác sửa tệp trên đường đi không, rồi đề nghị xuất lại gói.",
+    ),
+    "replaced_other": (
+        Verdict.INVALID,
+        "Gói này ghi thay gói {id}, nhưng gói đó là của báo cáo khác hoặc của lần sau.",
+        _SEND_BACK,
+    ),
+    "replaced_not_named": (
+        Verdict.WARNED,
+        "Gói này không nhắc đến bản lần {revision} của đơn vị, đã tiếp nhận ngày {day}.",
+        "Hỏi đơn vị gửi: sổ của họ có thể đã được phục hồi từ bản sao lưu cũ.",
+    ),
+    "change_untold": (
+        Verdict.INVALID,
+        "Chỉ tiêu {code} bản trước là {before}, bản này là {after}, nhưng gói không kể thay đổi đó.",
+        _SEND_BACK,
+    ),
     "shared_tax_codes": (
         Verdict.WARNED,
         "Có {count} mã số thuế trùng với danh sách của đơn vị khác.",

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from tmdt_desktop.records.duty_answer import DutyOutcome
-from tmdt_desktop.services.package_content import FORMAT, FORMAT_VERSION, DutySaid
+from tmdt_desktop.services.package_changes import KINDS, ROWS, Change, Correction
+from tmdt_desktop.services.package_content import FORMAT, FORMAT_VERSION, OLDEST_VERSION, DutySaid
 from tmdt_desktop.services.package_rows import ALL
 
 LARGEST_JSON = 1 << 24
@@ -38,6 +39,7 @@ class About:
 
     `kind`: «annual», «half_year» or «ad_hoc»; `answers`: of an ad-hoc report the request and its document in words.
     `registers`: those whose rows of the period are all there; of others only rows that are pointed to.
+    `correction`: what changed against the package before it; None without one, and in a package of the second form.
     """
 
     content_id: UUID
@@ -59,6 +61,7 @@ class About:
     raw: Mapping[str, Any]
     answers: tuple[UUID, str] | None = None
     registers: frozenset[str] = ALL
+    correction: Correction | None = None
 
     @property
     def series(self) -> tuple[str, int, str]:
@@ -85,14 +88,14 @@ class FigureTold:
 
 
 def read_about(content: bytes) -> About:
-    """Read `package.json`. Raises Unreadable, or OtherForm when it is not of the form that this program writes."""
+    """Read `package.json`. Raises Unreadable, or OtherForm when it is of no form that this program reads."""
     raw = _object(content)
     if raw.get("format") != FORMAT:
         raise Unreadable
     version = raw.get("version")
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
         raise Unreadable
-    if version != FORMAT_VERSION:
+    if not OLDEST_VERSION <= version <= FORMAT_VERSION:
         raise OtherForm(version)
     return _kept(lambda: _about(raw))
 
@@ -200,7 +203,29 @@ def _about(raw: Mapping[str, Any]) -> About:
         raw=raw,
         answers=_answers(raw.get("answers")),
         registers=_registers(raw["registers"]),
+        correction=_correction(raw) if raw["version"] > OLDEST_VERSION else None,
     )
+
+
+def _correction(raw: Mapping[str, Any]) -> Correction | None:
+    """A package tells what it changes when it replaces another one, which a first revision cannot, and only then."""
+    told = raw["correction"]
+    if (told is None) != (raw["replaces"] is None) or (told is not None and raw["revision"] < 2):
+        raise ValueError("a correction without a package before it, or the other way round")
+    if told is None:
+        return None
+    changes = tuple(_change(each) for each in _list(told["changes"]))
+    if len({(each.kind, each.key) for each in changes}) != len(changes):
+        raise ValueError("a change twice")
+    return Correction(_text(told["reason"]), changes)
+
+
+def _change(raw: Mapping[str, Any]) -> Change:
+    kind = _words(raw["kind"])
+    if kind not in KINDS:
+        raise ValueError("a change of no known kind")
+    rows = (_number(raw[name], 0, 10**9) for name in ("added", "removed", "changed")) if kind == ROWS else ()
+    return Change(kind, _words(raw["key"]), _words(raw["what"]), _count(raw["before"]), _count(raw["after"]), *rows)
 
 
 def _registers(raw: Any) -> frozenset[str]:

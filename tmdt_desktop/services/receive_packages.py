@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -36,6 +35,7 @@ from tmdt_desktop.services.receiving_rules import (
     report_words,
     wrong_period,
 )
+from tmdt_desktop.services.replaced_packages import replaced_findings, standing
 from tmdt_desktop.services.signing_keys import KeyPlace, opened_key, padding_of
 from tmdt_desktop.services.trust_at_hand import trust_folder
 from tmdt_desktop.signing.verdicts import Verdict, weightiest
@@ -183,7 +183,15 @@ class _Desk:
             return self._returned(case)
         if self._newer_stands(case.about):
             return self._older(case)
-        return self._accepted(case, task)
+        case = self._beside_what_came(case)
+        return self._returned(case) if case.examined.verdict is Verdict.INVALID else self._accepted(case, task)
+
+    def _beside_what_came(self, case: Case) -> Case:
+        """The case with what is told of it by the packages that came before."""
+        with self.ws.read() as connection:
+            found = tuple(replaced_findings(connection, case.about, case.examined.content.figures))
+        findings = (*case.findings, *found)
+        return replace(case, examined=replace(case.examined, findings=findings), findings=findings)
 
     def _known(self, id_: UUID) -> dict[str, Any] | None:
         with self.ws.read() as connection:
@@ -194,12 +202,12 @@ class _Desk:
         if _received(batch.connection, case.about.content_id) is not None:
             raise _overtaken(case)
 
-    def _require_newest(self, batch: Batch, case: Case) -> dict[UUID, tuple[int, datetime]]:
-        """The accepted packages that this one replaces."""
-        standing = _standing(batch.connection, case.about)
-        if any(age >= case.about.age for age in standing.values()):
+    def _require_newest(self, batch: Batch, case: Case) -> tuple[UUID, ...]:
+        """The accepted packages whose place this one takes."""
+        stands = standing(batch.connection, case.about)
+        if any(each.age >= case.about.age for each in stands):
             raise _overtaken(case)
-        return standing
+        return tuple(each.id for each in stands)
 
     def _again(self, case: Case, known: dict[str, Any]) -> Received:
         """A package that was decided already: nothing changes; its answer is written once more where it is missing."""
@@ -222,7 +230,7 @@ class _Desk:
 
     def _newer_stands(self, about: About) -> bool:
         with self.ws.read() as connection:
-            return any(age >= about.age for age in _standing(connection, about).values())
+            return any(each.age >= about.age for each in standing(connection, about))
 
     def _older(self, case: Case) -> Received:
         with self.ws.change("Nhận gói cũ hơn bản đã nhận") as batch:
@@ -255,7 +263,7 @@ class _Desk:
         slip = answer_slips.receipt(case.examined, about, facts, self.settings)
         with self._answering(answer, slip) as kept, self.ws.change(f"Tiếp nhận gói của {about.office}") as batch:
             self._require_new(batch, case)
-            before = tuple(self._require_newest(batch, case))
+            before = self._require_newest(batch, case)
             for id_ in before:
                 batch.update(Package, id_, {"state": PackageState.SUPERSEDED})
             self._note(batch, case, PackageState.ACCEPTED, answer.code)
@@ -336,19 +344,6 @@ def _received(connection: Connection, id_: UUID) -> dict[str, Any] | None:
     mine = (table.id == id_, table.direction == Direction.RECEIVED)
     found = connection.execute(select(Package.__table__).where(*mine)).mappings().first()
     return dict(found) if found else None
-
-
-def _standing(connection: Connection, about: About) -> dict[UUID, tuple[int, datetime]]:
-    """The accepted packages of the same office and report, and what orders them."""
-    table = Package.__table__.c
-    accepted = (table.direction == Direction.RECEIVED, table.state == PackageState.ACCEPTED)
-    same = (table.sender == about.office, table.year == about.year, Package.tells(kind_of(about) or ReportKind.ANNUAL))
-    rows = connection.execute(select(table.id, table.revision, table.figures).where(*accepted, *same)).all()
-    return {
-        id_: (revision, datetime.fromisoformat(kept["made_at"]))
-        for id_, revision, kept in rows
-        if kept.get("series", list(about.series)) == list(about.series)
-    }
 
 
 def _overtaken(case: Case) -> Refused:

@@ -1,7 +1,7 @@
 """The rules by which a received file finds its heap, and what is told of it."""
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from tmdt_desktop.records.report import ReportKind
 from tmdt_desktop.services.answer_slips import SlipFacts
 from tmdt_desktop.services.answers import Answer
 from tmdt_desktop.services.examination import OFFICE_KEY, Examined
+from tmdt_desktop.services.package_changes import correction_lines
 from tmdt_desktop.services.package_findings import sentences, told
 from tmdt_desktop.services.package_reading import About
 from tmdt_desktop.services.report_periods import period_of
@@ -40,6 +41,7 @@ class Received:
     """What became of one file. `receipt`: the answer written for it; `findings`: every sentence, the weightiest first.
 
     `returned`: it came before and was sent back then, which still stands. `year`: of its report, 0 when not known.
+    `changes`: why and what a corrected report changes, a sentence each.
     """
 
     file: Path
@@ -53,6 +55,7 @@ class Received:
     findings: tuple[str, ...] = ()
     returned: bool = False
     year: int = 0
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,9 +73,8 @@ class Case:
         """The case as the caller is told of it."""
         verdict, id_ = self.examined.verdict.value, self.about.content_id
         said = sentences(self.findings)
-        return Received(
-            self.file, heap, verdict, sentence, cure, self.about.office, id_, receipt, said, year=self.about.year
-        )
+        told_ = Received(self.file, heap, verdict, sentence, cure, self.about.office, id_, receipt, said)
+        return replace(told_, year=self.about.year, changes=correction_lines(self.about.correction))
 
 
 def wrong_period(about: About, settings: Settings, year: int | None) -> Finding | None:
@@ -138,6 +140,8 @@ def figures_of(case: Case) -> dict[str, Any]:
         "values": {each.code: each.value for each in case.examined.content.figures},
         "audit_head": about.audit_head,
         "series": list(about.series),
+        "counts": dict(about.counts),
+        "changes": list(correction_lines(about.correction)),
     }
 
 

@@ -17,6 +17,7 @@ from tmdt_desktop.services.examination import (
     examine,
     load_trust_or_none,
 )
+from tmdt_desktop.services.package_changes import correction_lines
 from tmdt_desktop.services.package_content import ANSWER, NAMES, SLIP
 from tmdt_desktop.signing.verdicts import Finding, SignatureFacts, Verdict, judge, weightiest
 from tmdt_desktop.task import SILENT, Task
@@ -169,6 +170,10 @@ def _about_facts(examined: Examined) -> Iterator[tuple[str, str]]:
     if about.number:
         yield "Số, ngày", f"{about.number}, {day(about.issued_on)}" if about.issued_on else about.number
     yield "Xuất lúc", f"{moment(about.made_at)}, bằng {about.program}"
+    if about.replaces:
+        yield "Thay gói", str(about.replaces[0])
+    if lines := correction_lines(about.correction):
+        yield "Bản sửa đổi", "\n".join(lines)
     if content.records is not None:
         rows = "; ".join(
             f"{NAMES[f'data/{name}.csv'].removeprefix('Dữ liệu: ')} {number(n)}" for name, n in _known(about.counts)

@@ -117,7 +117,7 @@ def test_a_package_that_came_at_night_is_told_by_the_day_in_vietnam(
     assert "ngày 18/12/2024" in one(department_ws, receive_wish, sent[2]).sentence
 
 
-@pytest.mark.parametrize(("version", "said"), [(1, "bản phần mềm cũ ghi (mẫu gói số 1)"), (3, "mới hơn")])
+@pytest.mark.parametrize(("version", "said"), [(1, "bản phần mềm cũ ghi (mẫu gói số 1)"), (4, "mới hơn")])
 def test_a_package_of_another_form_waits_unanswered(
     version: int, said: str, sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish, trial_ca: TrialCa
 ) -> None:

@@ -315,10 +315,10 @@ def test_a_changed_package_of_an_earlier_program_is_not_excused_by_its_age(
 
 
 def test_a_package_of_a_later_program_is_left_open(inside: Files, pack: Callable[..., Path], trial_ca: TrialCa) -> None:
-    later = renamed({**inside, "report.pdf": b"signed in a way of its own"}, version=3)
+    later = renamed({**inside, "report.pdf": b"signed in a way of its own"}, version=4)
     check = verify_package(pack(later), trial_ca.trust)
     assert (check.level, codes(check)) == ("UNDETERMINED", {"content_newer"})
-    assert check.why == "Gói do bản phần mềm mới hơn xuất (mẫu gói số 3)."
+    assert check.why == "Gói do bản phần mềm mới hơn xuất (mẫu gói số 4)."
     assert check.cure == "Cài bản phần mềm mới rồi kiểm tra lại."
 
 
