@@ -1,0 +1,147 @@
+"""The objects of a PDF that may come from anyone: its pages, what they inherit, and whether two values are the same.
+
+Nothing here recurses and everything is bounded, because a hostile file may hold loops and endless nests.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pyhanko.pdf_utils import generic
+
+MOST_PAGES = 20_000
+_MOST_PAIRS = 2_000_000
+_DEEPEST = 40
+_UPWARD = frozenset({"/Parent", "/P"})
+_PACKING = frozenset({"/Length", "/Filter", "/DecodeParms"})
+Pairs = list[tuple[Any, Any]]
+
+
+class Entangled(ValueError):
+    """The file's objects run in loops or are far too many."""
+
+
+def resolved(value: Any) -> Any:
+    """The object itself, where `value` only points to it."""
+    return value.get_object() if isinstance(value, generic.IndirectObject) else value  # type: ignore[no-untyped-call]
+
+
+def got(dictionary: Any, key: str, default: Any = None) -> Any:
+    """The object under `key`; the library's own `get` would give a mere pointer."""
+    return dictionary[key] if key in dictionary else default
+
+
+def pages(root: Any) -> tuple[Any, ...]:
+    """The pages below a document's root, in order.
+
+    Raises:
+        Entangled: the tree runs in a loop, or has more than `MOST_PAGES` pages.
+    """
+    found: list[Any] = []
+    waiting, seen = [root.raw_get("/Pages")], set[tuple[int, int]]()
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, generic.IndirectObject):
+            if (node.idnum, node.generation) in seen:
+                raise Entangled
+            seen.add((node.idnum, node.generation))
+        node = resolved(node)
+        if "/Kids" in node:
+            kids = node["/Kids"]
+            waiting += [kids.raw_get(at) for at in reversed(range(len(kids)))]
+        else:
+            found.append(node)
+        if len(found) + len(waiting) > MOST_PAGES:
+            raise Entangled
+    return tuple(found)
+
+
+def inherited(page: Any, key: str) -> Any:
+    """What a page says of `key`, or what it has from above; None when nobody says."""
+    for _ in range(_DEEPEST):
+        if key in page:
+            return page[key]
+        if "/Parent" not in page:
+            return None
+        page = page["/Parent"]
+    raise Entangled
+
+
+def content_of(page: Any) -> bytes:
+    """What is drawn on a page, unpacked."""
+    contents = got(page, "/Contents")
+    if contents is None:
+        return b""
+    streams = contents if isinstance(contents, generic.ArrayObject) else [contents]
+    return b"\n".join(resolved(stream).data for stream in streams)
+
+
+def entries(array: Any) -> Iterator[tuple[tuple[int, int] | None, Any]]:
+    """The entries of an array with what identifies them in the file (None for one that is written in place)."""
+    for at in range(len(array)):
+        raw = array.raw_get(at)
+        pointer = (raw.idnum, raw.generation) if isinstance(raw, generic.IndirectObject) else None
+        yield pointer, resolved(raw)
+
+
+def same(first: Any, second: Any, *, unpacked: bool = False) -> bool:
+    """Two values with all that hangs below them are the same; what points upward is left out.
+
+    `unpacked`: streams are compared by what they hold, however they are packed.
+    Raises:
+        Entangled: there are far too many objects.
+    """
+    waiting: Pairs = [(first, second)]
+    seen = set[tuple[int, int, int, int]]()
+    for _ in range(_MOST_PAIRS):
+        if not waiting:
+            return True
+        one, other = waiting.pop()
+        if isinstance(one, generic.IndirectObject) and isinstance(other, generic.IndirectObject):
+            pair = (one.idnum, one.generation, other.idnum, other.generation)
+            if pair in seen:
+                continue
+            seen.add(pair)
+        below = _below(resolved(one), resolved(other), unpacked=unpacked)
+        if below is None:
+            return False
+        waiting += below
+    raise Entangled
+
+
+def _below(one: Any, other: Any, *, unpacked: bool) -> Pairs | None:
+    """The parts of two objects that are left to compare, or None when the objects differ already."""
+    if isinstance(one, generic.DictionaryObject) and isinstance(other, generic.DictionaryObject):
+        return _below_dictionaries(one, other, unpacked=unpacked)
+    if isinstance(one, generic.ArrayObject) and isinstance(other, generic.ArrayObject):
+        if len(one) != len(other):
+            return None
+        return [(one.raw_get(at), other.raw_get(at)) for at in range(len(one))]
+    return [] if _same_leaf(one, other) else None
+
+
+def _below_dictionaries(one: Any, other: Any, *, unpacked: bool) -> Pairs | None:
+    streams = isinstance(one, generic.StreamObject), isinstance(other, generic.StreamObject)
+    if streams[0] != streams[1]:
+        return None
+    left_out = _UPWARD | _PACKING if streams[0] and unpacked else _UPWARD
+    keys = set(one) - left_out
+    if keys != set(other) - left_out:
+        return None
+    if streams[0] and not _same_data(one, other, unpacked=unpacked):
+        return None
+    return [(one.raw_get(key), other.raw_get(key)) for key in keys]
+
+
+def _same_data(one: Any, other: Any, *, unpacked: bool) -> bool:
+    if unpacked:
+        return bool(one.data == other.data)
+    return bool(one.encoded_data == other.encoded_data)
+
+
+def _same_leaf(one: Any, other: Any) -> bool:
+    if isinstance(one, generic.NullObject) or isinstance(other, generic.NullObject):
+        return isinstance(one, generic.NullObject) and isinstance(other, generic.NullObject)
+    numbers = (generic.NumberObject, generic.FloatObject)
+    if isinstance(one, numbers) and isinstance(other, numbers):
+        return bool(one == other)
+    return type(one) is type(other) and bool(one == other)
