@@ -1,6 +1,7 @@
 """Looks into a package without believing it: its form, its manifest against its files, its signature over the manifest."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import BinaryIO
 
 from tmdt_desktop.errors import Blocked
 from tmdt_desktop.signing import cades, manifest
+from tmdt_desktop.signing.names import shown
 from tmdt_desktop.signing.verdicts import Finding, finding
 from tmdt_desktop.signing.zip_form import CHUNK, STORED, Digests, Entry, Fault, Limits, read_chunks, read_form
 from tmdt_desktop.task import Task
@@ -38,7 +40,7 @@ def inspect(path: Path, limits: Limits, task: Task) -> Inspection:
         Cancelled: the user stopped it.
     """
     with path.open("rb") as file:
-        seen = Inspection(hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size)
+        seen = Inspection(*_hashed(file, task))
         try:
             seen = replace(seen, entries=read_form(file, limits))
             _require_frame(file, seen.entries)
@@ -68,6 +70,17 @@ def source_chunks(name: str, source: Path | bytes) -> Iterator[bytes]:
                 yield chunk
     except OSError as fault:
         raise Blocked(f"Không đọc được tệp {name} để đưa vào gói.", cure="Lập lại báo cáo rồi xuất lại.") from fault
+
+
+def _hashed(file: BinaryIO, task: Task) -> tuple[str, int]:
+    """SHA-256 of the whole file and its size. Whoever picked an image of a disk by mistake can stop it."""
+    size, done, digest = file.seek(0, os.SEEK_END), 0, hashlib.sha256()
+    file.seek(0)
+    while chunk := file.read(CHUNK):
+        task.step(done, size, "đọc tệp")
+        digest.update(chunk)
+        done += len(chunk)
+    return digest.hexdigest(), done
 
 
 def _require_frame(file: BinaryIO, entries: tuple[Entry, ...]) -> None:
@@ -117,16 +130,16 @@ def _compare(file: BinaryIO, seen: Inspection, task: Task) -> tuple[dict[str, Di
     """Digests of the files that are there and listed, and every difference from the manifest."""
     there = {each.name: each for each in seen.entries[1:-2]}
     listed = [line.name for line in seen.lines]
-    found = [finding("extra_file", name=name) for name in there if name not in set(listed)]
-    found += [finding("missing_file", name=repr(name)[1:-1][:120]) for name in listed if name not in there]
+    known = set(listed)
+    found = [finding("extra_file", name=name) for name in there if name not in known]
+    found += [finding("missing_file", name=shown(name)) for name in listed if name not in there]
     if not found and listed != list(there):
         found.append(finding("header_changed", name="thứ tự tệp"))
     digests = {}
     for index, line in enumerate(seen.lines):
-        task.step(index, len(seen.lines), line.name)
         if line.name in there:
             try:
-                digests[line.name] = _digests(file, there[line.name])
+                digests[line.name] = _digests(file, there[line.name], (task, index, len(seen.lines)))
             except Fault as fault:
                 found.append(fault.finding)
                 continue
@@ -142,9 +155,11 @@ def _line_findings(line: manifest.Line, entry: Entry, digests: Digests) -> list[
     return []
 
 
-def _digests(file: BinaryIO, entry: Entry) -> Digests:
+def _digests(file: BinaryIO, entry: Entry, progress: tuple[Task, int, int]) -> Digests:
+    task, done, total = progress
     content, packed = hashlib.sha256(), hashlib.sha256()
     for packed_chunk, content_chunk in read_chunks(file, entry):
+        task.step(done, total, entry.name)
         packed.update(packed_chunk)
         content.update(content_chunk)
     return Digests(content.digest(), packed.digest())

@@ -36,8 +36,8 @@ class Limits:
     """How much a received archive may ask of this machine. Sizes in bytes; `ratio` is unpacked over packed."""
 
     files: int = 500
-    file_bytes: int = 1 << 30
-    total_bytes: int = 2 << 30
+    file_bytes: int = 1 << 29
+    total_bytes: int = 1 << 30
     ratio: int = 250
 
 
