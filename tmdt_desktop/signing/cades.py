@@ -133,7 +133,7 @@ def _is_usual(info: cms.SignerInfo, signer: x509.Certificate) -> bool:
     if sorted(each["type"].native for each in info["signed_attrs"]) != sorted(_ATTRIBUTES):
         return False
     if signer.public_key.algorithm == "ec":
-        return low_s(value, signer) == value
+        return bool(low_s(value, signer) == value)
     return bool(mechanism["algorithm"].native != "rsassa_pkcs1v15") and salt_is_usual(mechanism)
 
 

@@ -82,6 +82,7 @@ def _certificate(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, wanted: Wa
         .not_valid_after(now + timedelta(days=wanted.ends))
         .add_extension(x509.BasicConstraints(ca=wanted.authority, path_length=None), critical=True)
         .add_extension(_usage(wanted.usages), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
     return builder.sign(key, hashes.SHA256())
 
