@@ -2,36 +2,38 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
+from typing import Literal
 
-from asn1crypto import crl as asn1_crl
 from asn1crypto import x509
-from pyhanko_certvalidator import CertificateValidator, ValidationContext
-from pyhanko_certvalidator.errors import (
-    DisallowedAlgorithmError,
-    InsufficientRevinfoError,
-    InvalidCertificateError,
-    PathBuildingError,
-    RevokedError,
-    ValidationError,
-)
-from pyhanko_certvalidator.path import ValidationPath
-from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
 
-from tmdt_desktop.errors import Damaged
 from tmdt_desktop.i18n import VIETNAM, day
 from tmdt_desktop.signing.certificates import CertificateFacts, describe_certificate
-from tmdt_desktop.signing.running import run
+from tmdt_desktop.signing.path_building import Pool, find_path
+from tmdt_desktop.signing.revocation import TOLERANCE, Asked, ListsSay, ask_lists
 from tmdt_desktop.signing.trust import TrustPack
 from tmdt_desktop.signing.verdicts import Finding, Revocation, SignatureFacts, TimeKind, finding
 
-_TOLERANCE = timedelta(hours=1)
-_MALFORMED = (ValueError, TypeError, KeyError, AttributeError)
+Purpose = Literal["sign", "stamp"]
+_TIME_STAMPING = "1.3.6.1.5.5.7.3.8"
+_SIGNING_USES = frozenset(
+    {
+        "2.5.29.37.0",  # any
+        "1.3.6.1.5.5.7.3.2",  # client authentication: what most personal certificates carry
+        "1.3.6.1.5.5.7.3.4",  # e-mail
+        "1.3.6.1.5.5.7.3.36",  # documents (RFC 9336)
+        "1.3.6.1.4.1.311.10.3.12",  # documents (Microsoft)
+        "1.2.840.113583.1.1.5",  # documents (Adobe)
+    }
+)
 
 
 @dataclass(frozen=True)
 class CertificateJudgement:
-    """What is to be thought of a certificate. `chain` runs from the signer to the root (DER) or is empty."""
+    """What is to be thought of a certificate. `chain` runs from the signer to the root (DER) or is empty.
+
+    `valid_then`: every certificate of the chain was in its term at the moment of signing.
+    """
 
     facts: CertificateFacts
     trusted: bool
@@ -39,6 +41,9 @@ class CertificateJudgement:
     revocation: Revocation
     revocation_list_of: datetime | None
     findings: tuple[Finding, ...]
+    valid_then: bool = False
+    proven_at: datetime | None = None
+    judged_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ class Question:
     """Which certificate, with which others beside it, signing when (None: not claimed), asked when. Moments are UTC.
 
     `proven_at`: a moment at which the signature surely existed already (a time-stamp, the Department's receipt).
+    `purpose`: it signs documents, or it stamps times (RFC 3161 §2.3).
     """
 
     certificate: bytes
@@ -53,6 +59,14 @@ class Question:
     signed_at: datetime | None
     now: datetime
     proven_at: datetime | None = None
+    purpose: Purpose = "sign"
+
+    @property
+    def moment(self) -> datetime:
+        """The moment to judge by: the claim, unless it is proved to be too late or there is none."""
+        if self.proven_at is not None and (self.signed_at is None or self.signed_at > self.proven_at):
+            return self.proven_at
+        return self.signed_at or self.now
 
 
 def judge_certificate(question: Question, trust: TrustPack) -> CertificateJudgement:
@@ -62,140 +76,69 @@ def judge_certificate(question: Question, trust: TrustPack) -> CertificateJudgem
         Damaged: the certificate cannot be read.
     """
     facts = describe_certificate(question.certificate)
-    moment = question.signed_at or question.now
-    findings = [*_time_findings(question), *_own_findings(facts, moment)]
-    path, path_findings = _path(question, trust, moment, valid_then=facts.not_before <= moment <= facts.not_after)
-    findings += path_findings
-    if path is None:
-        return CertificateJudgement(
-            facts,
-            trusted=False,
-            chain=(),
-            revocation=Revocation.UNCHECKED,
-            revocation_list_of=None,
-            findings=tuple(findings),
-        )
-    state, listed, revocation_findings = _revocation(question, trust, path, moment)
-    findings += revocation_findings
-    chain = tuple(each.dump() for each in reversed([*path.iter_certs(include_root=True)]))
-    trusted = state is not Revocation.REVOKED
-    return CertificateJudgement(facts, trusted, chain, state, listed, tuple(findings))
+    moment = question.moment
+    findings = [*_time_findings(question), *_own_findings(facts, question)]
+    in_term = facts.not_before <= moment <= facts.not_after
+    chain: tuple[bytes, ...] = ()
+    if in_term:
+        chain, path_findings = _chain(question, trust)
+        findings += path_findings
+    said = ListsSay(Revocation.UNCHECKED, None, trusted=False, findings=())
+    if chain:
+        said = ask_lists(chain, trust.crls, Asked(moment, question.proven_at, question.now))
+    return CertificateJudgement(
+        facts,
+        trusted=bool(chain) and said.trusted,
+        chain=chain,
+        revocation=said.state,
+        revocation_list_of=said.listed,
+        findings=(*findings, *said.findings),
+        valid_then=in_term and bool(chain),
+        proven_at=question.proven_at,
+        judged_at=question.now,
+    )
+
+
+def _chain(question: Question, trust: TrustPack) -> tuple[tuple[bytes, ...], tuple[Finding, ...]]:
+    pool = Pool(trust.roots, (*trust.intermediates, *question.beside))
+    path, findings = find_path(question.certificate, pool, question.moment)
+    return tuple(each.dump() for each in path), findings
 
 
 def _time_findings(question: Question) -> list[Finding]:
     if question.signed_at is None:
-        return [finding("no_signing_time")]
-    if question.signed_at > question.now + _TOLERANCE:
-        return [finding("signed_in_future", day=day(question.signed_at.astimezone(VIETNAM)))]
+        return [] if question.proven_at else [finding("no_signing_time")]
+    told = day(question.signed_at.astimezone(VIETNAM))
+    if question.proven_at is not None and question.signed_at > question.proven_at + TOLERANCE:
+        return [finding("time_after_proof", day=told, proven=day(question.proven_at.astimezone(VIETNAM)))]
+    if question.signed_at > question.now + TOLERANCE:
+        return [finding("signed_in_future", day=told)]
     return []
 
 
-def _own_findings(facts: CertificateFacts, moment: datetime) -> list[Finding]:
+def _own_findings(facts: CertificateFacts, question: Question) -> list[Finding]:
     found = []
-    if moment > facts.not_after:
+    if question.moment > facts.not_after:
         found.append(finding("certificate_expired", day=day(facts.not_after.astimezone(VIETNAM))))
-    if moment < facts.not_before:
+    if question.moment < facts.not_before:
         found.append(finding("certificate_early", day=day(facts.not_before.astimezone(VIETNAM))))
     if not facts.strong:
         found.append(finding("weak_algorithm"))
-    if facts.usages and not facts.usages & {"digital_signature", "non_repudiation"}:
+    if not _may(facts, question.purpose):
         found.append(finding("certificate_usage"))
     return found
 
 
-def _path(
-    question: Question, trust: TrustPack, moment: datetime, *, valid_then: bool
-) -> tuple[ValidationPath | None, list[Finding]]:
-    if not valid_then:
-        return None, []
-    if not trust.roots:  # the library would ask the operating system instead
-        return None, [finding("unknown_root")]
-    try:
-        return _validate(question, trust, _context(trust, moment, None)), []
-    except PathBuildingError:
-        return None, [finding("unknown_root")]
-    except DisallowedAlgorithmError:
-        return None, [finding("weak_algorithm")]
-    except (ValidationError, InvalidCertificateError, *_MALFORMED):
-        return None, [finding("chain_broken")]
-
-
-def _validate(question: Question, trust: TrustPack, context: ValidationContext) -> ValidationPath:
-    others = [*trust.intermediates, *filter(_is_readable, question.beside)]
-    validator = CertificateValidator(
-        x509.Certificate.load(question.certificate),
-        intermediate_certs=[x509.Certificate.load(each) for each in others],
-        validation_context=context,
-    )
-    return run(validator.async_validate_path())
-
-
-def _is_readable(certificate: bytes) -> bool:
-    """A stranger's broken certificate must not stop the search for a path that does without it."""
-    try:
-        describe_certificate(certificate)
-    except Damaged:
+def _may(facts: CertificateFacts, purpose: Purpose) -> bool:
+    """Whether the certificate is meant for that: its key usage, its extended usage where it has one, and no authority."""
+    certificate = x509.Certificate.load(facts.der)
+    if facts.usages and not facts.usages & {"digital_signature", "non_repudiation"}:
         return False
-    return True
-
-
-def _context(trust: TrustPack, moment: datetime, policy: CertRevTrustPolicy | None) -> ValidationContext:
-    return ValidationContext(
-        trust_roots=[x509.Certificate.load(each) for each in trust.roots],
-        moment=moment,
-        allow_fetching=False,
-        crls=[asn1_crl.CertificateList.load(each) for each in trust.crls] if policy else [],
-        revinfo_policy=policy or _policy(RevocationCheckingRule.NO_CHECK, RevocationCheckingRule.NO_CHECK),
-    )
-
-
-def _policy(signer: RevocationCheckingRule, above: RevocationCheckingRule) -> CertRevTrustPolicy:
-    return CertRevTrustPolicy(RevocationCheckingPolicy(signer, above), retroactive_revinfo=True)
-
-
-def _revocation(
-    question: Question, trust: TrustPack, path: ValidationPath, moment: datetime
-) -> tuple[Revocation, datetime | None, list[Finding]]:
-    """Required wherever a list is stored: a softer mode of the library passes over lists that are at hand."""
-    checked = [*path.iter_certs(include_root=False)]
-    dates = [_newest_list(trust, each.issuer) for each in checked]
-    listed = dates[-1]
-    if listed is None:
-        return Revocation.UNCHECKED, None, [finding("unchecked_revocation")]
-    required = RevocationCheckingRule.CRL_REQUIRED
-    policy = _policy(required, required if all(dates) else RevocationCheckingRule.NO_CHECK)
-    missing = [] if all(dates) else [finding("unchecked_revocation")]
-    state, found = _ask_lists(question, trust, policy, moment)
-    if found and found[0].code == "stale_revocation":
-        found = [finding("stale_revocation", day=day(listed.astimezone(VIETNAM)))]
-    return state, listed, [*found, *missing]
-
-
-def _ask_lists(
-    question: Question, trust: TrustPack, policy: CertRevTrustPolicy, moment: datetime
-) -> tuple[Revocation, list[Finding]]:
-    """Ask for the moment of signing first, then for now: a later revocation makes a claimed moment worth little."""
-    facts = describe_certificate(question.certificate)
-    later = max(moment, min(question.now, facts.not_after))
-    state: Revocation = Revocation.GOOD
-    found: list[Finding] = []
-    for at, code in ((moment, "revoked"), (later, "revoked_later")):
-        try:
-            _validate(question, trust, _context(trust, at, policy))
-        except RevokedError as fault:
-            return Revocation.REVOKED, [finding(code, day=day(fault.revocation_dt.astimezone(VIETNAM)))]
-        except InsufficientRevinfoError:
-            state, found = Revocation.UNCHECKED, [finding("stale_revocation", day="")]
-        except (ValidationError, InvalidCertificateError, PathBuildingError):
-            # Something above the signer has run out since; the list itself can no longer be proved.
-            state, found = Revocation.UNCHECKED, [finding("stale_revocation", day="")]
-    return state, found
-
-
-def _newest_list(trust: TrustPack, issuer: x509.Name) -> datetime | None:
-    lists = [asn1_crl.CertificateList.load(each)["tbs_cert_list"] for each in trust.crls]
-    dates = [each["this_update"].native.astimezone(UTC) for each in lists if each["issuer"] == issuer]
-    return max(dates, default=None)
+    extended = certificate.extended_key_usage_value
+    uses = {each.dotted for each in extended} if extended is not None else set()
+    if purpose == "stamp":
+        return uses == {_TIME_STAMPING}
+    return not certificate.ca and (extended is None or bool(uses & _SIGNING_USES))
 
 
 def chain_names(chain: Sequence[bytes]) -> tuple[str, ...]:
@@ -221,6 +164,7 @@ def signature_facts(signed: Signed, judgement: CertificateJudgement, trust: Trus
     """Put what was seen and what was judged into the one plain value that people are shown."""
     facts = judgement.facts
     registered = trust.registered(facts.fingerprint)
+    listed, now, proven = judgement.revocation_list_of, judgement.judged_at, judgement.proven_at
     return SignatureFacts(
         field=signed.field,
         who=facts.owner,
@@ -240,8 +184,10 @@ def signature_facts(signed: Signed, judgement: CertificateJudgement, trust: Trus
         registered_office=registered.office_name if registered else "",
         registered_role=registered.role.value if registered else "",
         findings=(*signed.findings, *judgement.findings),
-        time_kind=signed.time_kind,
-        anchored_at=signed.anchored_at,
+        time_kind="anchored" if proven and signed.time_kind == "claimed" else signed.time_kind,
+        anchored_at=signed.anchored_at or proven,
         managing_unit=registered.office_name if registered else facts.organisation,
         algorithm=signed.algorithm or facts.key,
+        valid_at_signing=judgement.valid_then,
+        revocation_age_days=max(0, (now - listed).days) if listed and now else None,
     )

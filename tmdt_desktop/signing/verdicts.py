@@ -148,6 +148,53 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
     "certificate_early": (Verdict.INVALID, "Chứng thư đến ngày {day} mới có hiệu lực, sau thời điểm ký.", _ASK_SIGNER),
     "certificate_usage": (Verdict.INVALID, "Chứng thư không được cấp để ký.", _ASK_SIGNER),
     "chain_broken": (Verdict.INVALID, "Chuỗi chứng thư của người ký không đúng.", _ASK_SIGNER),
+    "certificate_extension": (
+        Verdict.INVALID,
+        "Chứng thư của {name} có điều kiện bắt buộc mà phần mềm không hiểu.",
+        _ASK_SIGNER,
+    ),
+    "authority_expired": (
+        Verdict.INVALID,
+        "Chứng thư của nơi cấp {name} đã hết hạn ngày {day}, trước thời điểm ký.",
+        _ASK_SIGNER,
+    ),
+    "authority_early": (
+        Verdict.INVALID,
+        "Chứng thư của nơi cấp {name} đến ngày {day} mới có hiệu lực, sau thời điểm ký.",
+        _ASK_SIGNER,
+    ),
+    "authority_usage": (Verdict.INVALID, "{name} không có quyền cấp chứng thư.", _ASK_SIGNER),
+    "authority_length": (Verdict.INVALID, "{name} không được phép có nơi cấp nhiều bậc như vậy ở dưới.", _ASK_SIGNER),
+    "authority_names": (
+        Verdict.INVALID,
+        "Chứng thư của người ký nằm ngoài phạm vi mà {name} được phép cấp.",
+        _ASK_SIGNER,
+    ),
+    "authority_revoked": (
+        Verdict.INVALID,
+        "Chứng thư của nơi cấp {name} đã bị thu hồi ngày {day}, trước thời điểm ký.",
+        _ASK_SIGNER,
+    ),
+    "authority_revoked_later": (
+        Verdict.UNDETERMINED,
+        "Chứng thư của nơi cấp {name} bị thu hồi ngày {day}; thời điểm ký chỉ do máy gửi khai.",
+        "Chỉ nhận khi có giấy tiếp nhận lập trước ngày thu hồi.",
+    ),
+    "suspended": (
+        Verdict.INVALID,
+        "Chứng thư đang bị tạm dừng từ ngày {day}, trước thời điểm ký.",
+        _ASK_SIGNER,
+    ),
+    "suspended_later": (
+        Verdict.UNDETERMINED,
+        "Chứng thư đang bị tạm dừng từ ngày {day}; thời điểm ký chỉ do máy gửi khai.",
+        "Chỉ nhận khi có giấy tiếp nhận lập trước ngày tạm dừng, hoặc kiểm tra lại khi hết tạm dừng.",
+    ),
+    "revoked_after_proof": (
+        Verdict.VALID,
+        "Chứng thư bị thu hồi ngày {day}, sau thời điểm đã chứng thực được là chữ ký có rồi.",
+        "Vẫn dùng được gói này; gói ký sau ngày đó thì không.",
+    ),
     "chain_extra": (Verdict.INVALID, "Chữ ký kèm chứng thư không thuộc chuỗi của người ký.", _SEND_BACK),
     "revoked": (Verdict.INVALID, "Chứng thư đã bị thu hồi ngày {day}, trước thời điểm ký.", _ASK_SIGNER),
     "revoked_later": (
@@ -177,10 +224,30 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
         "Chưa kiểm tra được thu hồi: gói tin cậy không có danh sách thu hồi của nơi cấp.",
         _UPDATE_TRUST,
     ),
+    "early_revocation": (
+        Verdict.WARNED,
+        "Chưa kiểm tra được thu hồi: danh sách thu hồi ghi ngày {day}, sau ngày hôm nay.",
+        "Xem lại ngày giờ của máy này rồi kiểm tra lại.",
+    ),
     "stale_revocation": (
         Verdict.WARNED,
-        "Danh sách thu hồi ngày {day} đã quá hạn dùng.",
+        "Danh sách thu hồi ngày {day} đã quá hạn dùng {days} ngày.",
         _UPDATE_TRUST,
+    ),
+    "revocation_too_old": (
+        Verdict.UNDETERMINED,
+        "Danh sách thu hồi ngày {day} đã quá hạn dùng {days} ngày nên không còn tin được.",
+        _UPDATE_TRUST,
+    ),
+    "revocation_after_term": (
+        Verdict.WARNED,
+        "Danh sách thu hồi ngày {day} lập sau khi chứng thư hết hạn nên không nói gì về chứng thư này.",
+        "Kèm phiếu tiếp nhận của Sở, hoặc dùng gói tin cậy lập khi chứng thư còn hạn, rồi kiểm tra lại.",
+    ),
+    "time_after_proof": (
+        Verdict.WARNED,
+        "Thời điểm ký được khai là {day}, sau ngày {proven} là ngày đã có chữ ký này.",
+        "Hỏi đơn vị ký về ngày giờ của máy đã ký.",
     ),
     "signed_in_future": (
         Verdict.WARNED,
@@ -225,6 +292,34 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
         "Đối chiếu họ tên, chức vụ người ký trên văn bản.",
     ),
     "pdf_coverage": (Verdict.INVALID, "Chữ ký không bao trọn văn bản tại thời điểm ký.", _SEND_BACK),
+    "pdf_edited": (Verdict.INVALID, "Sau khi ký, tệp PDF bị sửa: {what}.", _SEND_BACK),
+    "pdf_endless": (Verdict.INVALID, "Tệp PDF được dựng khác thường, đọc mãi không hết nên đã bỏ.", _SEND_BACK),
+    "pdf_active": (
+        Verdict.UNDETERMINED,
+        "Tệp PDF có {what}, có thể làm nội dung hiện ra khác đi.",
+        "Xin bản PDF thường, không có phần tự chạy, tệp đính kèm hay nội dung ẩn.",
+    ),
+    "pdf_hollow_signature": (
+        Verdict.WARNED,
+        "Trang {page} có hình chữ ký nhưng ở đó không có chữ ký số.",
+        "Chỉ tin các chữ ký số được liệt kê, không tin hình trên trang.",
+    ),
+    "pdf_feigned_name": (
+        Verdict.WARNED,
+        "Hình chữ ký ghi tên «{said}», chứng thư lại cấp cho {owner}.",
+        "Tin tên trên chứng thư; hỏi lại đơn vị ký.",
+    ),
+    # Time-stamps
+    "stamp_wrong": (
+        Verdict.WARNED,
+        "Dấu thời gian kèm chữ ký không đúng nên không được tính.",
+        "Coi thời điểm ký là do máy ký tự khai.",
+    ),
+    "stamp_unknown": (
+        Verdict.VALID,
+        "Chưa biết tổ chức cấp dấu thời gian nên thời điểm ký vẫn là tự khai.",
+        _UPDATE_TRUST,
+    ),
 }
 
 

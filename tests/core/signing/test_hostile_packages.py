@@ -212,7 +212,7 @@ def test_without_a_revocation_list_there_is_a_warning(package: Path, trust: Trus
 
 
 def test_an_old_revocation_list_is_a_warning(package: Path, trust: TrustPack) -> None:
-    found = read_container(package, trust, CheckWish(now=utc_now() + timedelta(days=400)))
+    found = read_container(package, trust, CheckWish(now=utc_now() + timedelta(days=380)))
     assert (found.verdict, codes(found)) == (Verdict.WARNED, {"stale_revocation"})
 
 
