@@ -74,6 +74,8 @@ def parse(data: bytes) -> Manifest:
     Raises:
         ManifestFault: not well-formed, or not of the form.
     """
+    if not data.startswith(b"<"):  # a mark of another alphabet would be believed before what is said here
+        raise ManifestFault("not UTF-8")
     reader = _Reader()
     parser = expat.ParserCreate("UTF-8", namespace_separator=" ")
     parser.StartDoctypeDeclHandler = reader.refuse

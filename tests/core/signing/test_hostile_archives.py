@@ -83,8 +83,19 @@ def test_an_archive_with_anything_beside_its_files_is_refused(
 
 @pytest.mark.parametrize(
     ("at", "form", "value"),
-    [(4, "<H", 45), (6, "<H", 0), (8, "<H", 0), (10, "<H", 1), (12, "<H", 0x5999), (14, "<I", 1), (18, "<I", 9)]
-    + [(22, "<I", 9), (26, "<H", 4), (28, "<H", 8), (LOCAL, "<B", ord("D"))],
+    [
+        (4, "<H", 45),  # version needed
+        (6, "<H", 0),  # flags
+        (8, "<H", 0),  # method
+        (10, "<H", 1),  # time
+        (12, "<H", 0x5999),  # date
+        (14, "<I", 1),  # check sum
+        (18, "<I", 9),  # packed size
+        (22, "<I", 9),  # size
+        (26, "<H", 4),  # length of the name
+        (28, "<H", 8),  # length of the extra field
+        (LOCAL, "<B", ord("D")),
+    ],
 )
 def test_a_local_header_that_tells_something_else_than_the_directory_is_refused(
     at: int, form: str, value: int, archive: Archive, check: Check
@@ -94,28 +105,28 @@ def test_a_local_header_that_tells_something_else_than_the_directory_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("at", "form", "value", "verdict", "sentence"),
+    ("field", "verdict", "sentence"),
     [
-        (4, "<H", 0x0314, DAMAGED, FRAME.format("data/businesses.csv")),
-        (8, "<H", 0x0801, INVALID, "data/businesses.csv trong gói bị đặt mật khẩu."),
-        (8, "<H", 0x0808, DAMAGED, FRAME.format("data/businesses.csv")),
-        (8, "<H", 0, DAMAGED, FRAME.format("data/businesses.csv")),
-        (10, "<H", 12, DAMAGED, FRAME.format("data/businesses.csv")),
-        (10, "<H", 99, DAMAGED, FRAME.format("data/businesses.csv")),
-        (10, "<H", 0, DAMAGED, FRAME.format("data/businesses.csv")),
-        (20, "<I", 0x7FFFFFFF, DAMAGED, FRAME.format("data/businesses.csv")),
-        (20, "<I", 0xFFFFFFFF, DAMAGED, "Gói dùng kiểu nén zip64 mà gói gửi không bao giờ dùng."),
-        (30, "<H", 4, DAMAGED, FRAME.format("data/businesses.csv")),
-        (32, "<H", 4, DAMAGED, FRAME.format("data/businesses.csv")),
-        (34, "<H", 1, DAMAGED, FRAME.format("data/businesses.csv")),
-        (38, "<I", 0o120777 << 16, INVALID, "data/businesses.csv trong gói là đường dẫn tắt, không phải tệp."),
-        (38, "<I", 0x10, DAMAGED, FRAME.format("data/businesses.csv")),
+        ((4, "<H", 0x0314), DAMAGED, FRAME.format("data/businesses.csv")),
+        ((8, "<H", 0x0801), INVALID, "data/businesses.csv trong gói bị đặt mật khẩu."),
+        ((8, "<H", 0x0808), DAMAGED, FRAME.format("data/businesses.csv")),
+        ((8, "<H", 0), DAMAGED, FRAME.format("data/businesses.csv")),
+        ((10, "<H", 12), DAMAGED, FRAME.format("data/businesses.csv")),
+        ((10, "<H", 99), DAMAGED, FRAME.format("data/businesses.csv")),
+        ((10, "<H", 0), DAMAGED, FRAME.format("data/businesses.csv")),
+        ((20, "<I", 0x7FFFFFFF), DAMAGED, FRAME.format("data/businesses.csv")),
+        ((20, "<I", 0xFFFFFFFF), DAMAGED, "Gói dùng kiểu nén zip64 mà gói gửi không bao giờ dùng."),
+        ((30, "<H", 4), DAMAGED, FRAME.format("data/businesses.csv")),
+        ((32, "<H", 4), DAMAGED, FRAME.format("data/businesses.csv")),
+        ((34, "<H", 1), DAMAGED, FRAME.format("data/businesses.csv")),
+        ((38, "<I", 0o120777 << 16), INVALID, "data/businesses.csv trong gói là đường dẫn tắt, không phải tệp."),
+        ((38, "<I", 0x10), DAMAGED, FRAME.format("data/businesses.csv")),
     ],
 )
 def test_a_directory_line_out_of_the_ordinary_is_told_for_what_it_is(
-    at: int, form: str, value: int, verdict: Verdict, sentence: str, archive: Archive, check: Check
+    field: tuple[int, str, int], verdict: Verdict, sentence: str, archive: Archive, check: Check
 ) -> None:
-    bent = archive.with_line(CSV_AT, set_field(archive.lines[CSV_AT], at, form, value))
+    bent = archive.with_line(CSV_AT, set_field(archive.lines[CSV_AT], *field))
     assert told(check(bent.joined())) == (verdict, (sentence,))
 
 
