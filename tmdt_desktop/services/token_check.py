@@ -1,11 +1,20 @@
 """The device check: which drivers load, which tokens are in, which certificates they carry; all without a PIN."""
 
+import os
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from tmdt_desktop.services.signing_keys import TokenPlace
+from tmdt_desktop.errors import Blocked, Damaged, Refused
+from tmdt_desktop.i18n import utc_now
+from tmdt_desktop.services.signing_keys import PinGuard, TokenPlace, opened_key
+
+if TYPE_CHECKING:
+    from tmdt_desktop.signing.certificates import CertificateFacts
+    from tmdt_desktop.signing.token_probe import StoredToken
 
 PinState = Literal["ok", "low", "last", "locked"]
 
@@ -61,3 +70,185 @@ class TokenCheck:
     tokens: tuple[TokenSeen, ...]
     sentence: str
     cure: str
+
+
+def check_tokens(driver: Path | None = None, guard: PinGuard | None = None) -> TokenCheck:
+    """Look for tokens behind `driver`, or behind every known driver of this machine. No PIN is needed or sent.
+
+    `guard` goes into the places, so that what one try learns the next one knows. What a device or its driver does wrong
+    becomes a sentence, never an exception.
+    """
+    from tmdt_desktop.signing.token_drivers import Driver, known_drivers
+    from tmdt_desktop.signing.token_probe import probe_all
+
+    drivers = (Driver(driver, driver.name),) if driver is not None else known_drivers()
+    probed = probe_all(tuple(each.file for each in drivers))
+    seen = tuple(DriverSeen(each.file, each.name, made.sentence) for each, made in zip(drivers, probed, strict=True))
+    held = guard or PinGuard()
+    tokens = _once(_seen(made.file, token, held) for made in probed for token in made.tokens)
+    return TokenCheck(seen, tokens, *_summary(seen, tokens))
+
+
+def _once(tokens: Iterable[TokenSeen]) -> tuple[TokenSeen, ...]:
+    """Without the tokens that a second driver shows again: all their certificates have been seen already."""
+    kept: list[TokenSeen] = []
+    known: set[str] = set()
+    for token in tokens:
+        own = {each.fingerprint for each in token.certificates}
+        if not own or not own <= known:
+            kept.append(token)
+        known |= own
+    return tuple(kept)
+
+
+def _seen(driver: Path, token: "StoredToken", guard: PinGuard) -> TokenSeen:
+    from tmdt_desktop.signing.token_codes import sentence_of
+
+    state, words = _pin_state(token.flags)
+    certificates = tuple(_certificate(each, driver, guard) for each in _own(token))
+    sentence = sentence_of(*token.fault) if token.fault[0] else _about(state, certificates)
+    return TokenSeen(
+        driver, token.label, token.maker, token.model, token.serial, state, words, _sorted(certificates), sentence
+    )
+
+
+def _own(token: "StoredToken") -> "Iterator[tuple[CertificateFacts, bool | None]]":
+    """The certificates of people and offices on the token; those of authorities are only there for the chain."""
+    from tmdt_desktop.signing.certificates import describe_certificate
+
+    for each in token.certificates:
+        try:
+            facts = describe_certificate(each.der)
+        except Damaged:
+            continue
+        if not _is_authority(each.der):
+            yield facts, each.has_key
+
+
+def _is_authority(der: bytes) -> bool:
+    from asn1crypto import x509
+
+    return bool(x509.Certificate.load(der).ca)
+
+
+def _certificate(found: "tuple[CertificateFacts, bool | None]", driver: Path, guard: PinGuard) -> TokenCertificate:
+    facts, has_key = found
+    sentence = _unfit(facts) if has_key is not False else _KEYLESS
+    return TokenCertificate(
+        place=TokenPlace(driver, facts.fingerprint, guard),
+        owner=facts.owner,
+        organisation=facts.organisation,
+        issuer=facts.issuer,
+        not_before=facts.not_before,
+        not_after=facts.not_after,
+        fingerprint=facts.fingerprint,
+        usable=not sentence,
+        sentence=sentence,
+        has_key=has_key,
+    )
+
+
+_KEYLESS = "Trong thiết bị không có khóa bí mật của chứng thư này."
+
+
+def _unfit(facts: "CertificateFacts") -> str:
+    """Why the certificate cannot sign now; "" when it can, as far as shows without the PIN."""
+    from tmdt_desktop.signing.keys import require_fit
+
+    try:
+        require_fit(facts)
+    except Refused as told:
+        return str(told)
+    return ""
+
+
+def _sorted(certificates: tuple[TokenCertificate, ...]) -> tuple[TokenCertificate, ...]:
+    """Those that can sign first, the one that lasts longest at the top."""
+    return tuple(sorted(certificates, key=lambda each: (not each.usable, -each.not_after.timestamp())))
+
+
+def _pin_state(flags: int) -> tuple[PinState, str]:
+    """CKF_USER_PIN_* (PKCS #11 v3.1 §3.2) in words, the gravest first."""
+    from pkcs11 import TokenFlag
+
+    if flags & TokenFlag.USER_PIN_LOCKED:
+        return "locked", "Thiết bị đã khóa vì nhập sai mã PIN nhiều lần. Đề nghị nơi cấp chứng thư mở khóa."
+    if flags & TokenFlag.USER_PIN_FINAL_TRY:
+        return "last", "Chỉ còn một lần nhập mã PIN; sai nữa thì thiết bị bị khóa. Chỉ nhập khi chắc chắn đúng."
+    if flags & TokenFlag.USER_PIN_COUNT_LOW:
+        return "low", "Mã PIN đã bị nhập sai gần đây. Xem kỹ trước khi nhập, đừng thử nhiều lần."
+    if flags & TokenFlag.USER_PIN_TO_BE_CHANGED:
+        return "ok", "Mã PIN còn là mã ban đầu hoặc đã quá hạn. Đổi bằng công cụ của nơi cấp chứng thư."
+    if flags and flags & TokenFlag.LOGIN_REQUIRED and not flags & TokenFlag.USER_PIN_INITIALIZED:
+        return "ok", "Thiết bị chưa được đặt mã PIN. Mang thiết bị tới nơi cấp chứng thư."
+    return "ok", ""
+
+
+def _about(state: PinState, certificates: tuple[TokenCertificate, ...]) -> str:
+    if state == "locked":
+        return "Thiết bị đã khóa nên chưa ký được."
+    if any(each.usable for each in certificates):
+        return "Thiết bị sẵn sàng ký."
+    if not certificates:
+        return "Thiết bị không có chứng thư nào. Mang thiết bị tới nơi cấp chứng thư."
+    return "Không có chứng thư nào trong thiết bị ký được lúc này."
+
+
+def _summary(drivers: tuple[DriverSeen, ...], tokens: tuple[TokenSeen, ...]) -> tuple[str, str]:
+    """What was found, and what to do now."""
+    ready = [each for each in tokens if each.pin_state != "locked" and any(one.usable for one in each.certificates)]
+    if ready:
+        return f"Đã thấy {len(ready)} thiết bị sẵn sàng ký.", ""
+    if tokens:
+        return tokens[0].sentence, _CURES.get(tokens[0].pin_state, "Cắm thiết bị khác hoặc hỏi nơi cấp chứng thư.")
+    if not drivers:
+        return (
+            "Máy này chưa có trình điều khiển thiết bị ký nào mà chương trình biết.",
+            "Cài trình điều khiển do nơi cấp chứng thư đưa, hoặc bấm «Chọn tệp trình điều khiển…».",
+        )
+    faulty = [each.sentence for each in drivers if each.sentence]
+    if len(faulty) == len(drivers):
+        return "Không trình điều khiển nào chạy được.", faulty[0]
+    return "Chưa thấy thiết bị ký nào.", "Cắm thiết bị rồi kiểm tra lại; nếu đã cắm, thử cổng USB khác."
+
+
+_CURES = {"locked": "Đề nghị nơi cấp chứng thư mở khóa thiết bị; không thử thêm mã PIN nào."}
+
+
+def try_token(place: TokenPlace, pin: str) -> str:
+    """Sign a throw-away text with the key at `place` and check the signature. Nothing is kept.
+
+    Raises:
+        Blocked, Refused, Damaged: as `signing_keys.opened_key`, or the signature does not belong to the certificate.
+    """
+    from tmdt_desktop.signing import cades
+
+    text = os.urandom(64)
+    with opened_key(place, pin) as key:
+        signature = cades.sign_detached(text, key, utc_now())
+        owner = key.owner
+    if not cades.read_detached(signature, text).intact:
+        raise Damaged("Chữ ký thử không khớp với chứng thư.", cure="Mang thiết bị tới nơi cấp chứng thư để kiểm tra.")
+    return f"Đã ký thử bằng chứng thư của {owner}; chữ ký đúng. Chữ ký thử không được lưu."
+
+
+def find_token(said: str, driver: Path | None = None, guard: PinGuard | None = None) -> TokenPlace:
+    """The key whose certificate's fingerprint begins with `said` (8 hex digits or more; spaces, dots, colons do not count).
+
+    Raises:
+        Refused: too short, no hex digits, or several certificates fit. Blocked: no token with such a certificate is in.
+    """
+    wanted = re.sub(r"[\s:.\-]", "", said).lower()
+    if not re.fullmatch(r"[0-9a-f]{8,64}", wanted):
+        raise Refused("Mã chứng thư chưa đúng dạng.", cure="Ghi ít nhất 8 ký tự đầu của mã, xem bằng lệnh «tokens».")
+    check = check_tokens(driver, guard)
+    found = {one.fingerprint: one.place for token in check.tokens for one in token.certificates}
+    places = [place for fingerprint, place in found.items() if fingerprint.startswith(wanted)]
+    if not places:
+        raise Blocked("Không thấy thiết bị ký có chứng thư này.", why=check.sentence, cure=check.cure or _PLUG)
+    if len(places) > 1:
+        raise Refused("Có nhiều chứng thư bắt đầu bằng mã này.", cure="Ghi thêm ký tự của mã chứng thư.")
+    return places[0]
+
+
+_PLUG = "Cắm đúng thiết bị rồi làm lại."

@@ -1,5 +1,6 @@
 """Keys that sign, whatever holds them, and those of a PKCS#12 file. Keys on a token: `tokens`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -100,31 +101,37 @@ class SigningKey:
         Raises:
             Refused: not yet valid, expired, not issued for signing, or the key is too weak.
         """
-        moment = moment or utc_now()
-        term = f"Chứng thư có hiệu lực từ {day(self.not_before)} đến {day(self.not_after)}."
-        if moment < self.not_before:
-            raise Refused(
-                "Chứng thư này chưa đến ngày có hiệu lực nên chưa ký được.",
-                why=term,
-                cure="Xem lại ngày giờ của máy; nếu đúng thì ký bằng chứng thư đang có hiệu lực.",
-            )
-        if moment > self.not_after:
-            raise Refused(
-                "Chứng thư này đã hết hạn nên không ký được.",
-                why=term,
-                cure="Gia hạn chứng thư với nơi cấp hoặc chọn chứng thư còn hiệu lực.",
-            )
-        self._require_fit()
+        require_fit(self.facts, moment)
 
-    def _require_fit(self) -> None:
-        if self.facts.usages and not self.facts.usages & {"digital_signature", "non_repudiation"}:
-            raise Refused("Chứng thư này không được cấp để ký.", cure="Chọn chứng thư ký số của đơn vị hoặc cá nhân.")
-        if not self.facts.strong:
-            raise Refused(
-                f"Khoá của chứng thư này quá yếu ({self.facts.key}).",
-                why="Khoá RSA phải từ 2048 bit trở lên (TT 15/2025/TT-BKHCN).",
-                cure="Xin nơi cấp chứng thư mới.",
-            )
+
+def require_fit(facts: CertificateFacts, moment: datetime | None = None) -> None:
+    """Check that a certificate may sign at `moment` (now when None); TT 15/2025/TT-BKHCN.
+
+    Raises:
+        Refused: not yet valid, expired, not issued for signing, or the key is too weak.
+    """
+    moment = moment or utc_now()
+    term = f"Chứng thư có hiệu lực từ {day(facts.not_before)} đến {day(facts.not_after)}."
+    if moment < facts.not_before:
+        raise Refused(
+            "Chứng thư này chưa đến ngày có hiệu lực nên chưa ký được.",
+            why=term,
+            cure="Xem lại ngày giờ của máy; nếu đúng thì ký bằng chứng thư đang có hiệu lực.",
+        )
+    if moment > facts.not_after:
+        raise Refused(
+            "Chứng thư này đã hết hạn nên không ký được.",
+            why=term,
+            cure="Gia hạn chứng thư với nơi cấp hoặc chọn chứng thư còn hiệu lực.",
+        )
+    if facts.usages and not facts.usages & {"digital_signature", "non_repudiation"}:
+        raise Refused("Chứng thư này không được cấp để ký.", cure="Chọn chứng thư ký số của đơn vị hoặc cá nhân.")
+    if not facts.strong:
+        raise Refused(
+            f"Khoá của chứng thư này quá yếu ({facts.key}).",
+            why="Khoá RSA phải từ 2048 bit trở lên (TT 15/2025/TT-BKHCN).",
+            cure="Xin nơi cấp chứng thư mới.",
+        )
 
 
 def open_pkcs12(path: Path, password: str, padding: str = "pss") -> SigningKey:
@@ -187,14 +194,15 @@ def _key_of(path: Path, content: PKCS12KeyAndCertificates, padding: str) -> Sign
     signer = SimpleSigner(
         signing_cert=certificate,
         signing_key=asn1_keys.PrivateKeyInfo.load(encoded),
-        cert_registry=_registry(chain),
+        cert_registry=certificate_store(chain),
         embed_roots=False,
         signature_mechanism=mechanism_for(certificate, padding),
     )
     return SigningKey(describe_certificate(der), signer, _unwrapper(key), _agreer(key))
 
 
-def _registry(chain: list[bytes]) -> SimpleCertificateStore:
+def certificate_store(chain: Iterable[bytes]) -> SimpleCertificateStore:
+    """The DER certificates `chain` as pyHanko wants them beside a key."""
     registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     registry.register_multiple([x509.Certificate.load(each) for each in chain])
     return registry

@@ -1,0 +1,182 @@
+"""A private key on a token: it signs, opens wrapped keys and agrees on secrets, and what it signs is checked before it is believed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from asn1crypto import algos, core, x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from pkcs11 import KDF, MGF, Attribute, KeyType, Mechanism
+from pkcs11.exceptions import (
+    ArgumentsBad,
+    FunctionNotSupported,
+    KeyTypeInconsistent,
+    MechanismInvalid,
+    MechanismParamInvalid,
+    PKCS11Error,
+)
+from pyhanko.sign.signers.pdf_cms import Signer
+from pyhanko_certvalidator.registry import CertificateStore
+
+from tmdt_desktop.errors import Blocked, Damaged
+from tmdt_desktop.signing.token_codes import problem_of
+from tmdt_desktop.signing.token_ways import Asked, Way, oaep_opened, ways_to_sign
+
+_UNOFFERED = (ArgumentsBad, FunctionNotSupported, KeyTypeInconsistent, MechanismInvalid, MechanismParamInvalid)
+_HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
+
+
+@dataclass(frozen=True)
+class TokenKey:
+    """A private key in an open session, and the certificate that goes with it.
+
+    `offered`: the mechanisms that the token says it has, empty when it does not say. `pin`: only for a key that asks
+    for it before every signature (CKA_ALWAYS_AUTHENTICATE), else "".
+    """
+
+    held: Any = field(repr=False)
+    certificate: x509.Certificate = field(repr=False)
+    offered: frozenset[int] = field(repr=False)
+    pin: str = field(default="", repr=False)
+
+    @property
+    def elliptic(self) -> bool:
+        """Whether it is a key on a curve; else it is RSA."""
+        return bool(self.certificate.public_key.algorithm == "ec")
+
+    def signed(self, data: bytes, digest: str, mechanism: algos.SignedDigestAlgorithm) -> bytes:
+        """The signature of `data` as CMS carries it, checked with the certificate.
+
+        Raises:
+            Blocked: the device did not sign. Damaged: what it made does not belong to the certificate.
+        """
+        pss = mechanism["algorithm"].native == "rsassa_pss"
+        salt = mechanism["parameters"]["salt_length"].native if pss else 0
+        asked = Asked(data, digest, self.certificate.public_key.bit_size)
+        made = self._asked(ways_to_sign("ec" if self.elliptic else "pss" if pss else "pkcs1", asked, salt), pss=pss)
+        signature = _der_of(made) if self.elliptic else made
+        if not belongs(signature, data, self.certificate, (digest, salt if pss else None)):
+            raise Damaged(
+                "Chữ ký do thiết bị tạo ra không khớp với chứng thư nên đã bỏ.",
+                why="Khóa trong thiết bị không phải khóa của chứng thư này, hoặc thiết bị tính sai.",
+                cure="Ký lại; nếu vẫn vậy, mang thiết bị tới nơi cấp chứng thư để kiểm tra.",
+            )
+        return signature
+
+    def _asked(self, ways: Iterable[Way], *, pss: bool) -> bytes:
+        for way in self._open_to(ways):
+            try:
+                told = {"pin": self.pin} if self.pin else {}
+                return bytes(self.held.sign(way.data, mechanism=way.mechanism, mechanism_param=way.parameters, **told))
+            except _UNOFFERED:
+                continue
+            except PKCS11Error as fault:
+                raise problem_of(fault) from fault
+        raise Blocked(
+            "Thiết bị không ký được theo kiểu RSA-PSS." if pss else "Thiết bị không có kiểu ký nào dùng được.",
+            why="Trình điều khiển báo không hỗ trợ.",
+            cure="Vào Thiết lập, chọn kiểu ký RSA «PKCS #1 v1.5» rồi ký lại." if pss else "Cập nhật trình điều khiển.",
+        )
+
+    def _open_to(self, ways: Iterable[Way]) -> list[Way]:
+        """The ways that the token says it knows; all of them when it does not say."""
+        return [way for way in ways if not self.offered or way.mechanism in self.offered]
+
+    def unwrap(self, wrapped: bytes) -> bytes:
+        """`keys.Unwrap` on the token. Raises ValueError when it was not wrapped for this key, Blocked for the device."""
+        sha256 = (Mechanism.SHA256, MGF.SHA256, None)
+        try:
+            return bytes(self.held.decrypt(wrapped, mechanism=Mechanism.RSA_PKCS_OAEP, mechanism_param=sha256))
+        except _UNOFFERED:
+            return self._unwrapped_raw(wrapped)
+        except PKCS11Error as fault:
+            return self._unfit(fault)
+
+    def _unwrapped_raw(self, wrapped: bytes) -> bytes:
+        """For tokens whose OAEP knows SHA-1 only."""
+        try:
+            block = bytes(self.held.decrypt(wrapped, mechanism=Mechanism.RSA_X_509))
+        except PKCS11Error as fault:
+            return self._unfit(fault)
+        return oaep_opened(block.rjust(self.certificate.public_key.bit_size // 8, b"\0"))
+
+    @staticmethod
+    def _unfit(fault: PKCS11Error) -> bytes:
+        if type(fault).__name__ in {"EncryptedDataInvalid", "EncryptedDataLenRange", "DataInvalid", "DataLenRange"}:
+            raise ValueError("not wrapped for this key") from fault
+        raise problem_of(fault) from fault
+
+    def agree(self, peer_public_der: bytes) -> bytes:
+        """`keys.Agree` on the token. Raises ValueError for a key that is on another curve, Blocked for the device."""
+        own = serialization.load_der_public_key(self.certificate.public_key.dump())
+        peer = serialization.load_der_public_key(peer_public_der)
+        if not isinstance(own, ec.EllipticCurvePublicKey) or not isinstance(peer, ec.EllipticCurvePublicKey):
+            raise ValueError("not a key on a curve")
+        if peer.curve.name != own.curve.name:
+            raise ValueError("not a key on this curve")
+        point = peer.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
+        length = (peer.curve.key_size + 7) // 8
+        try:
+            return self._derived(point, length)
+        except _UNOFFERED:
+            # PKCS #11 v2.20 wanted the point as a DER OCTET STRING, and some tokens still do.
+            return self._derived(core.OctetString(point).dump(), length)
+        except PKCS11Error as fault:
+            raise problem_of(fault) from fault
+
+    def _derived(self, point: bytes, length: int) -> bytes:
+        made = self.held.derive_key(
+            KeyType.GENERIC_SECRET,
+            length * 8,
+            capabilities=0,
+            mechanism=Mechanism.ECDH1_DERIVE,
+            mechanism_param=(KDF.NULL, None, point),
+            template={Attribute.SENSITIVE: False, Attribute.EXTRACTABLE: True},
+        )
+        return bytes(made[Attribute.VALUE]).rjust(length, b"\0")
+
+
+class TokenSigner(Signer):
+    """pyHanko's way to a `TokenKey`."""
+
+    def __init__(self, key: TokenKey, chain: CertificateStore, mechanism: algos.SignedDigestAlgorithm | None) -> None:
+        super().__init__(
+            signing_cert=key.certificate, cert_registry=chain, signature_mechanism=mechanism, embed_roots=False
+        )
+        self._key = key
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: FBT001, FBT002 - pyHanko's signature
+        if dry_run:
+            return bytes(self._longest())
+        mechanism = self.get_signature_mechanism_for_digest(digest_algorithm)
+        return self._key.signed(data, digest_algorithm, mechanism)
+
+    def _longest(self) -> int:
+        length = (int(self._key.certificate.public_key.bit_size) + 7) // 8
+        return 2 * length + 16 if self._key.elliptic else length
+
+
+def belongs(signature: bytes, data: bytes, certificate: x509.Certificate, how: tuple[str, int | None]) -> bool:
+    """Whether the certificate's key made `signature` over `data`. `how`: digest, and the salt's length for PSS."""
+    digest, salt = how
+    key, used = serialization.load_der_public_key(certificate.public_key.dump()), _HASHES[digest]
+    try:
+        if isinstance(key, rsa.RSAPublicKey):
+            shape = padding.PSS(padding.MGF1(used), salt) if salt is not None else padding.PKCS1v15()
+            key.verify(signature, data, shape, used)
+        elif isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, data, ec.ECDSA(used))
+        else:
+            return False
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _der_of(pair: bytes) -> bytes:
+    """The two numbers that a token puts side by side, as DER (RFC 3279 §2.2.3)."""
+    half = len(pair) // 2
+    return encode_dss_signature(int.from_bytes(pair[:half], "big"), int.from_bytes(pair[half:], "big"))

@@ -1,0 +1,126 @@
+"""Asks a driver what it shows without a PIN, in a process of its own with a time limit (`driver_probe`)."""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tmdt_desktop.paths import RESOURCES
+from tmdt_desktop.signing.token_drivers import fault_of
+
+TIME_LIMIT = 20.0
+"""Seconds. A slow token takes some five to show its certificates."""
+_AT_ONCE = 4
+_STUCK = "Rút thiết bị ra, cắm lại rồi kiểm tra lại; nếu vẫn vậy, cài lại trình điều khiển của nơi cấp chứng thư."
+
+
+@dataclass(frozen=True)
+class StoredCertificate:
+    """A certificate on a token. `has_key`: its key is there; None when that shows only after the PIN."""
+
+    der: bytes
+    has_key: bool | None
+
+
+@dataclass(frozen=True)
+class StoredToken:
+    """A token as its driver shows it. `flags`: CKF_* of CK_TOKEN_INFO. `fault`: (exception class, text), ("", "") when it could be read."""
+
+    label: str
+    maker: str
+    model: str
+    serial: str
+    flags: int
+    certificates: tuple[StoredCertificate, ...]
+    fault: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True)
+class Probed:
+    """What one driver shows. `sentence`: why it shows nothing and what to do, else ""."""
+
+    file: Path
+    tokens: tuple[StoredToken, ...]
+    sentence: str
+
+
+def probe_all(files: tuple[Path, ...], limit: float = TIME_LIMIT) -> tuple[Probed, ...]:
+    """`probe` each of `files`, several at the same time, in their order."""
+    if not files:
+        return ()
+    with ThreadPoolExecutor(min(_AT_ONCE, len(files))) as pool:
+        return tuple(pool.map(lambda file: probe(file, limit), files))
+
+
+def probe(file: Path, limit: float = TIME_LIMIT) -> Probed:
+    """What the driver `file` shows within `limit` seconds. Never raises for what a driver does."""
+    fault = fault_of(file)
+    if fault:
+        return Probed(file, (), fault)
+    try:
+        said = _asked(file, limit)
+    except subprocess.TimeoutExpired:
+        return Probed(file, (), f"Trình điều khiển {file.name} không trả lời sau {limit:.0f} giây. {_STUCK}")
+    except OSError:
+        return Probed(
+            file, (), f"Không chạy thử được trình điều khiển {file.name}. Khởi động lại máy rồi kiểm tra lại."
+        )
+    if said is None:
+        return Probed(file, (), f"Trình điều khiển {file.name} bị dừng đột ngột. {_STUCK}")
+    if "fault" in said:
+        return Probed(file, (), _in_words(*said["fault"]))
+    return Probed(file, tuple(_token(each) for each in said["tokens"]), "")
+
+
+def _in_words(name: str, text: str) -> str:
+    from tmdt_desktop.signing.token_codes import sentence_of
+
+    if "C_GetFunctionList" in text:
+        return "Tệp này là thư viện khác, không phải trình điều khiển thiết bị ký. Chọn tệp khác."
+    return sentence_of(name, text)
+
+
+def _asked(file: Path, limit: float) -> dict[str, Any] | None:
+    """The child's answer; None when it died before it gave one."""
+    from tmdt_desktop.signing.driver_probe import MARK, shown
+
+    command = _command(file)
+    if command is None:
+        return shown(str(file))
+    done = subprocess.run(  # noqa: S603 - our own program, and a file that was looked at
+        command,
+        capture_output=True,
+        timeout=limit,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, _paths()))},
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    lines = done.stdout.decode("utf-8", errors="replace").splitlines()
+    answers = [line.removeprefix(MARK) for line in lines if line.startswith(MARK)]
+    return dict(json.loads(answers[-1])) if answers and done.returncode == 0 else None
+
+
+def _paths() -> tuple[str, str]:
+    """Where the child finds the program: beside its resources, as in the parent."""
+    return str(RESOURCES.parent), os.environ.get("PYTHONPATH", "")
+
+
+def _command(file: Path) -> list[str] | None:
+    """How to start the child. In a frozen bundle it is the command line beside the window; None when there is none."""
+    if not getattr(sys, "frozen", False):
+        return [sys.executable, "-P", "-m", "tmdt_desktop.signing.driver_probe", str(file)]
+    beside = Path(sys.executable).with_name("tmdt.exe" if sys.platform == "win32" else "tmdt")
+    return [str(beside), "driver-probe", str(file)] if beside.is_file() else None
+
+
+def _token(said: dict[str, Any]) -> StoredToken:
+    if said["fault"]:
+        return StoredToken(said.get("slot", "").strip(), "", "", "", 0, (), tuple(said["fault"]))
+    stored = tuple(StoredCertificate(base64.b64decode(each["der"]), each["key"]) for each in said["certificates"])
+    return StoredToken(said["label"], said["maker"], said["model"], said["serial"], said["flags"], stored)

@@ -1,0 +1,193 @@
+"""Keys on PKCS #11 tokens: found by their certificate, opened with one login, closed again.
+
+A PIN is sent once. One that the token has refused before, that cannot be right, or that would meet a locked token is not sent.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pkcs11
+from asn1crypto import algos, x509
+from pkcs11 import PROTECTED_AUTH, Attribute, Session, Token, TokenFlag
+from pkcs11.exceptions import (
+    NoSuchKey,
+    NoSuchToken,
+    PinIncorrect,
+    PinInvalid,
+    PinLenRange,
+    PinLocked,
+    PKCS11Error,
+    TokenNotPresent,
+    UserAlreadyLoggedIn,
+)
+
+from tmdt_desktop.errors import Blocked, Damaged, Refused
+from tmdt_desktop.signing.algorithms import digest_for, mechanism_for
+from tmdt_desktop.signing.certificates import describe_certificate
+from tmdt_desktop.signing.driver_probe import stored_certificates
+from tmdt_desktop.signing.keys import SigningKey, certificate_store
+from tmdt_desktop.signing.pin_guard import PinGuard
+from tmdt_desktop.signing.token_codes import problem_of
+from tmdt_desktop.signing.token_drivers import fault_of
+from tmdt_desktop.signing.token_keys import TokenKey, TokenSigner
+from tmdt_desktop.signing.token_objects import attribute, private_keys
+
+_ANOTHER = "Nhập mã PIN đúng; nếu không nhớ, hỏi người giữ thiết bị, đừng thử tiếp."
+
+
+@contextmanager
+def opened_token(
+    driver: Path, fingerprint: str, pin: str, guard: PinGuard, padding: str = "pss"
+) -> Iterator[SigningKey]:
+    """The key of the certificate with `fingerprint` (SHA-256, lower hex) on whichever token of `driver` has it.
+
+    `padding`: «pss» or «pkcs1», for an RSA key. At the end the token is logged out and the driver let go.
+    Raises:
+        Blocked: driver, token, certificate or key missing, the token locked or at fault, the PIN wrong.
+        Refused: the PIN was not sent, because it cannot be right.
+    """
+    fault = fault_of(driver)
+    if fault:
+        raise Blocked("Chưa dùng được trình điều khiển của thiết bị ký.", why=fault, cure="Bấm «Kiểm tra thiết bị ký».")
+    try:
+        with _library(driver) as library:
+            token, certificates = _token_with(library, fingerprint)
+            with _logged_in(token, pin, guard) as session:
+                yield _key(session, certificates, (fingerprint, padding, pin))
+    except PKCS11Error as told:
+        raise problem_of(told) from told
+
+
+@contextmanager
+def _library(driver: Path) -> Iterator[Any]:
+    """The driver, begun anew where it can be, so that it sees what is plugged in now."""
+    library = pkcs11.lib(str(driver))
+    try:
+        yield library
+    finally:
+        with suppress(PKCS11Error):
+            library.finalize()
+
+
+def _token_with(library: Any, fingerprint: str) -> tuple[Token, dict[bytes, bytes]]:
+    """The token that carries the certificate, and all certificates on it (DER → id)."""
+    slots = library.get_slots(token_present=True)
+    for slot in slots:
+        token = slot.get_token()
+        session = token.open()
+        try:
+            found = stored_certificates(session)
+        finally:
+            session.close()
+        if any(hashlib.sha256(der).hexdigest() == fingerprint for der in found):
+            return token, found
+    raise NoSuchToken if slots else TokenNotPresent
+
+
+@contextmanager
+def _logged_in(token: Token, pin: str, guard: PinGuard) -> Iterator[Session]:
+    """A session in which the PIN was accepted."""
+    session = _session(token, pin, guard)
+    try:
+        yield session
+    finally:
+        with suppress(PKCS11Error):  # the device may be gone by now
+            session.close()
+
+
+def _session(token: Token, pin: str, guard: PinGuard) -> Session:
+    if not token.flags & TokenFlag.LOGIN_REQUIRED:
+        return token.open()
+    if token.flags & TokenFlag.USER_PIN_LOCKED:
+        raise PinLocked
+    if token.flags & TokenFlag.PROTECTED_AUTHENTICATION_PATH and not pin:
+        return token.open(user_pin=PROTECTED_AUTH)
+    _require_sendable(token, pin, guard)
+    try:
+        return token.open(user_pin=pin)
+    except (PinIncorrect, PinInvalid, PinLenRange) as fault:
+        guard.note(identity(token), pin)
+        raise _with_tries(token, problem_of(fault)) from fault
+    except UserAlreadyLoggedIn:  # drivers with one login for all programs of a person
+        return token.open()
+
+
+def identity(token: Token) -> str:
+    """What tells one token from another, for the guard."""
+    return f"{token.manufacturer_id}|{token.model}|{token.serial.hex()}"
+
+
+def _require_sendable(token: Token, pin: str, guard: PinGuard) -> None:
+    if not pin:
+        raise Refused("Chưa nhập mã PIN.", cure="Nhập mã PIN của thiết bị ký.")
+    if not pin.isascii():
+        raise Refused(
+            "Mã PIN có chữ có dấu nên chưa gửi tới thiết bị.",
+            why="Bộ gõ tiếng Việt có lẽ đang bật.",
+            cure="Tắt bộ gõ tiếng Việt rồi nhập lại.",
+        )
+    if guard.knows(identity(token), pin):
+        raise Refused(
+            "Thiết bị đã từ chối mã PIN này nên không gửi lại.",
+            why="Gửi lại chỉ làm thiết bị mau bị khóa.",
+            cure=_ANOTHER,
+        )
+
+
+def _with_tries(token: Token, told: Blocked) -> Blocked:
+    """`told`, with what the token now says of the tries that are left."""
+    try:
+        flags = token.slot.get_token().flags
+    except PKCS11Error:
+        return told
+    if flags & TokenFlag.USER_PIN_LOCKED:
+        return Blocked(told.what, why="Thiết bị đã khóa.", cure="Đề nghị nơi cấp chứng thư mở khóa thiết bị.")
+    if flags & TokenFlag.USER_PIN_FINAL_TRY:
+        return Blocked(told.what, why="Chỉ còn một lần nhập; sai nữa thì thiết bị bị khóa.", cure=_ANOTHER)
+    return told
+
+
+def _key(session: Session, certificates: dict[bytes, bytes], wanted: tuple[str, str, str]) -> SigningKey:
+    fingerprint, padding, pin = wanted
+    der = next(each for each in certificates if hashlib.sha256(each).hexdigest() == fingerprint)
+    certificate = x509.Certificate.load(der)
+    key = _matching(session, certificate, certificates[der], pin)
+    chain = [each for each in certificates if x509.Certificate.load(each).ca]
+    signer = TokenSigner(key, certificate_store(chain), mechanism_for(certificate, padding))
+    rsa = not key.elliptic and hasattr(key.held, "decrypt")
+    curve = key.elliptic and hasattr(key.held, "derive_key")
+    return SigningKey(describe_certificate(der), signer, key.unwrap if rsa else None, key.agree if curve else None)
+
+
+def _matching(session: Session, certificate: x509.Certificate, id_: bytes, pin: str) -> TokenKey:
+    """The private key of the certificate; tried on a throw-away text when the token leaves several possible."""
+    offered = _offered(session)
+    found = [
+        TokenKey(held, certificate, offered, pin if attribute(held, Attribute.ALWAYS_AUTHENTICATE) else "")
+        for held in private_keys(session, certificate.public_key, id_)
+    ]
+    fitting = found if len(found) == 1 else [key for key in found if _fits(key)]
+    if not fitting:
+        raise NoSuchKey
+    return fitting[0]
+
+
+def _fits(key: TokenKey) -> bool:
+    """Whether a signature that the key makes belongs to the certificate."""
+    digest = digest_for(key.certificate)
+    plain = algos.SignedDigestAlgorithm({"algorithm": f"{digest}_{'ecdsa' if key.elliptic else 'rsa'}"})
+    try:
+        return bool(key.signed(os.urandom(32), digest, plain))
+    except (Blocked, Damaged):
+        return False
+
+
+def _offered(session: Session) -> frozenset[int]:
+    try:
+        return frozenset(int(each) for each in session.token.slot.get_mechanisms())
+    except PKCS11Error:
+        return frozenset()
