@@ -24,12 +24,14 @@ from tmdt_desktop.errors import Blocked, Damaged, Refused
 from tmdt_desktop.i18n import VIETNAM, utc_now
 from tmdt_desktop.signing import stamps
 from tmdt_desktop.signing.keys import SigningKey
-from tmdt_desktop.signing.pdf_check import LARGEST, require_signable
+from tmdt_desktop.signing.pdf_check import OWN_FIELDS, require_signable
+from tmdt_desktop.signing.pdf_reading import LARGEST
 from tmdt_desktop.signing.running import run
 from tmdt_desktop.signing.safe_write import beside
 from tmdt_desktop.signing.trust import Role
 
-LEADER_FIELD, SEAL_FIELD, ANNEX_FIELD = "KyLanhDao", "DauCoQuan", "DauPhuLuc"
+LEADER_FIELD, SEAL_FIELD = OWN_FIELDS
+ANNEX_FIELD = "DauPhuLuc"
 _POINTS_PER_MM = 72 / 25.4
 _SIGNATURE_MM = (46.0, 20.0)
 _MARGIN = 15 * _POINTS_PER_MM

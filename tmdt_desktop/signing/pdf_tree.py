@@ -27,7 +27,9 @@ def resolved(value: Any) -> Any:
 
 def got(dictionary: Any, key: str, default: Any = None) -> Any:
     """The object under `key`; the library's own `get` would give a mere pointer."""
-    return dictionary[key] if key in dictionary else default
+    if key not in dictionary:
+        return default
+    return dictionary[key]
 
 
 def pages(root: Any) -> tuple[Any, ...]:

@@ -1,0 +1,55 @@
+"""What a PDF's pictures of signatures pretend: one where nobody signed, or another name than the certificate's."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from tmdt_desktop.signing.pdf_revisions import words_of_note
+from tmdt_desktop.signing.pdf_tree import entries, got, pages
+from tmdt_desktop.signing.verdicts import Finding, finding
+from tmdt_desktop.text import fold
+
+_CLAIM = re.compile(
+    r"(?:Ký bởi|Người ký|Ký số bởi|Được ký bởi|Digitally signed by|Signed by)\s*:?\s*(?P<name>[^:;,\d]{3,80}?)"
+    r"(?=\s*(?:$|[:;,\d]|Cơ quan|Ngày|Thời gian|Email|Date|Reason|Location|Lý do))",
+    re.IGNORECASE,
+)
+_BARE = 12
+_MOST_NOTES = 2_000
+
+
+def face_findings(reader: PdfFileReader) -> Iterator[Finding]:
+    """Every picture of a signature that its page does not deserve."""
+    signers = {each.field_name: each.signer_cert for each in reader.embedded_regular_signatures}
+    left = _MOST_NOTES
+    for place, page in enumerate(pages(reader.root)):
+        for _, note in entries(got(page, "/Annots", ())):
+            left -= 1
+            if left < 0:
+                return
+            yield from _note_findings(note, place + 1, signers)
+
+
+def _note_findings(note: Any, page: int, signers: Any) -> Iterator[Finding]:
+    signed = got(note, "/V") if got(note, "/FT") == "/Sig" else None
+    said = _CLAIM.search(words_of_note(note))
+    if signed is None:
+        if said or (got(note, "/FT") == "/Sig" and _is_drawn(note)):
+            yield finding("pdf_hollow_signature", page=str(page))
+        return
+    certificate = signers.get(str(got(note, "/T", "")))
+    owner = str(certificate.subject.native.get("common_name", "")) if certificate is not None else ""
+    if said and owner and not _is_named(said["name"], owner):
+        yield finding("pdf_feigned_name", said=said["name"].strip(), owner=owner)
+
+
+def _is_drawn(note: Any) -> bool:
+    look = got(got(note, "/AP", {}), "/N")
+    return hasattr(look, "data") and len(look.data.strip()) > _BARE
+
+
+def _is_named(said: str, owner: str) -> bool:
+    one, other = fold(said).strip(), fold(owner).strip()
+    return bool(one) and (one in other or other in one)

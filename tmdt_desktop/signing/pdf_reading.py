@@ -1,0 +1,72 @@
+"""Opens a PDF that may come from anyone, within bounds of size and time."""
+
+import io
+import struct
+import time
+import zlib
+
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from tmdt_desktop.signing.verdicts import Finding, finding
+
+LARGEST = 1 << 28
+MOST_REVISIONS = 60
+_LONGEST = 8.0
+MALFORMED = (
+    PdfError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    AssertionError,
+    ArithmeticError,
+    RecursionError,
+    NotImplementedError,
+    struct.error,
+    zlib.error,
+    OSError,
+)
+"""What the library may raise at a malformed file."""
+
+
+class PdfFault(Exception):
+    """The file cannot be examined; carries the finding that says why."""
+
+    def __init__(self, found: Finding) -> None:
+        super().__init__(found.code)
+        self.finding = found
+
+
+class _Bounded(io.BytesIO):
+    """Bytes that can be read for some seconds only: a file made to be read for ever is given up."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self._until = time.monotonic() + _LONGEST
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """As of any file. Raises PdfFault when the time is over."""
+        if time.monotonic() > self._until:
+            raise PdfFault(finding("pdf_endless"))
+        return super().seek(offset, whence)
+
+
+def open_pdf(data: bytes) -> PdfFileReader:
+    """The PDF `data`, readable and not locked. Reading on raises PdfFault once it takes too long.
+
+    Raises:
+        PdfFault: too large, locked, changed far too often, or no PDF.
+    """
+    if len(data) > LARGEST:
+        raise PdfFault(finding("too_large", megabytes=str(LARGEST >> 20)))
+    try:
+        reader = PdfFileReader(_Bounded(data))
+        locked, revisions = reader.encrypted, reader.xrefs.total_revisions
+    except MALFORMED as fault:
+        raise PdfFault(finding("pdf_unreadable")) from fault
+    if locked:
+        raise PdfFault(finding("pdf_locked"))
+    if revisions > MOST_REVISIONS:
+        raise PdfFault(finding("pdf_endless"))
+    return reader
