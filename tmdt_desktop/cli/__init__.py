@@ -15,6 +15,7 @@ from tmdt_desktop.cli.printing import COMMANDS as PRINTING
 from tmdt_desktop.cli.records import COMMANDS as RECORDS
 from tmdt_desktop.cli.reports import COMMANDS as REPORTS
 from tmdt_desktop.cli.surveys import COMMANDS as SURVEYS
+from tmdt_desktop.cli.tokens import COMMANDS as TOKENS
 from tmdt_desktop.cli.workspaces import COMMANDS as WORKSPACES
 
 COMMANDS: tuple[Command, ...] = (
@@ -30,6 +31,7 @@ COMMANDS: tuple[Command, ...] = (
     *DUTIES,
     *REPORTS,
     *PACKAGES,
+    *TOKENS,
     *SURVEYS,
     *CATALOGUES,
     *DEMO,

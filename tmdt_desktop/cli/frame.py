@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from tmdt_desktop.records import Record
+    from tmdt_desktop.services.signing_keys import KeyPlace
     from tmdt_desktop.store.workspace import Workspace
 
 PASSWORD, KEY_PASSWORD, KEY = "TMDT_PASSWORD", "TMDT_KEY_PASSWORD", "TMDT_KEY"
@@ -71,11 +72,35 @@ def password_argument(parser: ArgumentParser) -> None:
 
 
 def key_arguments(parser: ArgumentParser, *, required: bool = True) -> None:
-    """A key file, and where its password is. One that is not required is found by `key_file`."""
+    """A key, in a file or on a token, and where its password or PIN is. `key_place` finds it."""
+    one = parser.add_mutually_exclusive_group(required=required)
     said = "tệp khóa ký số" if required else f"tệp khóa ký số (hoặc biến {KEY})"
-    parser.add_argument("--key", metavar="TỆP.p12", type=Path, required=required, help=said)
-    where = f"tệp chứa mật khẩu khóa (hoặc biến {KEY_PASSWORD})"
+    one.add_argument("--key", metavar="TỆP.p12", type=Path, help=said)
+    one.add_argument(
+        "--token", metavar="MÃ", help="chứng thư trong USB Token: từ 8 ký tự đầu của mã, xem bằng lệnh tokens"
+    )
+    driver_argument(parser)
+    where = f"tệp chứa mật khẩu khóa hoặc mã PIN (hoặc biến {KEY_PASSWORD})"
     parser.add_argument("--key-password-file", metavar="TỆP", type=Path, help=where)
+
+
+def driver_argument(parser: ArgumentParser) -> None:
+    """Which driver reaches the token, when it is none of the known ones."""
+    said = "tệp trình điều khiển của thiết bị ký; bỏ qua thì tự tìm"
+    parser.add_argument("--driver", metavar="TỆP", type=Path, help=said)
+
+
+def key_place(arguments: Namespace) -> "KeyPlace":
+    """Where the key is: on the token that was named, else in a file (`key_file`).
+
+    Raises:
+        Refused: the token's name fits several certificates, or none could be named so. Blocked: no such token, or no key.
+    """
+    if not arguments.token:
+        return key_file(arguments)
+    from tmdt_desktop.services.token_check import find_token
+
+    return find_token(arguments.token, arguments.driver)
 
 
 def key_file(arguments: Namespace) -> Path:
@@ -95,7 +120,9 @@ def password(arguments: Namespace) -> str:
 
 
 def key_password(arguments: Namespace) -> str:
-    """The key file's password. Raises Blocked when there is none."""
+    """The key file's password or the token's PIN. Raises Blocked when there is none."""
+    if arguments.token:
+        return _secret(arguments.key_password_file, KEY_PASSWORD, "Mã PIN của thiết bị ký: ")
     named = Path(arguments.key or os.environ.get(KEY, "tệp khóa")).name
     return _secret(arguments.key_password_file, KEY_PASSWORD, f"Mật khẩu của {named}: ")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from tmdt_desktop.cli.frame import Command, Outcome, key_arguments, key_password, opened, workspace_arguments
+from tmdt_desktop.cli.frame import Command, Outcome, key_arguments, key_password, key_place, opened, workspace_arguments
 from tmdt_desktop.errors import Blocked, Refused
 from tmdt_desktop.i18n import day
 from tmdt_desktop.task import Task
@@ -264,7 +264,7 @@ def sign(arguments: Namespace, task: Task) -> Outcome:
 
     with opened(arguments) as ws:
         id_ = report_id(ws, arguments.report)
-        wish = SignWish(id_, arguments.role, arguments.key, key_password(arguments), arguments.image)
+        wish = SignWish(id_, arguments.role, key_place(arguments), key_password(arguments), arguments.image)
         made = sign_report(ws, wish, task)
     return Outcome(made, (f"Đã ký bằng chứng thư của {made.owner}: {made.pdf}",))
 
