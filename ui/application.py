@@ -74,6 +74,7 @@ class Application(QObject):
     def open(self, workspace: "Workspace") -> None:
         """Show the window of a workspace in place of the entrance."""
         from ui.shell.desk import Desk
+        from ui.shell.key_habits import KeyHabits
         from ui.window import Window
 
         if self.workspace is not None:
@@ -82,7 +83,9 @@ class Application(QObject):
         self.workspace = workspace
         self._recent.add(Recent(str(workspace.path), office_facts(workspace).short, workspace.user))
         self.theme.use(mode_of(settings(workspace).theme))
-        self.window = Window(Desk(workspace, self.jobs, self.problems, self.theme))
+        habits = KeyHabits(self._recent.folder)
+        desk = Desk(workspace, self.jobs, self.problems, self.theme, habits=habits)
+        self.window = Window(desk)
         self.window.show_page("agenda")
         self.window.show()
         if self.entrance is not None:

@@ -154,10 +154,11 @@ def _signing(stage: "Stage") -> QWidget:
     page.sign()
     dialog = _dialog(SigningDialog)
     until(lambda: dialog.signing is not None)
-    dialog.key.file.set_path(_key(stage, "leader"))
-    dialog.key.password.line.setText(_KEY_PASSWORD)
-    dialog.key.open()
-    until(lambda: dialog.key.facts is not None)
+    dialog.key.choose_way("file")
+    dialog.key.of_file.file.set_path(_key(stage, "leader"))
+    dialog.key.of_file.password.line.setText(_KEY_PASSWORD)
+    dialog.key.of_file.open()
+    until(lambda: dialog.key.of_file.facts is not None)
     pause(600)
     return dialog
 
@@ -167,9 +168,10 @@ def _signing_wrong(stage: "Stage") -> QWidget:
     page.sign()
     dialog = _dialog(SigningDialog)
     until(lambda: dialog.signing is not None)
-    dialog.key.file.set_path(_key(stage, "leader"))
-    dialog.key.password.line.setText("sai")
-    dialog.key.open()
+    dialog.key.choose_way("file")
+    dialog.key.of_file.file.set_path(_key(stage, "leader"))
+    dialog.key.of_file.password.line.setText("sai")
+    dialog.key.of_file.open()
     pause(900)
     return dialog
 
@@ -247,10 +249,11 @@ def _department_pane(pane: str) -> "Picture":
 def _receive(stage: "Stage") -> QWidget:
     page = _page(stage, "packages", PackagesPage)
     dialog = page.receive_files((_package(stage, changed=False), _package(stage, changed=True)))
-    dialog.key.file.set_path(_key(stage, "department"))
-    dialog.key.password.line.setText(_KEY_PASSWORD)
-    dialog.key.open()
-    until(lambda: dialog.key.facts is not None)
+    dialog.key.choose_way("file")
+    dialog.key.of_file.file.set_path(_key(stage, "department"))
+    dialog.key.of_file.password.line.setText(_KEY_PASSWORD)
+    dialog.key.of_file.open()
+    until(lambda: dialog.key.of_file.facts is not None)
     dialog.folder.set_path(Path("E:/"))
     pause(300)
     return dialog

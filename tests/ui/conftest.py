@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
     from pytestqt.qtbot import QtBot
 
+    from tests.ui.tokens import Tokens
     from tmdt_desktop.store.workspace import Workspace
     from ui.shell.desk import Desk
     from ui.shell.theme import Theme
@@ -101,7 +102,9 @@ def desk(ws: "Workspace", theme: "Theme") -> Iterator["Desk"]:
 
     jobs, problems = Jobs(), Problems(theme)
     jobs.failed.connect(problems.show)
-    yield Desk(ws, jobs, problems, theme)
+    made = Desk(ws, jobs, problems, theme)
+    made.habits.choose_way("file")  # no device of this machine is looked for
+    yield made
     jobs.close()
     if problems.dialog is not None:
         problems.dialog.close()
@@ -124,3 +127,15 @@ def show(qtbot: "QtBot", theme: "Theme") -> Callable[["QWidget"], None]:
         qtbot.waitUntil(active)
 
     return on_screen
+
+
+@pytest.fixture
+def tokens(monkeypatch: pytest.MonkeyPatch) -> "Tokens":
+    """The machine's signing devices from now on: invented ones."""
+    from tests.ui.tokens import Tokens
+    from tmdt_desktop.services import token_check
+
+    made = Tokens()
+    monkeypatch.setattr(token_check, "check_tokens", made.check, raising=False)
+    monkeypatch.setattr(token_check, "try_token", made.attempt, raising=False)
+    return made

@@ -5,15 +5,17 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from tmdt_desktop.i18n import moment, number
-from tmdt_desktop.records.report import ReportState
 from tmdt_desktop.services.export_package import ExportReceipt, ExportWish, export_package
+from tmdt_desktop.services.registered_keys import why_unfit
+from tmdt_desktop.services.report_life import GONE_OUT
 from tmdt_desktop.services.report_view import ReportView
 from tmdt_desktop.services.sign_report import KeyFacts, key_facts_for
+from tmdt_desktop.services.token_check import TokenCertificate
 from tmdt_desktop.task import Task
 from ui.pages.signing import shortened
-from ui.parts.dialog import Dialog, fact
+from ui.parts.dialog import fact
 from ui.parts.file_pick import CERTIFICATES, FOLDER, FilePick, open_outside
-from ui.parts.key_pick import KeyPick
+from ui.parts.key_dialog import KeyDialog
 from ui.parts.tick import Tick
 from ui.shell.desk import Desk
 from ui.shell.widgets import Button, IconLabel, column, hair, label, panel, row
@@ -29,17 +31,16 @@ _GOES = (
 DONE = "Đã ghi xong và đọc lại khớp. An toàn, có thể rút USB."
 
 
-class ExportDialog(Dialog):
+class ExportDialog(KeyDialog):
     """The export of one report; afterwards the same dialog tells what was written."""
 
     def __init__(self, desk: Desk, view: ReportView, parent: QWidget) -> None:
-        super().__init__(desk, "Gửi gói về Sở Công thương", parent, wide=True)
+        super().__init__(desk, "Gửi gói về Sở Công thương", parent, self._look_up, self._unfit)
         self.view = view
         self.receipt: ExportReceipt | None = None
-        self.again = view.state is not ReportState.SEALED
+        self.again = view.state in GONE_OUT
         self.folder = FilePick(self.theme, "Ghi vào USB hoặc thư mục", FOLDER)
-        self.key = KeyPick(desk, self._look_up, "Tệp khóa của cơ quan")
-        self.key.changed.connect(self.band.hide)
+        self.key.set_words("Tệp khóa của cơ quan")
         self.certificate = FilePick(
             self.theme,
             "Mã hóa cho Sở bằng chứng thư (không bắt buộc)",
@@ -48,8 +49,7 @@ class ExportDialog(Dialog):
         )
         self.certificate.optional = True
         self.sensitive = Tick(self.theme, "Gửi cả cột riêng tư (số định danh, điện thoại)")
-        for part in (self.folder, self.key):
-            part.changed.connect(self.ready)
+        self.folder.changed.connect(self.ready)
         self._form_part = self._form()
         self.body.addWidget(self._form_part)
         self.primary.setText("Xuất gói")
@@ -60,21 +60,24 @@ class ExportDialog(Dialog):
     def _look_up(self, file: Path, password: str) -> KeyFacts:
         return key_facts_for(self.desk.workspace, "seal", file, password)
 
+    def _unfit(self, certificate: TokenCertificate) -> str:
+        return why_unfit(self.desk.workspace, certificate.fingerprint, "seal")
+
     def ready(self) -> None:
-        """A folder and a usable key, or only a folder when the kept package is written once more."""
-        opened = self.again or (self.key.facts is not None and self.key.facts.usable)
-        self.primary.setEnabled(self.receipt is not None or (self.folder.path is not None and opened))
+        """A folder and a usable key; whoever cannot open the key may not have a kept package either."""
+        self.primary.setEnabled(self.receipt is not None or (self.folder.path is not None and self.key.ready))
 
     def act(self) -> None:
         """Export; afterwards the button closes the dialog."""
         if self.receipt is not None:
             self.accept()
             return
-        if self.folder.path is None:
+        folder, place = self.folder.path, self.key.place
+        if folder is None or place is None or (secret := self.secret()) is None:
             return
-        secret, key = self.key.password.text, self.key.path or self.folder.path
-        encrypt_to, personal = self.certificate.path, self.sensitive.isChecked()
-        wish = ExportWish(self.view.id, self.folder.path, key, secret, encrypt_to, personal)
+        encrypt_to = (self.certificate.path,) if self.certificate.path else ()
+        personal = self.sensitive.isChecked()
+        wish = ExportWish(self.view.id, folder, place, secret, encrypt_to, personal)
         ws = self.desk.workspace
 
         def work(task: Task) -> ExportReceipt:
@@ -95,7 +98,6 @@ class ExportDialog(Dialog):
         )
         left = panel("well", going)
         left.setFixedWidth(_LEFT)
-        self.key.setVisible(not self.again)
         self.certificate.setVisible(not self.again)
         self.sensitive.setVisible(not self.again)
         told = label("Gói này đã xuất một lần; bản lưu được ghi lại đúng từng byte.", "body", "text_2", wrap=True)

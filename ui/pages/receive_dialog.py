@@ -10,22 +10,22 @@ from tmdt_desktop.i18n import number
 from tmdt_desktop.services.receive_packages import Received, ReceiveWish, receive_packages
 from tmdt_desktop.services.sign_report import key_facts
 from tmdt_desktop.task import Task
-from ui.parts.dialog import Dialog, breakable
+from ui.parts.dialog import breakable
 from ui.parts.file_pick import FOLDER, PACKAGES, FilePick, choose_files
-from ui.parts.key_pick import KeyPick
+from ui.parts.key_dialog import KeyDialog
 from ui.shell.desk import Desk
 from ui.shell.widgets import Button, column, label, panel, row
 
 _LEFT, _SHOWN = 316, 9
 
 
-class ReceiveDialog(Dialog):
+class ReceiveDialog(KeyDialog):
     """`received` carries what became of each file."""
 
     received = Signal(object)
 
     def __init__(self, desk: Desk, files: Sequence[Path], parent: QWidget) -> None:
-        super().__init__(desk, "Nhận gói", parent, wide=True)
+        super().__init__(desk, "Nhận gói", parent, key_facts)
         self.files: tuple[Path, ...] = ()
         self._count = label("", "heading")
         self._names = label("", "body", "text_2", wrap=True)
@@ -46,14 +46,12 @@ class ReceiveDialog(Dialog):
             ),
         )
         left.setFixedWidth(_LEFT)
-        self.key = KeyPick(desk, key_facts, "Tệp khóa của Sở")
-        self.key.changed.connect(self.ready)
+        self.key.set_words("Tệp khóa của Sở")
         self.folder = FilePick(self.theme, "Ghi phiếu vào USB hoặc thư mục", FOLDER)
         self.folder.changed.connect(self.ready)
         self.body.addLayout(row(left, (column(self.key, self.folder, None, spacing=12), 1), spacing=20))
         self.primary.set_icon("inbox")
         self.show_files(files)
-        self.key.file.button.setFocus()
 
     def show_files(self, files: Sequence[Path]) -> None:
         """Take in these files."""
@@ -68,14 +66,14 @@ class ReceiveDialog(Dialog):
 
     def ready(self) -> None:
         """Files, a usable key and a folder."""
-        usable = self.key.facts is not None and self.key.facts.usable
-        self.primary.setEnabled(bool(self.files) and usable and self.folder.path is not None)
+        self.primary.setEnabled(bool(self.files) and self.key.ready and self.folder.path is not None)
 
     def act(self) -> None:
         """Receive them."""
-        if self.key.path is None or self.folder.path is None:
+        place, folder = self.key.place, self.folder.path
+        if place is None or folder is None or (secret := self.secret()) is None:
             return
-        wish = ReceiveWish(self.files, self.key.path, self.key.password.text, self.folder.path)
+        wish = ReceiveWish(self.files, place, secret, folder)
         ws = self.desk.workspace
 
         def work(task: Task) -> tuple[Received, ...]:

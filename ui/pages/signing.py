@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from tmdt_desktop.i18n import moment
+from tmdt_desktop.services.registered_keys import why_unfit
 from tmdt_desktop.services.report_view import ReportView
 from tmdt_desktop.services.sign_report import (
     KeyFacts,
@@ -19,10 +20,11 @@ from tmdt_desktop.services.sign_report import (
     sign_report,
     signing_view,
 )
+from tmdt_desktop.services.token_check import TokenCertificate
 from tmdt_desktop.task import Task
-from ui.parts.dialog import Dialog, fact
+from ui.parts.dialog import fact
 from ui.parts.file_pick import PICTURES, FilePick, open_outside
-from ui.parts.key_pick import KeyPick
+from ui.parts.key_dialog import KeyDialog
 from ui.parts.pdf_view import draw_page, read_pdf
 from ui.shell.desk import Desk
 from ui.shell.widgets import Button, IconLabel, column, hair, label, panel, row
@@ -36,17 +38,14 @@ _IMAGES = {"leader": "Ảnh chữ ký tay (không bắt buộc)", "seal": "Ảnh
 _STATES = {"done": ("ok", "ok"), "now": ("ring", "accent"), "later": ("ring", "text_3")}
 
 
-class SigningDialog(Dialog):
+class SigningDialog(KeyDialog):
     """One of the two signatures of a report, whichever is next. Closed as accepted once it was made."""
 
     def __init__(self, desk: Desk, view: ReportView, parent: QWidget) -> None:
-        super().__init__(desk, "Ký số", parent, wide=True)
+        super().__init__(desk, "Ký số", parent, self._look_up, self._unfit)
         self.view = view
         self.signing: SigningView | None = None
         self.signed: Signed | None = None
-        self.key = KeyPick(desk, self._look_up)
-        self.key.changed.connect(self.band.hide)
-        self.key.changed.connect(self.ready)
         self.image = FilePick(
             self.theme, _IMAGES["leader"], PICTURES, hint="Ảnh PNG nền trong suốt. Không chọn thì phần mềm vẽ sẵn."
         )
@@ -54,8 +53,7 @@ class SigningDialog(Dialog):
         self._left: QVBoxLayout = column(spacing=8)
         left = panel("well", column(self._left, None, margins=(16, 14, 16, 14)))
         left.setFixedWidth(_LEFT)
-        said = "Mật khẩu chỉ dùng cho lần ký này, không lưu, không ghi nhật ký."
-        right = column(self.key, self.image, None, label(said, "small", "text_3", wrap=True), spacing=12)
+        right = column(self.key, self.image, None, spacing=14)
         self.body.addLayout(row(left, (right, 1), spacing=20))
         self.primary.set_icon("sign")
         self.ready()
@@ -72,18 +70,25 @@ class SigningDialog(Dialog):
         role: SignRole = "seal" if self.role == "seal" else "leader"
         return key_facts_for(self.desk.workspace, role, file, password)
 
+    def _unfit(self, certificate: TokenCertificate) -> str:
+        """Why a certificate on a token is not the one for the signature that is next."""
+        role: SignRole = "seal" if self.role == "seal" else "leader"
+        return why_unfit(self.desk.workspace, certificate.fingerprint, role)
+
     def ready(self) -> None:
         """Only a certificate that was looked into, and may sign, signs."""
-        usable = self.key.facts is not None and self.key.facts.usable
-        self.primary.setEnabled(self.signing is not None and (usable or self.role == "done"))
+        self.primary.setEnabled(self.signing is not None and (self.key.ready or self.role == "done"))
 
     def act(self) -> None:
         """Sign."""
-        if self.role == "done" or self.key.path is None:
+        if self.role == "done":
             self.reject()
             return
+        place = self.key.place
+        if place is None or (secret := self.secret()) is None:
+            return
         role: SignRole = "leader" if self.role == "leader" else "seal"
-        wish = SignWish(self.view.id, role, self.key.path, self.key.password.text, self.image.path)
+        wish = SignWish(self.view.id, role, place, secret, self.image.path)
         ws = self.desk.workspace
 
         def work(task: Task) -> Signed:
@@ -102,13 +107,17 @@ class SigningDialog(Dialog):
         self.primary.setText(_ACTS[signing.turn])
         self.primary.set_icon("seal" if signing.turn == "seal" else "sign")
         if signing.turn in _KEYS:
-            self.key.file.set_words(_KEYS[signing.turn])
+            self.key.set_words(_KEYS[signing.turn])
             self.image.set_words(_IMAGES[signing.turn])
         self.key.setVisible(signing.turn != "done")
         self.image.setVisible(signing.turn != "done")
         self._show_subject(signing)
         self.ready()
-        self.key.file.button.setFocus()
+        if signing.turn != "done":
+            self.key.begin()
+
+    def begin(self) -> None:
+        """Tokens are looked for once it is known whose turn it is."""
 
     def _show_subject(self, signing: SigningView) -> None:
         for part in (

@@ -1,148 +1,116 @@
-"""A key file and its password, and what is known of the certificate in it once the password is right.
+"""The key that signs, one of two ways side by side: a USB token with its PIN, or a key file with its password.
 
     pick = KeyPick(desk, look_up)      look_up(file, password) -> an object with the attributes of KeyFacts
-    pick.facts                         None until the key was opened; pick.changed
-The password stays in the field; nothing keeps or logs it.
+    pick.begin()                       look for tokens, when that way is chosen; call it when the dialog is shown
+    pick.ready                         a key that may sign is chosen and its secret typed; pick.changed
+    ExportWish(…, key=pick.place, secret=pick.take())
+`take` empties the field: a secret serves one try. Nothing keeps or logs it, and nothing offers to.
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-from shiboken6 import isValid
+from PySide6.QtWidgets import QButtonGroup, QWidget
 
-from tmdt_desktop.errors import Problem
-from tmdt_desktop.i18n import VIETNAM, day, utc_now
-from ui.parts.dialog import fact
-from ui.parts.file_pick import KEY_FILES, FilePick
-from ui.parts.secret_input import SecretInput
+from tmdt_desktop.services.signing_keys import KeyPlace
+from ui.parts.form import Tab
+from ui.parts.key_file_pick import Facts, KeyFilePick
+from ui.parts.token_pick import Fits, TokenPick
 from ui.shell.desk import Desk
-from ui.shell.widgets import Button, IconLabel, column, label, panel, row
+from ui.shell.key_habits import Way
+from ui.shell.widgets import column, hair, row
 
-_SOON = 30
-
-
-class Facts(Protocol):
-    """What is shown of a certificate."""
-
-    @property
-    def owner(self) -> str: ...
-    @property
-    def organisation(self) -> str: ...
-    @property
-    def issuer(self) -> str: ...
-    @property
-    def not_before(self) -> datetime: ...
-    @property
-    def not_after(self) -> datetime: ...
-    @property
-    def usable(self) -> bool: ...
-    @property
-    def sentence(self) -> str: ...
+_TOKEN, _FILE = "USB Token", "Tệp khóa"
 
 
 class KeyPick(QWidget):
-    """The key file, its password, its certificate."""
+    """A token or a key file."""
 
     changed = Signal()
+    """By hand."""
+    looked = Signal()
+    """Which tokens are in is known (anew)."""
+    entered = Signal()
+    """Enter was pressed where the secret stands, and the key is ready."""
 
-    def __init__(self, desk: Desk, look_up: Callable[[Path, str], Facts], words: str = "Tệp khóa ký số") -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        look_up: Callable[[Path, str], Facts],
+        words: str = "Tệp khóa ký số",
+        fits: Fits | None = None,
+    ) -> None:
         super().__init__()
-        self._desk, self._look_up = desk, look_up
-        self.facts: Facts | None = None
-        self._turn = 0
-        self.file = FilePick(desk.theme, words, KEY_FILES)
-        self.file.changed.connect(self._forget)
-        self.password = SecretInput(desk.theme, "Mật khẩu của tệp khóa")
-        self.password.edited.connect(self._forget)
-        self.password.line.setObjectName("password")
-        self.password.entered.connect(self.open)
-        self.password.line.editingFinished.connect(self._left)
-        self.opener = Button(desk.theme, "Mở khóa", icon="key")
-        self.opener.clicked.connect(self.open)
-        self._card: QVBoxLayout = column()
-        lock = column(18, self.opener, None)
-        self.setLayout(column(self.file, row((self.password, 1), lock, spacing=8), self._card, spacing=12))
-        self._show()
+        self._desk = desk
+        self.of_token = TokenPick(desk, fits)
+        self.of_file = KeyFilePick(desk, look_up, words)
+        self.tabs: dict[Way, Tab] = {"token": Tab(desk.theme, _TOKEN), "file": Tab(desk.theme, _FILE)}
+        group = QButtonGroup(self)
+        for way, tab in self.tabs.items():
+            group.addButton(tab)
+            tab.clicked.connect(lambda _on=False, way=way: self.choose_way(way))
+        head = column(row(*self.tabs.values(), None, spacing=20), hair())
+        self.setLayout(column(head, self.of_token, self.of_file, spacing=10))
+        for part in (self.of_token, self.of_file):
+            part.changed.connect(self.changed)
+            part.entered.connect(self._entered)
+        self.of_token.looked.connect(self._looked)
+        self.way: Way = desk.habits.way
+        self._turn()
 
     @property
-    def path(self) -> Path | None:
-        """The key file."""
-        return self.file.path
+    def place(self) -> KeyPlace | None:
+        """Where the chosen key is kept."""
+        return self.of_token.place if self.way == "token" else self.of_file.path
 
-    def open(self) -> None:
-        """Look into the file with the password; what is found is shown, and what fails stands below the password."""
-        if self.path is None or not self.password.text:
-            self.password.tell(
-                "Chọn tệp khóa và gõ mật khẩu của tệp." if self.path is None else "Gõ mật khẩu của tệp khóa."
-            )
-            return
-        file, secret = self.path, self.password.text
-        self._turn += 1
-        turn = self._turn
-        self.opener.setEnabled(False)
-        self._desk.jobs.read(
-            lambda: self._look_up(file, secret),
-            done=lambda facts: self._opened(turn, facts),
-            failed=lambda error: self._refused(turn, error),
-        )
+    @property
+    def ready(self) -> bool:
+        """Whether a key that may sign is chosen and its PIN or password typed."""
+        return self.of_token.ready if self.way == "token" else self.of_file.ready
 
-    def _opened(self, turn: int, facts: Facts) -> None:
-        if turn != self._turn or not isValid(self):
-            return
-        self.facts = facts
-        self.password.tell("" if facts.usable else facts.sentence)
-        self._show()
+    def begin(self) -> None:
+        """Look for tokens, and put the keyboard where work begins."""
+        if self.way == "token" and self.of_token.check is None:
+            self.of_token.look()
+        (self.tabs["token"] if self.way == "token" else self.of_file.file.button).setFocus()
+
+    def choose_way(self, way: Way) -> None:
+        """Turn to a token or to a key file; the next time begins there."""
+        self._desk.habits.choose_way(way)
+        self.way = way
+        self._turn()
+        self.begin()
         self.changed.emit()
 
-    def _refused(self, turn: int, error: BaseException) -> None:
-        if not isinstance(error, Problem):
-            self._desk.problems.show(error)
-        elif turn == self._turn and isValid(self):
-            self.password.tell(str(error))
-            self.password.line.selectAll()
-            self._show()
+    def set_words(self, words: str) -> None:
+        """Call the key file something else."""
+        self.of_file.file.set_words(words)
 
-    def _forget(self) -> None:
-        self._turn += 1
-        self.facts = None
-        self.password.tell("")
-        self._show()
-        self.changed.emit()
+    def doubt(self) -> str:
+        """Why the PIN should be looked at before it is sent; empty when it may go."""
+        return self.of_token.doubt() if self.way == "token" else ""
 
-    def _left(self) -> None:
-        if self.facts is None and self.path is not None and self.password.text and not self.password.line.hasFocus():
-            self.open()
+    def take(self) -> str:
+        """The PIN or password for one try; its field is empty afterwards."""
+        return (self.of_token.pin if self.way == "token" else self.of_file.password).take()
 
-    def _show(self) -> None:
-        self.opener.setEnabled(self.facts is None)
-        while item := self._card.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
-        if self.facts is not None:
-            self._card.addWidget(self._facts_card(self.facts))
+    def look_again(self) -> None:
+        """After a try: how many tries the token leaves now."""
+        if self.way == "token":
+            self.of_token.look()
 
-    def _facts_card(self, facts: Facts) -> QWidget:
-        words, tone = _validity(facts)
-        who = column(label(facts.owner, "strong", wrap=True), label(facts.organisation, "small", "text_2", wrap=True))
-        icon = "seal" if facts.usable else "bad"
-        head = row(
-            column(IconLabel(self._desk.theme, icon, "ok" if facts.usable else "bad", 18), None), (who, 1), spacing=10
-        )
-        lines = column(fact("Nơi cấp", facts.issuer), fact("Hiệu lực", words, tone), spacing=4)
-        return panel("card", column(head, lines, margins=(12, 10, 12, 10), spacing=8))
+    def _turn(self) -> None:
+        self.tabs[self.way].setChecked(True)
+        self.of_token.setVisible(self.way == "token")
+        self.of_file.setVisible(self.way == "file")
 
+    def _looked(self) -> None:
+        """A certificate that may sign was found while nothing else was begun: the PIN is next."""
+        if self.tabs["token"].hasFocus() and self.of_token.usable:
+            self.of_token.pin.setFocus()
+        self.looked.emit()
 
-def _validity(facts: Facts) -> tuple[str, str]:
-    """«đến 27/12/2024, còn 10 ngày» and its tone."""
-    now = utc_now()
-    last = day(facts.not_after.astimezone(VIETNAM).date())
-    if not facts.not_before <= now <= facts.not_after:
-        early = now < facts.not_before
-        return (f"từ {day(facts.not_before.astimezone(VIETNAM).date())}" if early else f"đã hết ngày {last}"), "bad"
-    left = (facts.not_after - now).days
-    return (f"đến {last}, còn {left} ngày", "warn") if left <= _SOON else (f"đến {last}", "text")
+    def _entered(self) -> None:
+        if self.ready:
+            self.entered.emit()

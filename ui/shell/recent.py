@@ -22,7 +22,8 @@ class RecentList:
     """The remembered workspaces. A file that cannot be read or written is no reason to stop: the list is a comfort."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._file = (folder or user_config_path("TMDT Desktop", appauthor=False)) / "recent.json"
+        self.folder = folder or user_config_path("TMDT Desktop", appauthor=False)
+        self._file = self.folder / "recent.json"
 
     def all(self) -> tuple[Recent, ...]:
         """Those whose folder is still there."""

@@ -174,7 +174,7 @@ def _pack(ws: "Workspace", before: Stage, ca: "TrialCa") -> Stage:
     assert before.report
     stick = ws.path.with_name("usb")
     stick.mkdir()
-    made = export_package(ws, ExportWish(before.report, stick, ca.keys["246", Role.SEAL], KEY_PASSWORD))
+    made = export_package(ws, ExportWish(before.report, stick, ca.keys["246", Role.SEAL], KEY_PASSWORD, for_department=False))
     return replace(before, package=made.file)
 
 
@@ -262,7 +262,9 @@ def department_desk(
     workspaces.save_settings(ws, replace(workspaces.settings(ws), trust_folder=str(ca.trust)))
     jobs, problems = Jobs(), Problems(theme)
     jobs.failed.connect(problems.show)
-    yield Desk(ws, jobs, problems, theme)
+    made = Desk(ws, jobs, problems, theme)
+    made.habits.choose_way("file")  # no device of this machine is looked for
+    yield made
     jobs.close()
     ws.close()
 

@@ -40,9 +40,10 @@ def open_signing(desk: Desk, id_: UUID, place: QWidget, qtbot: QtBot) -> Signing
 
 def give(pick: KeyPick, file: Path, secret: str) -> None:
     """Choose a key file and type a password."""
-    pick.file.set_path(file)
-    pick.password.line.setText(secret)
-    pick.open()
+    pick.choose_way("file")
+    pick.of_file.file.set_path(file)
+    pick.of_file.password.line.setText(secret)
+    pick.of_file.open()
 
 
 def state(desk: Desk, id_: UUID) -> ReportState:
@@ -79,7 +80,7 @@ def test_a_wrong_password_is_told_beside_the_field_and_signs_nothing(
 ) -> None:
     dialog = open_signing(desk, approved, place, qtbot)
     give(dialog.key, keys["leader"], "sai rồi")
-    qtbot.waitUntil(lambda: "không đúng" in dialog.key.password.told)
+    qtbot.waitUntil(lambda: "không đúng" in dialog.key.of_file.password.told)
     assert not dialog.primary.isEnabled()
     assert state(desk, approved) is ReportState.APPROVED
     dialog.reject()
@@ -90,8 +91,8 @@ def test_an_expired_certificate_is_told_and_signs_nothing(
 ) -> None:
     dialog = open_signing(desk, approved, place, qtbot)
     give(dialog.key, keys["expired"], KEY_PASSWORD)
-    qtbot.waitUntil(lambda: dialog.key.facts is not None)
-    assert "hết hạn" in dialog.key.password.told
+    qtbot.waitUntil(lambda: dialog.key.of_file.facts is not None)
+    assert "hết hạn" in dialog.key.of_file.password.told
     assert not dialog.primary.isEnabled()
     dialog.reject()
 
@@ -101,8 +102,8 @@ def test_the_key_of_another_role_is_refused_in_the_dialog(
 ) -> None:
     dialog = open_signing(desk, approved, place, qtbot)
     give(dialog.key, keys["seal"], KEY_PASSWORD)
-    qtbot.waitUntil(lambda: dialog.key.facts is not None)
-    assert "khóa của lãnh đạo" in dialog.key.password.told
+    qtbot.waitUntil(lambda: dialog.key.of_file.facts is not None)
+    assert "khóa của lãnh đạo" in dialog.key.of_file.password.told
     assert not dialog.primary.isEnabled()
     assert state(desk, approved) is ReportState.APPROVED
     dialog.reject()
@@ -126,8 +127,8 @@ def test_another_password_closes_the_certificate_again(
     dialog = open_signing(desk, approved, place, qtbot)
     give(dialog.key, keys["leader"], KEY_PASSWORD)
     qtbot.waitUntil(dialog.primary.isEnabled)
-    qtbot.keyClicks(dialog.key.password.line, "x")
-    assert dialog.key.facts is None
+    qtbot.keyClicks(dialog.key.of_file.password.line, "x")
+    assert dialog.key.of_file.facts is None
     assert not dialog.primary.isEnabled()
     dialog.reject()
 
@@ -136,9 +137,9 @@ def test_enter_in_the_password_opens_the_key(
     desk: Desk, approved: UUID, keys: Keys, place: QWidget, qtbot: QtBot
 ) -> None:
     dialog = open_signing(desk, approved, place, qtbot)
-    dialog.key.file.set_path(keys["leader"])
-    dialog.key.password.line.setText(KEY_PASSWORD)
-    qtbot.keyClick(dialog.key.password.line, Qt.Key.Key_Return)
+    dialog.key.of_file.file.set_path(keys["leader"])
+    dialog.key.of_file.password.line.setText(KEY_PASSWORD)
+    qtbot.keyClick(dialog.key.of_file.password.line, Qt.Key.Key_Return)
     qtbot.waitUntil(dialog.primary.isEnabled)
     assert dialog.isVisible()
     dialog.reject()
