@@ -8,6 +8,7 @@ import json
 import sys
 from typing import Any
 
+import pkcs11
 from asn1crypto import x509
 from pkcs11 import Attribute, ObjectClass, Session, Token, TokenFlag
 from pkcs11.exceptions import PKCS11Error
@@ -26,13 +27,13 @@ def main(words: list[str] | None = None) -> int:
 
 def shown(file: str) -> dict[str, Any]:
     """`{"tokens": […]}`, or `{"fault": [class, text]}` when the driver cannot be loaded or asked."""
-    import pkcs11
-
     try:
         library = pkcs11.lib(file)
-        return {"tokens": [made for slot in library.get_slots(token_present=True) if (made := _token(slot))]}
+        made = [_token(slot) for slot in library.get_slots(token_present=True)]
+        library.finalize()
     except PKCS11Error as fault:
         return {"fault": [type(fault).__name__, str(fault)]}
+    return {"tokens": [each for each in made if each]}
 
 
 def _token(slot: Any) -> dict[str, Any] | None:

@@ -64,28 +64,40 @@ def opened_token(
 
 @contextmanager
 def _library(driver: Path) -> Iterator[Any]:
-    """The driver, begun anew where it can be, so that it sees what is plugged in now."""
+    """The driver, begun anew so that it sees what is plugged in now; let go again, unless it was in use before."""
+    held = pkcs11._loaded.get(str(driver))  # noqa: SLF001 - nothing public says whether a driver is in use
+    in_use = held is not None and held.initialized
     library = pkcs11.lib(str(driver))
     try:
         yield library
     finally:
-        with suppress(PKCS11Error):
-            library.finalize()
+        if not in_use:
+            with suppress(PKCS11Error):
+                library.finalize()
 
 
 def _token_with(library: Any, fingerprint: str) -> tuple[Token, dict[bytes, bytes]]:
     """The token that carries the certificate, and all certificates on it (DER → id)."""
-    slots = library.get_slots(token_present=True)
-    for slot in slots:
-        token = slot.get_token()
-        session = token.open()
+    missing: PKCS11Error = TokenNotPresent()
+    for slot in library.get_slots(token_present=True):
         try:
-            found = stored_certificates(session)
-        finally:
-            session.close()
+            token = slot.get_token()
+            found = _stored_on(token) if token.flags & TokenFlag.TOKEN_INITIALIZED else {}
+        except PKCS11Error as fault:  # what another slot holds may be fit all the same
+            missing = fault
+            continue
         if any(hashlib.sha256(der).hexdigest() == fingerprint for der in found):
             return token, found
-    raise NoSuchToken if slots else TokenNotPresent
+        missing = NoSuchToken() if found else missing
+    raise missing
+
+
+def _stored_on(token: Token) -> dict[bytes, bytes]:
+    session = token.open()
+    try:
+        return stored_certificates(session)
+    finally:
+        session.close()
 
 
 @contextmanager

@@ -3,17 +3,24 @@
 import shutil
 import subprocess
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pkcs11
 import pytest
-from cryptography.hazmat.primitives import serialization
+from asn1crypto import x509
+from cryptography import x509 as cx509
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
+from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12, serialize_key_and_certificates
+from cryptography.x509.oid import NameOID
 from pkcs11 import Attribute, CertificateType, ObjectClass, Session
 from pkcs11.util.ec import decode_ec_private_key, decode_ec_public_key
 from pkcs11.util.rsa import decode_rsa_private_key, decode_rsa_public_key
+
+from tmdt_desktop.i18n import utc_now
 
 PLACES = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/libsofthsm2.so")
 PIN = "Kho4-Ky-So"
@@ -40,6 +47,14 @@ def driver_or_skip() -> Path:
     if not found or not shutil.which("softhsm2-util"):
         pytest.skip("SoftHSM (softhsm2-util, libsofthsm2.so) is not installed")
     return found[0]
+
+
+def token_at(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fresh token that lies in `folder`, for this test alone. Returns its driver; skips where SoftHSM is missing."""
+    driver = driver_or_skip()
+    monkeypatch.setenv("SOFTHSM2_CONF", str(folder / "softhsm2.conf"))
+    make_token(folder)
+    return driver
 
 
 def make_token(folder: Path, label: str = "LanhDao") -> None:
@@ -74,8 +89,6 @@ def _store(session: Session, item: Item, *, chain: bool) -> None:
 
 
 def _certificate(session: Session, der: bytes, id_: bytes, label: str) -> None:
-    from asn1crypto import x509
-
     made = x509.Certificate.load(der)
     session.create_object(
         {
@@ -106,3 +119,17 @@ def _key(session: Session, key: Any, item: Item) -> None:
     session.create_object({**private, **names, **use, Attribute.PRIVATE: True, Attribute.SENSITIVE: True})
     if item.public:
         session.create_object({**public, **names, Attribute.PRIVATE: False})
+
+
+def own_key_file(at: Path, key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, days: int = 30) -> Path:
+    """A key file with a certificate that the key signed itself, valid from yesterday for `days`."""
+    name = cx509.Name([cx509.NameAttribute(NameOID.COMMON_NAME, at.stem)])
+    start = utc_now() - timedelta(days=1)
+    made = (
+        cx509.CertificateBuilder(name, name, key.public_key(), cx509.random_serial_number())
+        .not_valid_before(start)
+        .not_valid_after(start + timedelta(days=days))
+        .sign(key, hashes.SHA256())
+    )
+    at.write_bytes(serialize_key_and_certificates(None, key, made, None, BestAvailableEncryption(b"x")))
+    return at
