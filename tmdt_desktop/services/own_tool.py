@@ -4,19 +4,31 @@ Practice: the leader signs first, the clerk of the office then adds number, day 
 (NĐ 30/2020/NĐ-CP, Điều 5, 15).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from tmdt_desktop.errors import Blocked, Refused
+from tmdt_desktop.i18n import VIETNAM, day, utc_now
 from tmdt_desktop.records.report import Report
-from tmdt_desktop.services.report_files import described, file_of
-from tmdt_desktop.services.report_life import Held, held
-from tmdt_desktop.services.report_steps import Act, after
+from tmdt_desktop.services.own_tool_look import Look, look
+from tmdt_desktop.services.report_files import NAMES, described, file_of, folder_of
+from tmdt_desktop.services.report_life import Held, held, note
+from tmdt_desktop.services.report_steps import Act, Step, after
+from tmdt_desktop.services.report_values import put_number
+from tmdt_desktop.services.sign_report import Signed
 from tmdt_desktop.services.verify_package import FindingLine
+from tmdt_desktop.signing.verdicts import SignatureFacts
+from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.changes import Batch
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
+
+if TYPE_CHECKING:
+    from tmdt_desktop.signing.pdf_revisions import Revision
 
 KEPT = "own_tool"
 """Under which name a report's files remember what went out to be signed elsewhere."""
@@ -100,6 +112,107 @@ def export_for_signing(ws: Workspace, report: UUID, to: Path, task: Task = SILEN
     return OwnToolReceipt(target, digest)
 
 
+def look_at_signed(ws: Workspace, report: UUID, file: Path, task: Task = SILENT) -> SignedSeen:
+    """What is to be thought of a file that came back signed from the office's own tool. Nothing is changed.
+
+    Raises:
+        Refused: no such report, or it does not wait for signatures. Blocked: the file or the trust pack cannot be read.
+        Damaged: the PDF that went out, or the trust pack, is not whole. Whatever is wrong with the file is the answer.
+    """
+    with ws.read() as connection:
+        found, settings = held(connection, report), store_settings.load(connection)
+    require_approved(found)
+    return _seen(look(ws, (found, settings), content_of(file), task))
+
+
+def take_signed(
+    ws: Workspace, report: UUID, file: Path, number: str = "", issued_on: date | None = None, task: Task = SILENT
+) -> Signed:
+    """Take a file that came back as the signed and sealed report. Number and day are those it says, else those given.
+
+    Either the file stands in the workspace and the register knows it, or nothing has changed.
+    Raises:
+        Refused: as `look_at_signed`, the file is not accepted (in its sentence), or it says another number or day.
+        Invalid: no number. Blocked: a file cannot be read, or the disk is full.
+    """
+    with ws.read() as connection:
+        found, settings = held(connection, report), store_settings.load(connection)
+    require_approved(found)
+    content = content_of(file)
+    looked = look(ws, (found, settings), content, task)
+    seen = _seen(looked)
+    if not seen.accepted or looked.leader is None or looked.seal is None:
+        raise Refused("Chưa nhận được tệp này.", why=seen.sentence, cure=seen.cure)
+    allotted = _agreed(seen, number, issued_on)
+    task.step(3, 4, "Ghi vào sổ báo cáo")
+    return _kept(ws, found, content, (looked.leader, looked.seal, *allotted))
+
+
+def _kept(
+    ws: Workspace, report: Held, content: bytes, about: tuple[SignatureFacts, SignatureFacts, str, date | None]
+) -> Signed:
+    """The file in the report's folder, and both signatures in its life; the file is gone again when the register refuses."""
+    from tmdt_desktop.signing.safe_write import beside
+
+    leader, seal, number, issued_on = about
+    target = folder_of(ws, report.id) / NAMES["sealed"]
+    with beside(target, needed=len(content)) as part:
+        part.write_bytes(content)
+    about_file = described(target)
+    files = {**report.files, "signed": _noted(about_file, leader), "sealed": _noted(about_file, seal)}
+    try:
+        with ws.change("Nhận báo cáo ký bằng công cụ của cơ quan") as batch:
+            note(batch, report, Act.SIGN, _step(batch, Act.SIGN, leader), {"files": files})
+            note(batch, held(batch.connection, report.id), Act.SEAL, _step(batch, Act.SEAL, seal))
+            if number or issued_on:
+                put_number(batch, report.id, number, issued_on)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    return Signed(target, leader.who, seal.signed_at or utc_now())
+
+
+def _step(batch: Batch, act: Act, facts: SignatureFacts) -> Step:
+    """The office's own tool made the signature; when it came in is the program's own word."""
+    return Step(act, batch.act.at, batch.act.by, f"{facts.who} (ký bằng công cụ của cơ quan)")
+
+
+def _noted(about_file: Mapping[str, Any], facts: SignatureFacts) -> dict[str, Any]:
+    at = (facts.signed_at or utc_now()).isoformat()
+    until = facts.not_after.astimezone(VIETNAM).date().isoformat()
+    return {**about_file, "owner": facts.who, "signed_at": at, "until": until}
+
+
+def _seen(looked: Look) -> SignedSeen:
+    found, allotted = looked.found, looked.allotted
+    signatures = tuple(
+        ToolSignature(looked.role(each), each.who, each.organisation, each.signed_at, each.covers, each.verdict.value)
+        for each in found.signatures
+    )
+    lines = sorted(found.findings, key=lambda each: -each.weight.rank)
+    told = tuple(FindingLine(each.weight.name, each.code, each.sentence, each.cure) for each in lines)
+    sentence, cure = looked.refusal or ("Chữ ký đúng, nội dung đúng như bản đã xuất.", "Nhận tệp vào sổ.")
+    verdict = found.verdict
+    about = (told, looked.refusal is None, sentence, cure)
+    return SignedSeen(
+        verdict.value,
+        verdict.name,
+        signatures,
+        tuple(_revision(each, found.signatures) for each in found.history),
+        allotted.number,
+        allotted.issued_on,
+        looked.differences,
+        *about,
+    )
+
+
+def _revision(revision: "Revision", signatures: tuple[SignatureFacts, ...]) -> RevisionSeen:
+    by = [each for each in signatures if each.field in revision.signed]
+    what = "; ".join(each.what for each in revision.changes) or ("không đổi gì" if revision.place else "bản đầu tiên")
+    who, at = ", ".join(each.who for each in by), by[-1].signed_at if by else None
+    return RevisionSeen(revision.place + 1, what[:1].upper() + what[1:], who, at, revision.normal)
+
+
 def name_of(report: Held) -> str:
     """What the file is called outside: «bao-cao-2024-lan-1-cho-ky.pdf»."""
     return f"bao-cao-{report.year}-lan-{report.record['revision']}-cho-ky.pdf"
@@ -108,6 +221,35 @@ def name_of(report: Held) -> str:
 def require_approved(report: Held) -> None:
     """Raises Refused, in words, when the report does not wait for the leader's signature."""
     after(Act.SIGN, report.state, report.name)
+
+
+def content_of(file: Path) -> bytes:
+    """The bytes of a file that came back. Raises Blocked."""
+    from tmdt_desktop.signing.pdf_reading import LARGEST
+
+    try:
+        if file.stat().st_size > LARGEST:
+            raise Refused(f"Tệp {file.name} quá lớn.", cure="Chọn đúng tệp PDF báo cáo đã ký.")
+        return file.read_bytes()
+    except OSError as fault:
+        raise Blocked(f"Không đọc được tệp {file.name}.", cure="Cắm lại USB hoặc chọn lại tệp rồi thử lại.") from fault
+
+
+def _agreed(seen: SignedSeen, number: str, issued_on: date | None) -> tuple[str, date | None]:
+    """Number and day as the file says; what it does not say is as given. Raises Refused when the two disagree."""
+    given = number.strip()
+    if given and seen.number and _digits(given) != _digits(seen.number):
+        raise Refused(
+            f"Tệp ghi số {seen.number}, khác số {given} vừa nhập.", cure="Xem lại tệp rồi ghi đúng số của tệp."
+        )
+    if issued_on and seen.issued_on and issued_on != seen.issued_on:
+        said = f"Tệp ghi ngày {day(seen.issued_on)}, khác ngày {day(issued_on)} vừa nhập."
+        raise Refused(said, cure="Xem lại tệp rồi ghi đúng ngày của tệp.")
+    return seen.number or given, seen.issued_on or issued_on
+
+
+def _digits(number: str) -> int:
+    return int("".join(each for each in number.partition("/")[0] if each.isdigit()) or 0)
 
 
 def _remember(batch: Batch, report: UUID, digest: str) -> None:

@@ -40,11 +40,15 @@ _ACTIVE: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that a revision did to the file. `normal`: an office's tool does so. `note`: words it put on a page."""
+    """One thing that a revision did to the file. `normal`: an office's tool does so.
+
+    `note`: words it put on a page; `over`: the line at the head of page 1 on which they stand («Số:      /BC-UBND»).
+    """
 
     what: str
     normal: bool
     note: str = ""
+    over: str = ""
 
 
 @dataclass(frozen=True)
@@ -245,9 +249,11 @@ class _Notes:
         if box[2] - box[0] < 1 or box[3] - box[1] < 1:
             return Change(f"{act} không hiện trên trang {self.place + 1}", normal=signing)
         lines = tuple(shown_on(content_of(self.before), inherited(self.before, "/Resources")))
-        fits = _seal_fits(box, lines) if signing else self.place == 0 and _head_fits(box, lines)
-        what = f"{act} trên trang {self.place + 1}" if signing else f"{act} «{said[:40]}» trên trang {self.place + 1}"
-        return Change(what, normal=fits, note=said)
+        if signing:
+            return Change(f"{act} trên trang {self.place + 1}", normal=_seal_fits(box, lines), note=said)
+        over = _head_under(box, lines) if self.place == 0 else ""
+        what = f"{act} «{said[:40]}» trên trang {self.place + 1}"
+        return Change(what, normal=bool(over), note=said, over=over)
 
 
 def _annotations(page: Any) -> Iterator[tuple[tuple[int, int] | None, Any]]:
@@ -278,13 +284,20 @@ def _tells(text: str) -> bool:
     return any(letter.isdigit() for letter in text) and not is_head_line(text)
 
 
-def _head_fits(box: Rectangle, lines: tuple[Shown, ...]) -> bool:
-    """A number or day stands on the line that has room for it, and over no other words."""
-    heads = [line for line in lines if is_head_line(line.text)]
+def _head_under(box: Rectangle, lines: tuple[Shown, ...]) -> str:
+    """The line that has room for a number or day and on which the box stands, over no other words; "" for none."""
+    heads = [line for line in lines if is_head_line(line.text) and _meets(box, line.box)]
     others = [line for line in lines if not is_head_line(line.text)]
-    if not any(_meets(box, line.box) for line in heads) or any(_meets(_shrunk(box), line.box) for line in others):
-        return False
-    return box[3] - box[1] <= 3 * max(line.top - line.bottom for line in heads)
+    if not heads or any(_meets(_shrunk(box), line.box) for line in others):
+        return ""
+    if box[3] - box[1] > 3 * max(line.top - line.bottom for line in heads):
+        return ""
+    return max(heads, key=lambda line: _shared(box, line.box)).text
+
+
+def _shared(one: Rectangle, other: Rectangle) -> float:
+    """How wide the two stand over each other."""
+    return min(one[2], other[2]) - max(one[0], other[0])
 
 
 def is_head_line(text: str) -> bool:

@@ -1,0 +1,172 @@
+"""A report's PDF that came back signed, held against the one that went out; number and day read from it.
+
+Only the number and the day may have been added: they are given by the office's document system (NĐ 30/2020/NĐ-CP,
+Điều 15).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+from typing import Any
+
+from tmdt_desktop.signing.pdf_reading import open_pdf
+from tmdt_desktop.signing.pdf_revisions import Revision, is_head_line
+from tmdt_desktop.signing.pdf_text import Shown, shown_on
+from tmdt_desktop.signing.pdf_tree import content_of, got, inherited, pages, same
+
+_WRITING = re.compile(rb"\bBT\b.*?\bET\b", re.DOTALL)
+_OPEN_NUMBER = re.compile(r"Số:\s*/")
+_OPEN_DAY = re.compile(r"ngày\s+tháng")
+_NUMBER = re.compile(r"(?:Số\s*:?\s*)?(?P<number>\d{1,6})(?P<symbol>\s*/\s*[^\s;,]+)?(?=[\s;,.]|$)")
+_LONG_DAY = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})")
+_SHORT_DAY = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
+_MONTH = re.compile(r"tháng\s*(\d{1,2})\s*năm\s*(\d{4})")
+_SHAPE = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
+_MOST_TOLD = 6
+_SHORT = 60
+
+
+@dataclass(frozen=True)
+class Allotted:
+    """What the file says of its number («312» or «312/BC-UBND») and day; None where it says nothing."""
+
+    number: str | None
+    issued_on: date | None
+
+
+def differences(exported: bytes, came_back: bytes) -> tuple[str, ...]:
+    """What the first and the last revision of `came_back` show otherwise than `exported`, number and day apart.
+
+    Raises:
+        PdfFault: one of them is no PDF; and whatever a malformed file makes of it.
+    """
+    reader = open_pdf(came_back)
+    original = pages(open_pdf(exported).root)
+    last = reader.xrefs.total_revisions - 1
+    found: list[str] = []
+    for place in dict.fromkeys((0, last)):
+        found += _document(original, pages(reader.get_historical_root(place)))
+    told = [*dict.fromkeys(found)]
+    more = len(told) - _MOST_TOLD
+    return (*told[:_MOST_TOLD], *([f"Còn {more} chỗ khác nữa."] if more > 0 else []))
+
+
+def _document(original: tuple[Any, ...], other: tuple[Any, ...]) -> Iterator[str]:
+    if len(original) != len(other):
+        yield f"Bản đã xuất có {len(original)} trang, tệp này có {len(other)} trang."
+        return
+    for place, (one, two) in enumerate(zip(original, other, strict=True)):
+        yield from (f"Trang {place + 1}: {said}" for said in _page(one, two, first=place == 0))
+
+
+def _page(one: Any, other: Any, *, first: bool) -> Iterator[str]:
+    lines = [tuple(shown_on(content_of(page), inherited(page, "/Resources"))) for page in (one, other)]
+    yield from _words(lines[0], lines[1], first=first)
+    if any(not same(inherited(one, key), inherited(other, key), unpacked=True) for key in _SHAPE[:1]):
+        yield "khổ giấy khác bản đã xuất."
+    if (inherited(one, "/Rotate") or 0) != (inherited(other, "/Rotate") or 0):
+        yield "trang bị xoay."
+    if _drawing(one) != _drawing(other):
+        yield "nét vẽ hoặc hình khác bản đã xuất."
+    if not _resources_kept(inherited(one, "/Resources"), inherited(other, "/Resources")):
+        yield "phông chữ hoặc hình khác bản đã xuất."
+
+
+def _drawing(page: Any) -> bytes:
+    """What is drawn on a page beside its words, however it is spaced."""
+    return b" ".join(_WRITING.sub(b" ", content_of(page)).split())
+
+
+def _resources_kept(one: Any, other: Any) -> bool:
+    """Every font and picture is there and what it was; a tool may have added its own."""
+    for kind in ("/Font", "/XObject", "/ExtGState", "/ColorSpace"):
+        before, after = got(one or {}, kind, {}), got(other or {}, kind, {})
+        if any(name not in after or not same(before[name], after[name], unpacked=True) for name in before):
+            return False
+    return True
+
+
+def _words(one: tuple[Shown, ...], other: tuple[Shown, ...], *, first: bool) -> Iterator[str]:
+    before = [_open(line.text) for line in one if line.text.strip()]
+    heads = [line for line in one if is_head_line(line.text)] if first else []
+    kept = [line for line in other if line.text.strip() and not _is_allotment(line, heads)]
+    after = [_as_open(line.text, before) for line in kept]
+    for what, start, end, to_start, to_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if what != "equal":
+            yield f"«{_told(before[start:end])}» thành «{_told(after[to_start:to_end])}»."
+
+
+def _told(lines: list[str]) -> str:
+    said = " ".join(" ".join(lines).split())
+    return said if len(said) <= _SHORT else said[: _SHORT - 1] + "…"
+
+
+def _open(line: str) -> str:
+    """A head line with room in it, without its number or day."""
+    if _OPEN_NUMBER.search(line):
+        return _OPEN_NUMBER.sub("Số: /", line)
+    if is_head_line(line) and _OPEN_DAY.search(line):
+        return re.sub(r"ngày\s+tháng.*", "ngày", line)
+    return line
+
+
+def _as_open(line: str, before: list[str]) -> str:
+    """A filled head line as the exported report has it, where the report left it open."""
+    if not is_head_line(line):
+        return line
+    number = re.sub(r"Số:\s*\d*\s*/", "Số: /", line)
+    day = re.sub(r"ngày\s*\d*\s*tháng.*", "ngày", line)
+    return next((said for said in (number, day) if said in before), line)
+
+
+def _is_allotment(line: Shown, heads: list[Shown]) -> bool:
+    """A number or day that a tool wrote into the room of a head line."""
+    if not heads or not re.fullmatch(r"[\d\s/.-]{1,10}", line.text):
+        return False
+    middle = (line.bottom + line.top) / 2
+    return any(h.bottom <= middle <= h.top and h.left <= line.left and line.right <= h.right for h in heads)
+
+
+def allotted(came_back: bytes, history: tuple[Revision, ...]) -> Allotted:
+    """The number and day that were added by notes, else those that page 1 prints.
+
+    Raises:
+        PdfFault: it is no PDF; and whatever a malformed file makes of it.
+    """
+    notes = [each for revision in history for each in revision.changes if each.normal and each.over and each.note]
+    page = pages(open_pdf(came_back).root)[0]
+    heads = [each.text for each in shown_on(content_of(page), inherited(page, "/Resources")) if is_head_line(each.text)]
+    number = day = None
+    for each in reversed(notes):
+        of_number = each.over.startswith("Số:")
+        day = day or _day(each.note, "" if of_number else each.over)
+        number = number or (_number(each.note, each.over) if of_number else None)
+    for line in heads[:2]:
+        number = number or (_number(line, "") if line.startswith("Số:") else None)
+        day = day or _day(line, "")
+    return Allotted(number, day)
+
+
+def _number(said: str, over: str) -> str | None:
+    found = _NUMBER.search(_SHORT_DAY.sub(" ", said))
+    if found is None:
+        return None
+    symbol = "".join((found["symbol"] or "").split()) or "".join(over.partition("/")[1:]).strip()
+    return f"{found['number']}{symbol}"
+
+
+def _day(said: str, over: str) -> date | None:
+    found = _LONG_DAY.search(said) or _SHORT_DAY.search(said)
+    if found:
+        return _date(*found.groups())
+    alone, month = re.fullmatch(r"\D*(\d{1,2})\D*", said), _MONTH.search(over)
+    return _date(alone[1], *month.groups()) if alone and month else None
+
+
+def _date(day: str, month: str, year: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
