@@ -30,7 +30,7 @@ FORMAT = 1
 ENDING = ".tmdtbak"
 MANIFEST, FILES = "manifest.json", "files.db"
 MEMBERS = (KEYS, DATABASE, FILES)
-CARRIED = ("attachments", "reports", "sent", "received")
+CARRIED = ("attachments", "reports", "sent", "received", "trust")
 """The folders of a workspace that go along."""
 _PIECE = 4 << 20
 _LARGEST_MANIFEST = 1 << 20

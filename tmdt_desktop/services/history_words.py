@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from tmdt_desktop.fields import Field, Rows
 from tmdt_desktop.records import REGISTERS, Record
-from tmdt_desktop.services import match_closings, references, same_or_not
+from tmdt_desktop.services import match_closings, references, same_or_not, trust_items
 from tmdt_desktop.store import attachments
 from tmdt_desktop.store.tables import AuditEntry
 
@@ -36,6 +36,8 @@ def title_of(code: str) -> str:
         return same_or_not.TITLE
     if code == match_closings.CODE:
         return match_closings.TITLE
+    if code == trust_items.CODE:
+        return trust_items.TITLE
     return CODES[code].title if code in CODES else "Cài đặt"
 
 

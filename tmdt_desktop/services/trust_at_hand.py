@@ -5,12 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from tmdt_desktop.errors import Damaged
+from tmdt_desktop.services.trust_items import CRL, PACK, kept
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.settings import Settings
-from tmdt_desktop.store.tables import TrustItem
 from tmdt_desktop.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -18,8 +16,6 @@ if TYPE_CHECKING:
 
 FOLDER = "trust"
 """Where a workspace keeps the packs that it has taken in."""
-PACK, CRL = "pack", "crl"
-"""Kinds of `TrustItem`: the list of a pack that was taken in, a revocation list."""
 _OURS = re.compile(rf"{FOLDER}/\d{{1,10}}-[0-9a-f]{{8}}")
 
 
@@ -56,10 +52,9 @@ def pack_in_force(ws: Workspace, settings: Settings | None = None) -> "TrustPack
 
 def _require_taken_in(ws: Workspace, sha256: str) -> None:
     """The folder of the workspace can be written to by anyone at this computer; what was taken in is noted in the data."""
-    table = TrustItem.__table__.c
     with ws.read() as connection:
-        known = connection.scalar(select(table.at).where(table.kind == PACK, table.fingerprint == sha256))
-    if known is None:
+        known = {row["fingerprint"] for row in kept(connection, PACK)}
+    if sha256 not in known:
         raise Damaged(
             "Gói tin cậy trong sổ không phải gói đã nạp.",
             why="Thư mục trust của sổ đã bị thay.",
@@ -69,8 +64,6 @@ def _require_taken_in(ws: Workspace, sha256: str) -> None:
 
 def _later_lists(ws: Workspace, pack: "TrustPack") -> tuple[bytes, ...]:
     """Revocation lists taken in one by one. Whose they are and whether they are newer is judged with each certificate."""
-    table = TrustItem.__table__.c
-    wanted = (table.kind == CRL, table.ended_at.is_(None))
     with ws.read() as connection:
-        found = connection.scalars(select(table.content).where(*wanted).order_by(table.at)).all()
+        found = [row["content"] for row in kept(connection, CRL)]
     return tuple(each for each in found if each not in pack.crls)
