@@ -160,4 +160,4 @@ def _told(name: str, text: str) -> tuple[str, str, str]:
 
 def _code_of(name: str) -> str:
     """`PinLenRange` → `CKR_PIN_LEN_RANGE`."""
-    return "CKR_" + re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).upper()
+    return "CKR_" + re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).upper()

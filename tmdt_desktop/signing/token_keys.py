@@ -47,6 +47,12 @@ class TokenKey:
         """Whether it is a key on a curve; else it is RSA."""
         return bool(self.certificate.public_key.algorithm == "ec")
 
+    @property
+    def bits(self) -> int:
+        """The exact length of an RSA modulus; of a curve, the length of its field."""
+        public = self.certificate.public_key
+        return int(public.bit_size) if self.elliptic else public["public_key"].parsed["modulus"].native.bit_length()
+
     def signed(self, data: bytes, digest: str, mechanism: algos.SignedDigestAlgorithm) -> bytes:
         """The signature of `data` as CMS carries it, checked with the certificate.
 
@@ -55,7 +61,7 @@ class TokenKey:
         """
         pss = mechanism["algorithm"].native == "rsassa_pss"
         salt = mechanism["parameters"]["salt_length"].native if pss else 0
-        asked = Asked(data, digest, self.certificate.public_key.bit_size)
+        asked = Asked(data, digest, self.bits)
         made = self._asked(ways_to_sign("ec" if self.elliptic else "pss" if pss else "pkcs1", asked, salt), pss=pss)
         signature = _der_of(made) if self.elliptic else made
         if not belongs(signature, data, self.certificate, (digest, salt if pss else None)):
@@ -101,7 +107,7 @@ class TokenKey:
             block = bytes(self.held.decrypt(wrapped, mechanism=Mechanism.RSA_X_509))
         except PKCS11Error as fault:
             return self._unfit(fault)
-        return oaep_opened(block.rjust(self.certificate.public_key.bit_size // 8, b"\0"))
+        return oaep_opened(block.rjust((self.bits + 7) // 8, b"\0"))
 
     @staticmethod
     def _unfit(fault: PKCS11Error) -> bytes:
@@ -155,7 +161,7 @@ class TokenSigner(Signer):
         return self._key.signed(data, digest_algorithm, mechanism)
 
     def _longest(self) -> int:
-        length = (int(self._key.certificate.public_key.bit_size) + 7) // 8
+        length = (self._key.bits + 7) // 8
         return 2 * length + 16 if self._key.elliptic else length
 
 

@@ -65,7 +65,7 @@ def _pkcs1(asked: Asked) -> tuple[Way, ...]:
     told = algos.DigestInfo(
         {"digest_algorithm": {"algorithm": asked.digest, "parameters": core.Null()}, "digest": asked.hashed}
     ).dump()
-    padded = b"\0\1" + b"\xff" * (asked.bits // 8 - len(told) - 3) + b"\0" + told
+    padded = b"\0\1" + b"\xff" * ((asked.bits + 7) // 8 - len(told) - 3) + b"\0" + told
     return (
         Way(Mechanism[f"{asked.digest.upper()}_RSA_PKCS"], None, asked.data),
         Way(Mechanism.RSA_PKCS, None, told),
