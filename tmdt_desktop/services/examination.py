@@ -1,9 +1,10 @@
 """A package looked at from outside to inside: archive, signature, content, the signatures in its report."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tmdt_desktop.services import package_content as names
@@ -15,9 +16,15 @@ from tmdt_desktop.task import SILENT, Task
 
 if TYPE_CHECKING:
     from tmdt_desktop.signing.container import Container
+    from tmdt_desktop.signing.pdf_check import PdfVerdict
     from tmdt_desktop.signing.trust import TrustPack
 
 LEADER, SEAL, OFFICE_KEY, LIST_SEAL = "Lãnh đạo ký báo cáo", "Dấu cơ quan", "Ký gói", "Dấu trên phụ lục I"
+PACKAGE, TRUST, ENROLMENT = "package", "trust", "enrolment"
+_ENROLMENT_FILE = "enrolment.json"
+_MEANT: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {names.REPORT: {"leader": LEADER, "seal": SEAL}, names.LIST: {"seal": LIST_SEAL}}
+)
 
 
 @dataclass(frozen=True)
@@ -30,13 +37,17 @@ class SignatureSeen:
 
 @dataclass(frozen=True)
 class Examined:
-    """A package as far as it could be looked into. `container` is None for an encrypted one, `about` until it was read."""
+    """A package as far as it could be looked into. `container` is None for an encrypted one, `about` until it was read.
+
+    `kind`: PACKAGE, or TRUST or ENROLMENT for files in the same form whose content is not looked into here.
+    """
 
     file: Path
     container: "Container | None"
     content: ContentReading
     signatures: tuple[SignatureSeen, ...]
     findings: tuple[Finding, ...]
+    kind: str = PACKAGE
 
     @property
     def about(self) -> About | None:
@@ -62,60 +73,88 @@ def load_trust_or_none(folder: Path | None) -> "TrustPack":
     return TrustPack(Path(), date.today(), (), (), (), ())  # noqa: DTZ011 - a pack of nothing is as old as today
 
 
-def examine(file: Path, trust: "TrustPack", task: Task = SILENT) -> Examined:
+def examine(file: Path, trust: "TrustPack", task: Task = SILENT, proven_at: datetime | None = None) -> Examined:
     """Look into `file`, which may come from anyone. Whatever is wrong inside is a finding.
 
-    A stranger's package is not opened further than `package.json`.
+    A stranger's package is not opened further than `package.json`. `proven_at`: when the file surely existed already.
     Raises:
         Blocked: the file is missing or cannot be read. Cancelled: the user stopped it.
     """
-    from tmdt_desktop.signing.container import read_container
+    from tmdt_desktop.signing.container import CheckWish, read_container
     from tmdt_desktop.signing.encryption import is_encrypted
 
     if is_encrypted(file):
         return Examined(file, None, ContentReading(None), (), (told("encrypted"),))
-    container = read_container(file, trust, task=task)
+    container = read_container(file, trust, CheckWish(proven_at=proven_at), task)
     seen = tuple(SignatureSeen(OFFICE_KEY, each) for each in container.signatures)
     if container.verdict.rank >= Verdict.INVALID.rank:
         return Examined(file, container, ContentReading(None), seen, container.findings)
+    kind = _kind(container)
+    if kind != PACKAGE:
+        return Examined(file, container, ContentReading(None), seen, (*container.findings, *trust.remarks()), kind)
     known = container.verdict.rank < Verdict.UNDETERMINED.rank
     task.step(0, 0, "đối chiếu số liệu")
     content = check_content(Contents({each.name: each.size for each in container.files}, container.read), whole=known)
     task.step(0, 0, "kiểm tra chữ ký trên báo cáo")
-    inside = tuple(_inside(container, trust)) if known and not content.other_form else ()
+    inside = tuple(_inside(container, trust, proven_at)) if known and not content.other_form else ()
     signatures = (*(each for each in inside if isinstance(each, SignatureSeen)), *seen)
-    own = (each for each in inside if isinstance(each, Finding))
-    roles = _role_findings(signatures, content.about, trust) if content.about else ()
-    found = (*container.findings, *content.findings, *own, *roles)
+    own = tuple(each for each in inside if isinstance(each, Finding))
+    if content.about:
+        signatures = tuple(_held_to_its_role(each, content.about, trust) for each in signatures)
+    roles = tuple(found for each in signatures for found in each.facts.findings)
+    found = (*container.findings, *content.findings, *own, *roles, *trust.remarks())
     return Examined(file, container, content, signatures, tuple(dict.fromkeys(found)))
 
 
-def _inside(container: "Container", trust: "TrustPack") -> Iterator[SignatureSeen | Finding]:
+def _kind(container: "Container") -> str:
+    from tmdt_desktop.signing.trust_travel import is_travelling
+
+    if is_travelling(container):
+        return TRUST
+    return ENROLMENT if _ENROLMENT_FILE in container.names else PACKAGE
+
+
+def _inside(
+    container: "Container", trust: "TrustPack", proven_at: datetime | None
+) -> Iterator[SignatureSeen | Finding]:
     """The signatures in the report and, where it is there, in the list of businesses."""
-    from tmdt_desktop.signing.pdf import ANNEX_FIELD, LEADER_FIELD, SEAL_FIELD
     from tmdt_desktop.signing.pdf_check import check_pdf
 
-    meant = {names.REPORT: {LEADER_FIELD: LEADER, SEAL_FIELD: SEAL}, names.LIST: {ANNEX_FIELD: LIST_SEAL}}
-    for name, fields in meant.items():
+    for name, meant in _MEANT.items():
         if name not in container.names:
             continue
-        judged = check_pdf(container.read(name), trust)
-        yield from (SignatureSeen(fields.get(each.field, f"Ký {name}"), each) for each in judged.signatures)
+        judged = check_pdf(container.read(name), trust, proven_at=proven_at)
+        roles = _roles(judged, name, trust)
+        yield from (
+            SignatureSeen(meant.get(roles.get(each.field, ""), f"Ký {name}"), each) for each in judged.signatures
+        )
         yield from judged.findings
-        if {each.field for each in judged.signatures} != set(fields):
+        if not set(meant) <= set(roles.values()):
             yield told("report_unsealed")
 
 
-def _role_findings(signatures: tuple[SignatureSeen, ...], about: About, trust: "TrustPack") -> Iterator[Finding]:
-    """Each signature must come from the office that the package names, by a certificate registered for that use."""
-    sealing = {SEAL, OFFICE_KEY, LIST_SEAL}
-    for each in signatures:
-        registered = trust.registered(each.facts.fingerprint)
-        if registered is None:
-            if each.what in (SEAL, LIST_SEAL):
-                yield told("seal_unregistered")
-            continue
-        if registered.office != about.office:
-            yield finding("other_office", office=registered.office_name)
-        elif registered.role.value != ("seal" if each.what in sealing else "leader"):
-            yield told("wrong_role", what=each.what)
+def _roles(judged: "PdfVerdict", name: str, trust: "TrustPack") -> dict[str, str]:
+    """What each signature field of that file counts as."""
+    from tmdt_desktop.signing.pdf import ANNEX_FIELD
+    from tmdt_desktop.signing.pdf_check import roles_of
+
+    roles = {field: role.value for field, role in roles_of(judged, trust).items()}
+    own = {each.field: "seal" for each in judged.signatures if each.field == ANNEX_FIELD and name == names.LIST}
+    return {**roles, **own}
+
+
+def _held_to_its_role(seen: SignatureSeen, about: About, trust: "TrustPack") -> SignatureSeen:
+    found = tuple(_role_findings(seen, about, trust))
+    return replace(seen, facts=replace(seen.facts, findings=tuple(dict.fromkeys((*seen.facts.findings, *found)))))
+
+
+def _role_findings(seen: SignatureSeen, about: About, trust: "TrustPack") -> Iterator[Finding]:
+    """A signature must come from the office that the package names, by a certificate registered for that use."""
+    registered = trust.registered(seen.facts.fingerprint)
+    if registered is None:
+        if seen.what in (SEAL, LIST_SEAL):
+            yield told("seal_unregistered")
+    elif registered.office != about.office:
+        yield finding("other_office", office=registered.office_name)
+    elif registered.role.value != ("seal" if seen.what in (SEAL, OFFICE_KEY, LIST_SEAL) else "leader"):
+        yield told("wrong_role", what=seen.what)

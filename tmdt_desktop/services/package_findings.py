@@ -140,6 +140,21 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
         "Chỉ tiêu {code} bản trước là {before}, bản này là {after}, nhưng gói không kể thay đổi đó.",
         _SEND_BACK,
     ),
+    "receipt_useless": (
+        Verdict.WARNED,
+        "Phiếu kèm theo ({name}) không dùng được: {why}",
+        "Kèm đúng tệp phiếu do Sở Công thương gửi rồi kiểm tra lại.",
+    ),
+    "receipt_other": (
+        Verdict.WARNED,
+        "Phiếu {code} trả lời một tệp khác ({name}) nên không chứng thực được thời điểm của tệp này.",
+        "Kèm đúng phiếu trả lời tệp này rồi kiểm tra lại.",
+    ),
+    "receipt_early": (
+        Verdict.WARNED,
+        "Phiếu {code} ghi thời điểm sau ngày giờ của máy này.",
+        "Xem lại ngày giờ của máy này rồi kiểm tra lại.",
+    ),
     "shared_tax_codes": (
         Verdict.WARNED,
         "Có {count} mã số thuế trùng với danh sách của đơn vị khác.",
@@ -178,6 +193,7 @@ def at_most(findings: Sequence[Finding], most: int) -> tuple[Finding, ...]:
 
 
 def sentences(findings: Iterable[Finding]) -> tuple[str, ...]:
-    """What they say, each once, the weightiest first."""
-    ordered = sorted(findings, key=lambda each: -each.weight.rank)
+    """What they say, each once, the weightiest first; remarks, on which nothing hangs, are left out."""
+    weighing = (each for each in findings if each.weight is not Verdict.VALID)
+    ordered = sorted(weighing, key=lambda each: -each.weight.rank)
     return tuple(dict.fromkeys(each.sentence for each in ordered))
