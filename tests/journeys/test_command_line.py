@@ -165,7 +165,9 @@ def test_from_a_messy_list_to_an_acknowledged_report(line: Line, ca: TrialCa) ->
     fill(line)
     report = write_report(line, ca)
     (line.folder / "usb").mkdir()
-    package = line.done("export", "huyện", "--report", report, "--to", "usb", "--key", ca.keys["246", Role.SEAL])
+    package = line.done(
+        "export", "huyện", "--report", report, "--to", "usb", "--plain", "--key", ca.keys["246", Role.SEAL]
+    )
     assert line.done_apart("verify", package["file"], "--trust", ca.trust)["level"] == "VALID"
     received = ("receive", "sở", "--answers", "usb", "--key", ca.keys["SCT", Role.DEPARTMENT])
     (told,) = line.done(*received, package["file"])["files"]

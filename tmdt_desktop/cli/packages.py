@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from tmdt_desktop.cli.frame import Command, Outcome, key_arguments, key_file, key_password, opened, workspace_arguments
+from tmdt_desktop.cli.frame import Command, Outcome, key_arguments, key_password, key_place, opened, workspace_arguments
 from tmdt_desktop.cli.reports import report_argument, report_id
 from tmdt_desktop.task import Task
 
@@ -15,7 +15,9 @@ def _export_arguments(parser: ArgumentParser) -> None:
     workspace_arguments(parser)
     report_argument(parser)
     parser.add_argument("--to", metavar="THƯ MỤC", type=Path, required=True, help="nơi ghi gói, thường là USB")
-    parser.add_argument("--encrypt-to", metavar="CHỨNG THƯ", type=Path, help="mã hóa cho nơi nhận (.crt)")
+    said = "mã hóa cho nơi nhận (.crt), dùng nhiều lần được; Sở có trong gói tin cậy thì khỏi nêu"
+    parser.add_argument("--encrypt-to", metavar="CHỨNG THƯ", type=Path, action="append", default=[], help=said)
+    parser.add_argument("--plain", action="store_true", help="không mã hóa cho Sở; ai có tệp cũng xem được")
     parser.add_argument("--personal", action="store_true", help="kèm các cột riêng tư (điện thoại, số định danh…)")
     key_arguments(parser)
 
@@ -26,9 +28,12 @@ def export(arguments: Namespace, task: Task) -> Outcome:
 
     with opened(arguments) as ws:
         id_, secret = report_id(ws, arguments.report), key_password(arguments)
-        wish = ExportWish(id_, arguments.to, arguments.key, secret, arguments.encrypt_to, arguments.personal)
+        to, encrypt_to = arguments.to, tuple(arguments.encrypt_to)
+        wish = ExportWish(id_, to, key_place(arguments), secret, encrypt_to, arguments.personal, not arguments.plain)
         made = export_package(ws, wish, task)
-    return Outcome(made, (str(made.file), f"SHA-256 {made.sha256}", "Đã ghi và đọc lại đúng; có thể rút USB."))
+    opened_by = f"Mã hóa, chỉ mở được bằng khóa của: {'; '.join(made.opened_by)}." if made.opened_by else made.told
+    lines = (str(made.file), f"SHA-256 {made.sha256}", opened_by, "Đã ghi và đọc lại đúng; có thể rút USB.")
+    return Outcome(made, tuple(line for line in lines if line))
 
 
 def _verify_arguments(parser: ArgumentParser) -> None:
@@ -61,11 +66,10 @@ def receive(arguments: Namespace, task: Task) -> Outcome:
     """Take packages in; exit code 1 when one of them was not."""
     from tmdt_desktop.services.receive_packages import ReceiveWish, receive_packages
 
-    arguments.key = key_file(arguments)
-    secret = key_password(arguments)
+    key, secret = key_place(arguments), key_password(arguments)
     where = (arguments.answers or arguments.files[0].resolve().parent, arguments.trust, arguments.year)
     with opened(arguments) as ws:
-        made = receive_packages(ws, ReceiveWish(tuple(arguments.files), arguments.key, secret, *where), task)
+        made = receive_packages(ws, ReceiveWish(tuple(arguments.files), key, secret, *where), task)
     lines = tuple(f"{each.file.name}: {each.state.value}. {each.sentence} {each.cure}" for each in made)
     return Outcome(
         {"files": made}, lines, 0 if all(each.state.name in _FINE and not each.returned for each in made) else 1

@@ -231,7 +231,8 @@ class _Story:
         stick = self.out / "usb"
         stick.mkdir()
         self.say("6. Xuất một gói đã ký, ghi an toàn, đọc lại")
-        made = export_package(ws, ExportWish(report, stick, ca.keys[DISTRICT, Role.SEAL], PASSWORD))
+        wish = ExportWish(report, stick, ca.keys[DISTRICT, Role.SEAL], PASSWORD, for_department=False)
+        made = export_package(ws, wish)
         self._file("Gói gửi", made.file)
         return made
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from tmdt_desktop.errors import Blocked, Damaged, Refused
+from tmdt_desktop.errors import Damaged, Refused
 from tmdt_desktop.i18n import utc_now
 from tmdt_desktop.records.package import Direction, Package, PackageState
 from tmdt_desktop.records.report import Report
@@ -20,6 +20,15 @@ from tmdt_desktop.services.key_standing import require_standing
 from tmdt_desktop.services.package_changes import Replaced
 from tmdt_desktop.services.package_checks import Contents, check_content
 from tmdt_desktop.services.package_content import Content, Wish, build, file_name
+from tmdt_desktop.services.package_encryption import (
+    ENCRYPTED,
+    Receivers,
+    chosen_receivers,
+    department_of,
+    encrypted,
+    joined,
+    require_as_sent,
+)
 from tmdt_desktop.services.package_findings import sentences
 from tmdt_desktop.services.package_rows import lists_businesses
 from tmdt_desktop.services.report_files import file_of
@@ -39,26 +48,30 @@ if TYPE_CHECKING:
     from tmdt_desktop.signing.trust import TrustPack
 
 SENT_FOLDER = "sent"
-ENCRYPTED = ".p7m"
 
 
 @dataclass(frozen=True)
 class ExportWish:
-    """Which report goes where. `key` with `secret` is the office's key; `encrypt_to` the receiver's certificate
-    (.crt, .cer, PEM or DER), None to leave the package readable. `sensitive`: personal columns go too.
+    """Which report goes where. `key` with `secret` is the office's key; `encrypt_to` certificate files of receivers
+    (.crt, .cer, PEM or DER). `for_department`: the Department opens it too, where the trust pack carries its
+    certificate. Without any receiver the package stays readable. `sensitive`: personal columns go too.
     """
 
     report: UUID
     to: Path
     key: KeyPlace
     secret: str = field(repr=False)
-    encrypt_to: Path | None = None
+    encrypt_to: tuple[Path, ...] = ()
     sensitive: bool = False
+    for_department: bool = True
 
 
 @dataclass(frozen=True)
 class ExportReceipt:
-    """What was written and read back. `sha256` in lower hex and `size` in bytes are those of `file`; `signed_at` UTC."""
+    """What was written and read back. `sha256` in lower hex and `size` in bytes are those of `file`; `signed_at` UTC.
+
+    `opened_by`: who can open an encrypted package; `told`: why one that was to be encrypted is not.
+    """
 
     file: Path
     sha256: str
@@ -67,6 +80,8 @@ class ExportReceipt:
     encrypted: bool
     content_id: UUID
     kept: Path
+    opened_by: tuple[str, ...] = ()
+    told: str = ""
 
 
 def export_package(ws: Workspace, wish: ExportWish, task: Task = SILENT) -> ExportReceipt:
@@ -104,9 +119,11 @@ class _Export:
     def __init__(self, ws: Workspace, wish: ExportWish, report: Held, trust: "TrustPack | None", task: Task) -> None:
         self.ws, self.wish, self.report, self.task = ws, wish, report, task
         self.trust = trust
+        self.receivers = Receivers()
         self._made: list[Path] = []
 
     def run(self, key: "SigningKey", before: Mapping[str, Any] | None) -> ExportReceipt:
+        self.receivers = self._receivers()
         try:
             content = self._content(before)
             kept, signed_at = self._packed(content, key)
@@ -118,7 +135,15 @@ class _Export:
                 path.unlink(missing_ok=True)
             raise
         digest, size = digest_of(target), target.stat().st_size
-        return ExportReceipt(target, digest, size, signed_at, self.wish.encrypt_to is not None, content.id, kept)
+        to = self.receivers
+        return ExportReceipt(
+            target, digest, size, signed_at, bool(to.all), content.id, kept, opened_by=to.owners, told=to.sentence
+        )
+
+    def _receivers(self) -> Receivers:
+        """Who is to open the package; certificates that do not fit are told before anything is made."""
+        chosen = chosen_receivers(self.wish.encrypt_to)
+        return joined(chosen, department_of(self.trust)) if self.wish.for_department else chosen
 
     def _content(self, before: Mapping[str, Any] | None) -> Content:
         self.task.step(0, 4, "Gom dữ liệu")
@@ -137,7 +162,6 @@ class _Export:
     def _packed(self, content: Content, key: "SigningKey") -> tuple[Path, datetime]:
         """The package as it will travel, in the workspace."""
         from tmdt_desktop.signing.container import Part, write_container
-        from tmdt_desktop.signing.encryption import encrypt_file
 
         self.task.step(1, 4, "Ký gói")
         folder = self.ws.path / SENT_FOLDER
@@ -147,13 +171,8 @@ class _Export:
         receipt = write_container(signed, parts, key)
         self._made.append(signed)
         _require_acceptable(signed, self.trust)
-        if self.wish.encrypt_to is None:
-            return signed, receipt.signed_at
-        certificate = read_certificate(self.wish.encrypt_to)
-        sealed = signed.with_name(signed.name + ENCRYPTED)
-        encrypt_file(signed, sealed, [certificate])
+        sealed = encrypted(signed, self.receivers)
         self._made.append(sealed)
-        signed.unlink()
         return sealed, receipt.signed_at
 
     def _delivered(self, kept: Path) -> Path:
@@ -181,18 +200,13 @@ class _Export:
             "content_id": str(content.id),
             "replaces": about["replaces"]["content_id"] if about["replaces"] else None,
             "report_id": self.report.id,
-            "figures": {"personal_columns": self.wish.sensitive, "encrypted_to": self._receiver()},
+            "figures": {"personal_columns": self.wish.sensitive, "encrypted_to": self.receivers.fingerprints},
         }
         batch.insert(Package, [row], ids=[content.id])
         step = Step(Act.SEND, batch.act.at, batch.act.by, kept.name)
         note(batch, self.report, Act.SEND, step, {"last_package": content.id})
         if self.report.asked:
             answered_by(batch, self.report, content.id)
-
-    def _receiver(self) -> str | None:
-        """The fingerprint of the certificate that opens the package."""
-        wanted = self.wish.encrypt_to
-        return hashlib.sha256(read_certificate(wanted)).hexdigest() if wanted else None
 
 
 def require_sound(content: Content) -> None:
@@ -254,26 +268,6 @@ def copy_out(source: Path, target: Path) -> None:
         )
 
 
-def read_certificate(path: Path) -> bytes:
-    """The DER of a certificate file (PEM or DER).
-
-    Raises:
-        Blocked: it cannot be read. Damaged: it is no certificate.
-    """
-    from asn1crypto import pem
-
-    from tmdt_desktop.signing.certificates import describe_certificate
-
-    try:
-        raw = path.read_bytes()
-    except OSError as fault:
-        raise Blocked(
-            f"Không đọc được tệp chứng thư {path.name}.", cure="Chọn lại tệp chứng thư của nơi nhận."
-        ) from fault
-    der = bytes(pem.unarmor(raw)[2]) if pem.detect(raw) else raw
-    return describe_certificate(der).der
-
-
 def _require_office(ws: Workspace, key: "SigningKey", trust: "TrustPack | None") -> None:
     """Refuse a key that the trust pack at hand does not know as the office's seal in force."""
     from tmdt_desktop.signing.trust import Role
@@ -305,33 +299,12 @@ def _once_more(ws: Workspace, report: Held, wish: ExportWish) -> ExportReceipt:
             why="Tệp trong thư mục sent của sổ đã bị xóa hoặc sửa.",
             cure="Phục hồi từ bản sao lưu, hoặc lập bản báo cáo sửa đổi rồi gửi lại.",
         )
-    _require_as_sent(kept, sent["figures"] or {}, wish)
+    require_as_sent(kept, sent["figures"] or {}, chosen_receivers(wish.encrypt_to), sensitive=wish.sensitive)
     target = wish.to / kept.name
     copy_out(kept, target)
     signed_at: datetime = sent["moved_at"]
-    encrypted = kept.suffix == ENCRYPTED
-    return ExportReceipt(target, sent["sha256"], kept.stat().st_size, signed_at, encrypted, sent["id"], kept)
-
-
-def _require_as_sent(kept: Path, how: Mapping[str, Any], wish: ExportWish) -> None:
-    """What was sent can be written again, not changed: its answer names the file as it went.
-
-    Raises:
-        Refused: it was sent in the clear and is now wanted encrypted, for another receiver, or with other columns.
-    """
-    encrypted = kept.suffix == ENCRYPTED
-    other = wish.encrypt_to is not None and (
-        not encrypted or how.get("encrypted_to") != hashlib.sha256(read_certificate(wish.encrypt_to)).hexdigest()
-    )
-    more = wish.sensitive and not how.get("personal_columns")
-    if not other and not more:
-        return
-    sent = "đã mã hóa cho nơi nhận khác" if encrypted else "không mã hóa"
-    raise Refused(
-        "Gói này đã xuất theo cách khác nên không ghi lại như yêu cầu được.",
-        why=f"Gói đã xuất {sent}." if other else "Gói đã xuất không kèm các cột riêng tư.",
-        cure="Ghi lại gói đúng như đã xuất, hoặc lập bản báo cáo sửa đổi rồi xuất theo cách mới.",
-    )
+    sealed = kept.suffix == ENCRYPTED
+    return ExportReceipt(target, sent["sha256"], kept.stat().st_size, signed_at, sealed, sent["id"], kept)
 
 
 def digest_of(path: Path) -> str:

@@ -141,7 +141,7 @@ def export_wish(trial_ca: "TrialCa", key_password: str, tmp_path: Path, _sealed:
 
     stick = tmp_path / "usb"
     stick.mkdir()
-    return ExportWish(_sealed.report, stick, trial_ca.keys["246", Use.SEAL], key_password)
+    return ExportWish(_sealed.report, stick, trial_ca.keys["246", Use.SEAL], key_password, for_department=False)
 
 
 @pytest.fixture(scope="session")
@@ -152,7 +152,7 @@ def _exported(
 
     home = tmp_path_factory.mktemp("exported")
     ws = _sealed.open(home / "246")
-    wish = ExportWish(_sealed.report, home, trial_ca.keys["246", Use.SEAL], key_password)
+    wish = ExportWish(_sealed.report, home, trial_ca.keys["246", Use.SEAL], key_password, for_department=False)
     receipt = export_package(ws, wish)
     ws.close()
     return Stage(home / "246", _sealed.key, _sealed.report, receipt.file)
@@ -196,7 +196,8 @@ def _corrected(
     report = start_correction(ws, _exported.report, OPENED)
     make_files(ws, report)
     seal(ws, report, trial_ca, key_password)
-    receipt = export_package(ws, ExportWish(report, home, trial_ca.keys["246", Use.SEAL], key_password))
+    wish = ExportWish(report, home, trial_ca.keys["246", Use.SEAL], key_password, for_department=False)
+    receipt = export_package(ws, wish)
     ws.close()
     return Stage(home / "246", _exported.key, report, receipt.file)
 

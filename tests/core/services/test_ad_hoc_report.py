@@ -152,7 +152,7 @@ def test_from_the_request_to_the_receipt(
     id_ = begin(ws, request_id, "II.3", FREE)
     sign(ws, id_, trial_ca, key_password)
     out = receive_wish.receipts_to
-    export = ExportWish(id_, out, trial_ca.keys["246", Role.SEAL], key_password)
+    export = ExportWish(id_, out, trial_ca.keys["246", Role.SEAL], key_password, for_department=False)
     package = export_package(ws, export)
     _require_training_alone(package.file)
     answered = registers.get(ws, Request, request_id).values

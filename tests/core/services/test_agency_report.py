@@ -127,7 +127,7 @@ def test_from_an_empty_workspace_to_a_verified_package(
     issue(ws, id_, "45", report_view(ws, id_).due_on)
     stick = tmp_path / "usb"
     stick.mkdir()
-    package = export_package(ws, ExportWish(id_, stick, ca.keys[office, Use.SEAL], key_password))
+    package = export_package(ws, ExportWish(id_, stick, ca.keys[office, Use.SEAL], key_password, for_department=False))
     ws.close()
     check = verify_package(package.file, ca.trust)
     assert check.level == "VALID", check

@@ -30,7 +30,7 @@ from tmdt_desktop.services.report_life import held
 from tmdt_desktop.services.report_steps import Act
 from tmdt_desktop.services.verify_package import verify_package
 from tmdt_desktop.signing.trial_ca import TrialCa
-from tmdt_desktop.signing.trust import Role
+from tmdt_desktop.signing.trust import Role, load_trust
 from tmdt_desktop.store.workspace import Workspace
 
 Sealed = tuple[Workspace, UUID]
@@ -158,7 +158,7 @@ def test_what_went_in_the_clear_is_not_written_again_as_if_it_had_not(
     other.mkdir()
     wish = replace(export_wish, to=other)
     with pytest.raises(Refused, match="theo cách khác") as caught:
-        export_package(ws, replace(wish, encrypt_to=department_certificate))
+        export_package(ws, replace(wish, encrypt_to=(department_certificate,)))
     assert "không mã hóa" in caught.value.why
     with pytest.raises(Refused, match="theo cách khác"):
         export_package(ws, replace(wish, sensitive=True))
@@ -171,19 +171,21 @@ def test_what_went_encrypted_is_written_again_for_the_same_receiver_alone(
     sealed: Sealed, export_wish: ExportWish, department_certificate: Path, trial_ca: TrialCa, tmp_path: Path
 ) -> None:
     ws, _ = sealed
-    wish = replace(export_wish, encrypt_to=department_certificate)
+    wish = replace(export_wish, encrypt_to=(department_certificate,))
     first = export_package(ws, wish)
     again = export_package(ws, replace(wish, to=tmp_path))
     assert again.file.read_bytes() == first.file.read_bytes()
-    root = trial_ca.trust / "roots" / "trial-root.crt"
+    other = load_trust(trial_ca.trust)
+    stranger = tmp_path / "khác.crt"
+    stranger.write_bytes(other.certificate_of(other.of_role("247", Role.SEAL)[0].fingerprint) or b"")
     with pytest.raises(Refused, match="theo cách khác"):
-        export_package(ws, replace(wish, to=tmp_path, encrypt_to=root))
+        export_package(ws, replace(wish, to=tmp_path, encrypt_to=(stranger,)))
 
 
 def test_only_the_department_opens_an_encrypted_package(
     sealed: Sealed, export_wish: ExportWish, trial_ca: TrialCa, department_certificate: Path
 ) -> None:
-    receipt = export_package(sealed[0], replace(export_wish, encrypt_to=department_certificate))
+    receipt = export_package(sealed[0], replace(export_wish, encrypt_to=(department_certificate,)))
     assert receipt.encrypted
     assert receipt.file.name.endswith(".asice.p7m")
     assert verify_package(receipt.file, trial_ca.trust).level == "UNDETERMINED"

@@ -325,7 +325,7 @@ def test_an_encrypted_package_is_opened_for_the_check_alone(
 @pytest.fixture
 def encrypted(sealed: tuple[Workspace, UUID], export_wish: ExportWish, department_certificate: Path) -> Path:
     """The package as only the Department opens it."""
-    return export_package(sealed[0], replace(export_wish, encrypt_to=department_certificate)).file
+    return export_package(sealed[0], replace(export_wish, encrypt_to=(department_certificate,))).file
 
 
 def test_a_failing_register_leaves_no_receipt(
