@@ -1,9 +1,9 @@
-"""`python -m bench [import search page start browse figures freeze reports duplicates]`: measure all, or what is named, and print the table."""
+"""`python -m bench [import search page start browse figures freeze reports duplicates packages]`: measure all, or what is named, and print the table."""
 
 import sys
 from collections.abc import Callable
 
-from bench import duplicates, figures, finding, importing, reports, starting
+from bench import duplicates, figures, finding, importing, packages, reports, starting
 from bench.measure import Line, machine, table
 
 BENCHES: dict[str, Callable[[], list[Line]]] = {
@@ -16,6 +16,7 @@ BENCHES: dict[str, Callable[[], list[Line]]] = {
     "freeze": figures.freezing,
     "reports": reports.reports,
     "duplicates": duplicates.duplicates,
+    "packages": packages.packages,
 }
 
 

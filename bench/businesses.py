@@ -59,7 +59,7 @@ def businesses(number: int) -> Iterator[dict[str, Any]]:
             "products": product,
             "workers": chance.randrange(1, 60),
             "started_on": date(2018, 1, 1) + timedelta(days=chance.randrange(2_000)),
-            "channels": [{"kind": ChannelKind.SHOP, "platform": "shopee", "address": f"shopee.vn/gian-hang-{at}"}],
+            "channels": [{"kind": ChannelKind.SHOP, "platform": "SHOPEE", "address": f"shopee.vn/gian-hang-{at}"}],
         }
 
 

@@ -27,7 +27,7 @@ from tmdt_desktop.services.package_reading import (
 )
 from tmdt_desktop.services.package_rows import ALL
 from tmdt_desktop.services.pdf_words import words_of_pdf
-from tmdt_desktop.services.recount import links, needs_personal, recount
+from tmdt_desktop.services.recount import links, needs_personal, recount_all
 from tmdt_desktop.signing.verdicts import Finding
 
 _MOST_TOLD = 20
@@ -118,7 +118,7 @@ def _checked(contents: Contents, about: About, made: Sequence[Table]) -> Content
     found += report_findings(words_of_pdf(contents.read(names.REPORT)), about, figures)
     found += annex_findings(contents.read(names.ANNEX), figures)
     if names.LIST in contents.sizes:
-        found += list_findings(words_of_pdf(contents.read(names.LIST)), about)
+        found += list_findings(words_of_pdf(contents.read(names.LIST), most=1), about)
     return ContentReading(about, figures, data.records, len(again), uncounted, unpacked, findings=tuple(found))
 
 
@@ -187,11 +187,7 @@ def _recounted(
     away = tuple(each.code for each in known if each.register not in whole or not links(each) <= data.records.keys())
     kept = () if about.sensitive else tuple(each.code for each in known if needs_personal(each))
     others = {code: dict(held) for code, held in data.records.items()}
-    again = {
-        each.code: recount(each, others.get(each.register, {}).values(), about.period, others).value
-        for each in known
-        if each.code not in {*away, *kept}
-    }
+    again = recount_all((each for each in known if each.code not in {*away, *kept}), others, about.period)
     return again, tuple(code for code in kept if code not in away), away
 
 

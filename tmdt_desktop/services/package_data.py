@@ -34,7 +34,7 @@ from tmdt_desktop.records.target import Target
 from tmdt_desktop.records.tax_review import TaxReview
 from tmdt_desktop.records.training import Training
 from tmdt_desktop.services.references import links_of
-from tmdt_desktop.services.table_schema import field_schema, read_cell, write_cell
+from tmdt_desktop.services.table_schema import ColumnReader, field_schema, write_cell
 
 PACKED: tuple[type[Record], ...] = (
     Business,
@@ -259,6 +259,9 @@ class _Reader:
     def __init__(self, table: Table, records: dict[str, dict[UUID, dict[str, Any]]]) -> None:
         self.table, self.faults = table, list[RowFault]()
         self.own = records.setdefault(table.register.code, {})
+        self.width = len(table.columns)
+        self.columns = [(field.name, ColumnReader(field)) for field in table.fields]
+        self.labels = {field.name: field.label for field in table.fields}
 
     def read(self, content: bytes | None) -> None:
         if content is None:
@@ -275,21 +278,20 @@ class _Reader:
             self._fault(0, "", "", "Bảng không đọc được như tệp CSV mã hóa UTF-8.")
 
     def _line(self, row: int, cells: list[str]) -> None:
-        if len(cells) != len(self.table.columns):
+        if len(cells) != self.width:
             self._fault(row, "", "", "Dòng thừa hoặc thiếu ô.")
             return
         values: dict[str, Any] = {}
-        width = len(self.table.keys)
-        for field, text in zip(self.table.fields, cells[width:], strict=True):
+        leading = cells[: self.width - len(self.columns)]
+        for (name, column), text in zip(self.columns, cells[len(leading) :], strict=True):
             try:
-                values[field.name] = read_cell(field, text)
+                values[name] = column.read(text)
             except Invalid as told:
-                self._fault(row, field.label, text, str(told))
+                self._fault(row, self.labels[name], text, str(told))
         if self.table.part:
-            labels = {field.name: field.label for field in self.table.fields}
             for name, sentence in self.table.of.faults(values).items():
-                self._fault(row, labels.get(name, name), "", sentence)
-        self._place(row, cells[:width], values)
+                self._fault(row, self.labels.get(name, name), "", sentence)
+        self._place(row, leading, values)
 
     def _place(self, row: int, leading: list[str], values: dict[str, Any]) -> None:
         id_ = _uuid(leading[0])
@@ -327,8 +329,9 @@ def _uuid(text: str) -> UUID | None:
 
 def _stray_faults(register: type[Record], records: Mapping[str, Mapping[UUID, Values]]) -> Iterator[RowFault]:
     """References to rows that are not in the package."""
+    links = links_of(register)
     for row, values in enumerate(records.get(register.code, {}).values(), 2):
-        for link in links_of(register):
+        for link in links:
             lines = values.get(link.part) or () if link.part else (values,)
             for id_ in (line.get(link.name) for line in lines):
                 if id_ is not None and id_ not in records.get(link.to, {}):

@@ -1,6 +1,6 @@
 """Which rows travel in a package: those that its report is about, as others may read them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -119,19 +119,21 @@ def joined(
     for of in reversed(PACKED):
         for link in _needed(of):
             going[link.to] |= {held[of.code][id_][link.name] for id_ in going[of.code]} & held[link.to].keys()
-    return {
-        of.code: [(id_, _sent(of, values, going)) for id_, values in held[of.code].items() if id_ in going[of.code]]
-        for of in PACKED
-    }
+    return {of.code: _all_sent(of, held[of.code], going) for of in PACKED}
+
+
+def _all_sent(of: type[Record], held: Mapping[UUID, Values], going: Mapping[str, Collection[UUID]]) -> Records:
+    links = links_of(of)
+    return [(id_, _sent(links, values, going)) for id_, values in held.items() if id_ in going[of.code]]
 
 
 def _needed(of: type[Record]) -> list[Link]:
     return [link for link in links_of(of) if not link.part and of.field(link.name).required]
 
 
-def _sent(of: type[Record], values: Values, going: Mapping[str, Collection[UUID]]) -> Values:
+def _sent(links: Sequence[Link], values: Values, going: Mapping[str, Collection[UUID]]) -> Values:
     made = dict(values)
-    for link in links_of(of):
+    for link in links:
         if not link.part:
             made[link.name] = _led(made.get(link.name), going.get(link.to, ()))
         else:

@@ -15,21 +15,21 @@ _MALFORMED = (
 )  # fmt: skip
 
 
-def words_of_pdf(data: bytes) -> str:
-    """Every string of every page, one a line; empty when the file cannot be read."""
+def words_of_pdf(data: bytes, most: int = _MOST_PAGES) -> str:
+    """Every string of the first `most` pages, one a line; empty when the file cannot be read."""
     from pyhanko.pdf_utils.misc import PdfError
 
     try:
-        return "\n".join(_lines(data))
+        return "\n".join(_lines(data, most))
     except (PdfError, *_MALFORMED):
         return ""
 
 
-def _lines(data: bytes) -> Iterator[str]:
+def _lines(data: bytes, most: int) -> Iterator[str]:
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     from tmdt_desktop.signing.pdf_text import shown_on
     from tmdt_desktop.signing.pdf_tree import content_of, inherited, pages
 
-    for page in pages(PdfFileReader(io.BytesIO(data)).root)[:_MOST_PAGES]:
+    for page in pages(PdfFileReader(io.BytesIO(data)).root)[:most]:
         yield from (each.text for each in shown_on(content_of(page), inherited(page, "/Resources")))

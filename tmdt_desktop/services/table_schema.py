@@ -22,6 +22,8 @@ from tmdt_desktop.kinds import Kind
 
 _PARTED = ";"
 _NOT_OURS = "Giá trị không đúng mẫu dữ liệu của gói. Xem lại bản phần mềm đã xuất gói."
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
+_REMEMBERED = 4_096
 _BOOLEAN = {"type": "boolean", "trueValues": ["true"], "falseValues": ["false"]}
 
 
@@ -183,26 +185,43 @@ def write_cell(kind: Kind, value: Any) -> str:
 
 def read_cell(field: Field, text: str) -> Any:
     """What `write_cell` wrote, back as a value. Raises Invalid when it is not exactly of that form."""
-    if not text:
-        return field.read(None)
-    try:
-        value = _value(field.kind, _plain(field.kind, text))
-    except (KeyError, ValueError, TypeError):
-        raise Invalid(_NOT_OURS) from None
-    if write_cell(field.kind, value) != text:
-        raise Invalid(_NOT_OURS)
-    return value
+    return ColumnReader(field).read(text)
 
 
-def _plain(kind: Kind, text: str) -> Any:
-    type_ = schema(kind)["type"]
-    if type_ == "integer":
-        if not re.fullmatch(r"-?[0-9]{1,18}", text):
-            raise ValueError(text)
-        return int(text)
-    if type_ == "boolean":
-        return {"true": True, "false": False}[text]
-    return text.split(_PARTED) if isinstance(kind, kinds.Choices | CodesChosen) else text
+class ColumnReader:
+    """Reads the cells of one column as `read_cell` does; what was read once is remembered, since cells say much twice."""
+
+    def __init__(self, field: Field) -> None:
+        self.field, self._type = field, schema(field.kind)["type"]
+        self._known: dict[str, Any] = {}
+
+    def read(self, text: str) -> Any:
+        """The value of one cell. Raises Invalid."""
+        if text in self._known:
+            return self._known[text]
+        value = self._read(text) if text else self.field.read(None)
+        if len(self._known) < _REMEMBERED:
+            self._known[text] = value
+        return value
+
+    def _read(self, text: str) -> Any:
+        kind = self.field.kind
+        try:
+            value = _value(kind, self._plain(text))
+        except (KeyError, ValueError, TypeError):
+            raise Invalid(_NOT_OURS) from None
+        if write_cell(kind, value) != text:
+            raise Invalid(_NOT_OURS)
+        return value
+
+    def _plain(self, text: str) -> Any:
+        if self._type == "integer":
+            if not _INTEGER.fullmatch(text):
+                raise ValueError(text)
+            return int(text)
+        if self._type == "boolean":
+            return {"true": True, "false": False}[text]
+        return text.split(_PARTED) if isinstance(self.field.kind, kinds.Choices | CodesChosen) else text
 
 
 def _value(kind: Kind, plain: Any) -> Any:

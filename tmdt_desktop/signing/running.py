@@ -40,6 +40,10 @@ class _SocketlessLoop(asyncio.BaseEventLoop):
 
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:
-    """Run `work` to its end in this thread and return its result. Must not be called from inside a running loop."""
+    """Run `work` to its end in this thread and return its result. Must not be called from inside a running loop.
+
+    Not by `Runner.run`: that hands the interpreter a handler for Ctrl+C that bears the work, and the interpreter then
+    writes the work out in words, certificates and all, four times, which takes most of the time of a signature.
+    """
     with asyncio.Runner(loop_factory=_SocketlessLoop) as runner:
-        return runner.run(work)
+        return runner.get_loop().run_until_complete(work)
