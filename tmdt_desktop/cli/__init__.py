@@ -16,6 +16,7 @@ from tmdt_desktop.cli.records import COMMANDS as RECORDS
 from tmdt_desktop.cli.reports import COMMANDS as REPORTS
 from tmdt_desktop.cli.surveys import COMMANDS as SURVEYS
 from tmdt_desktop.cli.tokens import COMMANDS as TOKENS
+from tmdt_desktop.cli.trust import COMMANDS as TRUST
 from tmdt_desktop.cli.workspaces import COMMANDS as WORKSPACES
 
 COMMANDS: tuple[Command, ...] = (
@@ -31,6 +32,7 @@ COMMANDS: tuple[Command, ...] = (
     *DUTIES,
     *REPORTS,
     *PACKAGES,
+    *TRUST,
     *TOKENS,
     *SURVEYS,
     *CATALOGUES,
