@@ -12,7 +12,7 @@ from tmdt_desktop.store.settings import Settings
 if TYPE_CHECKING:
     from tmdt_desktop.signing.keys import SigningKey
 
-__all__ = ["KeyPlace", "Padding", "PinGuard", "TokenPlace", "opened_key", "padding_of"]
+__all__ = ["KeyPlace", "Padding", "PinGuard", "TokenPlace", "looked_at_key", "opened_key", "padding_of"]
 
 
 @dataclass(frozen=True)
@@ -57,3 +57,20 @@ def opened_key(place: KeyPlace, secret: str, padding: Padding = "pss") -> "Itera
     from tmdt_desktop.signing.keys import open_pkcs12
 
     yield open_pkcs12(place, secret, padding)
+
+
+@contextmanager
+def looked_at_key(place: KeyPlace, secret: str) -> "Iterator[SigningKey]":
+    """The key at `place` as far as its certificate tells, for what is shown before it signs; it cannot sign.
+
+    A token needs no PIN for it, and none is sent.
+    Raises:
+        Blocked: no such key, or the password of the file is wrong.
+    """
+    if not isinstance(place, TokenPlace):
+        with opened_key(place, secret) as key:
+            yield key
+        return
+    from tmdt_desktop.signing.tokens import seen_token
+
+    yield seen_token(place.driver, place.fingerprint)

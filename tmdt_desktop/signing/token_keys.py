@@ -165,6 +165,16 @@ class TokenSigner(Signer):
         return 2 * length + 16 if self._key.elliptic else length
 
 
+class ClosedSigner(Signer):
+    """A key that was looked at without its PIN: it shows its certificates and signs nothing."""
+
+    def __init__(self, certificate: x509.Certificate, chain: CertificateStore) -> None:
+        super().__init__(signing_cert=certificate, cert_registry=chain, embed_roots=False)
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: ARG002, FBT001, FBT002 - pyHanko's signature
+        raise Blocked("Khóa trong thiết bị chưa mở.", cure="Nhập mã PIN rồi ký lại.")
+
+
 def belongs(signature: bytes, data: bytes, certificate: x509.Certificate, how: tuple[str, int | None]) -> bool:
     """Whether the certificate's key made `signature` over `data`. `how`: digest, and the salt's length for PSS."""
     digest, salt = how

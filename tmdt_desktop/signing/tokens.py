@@ -5,7 +5,7 @@ A PIN is sent once. One that the token has refused before, that cannot be right,
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,6 @@ from pkcs11.exceptions import (
     TokenNotPresent,
     UserAlreadyLoggedIn,
 )
-
 from tmdt_desktop.errors import Blocked, Damaged, Refused
 from tmdt_desktop.signing.algorithms import digest_for, mechanism_for
 from tmdt_desktop.signing.certificates import describe_certificate
@@ -33,7 +32,7 @@ from tmdt_desktop.signing.keys import SigningKey, certificate_store
 from tmdt_desktop.signing.pin_guard import PinGuard
 from tmdt_desktop.signing.token_codes import problem_of
 from tmdt_desktop.signing.token_drivers import fault_of
-from tmdt_desktop.signing.token_keys import TokenKey, TokenSigner
+from tmdt_desktop.signing.token_keys import ClosedSigner, TokenKey, TokenSigner
 from tmdt_desktop.signing.token_objects import attribute, private_keys
 
 _ANOTHER = "Nhập mã PIN đúng; nếu không nhớ, hỏi người giữ thiết bị, đừng thử tiếp."
@@ -50,9 +49,7 @@ def opened_token(
         Blocked: driver, token, certificate or key missing, the token locked or at fault, the PIN wrong.
         Refused: the PIN was not sent, because it cannot be right.
     """
-    fault = fault_of(driver)
-    if fault:
-        raise Blocked("Chưa dùng được trình điều khiển của thiết bị ký.", why=fault, cure="Bấm «Kiểm tra thiết bị ký».")
+    _require_loadable(driver)
     try:
         with _library(driver) as library:
             token, certificates = _token_with(library, fingerprint)
@@ -60,6 +57,29 @@ def opened_token(
                 yield _key(session, certificates, (fingerprint, padding, pin))
     except PKCS11Error as told:
         raise problem_of(told) from told
+
+
+def seen_token(driver: Path, fingerprint: str) -> SigningKey:
+    """The key of the certificate with `fingerprint` as far as it shows without a PIN. It cannot sign.
+
+    Raises:
+        Blocked: driver, token or certificate missing, or at fault.
+    """
+    _require_loadable(driver)
+    try:
+        with _library(driver) as library:
+            _, certificates = _token_with(library, fingerprint)
+    except PKCS11Error as told:
+        raise problem_of(told) from told
+    der = _named(certificates, fingerprint)
+    signer = ClosedSigner(x509.Certificate.load(der), certificate_store(_authorities(certificates)))
+    return SigningKey(describe_certificate(der), signer)
+
+
+def _require_loadable(driver: Path) -> None:
+    fault = fault_of(driver)
+    if fault:
+        raise Blocked("Chưa dùng được trình điều khiển của thiết bị ký.", why=fault, cure="Bấm «Kiểm tra thiết bị ký».")
 
 
 @contextmanager
@@ -165,14 +185,23 @@ def _with_tries(token: Token, told: Blocked) -> Blocked:
 
 def _key(session: Session, certificates: dict[bytes, bytes], wanted: tuple[str, str, str]) -> SigningKey:
     fingerprint, padding, pin = wanted
-    der = next(each for each in certificates if hashlib.sha256(each).hexdigest() == fingerprint)
+    der = _named(certificates, fingerprint)
     certificate = x509.Certificate.load(der)
     key = _matching(session, certificate, certificates[der], pin)
-    chain = [each for each in certificates if x509.Certificate.load(each).ca]
-    signer = TokenSigner(key, certificate_store(chain), mechanism_for(certificate, padding))
+    chain = certificate_store(_authorities(certificates))
+    signer = TokenSigner(key, chain, mechanism_for(certificate, padding))
     rsa = not key.elliptic and hasattr(key.held, "decrypt")
     curve = key.elliptic and hasattr(key.held, "derive_key")
     return SigningKey(describe_certificate(der), signer, key.unwrap if rsa else None, key.agree if curve else None)
+
+
+def _named(certificates: Iterable[bytes], fingerprint: str) -> bytes:
+    return next(each for each in certificates if hashlib.sha256(each).hexdigest() == fingerprint)
+
+
+def _authorities(certificates: Iterable[bytes]) -> list[bytes]:
+    """The authorities' certificates that lie on the token: what leads from the key to a root."""
+    return [each for each in certificates if x509.Certificate.load(each).ca]
 
 
 def _matching(session: Session, certificate: x509.Certificate, id_: bytes, pin: str) -> TokenKey:
