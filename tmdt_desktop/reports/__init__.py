@@ -10,8 +10,9 @@ from typing import Any
 
 from tmdt_desktop.reports.annexes import annex_businesses
 from tmdt_desktop.reports.annual import annual_report
+from tmdt_desktop.reports.check_slip import check_slip
 from tmdt_desktop.reports.document import Document
-from tmdt_desktop.reports.slips import check_slip, receipt_slip, return_slip
+from tmdt_desktop.reports.slips import receipt_slip, return_slip
 
 
 @dataclass(frozen=True)

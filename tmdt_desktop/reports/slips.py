@@ -1,16 +1,13 @@
-"""What the Department answers with: receipt, return, and the report of a signature check."""
+"""What the Department answers with: receipt and return."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from tmdt_desktop import i18n
 from tmdt_desktop.reports.document import (
-    Block,
     Column,
     Document,
     Head,
-    Heading,
     KeyValues,
     Kind,
     Paragraph,
@@ -20,12 +17,6 @@ from tmdt_desktop.reports.document import (
     Table,
 )
 from tmdt_desktop.reports.wording import grouped_hash, padded
-
-_COLUMNS_A_TABLE = 2
-_CHECK_NOTE = (
-    "Kết luận là một trong năm mức: hợp lệ; hợp lệ có cảnh báo; chưa xác định được; không hợp lệ; hỏng. "
-    "Phiếu do phần mềm lập từ tệp có mã băm nêu trên; người nhận có thể kiểm tra lại bằng công cụ khác."
-)
 
 
 @dataclass(frozen=True)
@@ -90,13 +81,13 @@ def receipt_slip(content: ReceiptContent) -> Document:
     )
     return Document(
         title=f"Phiếu tiếp nhận {content.code}",
-        head=_head(issuer, f"Mã tiếp nhận: {content.code}"),
+        head=slip_head(issuer, f"Mã tiếp nhận: {content.code}"),
         kind="PHIẾU TIẾP NHẬN",
         about=content.about,
         body=(
             Paragraph(f"{issuer.full_name} xác nhận đã tiếp nhận gói báo cáo sau:"),
             KeyValues(pairs),
-            _parts_table(content.parts),
+            parts_table(content.parts),
         ),
         signing=issuer.signing,
         copies=issuer.copies,
@@ -104,7 +95,8 @@ def receipt_slip(content: ReceiptContent) -> Document:
     )
 
 
-def _parts_table(parts: tuple[PackagePart, ...]) -> Table:
+def parts_table(parts: tuple[PackagePart, ...], caption: str = "Thành phần của gói") -> Table:
+    """The files of a package, a row each."""
     columns = (
         Column("STT", 12, Kind.ORDER),
         Column("Thành phần", 72),
@@ -112,10 +104,11 @@ def _parts_table(parts: tuple[PackagePart, ...]) -> Table:
         Column("Kết quả kiểm tra", 50),
     )
     rows = tuple((place, f"{part.what} ({part.file})", part.size, part.verdict) for place, part in enumerate(parts, 1))
-    return Table(columns, rows, caption="Thành phần của gói")
+    return Table(columns, rows, caption=caption)
 
 
-def _head(issuer: Issuer, code_line: str) -> Head:
+def slip_head(issuer: Issuer, code_line: str) -> Head:
+    """The two blocks at the top of a slip; `code_line` stands where a document has its number."""
     return Head(
         office=issuer.office,
         place=issuer.place,
@@ -162,7 +155,7 @@ def return_slip(content: ReturnContent) -> Document:
     issuer = content.issuer
     return Document(
         title=f"Phiếu trả lại {content.code}",
-        head=_head(issuer, f"Mã trả lại: {content.code}"),
+        head=slip_head(issuer, f"Mã trả lại: {content.code}"),
         kind="PHIẾU TRẢ LẠI",
         about=content.about,
         to=(content.to,),
@@ -214,101 +207,3 @@ def _fault_table(faults: tuple[Fault, ...]) -> Table:
         for place, fault in enumerate(faults, 1)
     )
     return Table(columns, rows)
-
-
-@dataclass(frozen=True)
-class SignatureFacts:
-    """What was found about one signature; `role` heads its column («người có thẩm quyền», «cơ quan»)."""
-
-    role: str
-    signer: str
-    organisation: str
-    serial: str
-    authority: str
-    valid_from: date
-    valid_to: date
-    signed_at: datetime | None
-    algorithm: str
-    coverage: str
-    later_changes: str
-    integrity: str
-    chain: str
-    revocation: str
-    verdict: str
-
-
-@dataclass(frozen=True)
-class CheckContent:
-    """The whole check: the file, against what it was checked, the verdict in one sentence, each signature."""
-
-    issuer: Issuer
-    about: str
-    file: str
-    file_facts: str
-    sha256: str
-    checked_at: datetime
-    trust: str
-    verdict: str
-    verdict_sentence: str
-    signatures: tuple[SignatureFacts, ...]
-
-
-def check_slip(content: CheckContent) -> Document:
-    """Kết quả kiểm tra chữ ký số: the verdict in words before the details (TT 15/2025/TT-BKHCN)."""
-    return Document(
-        title=f"Kết quả kiểm tra chữ ký số {content.file}",
-        head=_head(content.issuer, ""),
-        kind="KẾT QUẢ KIỂM TRA CHỮ KÝ SỐ",
-        about=content.about,
-        body=tuple(_check_body(content)),
-        signing=content.issuer.signing,
-        copies=content.issuer.copies,
-        slip=True,
-    )
-
-
-def _check_body(content: CheckContent) -> Iterator[Block]:
-    yield Heading(2, "1", "Tệp được kiểm tra")
-    yield KeyValues(
-        (
-            ("Tên tệp", f"{content.file} ({content.file_facts})"),
-            ("Mã băm SHA-256", grouped_hash(content.sha256)),
-            ("Thời điểm kiểm tra", _to_the_second(content.checked_at)),
-            ("Danh mục tin cậy", content.trust),
-        )
-    )
-    yield Heading(2, "2", f"Kết luận chung: {content.verdict.upper()} - {content.verdict_sentence}")
-    if content.signatures:
-        yield Heading(2, "3", "Chi tiết từng chữ ký số")
-    starts = range(0, len(content.signatures), _COLUMNS_A_TABLE)
-    for start in starts:
-        note = _CHECK_NOTE if start == starts[-1] else ""
-        yield _signature_table(content.signatures[start : start + _COLUMNS_A_TABLE], start + 1, note)
-    if not content.signatures:
-        yield Paragraph((Run(_CHECK_NOTE, italic=True),))
-
-
-def _signature_table(signatures: tuple[SignatureFacts, ...], first: int, note: str) -> Table:
-    heads = [Column(f"Chữ ký {place}\n({one.role})", 64) for place, one in enumerate(signatures, first)]
-    columns = (Column("Nội dung kiểm tra", 40), *heads)
-    facts = [_facts(one) for one in signatures]
-    rows = tuple((label, *(dict(each)[label] for each in facts)) for label, _ in facts[0])
-    return Table(columns, rows, note=note)
-
-
-def _facts(one: SignatureFacts) -> tuple[tuple[str, str], ...]:
-    return (
-        ("Chủ thể chứng thư", one.signer),
-        ("Chức vụ, cơ quan", one.organisation),
-        ("Số sê-ri chứng thư", one.serial),
-        ("Cơ quan cấp", one.authority),
-        ("Hiệu lực chứng thư", f"{i18n.day(one.valid_from)} - {i18n.day(one.valid_to)}"),
-        ("Thời gian ký", _to_the_second(one.signed_at) if one.signed_at else "Không ghi"),
-        ("Thuật toán", one.algorithm),
-        ("Phạm vi ký", one.coverage),
-        ("Thay đổi sau khi ký", one.later_changes),
-        ("Tính toàn vẹn", one.integrity),
-        ("Chuỗi chứng thư", one.chain),
-        ("Tình trạng thu hồi", one.revocation),
-        ("Kết luận", one.verdict),
-    )

@@ -18,15 +18,14 @@ from tmdt_desktop.reports.annexes import (
 )
 from tmdt_desktop.reports.annual import AnnualContent, FigureLine, SectionText
 from tmdt_desktop.reports.charts import Chart, Form, Series
+from tmdt_desktop.reports.check_slip import CheckContent, CheckedSignature, CheckFinding
 from tmdt_desktop.reports.document import Signing
 from tmdt_desktop.reports.slips import (
-    CheckContent,
     Fault,
     Issuer,
     PackagePart,
     ReceiptContent,
     ReturnContent,
-    SignatureFacts,
 )
 
 LONG = (
@@ -278,26 +277,19 @@ def returned() -> ReturnContent:
 
 def checked() -> CheckContent:
     """A file with two signatures."""
-    facts = [
-        SignatureFacts(
+    signatures = tuple(
+        CheckedSignature(
             role=role,
-            signer=signer,
-            organisation="UBND huyện Lập Thạch, tỉnh Vĩnh Phúc",
-            serial="3A 51 0C 7E 22 90 4B 16",
-            authority="CA thử nghiệm",
-            valid_from=date(2023, 1, 10),
-            valid_to=date(2028, 1, 10),
-            signed_at=datetime(2024, 12, 18, 2, 12, 3, tzinfo=UTC),
-            algorithm="RSA 2048 bit, SHA-256",
-            coverage="Toàn bộ tệp",
-            later_changes="Không có",
-            integrity="Nội dung không bị thay đổi",
-            chain="Tin cậy",
-            revocation="Không bị thu hồi",
+            items=(
+                ("Người ký", f"{signer} - UBND huyện Lập Thạch, tỉnh Vĩnh Phúc"),
+                ("Thời hạn chứng thư", "10/01/2023 - 10/01/2028"),
+                ("Thuật toán", "RSA 2048, PSS, SHA-256"),
+                ("Thu hồi chứng thư", "Chưa bị thu hồi; danh sách ngày 16/12/2024"),
+            ),
             verdict="Hợp lệ",
         )
         for role, signer in (("người có thẩm quyền", "Nguyễn Văn Mẫu"), ("cơ quan", "Ủy ban nhân dân huyện Lập Thạch"))
-    ]
+    )
     signing = Signing(("NGƯỜI KIỂM TRA",), "Lê Thị Mẫu", sealed=False)
     return CheckContent(
         issuer=replace(DEPARTMENT, signing=signing, copies=()),
@@ -306,10 +298,15 @@ def checked() -> CheckContent:
         file_facts="PDF/A, 04 trang, 186.432 byte",
         sha256=HASH,
         checked_at=datetime(2024, 12, 18, 7, 5, 27, tzinfo=UTC),
-        trust="Phiên bản 2024.12, cập nhật ngày 16/12/2024; kiểm tra ngoại tuyến",
+        trust="Gói tin cậy ngày 16/12/2024, cách nay 2 ngày",
+        program="TMĐT Desktop 0.1.0",
         verdict="Hợp lệ",
-        verdict_sentence="tệp có 02 chữ ký số, cả 02 chữ ký hợp lệ.",
-        signatures=tuple(facts),
+        why="Tệp có 02 chữ ký số, cả 02 chữ ký hợp lệ.",
+        cure="Dùng được văn bản này.",
+        facts=(("Số lần ghi vào tệp", "3"),),
+        signatures=signatures,
+        findings=(CheckFinding("Ghi chú", "Chữ ký RSA theo kiểu cũ PKCS #1 v1.5.", "Vẫn dùng được."),),
+        parts=(PackagePart("Báo cáo đã ký số", "report.pdf", 186_432, "Đúng như đã ký"),),
     )
 
 

@@ -37,16 +37,23 @@ def test_a_return_counts_errors_and_warnings(samples: SimpleNamespace, tmp_path:
 
 def test_the_verdict_stands_before_the_details(samples: SimpleNamespace, tmp_path: Path) -> None:
     found = text(check_slip(samples.checked()), tmp_path / "a.pdf")
-    assert found.index("HỢP LỆ - tệp có 02 chữ ký số") < found.index("Chủ thể chứng thư")
+    assert found.index("Kết luận: HỢP LỆ") < found.index("Tệp có 02 chữ ký số") < found.index("Thời hạn chứng thư")
 
 
 @pytest.mark.parametrize("count", [0, 1, 3, 5])
 def test_any_number_of_signatures_is_shown(count: int, samples: SimpleNamespace, tmp_path: Path) -> None:
     one = samples.checked().signatures[0]
-    signatures = tuple(replace(one, signer=f"Người {n}") for n in range(count))
+    signatures = tuple(replace(one, items=(("Người ký", f"Người {n}"),)) for n in range(count))
     found = text(check_slip(replace(samples.checked(), signatures=signatures)), tmp_path / "a.pdf")
     assert all(f"Người {n}" in found for n in range(count))
     assert "Kết luận là một trong năm mức" in found
+
+
+def test_a_check_that_nobody_issues_is_a_bare_page(samples: SimpleNamespace, tmp_path: Path) -> None:
+    found = text(check_slip(replace(samples.checked(), issuer=None)), tmp_path / "a.pdf")
+    assert "CỘNG HÒA" not in found
+    assert "KẾT QUẢ KIỂM TRA CHỮ KÝ SỐ" in found
+    assert "Căn cứ để tin" in found
 
 
 def test_a_return_with_many_faults_keeps_its_signing_block(samples: SimpleNamespace, tmp_path: Path) -> None:
