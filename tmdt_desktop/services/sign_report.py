@@ -17,7 +17,7 @@ from tmdt_desktop.services.report_content import issuer, numbered
 from tmdt_desktop.services.report_files import NAMES, described, file_of, folder_of
 from tmdt_desktop.services.report_life import UNSIGNED, Held, held, note
 from tmdt_desktop.services.report_steps import Act, Step, after
-from tmdt_desktop.services.signing_keys import KeyPlace, opened_key, padding_of
+from tmdt_desktop.services.signing_keys import KeyPlace, looked_at_key, opened_key, padding_of
 from tmdt_desktop.services.trust_at_hand import trust_at_hand
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.settings import Settings
@@ -98,12 +98,12 @@ class Signed:
 
 
 def key_facts(place: KeyPlace, secret: str) -> KeyFacts:
-    """What the certificate of a key says. The secret is not kept.
+    """What the certificate of a key says. The secret is not kept; to look at a token it is not even needed.
 
     Raises:
         Blocked: no such file, no key file, or a wrong password.
     """
-    with opened_key(place, secret) as key:
+    with looked_at_key(place, secret) as key:
         return _facts_of(key)
 
 
@@ -125,7 +125,7 @@ def key_facts_for(ws: Workspace, role: SignRole, place: KeyPlace, secret: str) -
     """
     with ws.read() as connection:
         settings = store_settings.load(connection)
-    with opened_key(place, secret) as key:
+    with looked_at_key(place, secret) as key:
         facts = _facts_of(key)
         if not facts.usable:
             return facts

@@ -24,6 +24,7 @@ from pkcs11.exceptions import (
     TokenNotPresent,
     UserAlreadyLoggedIn,
 )
+
 from tmdt_desktop.errors import Blocked, Damaged, Refused
 from tmdt_desktop.signing.algorithms import digest_for, mechanism_for
 from tmdt_desktop.signing.certificates import describe_certificate
