@@ -39,17 +39,46 @@ def export(arguments: Namespace, task: Task) -> Outcome:
 def _verify_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", metavar="TỆP", type=Path)
     parser.add_argument("--trust", metavar="THƯ MỤC", type=Path, help="gói tin cậy của Sở Công thương")
+    said = "phiếu của Sở chứng thực thời điểm của tệp; dùng được nhiều lần"
+    parser.add_argument("--receipt", metavar="PHIẾU", type=Path, action="append", default=[], help=said)
+    parser.add_argument("--report", metavar="TỆP.pdf", type=Path, help="ghi phiếu kết quả kiểm tra để in")
 
 
 def verify(arguments: Namespace, task: Task) -> Outcome:
-    """Check a package; exit code 1 unless it may be used."""
-    from tmdt_desktop.services.verify_package import verify_package
+    """Check any file; exit code 1 unless it may be used."""
+    from tmdt_desktop.services.verification_report import write_verification_report
+    from tmdt_desktop.services.verify_file import verify_file
 
-    made = verify_package(arguments.file, arguments.trust, task)
+    made = verify_file(arguments.file, arguments.trust, task, tuple(arguments.receipt))
     facts = tuple(f"{label}: {value}" for label, value in made.facts)
-    found = tuple(f"- {each.sentence} {each.cure}" for each in made.findings)
-    lines = (f"{made.verdict.upper()}. {made.why} {made.cure}", *facts, *found)
+    found = tuple(f"- {each.sentence} {each.cure}" for each in (*made.findings, *made.remarks))
+    items = tuple(
+        line for what, told in made.signature_items for line in (f"{what}:", *(f"  {i.label}: {i.words}" for i in told))
+    )
+    report = write_verification_report(made, arguments.file, arguments.report) if arguments.report else None
+    lines = (
+        f"{made.verdict.upper()}. {made.why} {made.cure}",
+        *facts,
+        *items,
+        *found,
+        *((str(report),) if report else ()),
+    )
     return Outcome(made, lines, 0 if made.level in _TRUSTED else 1)
+
+
+def _unpack_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="TỆP", type=Path)
+    parser.add_argument("names", metavar="TÊN", nargs="*", help="tệp trong gói; bỏ qua thì lấy mọi tệp")
+    parser.add_argument("--to", metavar="THƯ MỤC", type=Path, required=True, help="nơi ghi các tệp")
+    parser.add_argument("--trust", metavar="THƯ MỤC", type=Path, help="gói tin cậy của Sở Công thương")
+
+
+def unpack(arguments: Namespace, task: Task) -> Outcome:  # noqa: ARG001 - every command is called alike
+    """Take files out of a package that is none of the bad."""
+    from tmdt_desktop.services.take_out import take_out
+
+    made = take_out(arguments.file, arguments.names, arguments.to, arguments.trust)
+    return Outcome({"files": made}, tuple(str(file) for file in made))
 
 
 def _receive_arguments(parser: ArgumentParser) -> None:
@@ -108,7 +137,8 @@ def consolidate(arguments: Namespace, task: Task) -> Outcome:
 
 COMMANDS = (
     Command("export", "xuất gói gửi Sở Công thương", _export_arguments, export),
-    Command("verify", "kiểm tra một gói", _verify_arguments, verify),
+    Command("verify", "kiểm tra một gói hoặc văn bản đã ký", _verify_arguments, verify),
+    Command("unpack", "lấy tệp ra khỏi một gói", _unpack_arguments, unpack),
     Command("receive", "nhận gói tại Sở Công thương", _receive_arguments, receive),
     Command("take", "nhận phiếu của Sở Công thương", _take_arguments, take),
     Command("consolidate", "tổng hợp toàn tỉnh", _consolidate_arguments, consolidate),
