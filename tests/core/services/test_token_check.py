@@ -1,20 +1,25 @@
 """The device check says without a PIN what is plugged in, what can sign, and what to do now."""
 
+import hashlib
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from pkcs11 import TokenFlag
 
-from tests.core.signing.tokens import PIN, Item, fill, own_key_file, token_at
+from tests.core.signing.tokens import PIN, Item, copied_token, fill, own_key_file, token_at
 from tmdt_desktop.errors import Blocked, Refused
 from tmdt_desktop.i18n import utc_now
+from tmdt_desktop.services.export_package import ExportWish, export_package
 from tmdt_desktop.services.signing_keys import PinGuard, TokenPlace, looked_at_key, opened_key
 from tmdt_desktop.services.token_check import TokenCheck, check_tokens, find_token, try_token
+from tmdt_desktop.services.verify_package import verify_package
 from tmdt_desktop.signing import cades, token_probe
 from tmdt_desktop.signing.token_probe import Probed, StoredCertificate, StoredToken
+from tmdt_desktop.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from tmdt_desktop.signing.trial_ca import TrialCa
@@ -23,14 +28,25 @@ FINE = int(TokenFlag.LOGIN_REQUIRED | TokenFlag.USER_PIN_INITIALIZED | TokenFlag
 DRIVER = Path("hang.so")
 
 
-@pytest.fixture
-def driver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trial_ca: "TrialCa", key_password: str) -> Path:
-    """A token with the leader's key, the chain, and a certificate that has expired."""
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, trial_ca: "TrialCa", key_password: str) -> Path:
+    """A token with the leader's key, the seal's, the chain, and a certificate that has expired."""
     from tmdt_desktop.signing.trust import Role
 
-    made = token_at(tmp_path / "hsm", monkeypatch)
-    fill(made, (Item(trial_ca.keys["246", Role.LEADER], key_password), Item(trial_ca.expired, key_password, b"\2")))
-    return made
+    folder = tmp_path_factory.mktemp("hsm")
+    items = (
+        Item(trial_ca.keys["246", Role.LEADER], key_password),
+        Item(trial_ca.expired, key_password, b"\2"),
+        Item(trial_ca.keys["246", Role.SEAL], key_password, b"\3"),
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        fill(token_at(folder, patch), items)
+    return folder
+
+
+@pytest.fixture
+def driver(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return copied_token(filled, tmp_path / "hsm", monkeypatch)
 
 
 @pytest.fixture
@@ -56,8 +72,13 @@ def test_what_can_sign_stands_first_and_authorities_are_left_out(driver: Path) -
     assert (check.sentence, check.cure) == ("Đã thấy 1 thiết bị sẵn sàng ký.", "")
     (found,) = check.tokens
     assert (found.label, found.pin_state, found.pin_sentence) == ("LanhDao", "ok", "")
-    good, old = found.certificates
-    assert (good.owner, good.issuer, good.usable) == ("Nguyễn Minh Khôi (THỬ NGHIỆM)", "Cấp phát (THỬ NGHIỆM)", True)
+    *usable, old = found.certificates
+    assert {(each.owner, each.issuer) for each in usable} == {
+        ("Nguyễn Minh Khôi (THỬ NGHIỆM)", "Cấp phát (THỬ NGHIỆM)"),
+        ("UBND huyện Lập Thạch (THỬ NGHIỆM)", "Cấp phát (THỬ NGHIỆM)"),
+    }
+    good = usable[0]
+    assert all(each.usable for each in usable)
     assert good.place.guard is guard
     assert not old.usable
     assert "hết hạn" in old.sentence
@@ -66,7 +87,7 @@ def test_what_can_sign_stands_first_and_authorities_are_left_out(driver: Path) -
 def test_a_try_signs_and_keeps_nothing(driver: Path) -> None:
     good = check_tokens(driver).tokens[0].certificates[0]
     said = try_token(good.place, PIN)
-    assert "Nguyễn Minh Khôi" in said
+    assert good.owner in said
     assert "không được lưu" in said
     with pytest.raises(Blocked, match="PIN không đúng"):
         try_token(good.place, "sai-PIN")
@@ -76,7 +97,7 @@ def test_a_try_signs_and_keeps_nothing(driver: Path) -> None:
 
 
 def test_a_key_on_a_token_is_looked_at_without_its_pin(driver: Path, leader_der: bytes) -> None:
-    place = check_tokens(driver).tokens[0].certificates[0].place
+    place = TokenPlace(driver, hashlib.sha256(leader_der).hexdigest())
     with looked_at_key(place, "") as key:
         assert key.certificate_der == leader_der
         assert len(key.chain_der) == 2
@@ -89,8 +110,10 @@ def test_a_key_on_a_token_is_looked_at_without_its_pin(driver: Path, leader_der:
         pass
 
 
-def test_a_certificate_is_named_by_the_start_of_its_fingerprint(driver: Path) -> None:
-    whole = check_tokens(driver).tokens[0].certificates[0].fingerprint
+def test_a_certificate_is_named_by_the_start_of_its_fingerprint(driver: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    check = check_tokens(driver)
+    monkeypatch.setattr("tmdt_desktop.services.token_check.check_tokens", lambda *_: check)
+    whole = check.tokens[0].certificates[0].fingerprint
     for said in (whole, whole[:8], f"{whole[:4]} {whole[4:8]}".upper()):
         assert find_token(said, driver) == TokenPlace(driver, whole)
     for wrong in ("", whole[:7], "xyz12345"):
@@ -182,9 +205,17 @@ def test_each_emptiness_has_its_own_sentence(monkeypatch: pytest.MonkeyPatch) ->
     assert told[1].cure == "hang.so là bản 32-bit."
 
 
-def test_nothing_secret_is_shown(driver: Path) -> None:
-    guard = PinGuard()
-    guard.note("x", "Kho4-Ky-So")
-    check = check_tokens(driver, guard)
+def test_nothing_secret_is_shown(monkeypatch: pytest.MonkeyPatch, leader_der: bytes) -> None:
+    check = seen(monkeypatch, token(FINE, StoredCertificate(leader_der, None)))
     assert "guard" not in repr(check)
     assert {field.name for field in fields(TokenPlace) if not field.repr} == {"guard"}
+
+
+@pytest.mark.slow
+def test_a_package_is_signed_by_a_token(
+    sealed: tuple[Workspace, UUID], export_wish: ExportWish, trial_ca: "TrialCa", driver: Path
+) -> None:
+    ws, _ = sealed
+    seal = next(each for each in check_tokens(driver).tokens[0].certificates if each.owner.startswith("UBND"))
+    made = export_package(ws, replace(export_wish, key=seal.place, secret=PIN))
+    assert verify_package(made.file, trial_ca.trust).level in {"VALID", "WARNED"}

@@ -10,15 +10,19 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from pkcs11 import Attribute, ObjectClass, TokenFlag
 from pkcs11.exceptions import FunctionFailed, PinIncorrect, PKCS11Error
+from reportlab.pdfgen.canvas import Canvas
 
 from tmdt_desktop.errors import Blocked, Problem, Refused
 from tmdt_desktop.i18n import utc_now
 from tmdt_desktop.signing import cades, tokens
 from tmdt_desktop.signing.keys import SigningKey, open_pkcs12
+from tmdt_desktop.signing.pdf import PdfSigning, sign_pdf, signature_boxes
+from tmdt_desktop.signing.pdf_check import check_pdf
 from tmdt_desktop.signing.pin_guard import PinGuard
 from tmdt_desktop.signing.tokens import opened_token
 from tmdt_desktop.signing.trial_ca import TrialCa
-from tmdt_desktop.signing.trust import Role
+from tmdt_desktop.signing.trust import Role, TrustPack
+from tmdt_desktop.signing.verdicts import Verdict
 
 from .conftest import DISTRICT, PASSWORD
 from .tokens import PIN, Item, fill, own_key_file, token_at
@@ -39,6 +43,16 @@ def leader_item(ca: TrialCa) -> Item:
 @pytest.fixture(scope="session")
 def seal_item(ca: TrialCa) -> Item:
     return Item(ca.keys[DISTRICT, Role.SEAL], PASSWORD)
+
+
+@pytest.fixture
+def items(leader_item: Item, seal_item: Item) -> tuple[Item, Item]:
+    return leader_item, replace(seal_item, id_=b"\2")
+
+
+@pytest.fixture
+def both(leader: SigningKey, seal: SigningKey) -> tuple[SigningKey, SigningKey]:
+    return leader, seal
 
 
 def curve_item(folder: Path, name: str) -> tuple[Item, SigningKey]:
@@ -257,3 +271,21 @@ def test_the_guard_keeps_no_pin() -> None:
     assert not guard.knows("other", "Kho4-Ky-So")
     assert not PinGuard().knows("token", "Kho4-Ky-So")
     assert "Kho4" not in f"{guard!r} {guard._refused!r}"
+
+
+def test_a_report_signed_and_sealed_by_tokens_is_valid(
+    driver: Path, items: tuple[Item, Item], both: tuple[SigningKey, SigningKey], trust: TrustPack, tmp_path: Path
+) -> None:
+    fill(driver, items)
+    plain = tmp_path / "plain.pdf"
+    canvas = Canvas(str(plain), invariant=1)
+    canvas.drawString(100, 700, "Tong so: 412")
+    canvas.save()
+    boxes = signature_boxes(0, 420, 396)
+    wishes = (PdfSigning(Role.LEADER, "Nguyễn Minh Khôi", boxes), PdfSigning(Role.SEAL, "UBND huyện"))
+    for own, wish in zip(both, wishes, strict=True):
+        with opened_token(driver, own.fingerprint, PIN, PinGuard()) as key:
+            plain = sign_pdf(plain, tmp_path / f"{wish.role.value}.pdf", key, wish).path
+    found = check_pdf(plain, trust)
+    assert (found.verdict, found.findings) == (Verdict.VALID, ())
+    assert len(found.signatures) == 2

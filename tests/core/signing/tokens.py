@@ -57,11 +57,23 @@ def token_at(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return driver
 
 
-def make_token(folder: Path, label: str = "LanhDao") -> None:
-    """A token in `folder`, which the environment variable SOFTHSM2_CONF must already name by its softhsm2.conf."""
+def copied_token(filled: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The token that lies in `filled` once more in `folder`, for this test alone. Returns its driver."""
+    shutil.copytree(filled, folder)
+    _configure(folder)
+    monkeypatch.setenv("SOFTHSM2_CONF", str(folder / "softhsm2.conf"))
+    return driver_or_skip()
+
+
+def _configure(folder: Path) -> None:
     (folder / "tokens").mkdir(parents=True, exist_ok=True)
     config = f"directories.tokendir = {folder / 'tokens'}\nobjectstore.backend = file\nlog.level = ERROR\n"
     (folder / "softhsm2.conf").write_text(config, encoding="utf-8")
+
+
+def make_token(folder: Path, label: str = "LanhDao") -> None:
+    """A token in `folder`, which the environment variable SOFTHSM2_CONF must already name by its softhsm2.conf."""
+    _configure(folder)
     command = ["softhsm2-util", "--init-token", "--free", "--label", label, "--pin", PIN, "--so-pin", "87654321"]
     subprocess.run(command, check=True, capture_output=True)
 
