@@ -76,6 +76,7 @@ def opens(qtbot: "QtBot", tmp_path: Path) -> Iterator[Opens]:
     from PySide6.QtWidgets import QApplication
 
     from ui.application import Application
+    from ui.shell.key_habits import KeyHabits
     from ui.shell.recent import RecentList
 
     running: list[Application] = []
@@ -92,6 +93,7 @@ def opens(qtbot: "QtBot", tmp_path: Path) -> Iterator[Opens]:
         end()
         app = QApplication.instance()
         assert isinstance(app, QApplication)
+        KeyHabits(tmp_path / "cài đặt").choose_way("file")  # no device of this machine is looked for
         program = Application(app, RecentList(tmp_path / "cài đặt"))
         running.append(program)
         program.start(folder)

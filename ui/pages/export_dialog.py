@@ -12,9 +12,10 @@ from tmdt_desktop.services.report_view import ReportView
 from tmdt_desktop.services.sign_report import KeyFacts, key_facts_for
 from tmdt_desktop.services.token_check import TokenCertificate
 from tmdt_desktop.task import Task
+from ui.pages.export_receivers import ReceiversPick
 from ui.pages.signing import shortened
 from ui.parts.dialog import fact
-from ui.parts.file_pick import CERTIFICATES, FOLDER, FilePick, open_outside
+from ui.parts.file_pick import FOLDER, FilePick, open_outside
 from ui.parts.key_dialog import KeyDialog
 from ui.parts.tick import Tick
 from ui.shell.desk import Desk
@@ -28,6 +29,7 @@ _GOES = (
     "Bảng dữ liệu và mô tả từng cột",
     "Minh chứng nhiệm vụ theo Quy chế",
 )
+_OPEN = "không mã hóa, ai có tệp cũng xem được"
 DONE = "Đã ghi xong và đọc lại khớp. An toàn, có thể rút USB."
 
 
@@ -41,13 +43,7 @@ class ExportDialog(KeyDialog):
         self.again = view.state in GONE_OUT
         self.folder = FilePick(self.theme, "Ghi vào USB hoặc thư mục", FOLDER)
         self.key.set_words("Tệp khóa của cơ quan")
-        self.certificate = FilePick(
-            self.theme,
-            "Mã hóa cho Sở bằng chứng thư (không bắt buộc)",
-            CERTIFICATES,
-            hint="Có chứng thư của Sở thì chỉ Sở mở được gói.",
-        )
-        self.certificate.optional = True
+        self.openers = ReceiversPick(desk)
         self.sensitive = Tick(self.theme, "Gửi cả cột riêng tư (số định danh, điện thoại)")
         self.folder.changed.connect(self.ready)
         self._form_part = self._form()
@@ -75,9 +71,8 @@ class ExportDialog(KeyDialog):
         folder, place = self.folder.path, self.key.place
         if folder is None or place is None or (secret := self.secret()) is None:
             return
-        encrypt_to = (self.certificate.path,) if self.certificate.path else ()
-        personal = self.sensitive.isChecked()
-        wish = ExportWish(self.view.id, folder, place, secret, encrypt_to, personal)
+        personal, whom = self.sensitive.isChecked(), self.openers
+        wish = ExportWish(self.view.id, folder, place, secret, whom.files, personal, whom.for_department)
         ws = self.desk.workspace
 
         def work(task: Task) -> ExportReceipt:
@@ -98,12 +93,12 @@ class ExportDialog(KeyDialog):
         )
         left = panel("well", going)
         left.setFixedWidth(_LEFT)
-        self.certificate.setVisible(not self.again)
+        self.openers.setVisible(not self.again)
         self.sensitive.setVisible(not self.again)
         told = label("Gói này đã xuất một lần; bản lưu được ghi lại đúng từng byte.", "body", "text_2", wrap=True)
         told.setVisible(self.again)
         made = QWidget()
-        right = column(told, self.folder, self.key, self.certificate, self.sensitive, None, spacing=12)
+        right = column(told, self.folder, self.key, self.openers, self.sensitive, None, spacing=12)
         made.setLayout(row(left, (right, 1), spacing=20))
         return made
 
@@ -120,7 +115,8 @@ class ExportDialog(KeyDialog):
     def _told(self, receipt: ExportReceipt) -> QWidget:
         icon = column(2, IconLabel(self.theme, "usb", "ok", 20), None)
         band = panel("ok_soft", row(icon, (label(DONE, "heading", wrap=True), 1), margins=(14, 12, 14, 12), spacing=12))
-        kept = "chỉ Sở mở được" if receipt.encrypted else "không mã hóa, ai có tệp cũng xem được"
+        opened = ", ".join(receipt.opened_by)
+        kept = f"chỉ {opened} mở được" if receipt.encrypted else receipt.told or _OPEN
         facts = (
             fact("Tệp", receipt.file.name),
             fact("Thư mục", str(receipt.file.parent)),

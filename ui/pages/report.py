@@ -308,12 +308,7 @@ class ReportPage(Page):
 
     def sign(self) -> None:
         """Let the leader, then the office, sign."""
-        from ui.pages.signing import SigningDialog
-
-        if self.view is not None:
-            dialog = SigningDialog(self.desk, self.view, self)
-            dialog.accepted.connect(self.reload)
-            dialog.open()
+        self.steps.sign()
 
     def send(self) -> None:
         """Pack it and write the package to a stick or a folder."""

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QMenu
 
 from tmdt_desktop.records.report import ReportState
 from tmdt_desktop.services import make_report, report_acts
-from tmdt_desktop.services.report_life import UNSIGNED
+from tmdt_desktop.services.report_life import GONE_OUT, UNSIGNED
 from tmdt_desktop.services.report_view import ReportView
 from ui.pages.report_steps import ASKINGS, Do, SignerDialog, StepDialog, StepsDialog
+from ui.parts.dialog import Dialog
 
 if TYPE_CHECKING:
     from ui.pages.report import ReportPage
@@ -53,11 +54,43 @@ class ReportWays:
             yield "Trả lại để sửa…", lambda: self.ask("send_back", page.stepped)
         if view.closed and state in UNSIGNED:
             yield "Mở lại kỳ…", lambda: self.ask("reopen", page.stepped)
+        if state is ReportState.APPROVED:
+            yield "Ký bằng công cụ của cơ quan…", self.sign_elsewhere
         if state is ReportState.SEALED:
             yield "Gửi gói khi chưa có số, ngày…", page.send
         if state not in UNSIGNED and state is not ReportState.REPLACED:
             yield "Lập bản sửa đổi của báo cáo này…", page.correct
+        if state in GONE_OUT:
+            yield "Ghi lại gói đã gửi…", page.send
+        yield "Ký nhiều báo cáo…", self.sign_many
         yield "Các bước đã qua…", lambda: self._open(StepsDialog(page.desk, view, page))
+
+    def sign(self) -> None:
+        """Let the leader, then the office, sign, here, in the office's own tool, or several reports at once."""
+        from ui.pages.signing import SigningDialog
+
+        if self._page.view is not None:
+            dialog = SigningDialog(self._page.desk, self._page.view, self._page)
+            dialog.own_tool.connect(self.sign_elsewhere)
+            dialog.many.connect(self.sign_many)
+            self._open(dialog)
+
+    def sign_elsewhere(self) -> None:
+        """Write the PDF out for the office's own tool and take it back signed."""
+        from ui.pages.own_tool import OwnToolDialog
+
+        if self._page.view is not None:
+            self._open(OwnToolDialog(self._page.desk, self._page.view, self._page))
+
+    def sign_many(self) -> None:
+        """Sign, or seal, every report that waits for it with one PIN."""
+        from ui.pages.sign_many import SignManyDialog
+
+        view = self._page.view
+        sealing = view is not None and view.state is ReportState.SIGNED
+        dialog = SignManyDialog(self._page.desk, self._page, "seal" if sealing else "leader")
+        dialog.worked.connect(self._page.reload)
+        dialog.open()
 
     def ask(self, name: str, done: Callable[[Any], None]) -> None:
         """Ask for the words of a step, then do it; `done` takes what came of it."""
@@ -81,6 +114,6 @@ class ReportWays:
         }
         return acts[name]
 
-    def _open(self, dialog: SignerDialog | StepsDialog) -> None:
+    def _open(self, dialog: Dialog) -> None:
         dialog.accepted.connect(self._page.reload)
         dialog.open()

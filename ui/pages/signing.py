@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -39,7 +39,13 @@ _STATES = {"done": ("ok", "ok"), "now": ("ring", "accent"), "later": ("ring", "t
 
 
 class SigningDialog(KeyDialog):
-    """One of the two signatures of a report, whichever is next. Closed as accepted once it was made."""
+    """One of the two signatures of a report, whichever is next. Closed as accepted once it was made.
+
+    `own_tool`, `many`: it is to be signed in the office's own tool, or together with others; the dialog has closed.
+    """
+
+    own_tool = Signal()
+    many = Signal()
 
     def __init__(self, desk: Desk, view: ReportView, parent: QWidget) -> None:
         super().__init__(desk, "Ký số", parent, self._look_up, self._unfit)
@@ -50,6 +56,12 @@ class SigningDialog(KeyDialog):
             self.theme, _IMAGES["leader"], PICTURES, hint="Ảnh PNG nền trong suốt. Không chọn thì phần mềm vẽ sẵn."
         )
         self.image.optional = True
+        self.elsewhere = Button(self.theme, "Ký bằng công cụ của cơ quan…", "plain", icon="export")
+        self.others = Button(self.theme, "Ký nhiều báo cáo…", "plain", icon="many")
+        for button, way in ((self.elsewhere, self.own_tool), (self.others, self.many)):
+            button.clicked.connect(self.reject)
+            button.clicked.connect(way)
+            self.foot_left.addWidget(button)
         self._left: QVBoxLayout = column(spacing=8)
         left = panel("well", column(self._left, None, margins=(16, 14, 16, 14)))
         left.setFixedWidth(_LEFT)
@@ -109,6 +121,8 @@ class SigningDialog(KeyDialog):
         if signing.turn in _KEYS:
             self.key.set_words(_KEYS[signing.turn])
             self.image.set_words(_IMAGES[signing.turn])
+        self.elsewhere.setVisible(signing.turn == "leader")
+        self.others.setVisible(signing.turn != "done")
         self.key.setVisible(signing.turn != "done")
         self.image.setVisible(signing.turn != "done")
         self._show_subject(signing)

@@ -90,6 +90,12 @@ class KeyFilePick(QWidget):
             failed=lambda error: self._refused(turn, error),
         )
 
+    def look_again(self) -> None:
+        """What the key is judged for has changed: judge it again, when it was opened."""
+        if self.facts is not None:
+            self._forget()
+            self._left_alone()
+
     def _entered(self) -> None:
         if self.ready:
             self.entered.emit()
@@ -120,7 +126,11 @@ class KeyFilePick(QWidget):
         self.changed.emit()
 
     def _left(self) -> None:
-        if self.facts is None and self.path is not None and self.password.text and not self.password.line.hasFocus():
+        if not self.password.line.hasFocus():
+            self._left_alone()
+
+    def _left_alone(self) -> None:
+        if self.facts is None and self.path is not None and self.password.text:
             self.open()
 
     def _show(self) -> None:

@@ -118,13 +118,16 @@ class _TokenCard(QWidget):
 
     def __init__(self, dialog: TokenCheckDialog, token: TokenSeen) -> None:
         super().__init__()
-        theme, tone = dialog.theme, _LOOKS[token.pin_state]
+        theme, tone = (
+            dialog.theme,
+            "warn" if token.pin_state == "ok" and token.pin_sentence else _LOOKS[token.pin_state],
+        )
         about = " · ".join(part for part in (token.maker, token.model, f"số {token.serial}") if part)
         names = column(label(token.label, "heading", wrap=True), label(about, "small", "text_2", wrap=True))
         card = column(row(column(1, IconLabel(theme, "usb", "accent", 18), None), (names, 1), spacing=10), spacing=8)
         pin = token.pin_sentence or "Thiết bị không báo lần gõ sai mã PIN nào."
         card.addWidget(_said(dialog, "ok" if tone == "ok" else "warn" if tone == "warn" else "lock", tone, pin))
-        if token.sentence:
+        if token.sentence and not any(each.usable for each in token.certificates):
             card.addWidget(_said(dialog, "warn", "warn", token.sentence))
         for each in token.certificates:
             card.addWidget(hair())

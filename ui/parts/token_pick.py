@@ -200,11 +200,11 @@ class _Warning(QWidget):
 
     def show_token(self, token: TokenSeen | None) -> None:
         """Say how `token` stands."""
-        tone = _TONES.get(token.pin_state, "") if token else ""
-        said = token.pin_sentence if token and tone else ""
+        said, state = (token.pin_sentence, token.pin_state) if token else ("", "ok")
+        tone = _TONES.get(state, "warn")
         first, stop, rest = said.partition(". ")
-        mark(self._ground, "look", f"{tone or 'warn'}_soft")
-        self._icon.show_icon("lock" if token and token.pin_state == "locked" else "warn", tone or "warn")
+        mark(self._ground, "look", f"{tone}_soft")
+        self._icon.show_icon("lock" if state == "locked" else "warn", tone)
         self._first.setText(first + stop.strip())
         self._rest.setText(rest)
         self._rest.setVisible(bool(rest))

@@ -176,7 +176,8 @@ def test_the_package_is_written_and_the_stick_may_be_pulled(
     dialog.act()
     qtbot.waitUntil(lambda: dialog.receipt is not None)
     qtbot.waitUntil(lambda: DONE in labels(dialog))
-    assert [path.suffix for path in stick.iterdir()] == [".asice"]
+    assert [path.suffix for path in stick.iterdir()] == [".p7m"]
+    assert "Sở Công thương" in labels(dialog)
     assert state(desk, sealed) is ReportState.SENT
     dialog.act()
 
