@@ -73,10 +73,17 @@ def load_trust_or_none(folder: Path | None) -> "TrustPack":
     return TrustPack(Path(), date.today(), (), (), (), ())  # noqa: DTZ011 - a pack of nothing is as old as today
 
 
-def examine(file: Path, trust: "TrustPack", task: Task = SILENT, proven_at: datetime | None = None) -> Examined:
+def examine(
+    file: Path,
+    trust: "TrustPack",
+    task: Task = SILENT,
+    proven_at: datetime | None = None,
+    checked: ContentReading | None = None,
+) -> Examined:
     """Look into `file`, which may come from anyone. Whatever is wrong inside is a finding.
 
     A stranger's package is not opened further than `package.json`. `proven_at`: when the file surely existed already.
+    `checked`: what came of the content, where the caller has checked these very files; of others it is checked again.
     Raises:
         Blocked: the file is missing or cannot be read. Cancelled: the user stopped it.
     """
@@ -94,7 +101,7 @@ def examine(file: Path, trust: "TrustPack", task: Task = SILENT, proven_at: date
         return Examined(file, container, ContentReading(None), seen, (*container.findings, *trust.remarks()), kind)
     known = container.verdict.rank < Verdict.UNDETERMINED.rank
     task.step(0, 0, "đối chiếu số liệu")
-    content = check_content(Contents({each.name: each.size for each in container.files}, container.read), whole=known)
+    content = checked if known and checked and _is_of(container, checked) else _content(container, whole=known)
     task.step(0, 0, "kiểm tra chữ ký trên báo cáo")
     inside = tuple(_inside(container, trust, proven_at)) if known and not content.other_form else ()
     signatures = (*(each for each in inside if isinstance(each, SignatureSeen)), *seen)
@@ -104,6 +111,18 @@ def examine(file: Path, trust: "TrustPack", task: Task = SILENT, proven_at: date
     roles = tuple(found for each in signatures for found in each.facts.findings)
     found = (*container.findings, *content.findings, *own, *roles, *trust.remarks())
     return Examined(file, container, content, signatures, tuple(dict.fromkeys(found)))
+
+
+def _content(container: "Container", *, whole: bool) -> ContentReading:
+    return check_content(Contents({each.name: each.size for each in container.files}, container.read), whole=whole)
+
+
+def _is_of(container: "Container", checked: ContentReading) -> bool:
+    """Whether what was checked is what lies in the container, byte for byte."""
+    if checked.about is None:
+        return False
+    others = {each.name: each.found for each in container.files if each.name != names.PACKAGE}
+    return names.content_id(others, checked.about.raw) == checked.about.content_id
 
 
 def _kind(container: "Container") -> str:
