@@ -58,7 +58,7 @@ def find_path(signer: bytes, pool: Pool, moment: datetime) -> tuple[Path, tuple[
             first = first or fault
             if count + 1 >= _MOST_PATHS:
                 break
-        return (), (first or finding("chain_broken" if search.forged else "unknown_root"),)
+        return (), (first or finding(search.why),)
     except _MALFORMED:
         return (), (finding("chain_broken"),)
 
@@ -78,12 +78,12 @@ def _loaded(certificates: Sequence[bytes]) -> tuple[x509.Certificate, ...]:
 
 @dataclass
 class _Search:
-    """Depth first, and only so far. `forged`: somebody believed bears the issuer's name and key mark but signed nothing."""
+    """Depth first, and only so far. `why`: what to say when nothing is found."""
 
     roots: tuple[x509.Certificate, ...]
     others: tuple[x509.Certificate, ...]
     tried: int = 0
-    forged: bool = False
+    why: str = "unknown_root"
     known: dict[tuple[bytes, bytes], bool] = field(default_factory=dict)
 
     def paths(self, path: Path) -> Iterator[Path]:
@@ -109,19 +109,23 @@ class _Search:
             if self.tried >= _MOST_TRIED:
                 return False
             self.tried += 1
-            self.known[pair] = _is_signed_by(certificate, issuer)
-            self.forged |= not self.known[pair] and _claims(certificate, issuer)
+            why = _why_not_signed(certificate, issuer)
+            self.known[pair] = not why
+            self.why = why if why and _claims(certificate, issuer) else self.why
         return self.known[pair]
 
 
-def _is_signed_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+def _why_not_signed(certificate: x509.Certificate, issuer: x509.Certificate) -> str:
+    """The code of what is wrong with the signature under the certificate, empty when the issuer made it."""
     try:
         load_der_x509_certificate(certificate.dump()).verify_directly_issued_by(
             load_der_x509_certificate(issuer.dump())
         )
-    except (InvalidSignature, UnsupportedAlgorithm, *_MALFORMED):
-        return False
-    return True
+    except UnsupportedAlgorithm:  # SHA-1 and older
+        return "weak_algorithm"
+    except (InvalidSignature, *_MALFORMED):
+        return "chain_broken"
+    return ""
 
 
 def _claims(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
