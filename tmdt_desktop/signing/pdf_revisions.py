@@ -14,7 +14,7 @@ from typing import Any
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from tmdt_desktop.signing.pdf_text import Shown, shown_on
-from tmdt_desktop.signing.pdf_tree import content_of, entries, got, inherited, pages, resolved, same
+from tmdt_desktop.signing.pdf_tree import Entangled, content_of, entries, got, inherited, pages, resolved, same
 
 Rectangle = tuple[float, float, float, float]
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
@@ -106,7 +106,7 @@ class _Form:
 def _revision(place: int, before: Any, after: Any) -> Revision:
     old, new = _form(before), _form(after)
     signed = tuple(name for name in new.fields if _is_signed(new.fields[name]) and not _was_signed(old, name))
-    changes = [*_root_changes(before, after), *_field_changes(old, new)]
+    changes = [*_root_changes(before, after), *_form_changes(before, after), *_field_changes(old, new)]
     changes += _pages_changes(before, after, (old, new), frozenset(signed))
     return Revision(place, tuple(dict.fromkeys(changes)), signed)
 
@@ -128,13 +128,25 @@ def _root_changes(before: Any, after: Any) -> Iterator[Change]:
         yield Change("thêm dữ liệu xác thực lâu dài", normal=True)
 
 
+def _form_changes(before: Any, after: Any) -> Iterator[Change]:
+    """The form itself, its fields apart."""
+    old, new = got(before, "/AcroForm", {}), got(after, "/AcroForm", {})
+    for key in sorted({*old, *new} - _FORM_FREE):
+        if not (key in old and key in new and same(old.raw_get(key), new.raw_get(key))):
+            yield Change(f"thêm hoặc đổi biểu mẫu {key[1:]}", normal=False)
+
+
 def _form(root: Any) -> _Form:
     made = _Form()
     form = got(root, "/AcroForm")
     waiting = (
         [("", "", each, pointer) for pointer, each in entries(form["/Fields"])] if form and "/Fields" in form else []
     )
+    left = _MOST_FIELDS
     while waiting:
+        left -= 1
+        if left < len(waiting):
+            raise Entangled
         above, kind, found, pointer = waiting.pop()
         own = str(got(found, "/T", ""))
         name = ".".join(filter(None, (above, own)))
@@ -145,8 +157,6 @@ def _form(root: Any) -> _Form:
             made.kinds[pointer] = (name, kind)
         if "/Kids" in found:
             waiting += [(name, kind, each, at) for at, each in entries(found["/Kids"])]
-        if len(made.kinds) + len(waiting) > _MOST_FIELDS:
-            raise ValueError
     return made
 
 

@@ -41,13 +41,13 @@ def pages(root: Any) -> tuple[Any, ...]:
     found: list[Any] = []
     waiting, seen = [root.raw_get("/Pages")], set[tuple[int, int]]()
     while waiting:
-        node = waiting.pop()
-        if isinstance(node, generic.IndirectObject):
-            if (node.idnum, node.generation) in seen:
-                raise Entangled
-            seen.add((node.idnum, node.generation))
-        node = resolved(node)
+        pointer = waiting.pop()
+        node = resolved(pointer)
         if "/Kids" in node:
+            if isinstance(pointer, generic.IndirectObject):
+                if (pointer.idnum, pointer.generation) in seen:
+                    raise Entangled
+                seen.add((pointer.idnum, pointer.generation))
             kids = node["/Kids"]
             waiting += [kids.raw_get(at) for at in reversed(range(len(kids)))]
         else:
