@@ -29,6 +29,7 @@ from tmdt_desktop.signing.verdicts import Finding, finding
 
 LONGEST = 8
 """Certificates in a path at most, with signer and root."""
+_WEAK = ("md2_", "md5_", "sha1_")
 _MOST_TRIED = 64
 _MOST_PATHS = 8
 _MALFORMED = (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError)
@@ -117,13 +118,13 @@ class _Search:
 
 def _why_not_signed(certificate: x509.Certificate, issuer: x509.Certificate) -> str:
     """The code of what is wrong with the signature under the certificate, empty when the issuer made it."""
+    if certificate["signature_algorithm"]["algorithm"].native.startswith(_WEAK):
+        return "weak_algorithm"
     try:
         load_der_x509_certificate(certificate.dump()).verify_directly_issued_by(
             load_der_x509_certificate(issuer.dump())
         )
-    except UnsupportedAlgorithm:  # SHA-1 and older
-        return "weak_algorithm"
-    except (InvalidSignature, *_MALFORMED):
+    except (InvalidSignature, UnsupportedAlgorithm, *_MALFORMED):
         return "chain_broken"
     return ""
 
