@@ -1,7 +1,7 @@
-"""Scenes of the work itself, to be photographed: import, report, signing, packages, settings; and the Department's.
+"""Scenes of the work itself, to be photographed: import, report, packages, settings; and the Department's.
 
 `DISTRICT` and `DEPARTMENT` are pictures as `ui.screenshots` has them. They stand on the workspaces of the demonstration:
-its district has a report that was acknowledged, so a second one (of the year before) is begun to show signing.
+its district has a report that was acknowledged, so a second one (of the year before) is begun to show a draft.
 """
 
 from collections.abc import Callable
@@ -13,17 +13,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tmdt_desktop.paths import SAMPLES
 from tmdt_desktop.records.business import Business
-from tmdt_desktop.records.report import ReportState
-from tmdt_desktop.services.make_report import reports, save_text, start_report
-from tmdt_desktop.services.report_files import make_files
-from tmdt_desktop.services.report_view import report_view
-from ui.pages.export_dialog import ExportDialog
+from tmdt_desktop.services.make_report import reports, start_report
 from ui.pages.import_wizard import ImportWizardPage
 from ui.pages.packages import PackagesPage
 from ui.pages.report import ReportPage
 from ui.pages.report_dialogs import FigureDialog
 from ui.pages.settings import SettingsPage
-from ui.pages.signing import SigningDialog
 
 if TYPE_CHECKING:
     from ui.screenshots import Picture, Stage
@@ -31,8 +26,7 @@ if TYPE_CHECKING:
 P = TypeVar("P", bound=QWidget)
 _LIST = SAMPLES / "danh_sach_tmdt_lap_thach_2024.xlsx"
 _YEAR, _BEFORE = 2024, 2023
-_KEY_PASSWORD = "dung-thu-2024"  # noqa: S105 - opens invented keys alone
-_WORDS = "Không phát sinh trong kỳ."
+KEY_PASSWORD = "dung-thu-2024"  # noqa: S105 - opens invented keys alone
 
 
 def pause(milliseconds: int) -> None:
@@ -58,7 +52,8 @@ def _page(stage: "Stage", name: str, kind: type[P], what: object = None) -> P:
     return shown
 
 
-def _dialog(kind: type[P]) -> P:
+def open_dialog(kind: type[P]) -> P:
+    """The dialog of this kind, once it is shown."""
     until(lambda: isinstance(QApplication.activeModalWidget(), kind))
     shown = QApplication.activeModalWidget()
     if not isinstance(shown, kind):
@@ -66,7 +61,7 @@ def _dialog(kind: type[P]) -> P:
     return shown
 
 
-def _key(stage: "Stage", role: str) -> Path:
+def key_file(stage: "Stage", role: str) -> Path:
     """A key file of the demonstration."""
     folder = stage.desk.workspace.path.parent
     return next(path for path in sorted(folder.rglob("*.p12")) if path.stem.endswith(role))
@@ -91,7 +86,8 @@ def _import_rows(stage: "Stage") -> None:
     pause(300)
 
 
-def _report(stage: "Stage", year: int) -> ReportPage:
+def open_report(stage: "Stage", year: int) -> ReportPage:
+    """The page «Báo cáo» with the report of a year."""
     page = _page(stage, "report", ReportPage)
     page.arrive(year)
     until(lambda: page.view is not None and page.view.year == year)
@@ -99,7 +95,7 @@ def _report(stage: "Stage", year: int) -> ReportPage:
 
 
 def _report_section(stage: "Stage") -> None:
-    page = _report(stage, _YEAR)
+    page = open_report(stage, _YEAR)
     page.panes.choose("II.3")
     page.section.figures.choose(("C3.1", "", None))
     pause(2000)
@@ -107,13 +103,13 @@ def _report_section(stage: "Stage") -> None:
 
 def _report_draft(stage: "Stage") -> None:
     _begin_second(stage)
-    page = _report(stage, _BEFORE)
+    page = open_report(stage, _BEFORE)
     page.panes.choose("III")
     pause(2000)
 
 
 def _report_preview(stage: "Stage") -> None:
-    page = _report(stage, _YEAR)
+    page = open_report(stage, _YEAR)
     if page.panes.narrow:
         page.show_preview()
     pause(2000)
@@ -121,69 +117,17 @@ def _report_preview(stage: "Stage") -> None:
 
 def _figure(stage: "Stage") -> QWidget:
     _begin_second(stage)
-    page = _report(stage, _BEFORE)
+    page = open_report(stage, _BEFORE)
     page.panes.choose("II.3")
     page.section.figures.choose(("C3.1", "", None))
     page.edit_figure()
-    return _dialog(FigureDialog)
+    return open_dialog(FigureDialog)
 
 
 def _begin_second(stage: "Stage") -> None:
     ws = stage.desk.workspace
     if all(line.year != _BEFORE for line in reports(ws)):
         start_report(ws, _BEFORE)
-
-
-def _make_second(stage: "Stage") -> ReportPage:
-    ws = stage.desk.workspace
-    _begin_second(stage)
-    line = next(made for made in reports(ws) if made.year == _BEFORE)
-    if line.state is ReportState.DRAFT:
-        for section in report_view(ws, line.id).sections:
-            if not section.parent and not section.text.strip():
-                save_text(ws, line.id, section.number, _WORDS)
-        make_files(ws, line.id)
-    page = _report(stage, _BEFORE)
-    page.reload()
-    until(lambda: page.view is not None and page.view.state is ReportState.MADE)
-    return page
-
-
-def _signing(stage: "Stage") -> QWidget:
-    page = _make_second(stage)
-    page.sign()
-    dialog = _dialog(SigningDialog)
-    until(lambda: dialog.signing is not None)
-    dialog.key.choose_way("file")
-    dialog.key.of_file.file.set_path(_key(stage, "leader"))
-    dialog.key.of_file.password.line.setText(_KEY_PASSWORD)
-    dialog.key.of_file.open()
-    until(lambda: dialog.key.of_file.facts is not None)
-    pause(600)
-    return dialog
-
-
-def _signing_wrong(stage: "Stage") -> QWidget:
-    page = _make_second(stage)
-    page.sign()
-    dialog = _dialog(SigningDialog)
-    until(lambda: dialog.signing is not None)
-    dialog.key.choose_way("file")
-    dialog.key.of_file.file.set_path(_key(stage, "leader"))
-    dialog.key.of_file.password.line.setText("sai")
-    dialog.key.of_file.open()
-    pause(900)
-    return dialog
-
-
-def _export(stage: "Stage") -> QWidget:
-    page = _report(stage, _YEAR)
-    if page.view is None:
-        raise RuntimeError
-    dialog = ExportDialog(stage.desk, page.view, page)
-    dialog.open()
-    dialog.folder.set_path(Path("E:/"))
-    return _dialog(ExportDialog)
 
 
 def _sent(stage: "Stage") -> None:
@@ -250,8 +194,8 @@ def _receive(stage: "Stage") -> QWidget:
     page = _page(stage, "packages", PackagesPage)
     dialog = page.receive_files((_package(stage, changed=False), _package(stage, changed=True)))
     dialog.key.choose_way("file")
-    dialog.key.of_file.file.set_path(_key(stage, "department"))
-    dialog.key.of_file.password.line.setText(_KEY_PASSWORD)
+    dialog.key.of_file.file.set_path(key_file(stage, "department"))
+    dialog.key.of_file.password.line.setText(KEY_PASSWORD)
     dialog.key.of_file.open()
     until(lambda: dialog.key.of_file.facts is not None)
     dialog.folder.set_path(Path("E:/"))
@@ -270,9 +214,6 @@ DISTRICT: "tuple[tuple[str, Picture], ...]" = (
     ("bao-cao-du-thao", _report_draft),
     ("bao-cao-pdf", _report_preview),
     ("bao-cao-so", _figure),
-    ("ky-so", _signing),
-    ("ky-so-sai", _signing_wrong),
-    ("gui-goi", _export),
     ("goi-da-gui", _sent),
     ("cai-dat-sao-luu", _settings("backup")),
     ("cai-dat-lich-su", _settings("history")),
