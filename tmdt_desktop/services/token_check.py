@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -14,6 +14,7 @@ from tmdt_desktop.services.signing_keys import PinGuard, TokenPlace, opened_key
 
 if TYPE_CHECKING:
     from tmdt_desktop.signing.certificates import CertificateFacts
+    from tmdt_desktop.signing.keys import SigningKey
     from tmdt_desktop.signing.token_probe import StoredToken
 
 PinState = Literal["ok", "low", "last", "locked"]
@@ -190,7 +191,7 @@ def _about(state: PinState, certificates: tuple[TokenCertificate, ...]) -> str:
     if any(each.usable for each in certificates):
         return "Thiết bị sẵn sàng ký."
     if not certificates:
-        return "Thiết bị không có chứng thư nào. Mang thiết bị tới nơi cấp chứng thư."
+        return "Không thấy chứng thư nào trong thiết bị. Mang thiết bị tới nơi cấp chứng thư."
     return "Không có chứng thư nào trong thiết bị ký được lúc này."
 
 
@@ -225,11 +226,24 @@ def try_token(place: TokenPlace, pin: str) -> str:
 
     text = os.urandom(64)
     with opened_key(place, pin) as key:
-        signature = cades.sign_detached(text, key, utc_now())
-        owner = key.owner
+        signature, remark = _tried(key, text)
     if not cades.read_detached(signature, text).intact:
         raise Damaged("Chữ ký thử không khớp với chứng thư.", cure="Mang thiết bị tới nơi cấp chứng thư để kiểm tra.")
-    return f"Đã ký thử bằng chứng thư của {owner}; chữ ký đúng. Chữ ký thử không được lưu."
+    return f"Đã ký thử bằng chứng thư của {key.owner}; chữ ký đúng. {remark}Chữ ký thử không được lưu."
+
+
+def _tried(key: "SigningKey", text: bytes) -> tuple[bytes, str]:
+    """A signature, and what there is to say of how it was made."""
+    from tmdt_desktop.signing import cades
+    from tmdt_desktop.signing.token_keys import PssUnknown, TokenSigner
+
+    try:
+        return cades.sign_detached(text, key, utc_now()), ""
+    except PssUnknown as told:
+        if not isinstance(key.signer, TokenSigner):
+            raise
+        signature = cades.sign_detached(text, replace(key, signer=key.signer.plain()), utc_now())
+        return signature, f"{told.what} {told.cure} "
 
 
 def find_token(said: str, driver: Path | None = None, guard: PinGuard | None = None) -> TokenPlace:

@@ -29,6 +29,10 @@ _UNOFFERED = (ArgumentsBad, FunctionNotSupported, KeyTypeInconsistent, Mechanism
 _HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
 
 
+class PssUnknown(Blocked):
+    """The token makes no RSASSA-PSS signatures, though it may make others."""
+
+
 @dataclass(frozen=True)
 class TokenKey:
     """A private key in an open session, and the certificate that goes with it.
@@ -81,10 +85,16 @@ class TokenKey:
                 continue
             except PKCS11Error as fault:
                 raise problem_of(fault) from fault
+        if pss:
+            raise PssUnknown(
+                "Thiết bị không ký được theo kiểu RSA-PSS.",
+                why="Trình điều khiển báo không hỗ trợ.",
+                cure="Vào Thiết lập, chọn kiểu ký RSA «PKCS #1 v1.5» rồi ký lại.",
+            )
         raise Blocked(
-            "Thiết bị không ký được theo kiểu RSA-PSS." if pss else "Thiết bị không có kiểu ký nào dùng được.",
+            "Thiết bị không có kiểu ký nào dùng được.",
             why="Trình điều khiển báo không hỗ trợ.",
-            cure="Vào Thiết lập, chọn kiểu ký RSA «PKCS #1 v1.5» rồi ký lại." if pss else "Cập nhật trình điều khiển.",
+            cure="Cập nhật trình điều khiển của nơi cấp chứng thư.",
         )
 
     def _open_to(self, ways: Iterable[Way]) -> list[Way]:
@@ -152,7 +162,11 @@ class TokenSigner(Signer):
         super().__init__(
             signing_cert=key.certificate, cert_registry=chain, signature_mechanism=mechanism, embed_roots=False
         )
-        self._key = key
+        self._key, self._chain = key, chain
+
+    def plain(self) -> "TokenSigner":
+        """The same key, an RSA key by PKCS #1 v1.5."""
+        return TokenSigner(self._key, self._chain, None)
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: FBT001, FBT002 - pyHanko's signature
         if dry_run:

@@ -35,7 +35,9 @@ from tmdt_desktop.signing.token_codes import problem_of
 from tmdt_desktop.signing.token_drivers import fault_of
 from tmdt_desktop.signing.token_keys import ClosedSigner, TokenKey, TokenSigner
 from tmdt_desktop.signing.token_objects import attribute, private_keys
+from tmdt_desktop.signing.token_probe import probe
 
+_CHECK = "Bấm «Kiểm tra thiết bị ký» để xem từng trình điều khiển."
 _ANOTHER = "Nhập mã PIN đúng; nếu không nhớ, hỏi người giữ thiết bị, đừng thử tiếp."
 
 
@@ -67,20 +69,22 @@ def seen_token(driver: Path, fingerprint: str) -> SigningKey:
         Blocked: driver, token or certificate missing, or at fault.
     """
     _require_loadable(driver)
-    try:
-        with _library(driver) as library:
-            _, certificates = _token_with(library, fingerprint)
-    except PKCS11Error as told:
-        raise problem_of(told) from told
-    der = _named(certificates, fingerprint)
-    signer = ClosedSigner(x509.Certificate.load(der), certificate_store(_authorities(certificates)))
-    return SigningKey(describe_certificate(der), signer)
+    found = probe(driver)
+    if found.sentence:
+        raise Blocked("Chưa dùng được trình điều khiển của thiết bị ký.", why=found.sentence, cure=_CHECK)
+    for token in found.tokens:
+        stored = [each.der for each in token.certificates]
+        der = _named(stored, fingerprint)
+        if der is not None:
+            signer = ClosedSigner(x509.Certificate.load(der), certificate_store(_authorities(stored, der)))
+            return SigningKey(describe_certificate(der), signer)
+    raise problem_of(NoSuchToken() if found.tokens else TokenNotPresent())
 
 
 def _require_loadable(driver: Path) -> None:
     fault = fault_of(driver)
     if fault:
-        raise Blocked("Chưa dùng được trình điều khiển của thiết bị ký.", why=fault, cure="Bấm «Kiểm tra thiết bị ký».")
+        raise Blocked("Chưa dùng được trình điều khiển của thiết bị ký.", why=fault, cure=_CHECK)
 
 
 @contextmanager
@@ -107,7 +111,7 @@ def _token_with(library: Any, fingerprint: str) -> tuple[Token, dict[bytes, byte
         except PKCS11Error as fault:  # what another slot holds may be fit all the same
             missing = fault
             continue
-        if any(hashlib.sha256(der).hexdigest() == fingerprint for der in found):
+        if _named(found, fingerprint) is not None:
             return token, found
         missing = NoSuchToken() if found else missing
     raise missing
@@ -167,7 +171,7 @@ def _require_sendable(token: Token, pin: str, guard: PinGuard) -> None:
         raise Refused(
             "Thiết bị đã từ chối mã PIN này nên không gửi lại.",
             why="Gửi lại chỉ làm thiết bị mau bị khóa.",
-            cure=_ANOTHER,
+            cure=f"{_ANOTHER} Nếu vừa đổi mã PIN thì mở lại chương trình.",
         )
 
 
@@ -187,22 +191,28 @@ def _with_tries(token: Token, told: Blocked) -> Blocked:
 def _key(session: Session, certificates: dict[bytes, bytes], wanted: tuple[str, str, str]) -> SigningKey:
     fingerprint, padding, pin = wanted
     der = _named(certificates, fingerprint)
+    if der is None:
+        raise NoSuchToken
     certificate = x509.Certificate.load(der)
     key = _matching(session, certificate, certificates[der], pin)
-    chain = certificate_store(_authorities(certificates))
+    chain = certificate_store(_authorities(certificates, der))
     signer = TokenSigner(key, chain, mechanism_for(certificate, padding))
     rsa = not key.elliptic and hasattr(key.held, "decrypt")
     curve = key.elliptic and hasattr(key.held, "derive_key")
     return SigningKey(describe_certificate(der), signer, key.unwrap if rsa else None, key.agree if curve else None)
 
 
-def _named(certificates: Iterable[bytes], fingerprint: str) -> bytes:
-    return next(each for each in certificates if hashlib.sha256(each).hexdigest() == fingerprint)
+def _named(certificates: Iterable[bytes], fingerprint: str) -> bytes | None:
+    return next((each for each in certificates if hashlib.sha256(each).hexdigest() == fingerprint), None)
 
 
-def _authorities(certificates: Iterable[bytes]) -> list[bytes]:
-    """The authorities' certificates that lie on the token: what leads from the key to a root."""
-    return [each for each in certificates if x509.Certificate.load(each).ca]
+def _authorities(certificates: Iterable[bytes], der: bytes) -> list[bytes]:
+    """The authorities' certificates on the token that lead from `der` towards a root; others would only be in the way."""
+    stored = [x509.Certificate.load(each) for each in certificates]
+    path = [x509.Certificate.load(der)]
+    while issuers := [each for each in stored if each.ca and each.subject == path[-1].issuer and each not in path]:
+        path += issuers
+    return [each.dump() for each in path[1:]]
 
 
 def _matching(session: Session, certificate: x509.Certificate, id_: bytes, pin: str) -> TokenKey:

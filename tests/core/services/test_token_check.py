@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
-from pkcs11 import TokenFlag
+from pkcs11 import Mechanism, TokenFlag
 
 from tests.core.signing.tokens import PIN, Item, copied_token, fill, own_key_file, token_at
 from tmdt_desktop.errors import Blocked, Refused
@@ -17,7 +17,7 @@ from tmdt_desktop.services.export_package import ExportWish, export_package
 from tmdt_desktop.services.signing_keys import PinGuard, TokenPlace, looked_at_key, opened_key
 from tmdt_desktop.services.token_check import TokenCheck, check_tokens, find_token, try_token
 from tmdt_desktop.services.verify_package import verify_package
-from tmdt_desktop.signing import cades, token_probe
+from tmdt_desktop.signing import cades, token_probe, tokens
 from tmdt_desktop.signing.token_probe import Probed, StoredCertificate, StoredToken
 from tmdt_desktop.store.workspace import Workspace
 
@@ -94,6 +94,14 @@ def test_a_try_signs_and_keeps_nothing(driver: Path) -> None:
     assert check_tokens(driver).tokens[0].pin_state == "low"
     with pytest.raises(Refused, match="không gửi lại"):
         try_token(good.place, "sai-PIN")
+
+
+def test_a_try_tells_when_the_token_makes_no_pss(driver: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = frozenset({int(Mechanism.SHA256_RSA_PKCS), int(Mechanism.RSA_PKCS)})
+    monkeypatch.setattr(tokens, "_offered", lambda _: old)
+    said = try_token(check_tokens(driver).tokens[0].certificates[0].place, PIN)
+    assert "chữ ký đúng" in said
+    assert "PKCS #1 v1.5" in said
 
 
 def test_a_key_on_a_token_is_looked_at_without_its_pin(driver: Path, leader_der: bytes) -> None:
@@ -176,7 +184,7 @@ def test_a_weak_certificate_does_not_sign(tmp_path: Path, monkeypatch: pytest.Mo
 def test_what_is_no_certificate_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     check = seen(monkeypatch, token(FINE, StoredCertificate(b"\x30\x03abc", None)))
     assert check.tokens[0].certificates == ()
-    assert "không có chứng thư nào" in check.sentence
+    assert "Không thấy chứng thư nào" in check.sentence
 
 
 def test_a_token_seen_through_two_drivers_is_told_once(monkeypatch: pytest.MonkeyPatch, leader_der: bytes) -> None:
