@@ -111,6 +111,11 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
     "not_a_package": (Verdict.DAMAGED, "Tệp không phải là gói gửi của chương trình.", "Chọn đúng tệp gói rồi thử lại."),
     "truncated": (Verdict.DAMAGED, "Gói bị cắt cụt: phần cuối của tệp không còn.", _COPY_AGAIN),
     "leading_data": (Verdict.DAMAGED, "Trước phần đầu của gói có dữ liệu lạ.", _COPY_AGAIN),
+    "foreign_archive": (
+        Verdict.DAMAGED,
+        "Gói đã bị nén lại hoặc do phần mềm khác lập.",
+        "Xin lại gói gốc do chương trình xuất, không giải nén rồi nén lại.",
+    ),
     "trailing_data": (Verdict.DAMAGED, "Sau phần cuối của gói còn dữ liệu lạ.", _COPY_AGAIN),
     "header_changed": (Verdict.DAMAGED, "Phần khung của gói không đúng mẫu, ở chỗ: {name}.", _COPY_AGAIN),
     "entry_damaged": (Verdict.DAMAGED, "Không giải nén được {name} trong gói.", _COPY_AGAIN),

@@ -283,7 +283,10 @@ def _why_no_end(file: BinaryIO, length: int) -> Finding:
     file.seek(max(0, length - (1 << 16) - _END.size))
     tail = file.read()
     last = tail.rfind(_END_SIGN)
-    return finding("trailing_data" if 0 <= last < len(tail) - _END.size else "truncated")
+    if not 0 <= last < len(tail) - _END.size:
+        return finding("truncated")
+    comment = _END.unpack_from(tail, last)[7]
+    return finding("foreign_archive" if last + _END.size + comment == len(tail) else "trailing_data")
 
 
 def _has_zip64(file: BinaryIO, length: int) -> bool:
@@ -335,6 +338,8 @@ def _why_not_central(fields: tuple[int, ...], name: str) -> Finding:
         return finding("encrypted_entry", name=shown(name))
     if stat.S_ISLNK(fields[15] >> 16):
         return finding("symlink", name=shown(name))
+    if fields[5:7] != (_TIME, _DATE):  # every other program writes the day
+        return finding("foreign_archive")
     return finding("header_changed", name=shown(name))
 
 

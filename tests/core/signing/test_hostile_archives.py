@@ -19,6 +19,7 @@ from .packages import CSV, built, codes, contents
 Check = Callable[..., Container]
 CSV_AT = 2  # where data/businesses.csv lies in the archive
 DAMAGED, INVALID = Verdict.DAMAGED, Verdict.INVALID
+FOREIGN = "Gói đã bị nén lại hoặc do phần mềm khác lập."
 FRAME = "Phần khung của gói không đúng mẫu, ở chỗ: {}."
 
 
@@ -57,7 +58,7 @@ def _stale_comment(archive: Archive) -> bytes:
         (lambda a: b"#!/bin/sh\n" + a.joined(), DAMAGED, FRAME.format("phần kết")),
         (lambda a: a.joined() + b"\n", DAMAGED, "Sau phần cuối của gói còn dữ liệu lạ."),
         (lambda a: a.joined() + a.joined(), DAMAGED, FRAME.format("phần kết")),
-        (lambda a: replace(a, comment=b"xin chao").joined(), DAMAGED, "Sau phần cuối của gói còn dữ liệu lạ."),
+        (lambda a: replace(a, comment=b"xin chao").joined(), DAMAGED, FOREIGN),
         (_stale_comment, DAMAGED, FRAME.format("phần kết")),
         (lambda a: replace(a, gap=b"x" * 9).joined(), DAMAGED, FRAME.format("danh mục")),
         (_hidden, DAMAGED, FRAME.format("data/businesses.csv")),
@@ -114,6 +115,7 @@ def test_a_local_header_that_tells_something_else_than_the_directory_is_refused(
         ((10, "<H", 12), DAMAGED, FRAME.format("data/businesses.csv")),
         ((10, "<H", 99), DAMAGED, FRAME.format("data/businesses.csv")),
         ((10, "<H", 0), DAMAGED, FRAME.format("data/businesses.csv")),
+        ((12, "<H", 0x5999), DAMAGED, FOREIGN),
         ((20, "<I", 0x7FFFFFFF), DAMAGED, FRAME.format("data/businesses.csv")),
         ((20, "<I", 0xFFFFFFFF), DAMAGED, "Gói dùng kiểu nén zip64 mà gói gửi không bao giờ dùng."),
         ((30, "<H", 4), DAMAGED, FRAME.format("data/businesses.csv")),

@@ -149,7 +149,8 @@ def test_a_package_written_by_an_ordinary_archiver_is_refused(package: Path, tmp
     with zipfile.ZipFile(path, "w") as archive:
         for name, content, method in contents(package):
             archive.writestr(name, content, method)
-    assert read_container(path, trust).verdict is Verdict.DAMAGED
+    found = read_container(path, trust)
+    assert (found.verdict, codes(found)) == (Verdict.DAMAGED, {"foreign_archive"})
 
 
 def test_an_expired_certificate_is_invalid(
