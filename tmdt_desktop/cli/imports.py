@@ -17,6 +17,7 @@ from tmdt_desktop.cli.frame import (
     workspace_arguments,
 )
 from tmdt_desktop.cli.import_masks import Masks
+from tmdt_desktop.cli.new_files import new_file
 from tmdt_desktop.cli.workspaces import pair
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.task import Task
@@ -52,7 +53,7 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--sender", metavar="TÊN", default="", help="nơi gửi danh sách; bỏ qua thì đọc ở tiêu đề")
     _by_hand_arguments(parser)
     parser.add_argument("--forget", action="store_true", help="quên những gì đã chọn cho danh sách cùng kiểu cột")
-    parser.add_argument("--errors", metavar="TỆP.xlsx", type=Path, help="ghi các dòng có lỗi ra tệp")
+    parser.add_argument("--errors", metavar="TỆP.xlsx", type=new_file, help="ghi các dòng có lỗi ra tệp")
     parser.add_argument("--sensitive", action="store_true", help="cả các mục cá nhân")
     parent = "mục của hồ sơ chứa cả danh sách, ví dụ starts_on=12/3/2024"
     parser.add_argument("--set", metavar="MỤC=GIÁ TRỊ", action="append", default=[], type=pair, help=parent)
@@ -84,7 +85,8 @@ def import_list(arguments: Namespace, task: Task) -> Outcome:
         if not arguments.dry_run:
             made = room.commit_list(ws, checked, _decisions(checked, arguments), task)
     masks = Masks(checked.register, arguments.sensitive)
-    return Outcome(import_told.data(checked, made, masks), tuple(import_told.lines(checked, made, masks)))
+    written = (f"Đã ghi các dòng lỗi: {arguments.errors}",) if arguments.errors and arguments.errors.exists() else ()
+    return Outcome(import_told.data(checked, made, masks), (*import_told.lines(checked, made, masks), *written))
 
 
 def _plan(ws: "Workspace", arguments: Namespace, task: Task) -> "ListPlan":

@@ -14,6 +14,7 @@ from tmdt_desktop.cli.frame import (
     register_of,
     workspace_arguments,
 )
+from tmdt_desktop.cli.new_files import new_file
 from tmdt_desktop.cli.workspaces import pair
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.i18n import number
@@ -32,7 +33,7 @@ def _list_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--order", metavar="MỤC", default="", help="xếp theo mục; «-» trước là giảm dần")
     parser.add_argument("--limit", metavar="SỐ", type=int, help="trên màn hình, nhiều nhất bấy nhiêu dòng")
     parser.add_argument("--format", choices=("text", "json", "csv", "xlsx"), default="text")
-    parser.add_argument("--out", metavar="TỆP", type=Path, help="ghi ra tệp; bắt buộc với csv, xlsx")
+    parser.add_argument("--out", metavar="TỆP", type=new_file, help="ghi ra tệp; bắt buộc với csv, xlsx")
     parser.add_argument("--sensitive", action="store_true", help="với json, csv, xlsx: cả các mục cá nhân")
 
 
@@ -70,7 +71,7 @@ def _out(arguments: Namespace) -> Path:
 
 def _template_arguments(parser: ArgumentParser) -> None:
     register_argument(parser)
-    parser.add_argument("out", metavar="TỆP.xlsx", type=Path, help="tệp mẫu sẽ ghi")
+    parser.add_argument("out", metavar="TỆP.xlsx", type=new_file, help="tệp mẫu sẽ ghi")
     words = "sổ; có thì tệp mẫu chỉ kê xã của đơn vị"
     parser.add_argument("--workspace", metavar="WS", type=Path, help=words)
     parser.add_argument("--user", metavar="TÊN")

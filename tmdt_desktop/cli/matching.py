@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from tmdt_desktop.cli.frame import Command, Outcome, opened, workspace_arguments
+from tmdt_desktop.cli.new_files import new_file
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.i18n import moment, number
 from tmdt_desktop.task import Task
@@ -53,7 +54,7 @@ def _arguments(parser: ArgumentParser) -> None:
     ):
         paper = act(name, says, do)
         _which(paper)
-        paper.add_argument("--out", metavar="TỆP", type=Path, required=True)
+        paper.add_argument("--out", metavar="TỆP", type=new_file, required=True)
         paper.add_argument("--sensitive", action="store_true", help="cả thông tin cá nhân")
 
 

@@ -1,10 +1,10 @@
 """Print a list or a record on A4."""
 
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 from uuid import UUID
 
 from tmdt_desktop.cli.frame import Command, Outcome, opened, register_argument, register_of, workspace_arguments
+from tmdt_desktop.cli.new_files import new_file
 from tmdt_desktop.cli.workspaces import pair
 from tmdt_desktop.i18n import number
 from tmdt_desktop.task import Task
@@ -19,7 +19,7 @@ def _print_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--order", metavar="MỤC", default="", help="xếp theo mục; «-» trước là giảm dần")
     parser.add_argument("--columns", metavar="MỤC,MỤC", default="", help="các cột, theo thứ tự in")
     parser.add_argument("--sensitive", action="store_true", help="in cả các mục cá nhân")
-    parser.add_argument("--out", metavar="TỆP.pdf", type=Path, required=True)
+    parser.add_argument("--out", metavar="TỆP.pdf", type=new_file, required=True)
 
 
 def print_(arguments: Namespace, task: Task) -> Outcome:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from tmdt_desktop.cli.frame import Command, Outcome, opened, workspace_arguments
+from tmdt_desktop.cli.new_files import new_file
 from tmdt_desktop.cli.workspaces import pair
 from tmdt_desktop.errors import Invalid, Refused
 from tmdt_desktop.i18n import day
@@ -36,7 +37,7 @@ def _arguments(parser: ArgumentParser) -> None:
     blank = act("blank", "in phiếu trắng", _blank)
     _form_argument(blank)
     blank.add_argument("--number", metavar="SỐ", default="", help="số phiếu in sẵn")
-    blank.add_argument("--out", metavar="TỆP", type=Path, required=True, help="tệp .pdf hoặc .docx")
+    blank.add_argument("--out", metavar="TỆP", type=new_file, required=True, help="tệp .pdf hoặc .docx")
     send = act("send", "phát phiếu cho đối tượng trong danh sách", _send)
     _which_round(send)
     send.add_argument("--where", metavar="MỤC=GIÁ TRỊ", action="append", default=[], type=pair, help="lọc đối tượng")
@@ -44,7 +45,7 @@ def _arguments(parser: ArgumentParser) -> None:
     send.add_argument("--on", metavar="NGÀY", help="ngày phát, ví dụ 15/9/2024; bỏ qua là hôm nay")
     template = act("template", "ghi tệp mẫu để điền câu trả lời", _template)
     _which_round(template)
-    template.add_argument("--out", metavar="TỆP.xlsx", type=Path, required=True)
+    template.add_argument("--out", metavar="TỆP.xlsx", type=new_file, required=True)
     take = act("import", "nhập câu trả lời từ danh sách", _import)
     _which_round(take)
     take.add_argument("file", metavar="TỆP", type=Path, help="xlsx, xls, ods hoặc csv")
@@ -53,7 +54,7 @@ def _arguments(parser: ArgumentParser) -> None:
     results = act("results", "xem hoặc ghi kết quả", _results)
     _which_round(results)
     results.add_argument("--by", choices=("commune", "kind"), default="", help="tách theo xã hoặc loại đối tượng")
-    results.add_argument("--out", metavar="TỆP", type=Path, help="ghi ra .xlsx, .pdf hoặc .docx")
+    results.add_argument("--out", metavar="TỆP", type=new_file, help="ghi ra .xlsx, .pdf hoặc .docx")
 
 
 def _form_argument(parser: ArgumentParser) -> None:

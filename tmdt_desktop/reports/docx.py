@@ -43,8 +43,8 @@ from tmdt_desktop.reports.docx_parts import (
 from tmdt_desktop.reports.docx_styles import set_styles
 from tmdt_desktop.reports.pdf_text import BOLD, ITALIC, Ruler, register_fonts
 from tmdt_desktop.reports.wording import concluded, ended, glued, letter, recipients
-from tmdt_desktop.reports.writing import whole_file
 from tmdt_desktop.task import SILENT, Task
+from tmdt_desktop.whole_files import beside
 
 _CENTRE = WD_ALIGN_PARAGRAPH.CENTER
 
@@ -61,7 +61,7 @@ def render_docx(document: Document, target: Path, task: Task = SILENT) -> None:
     sizes = paper.SLIP if document.slip else paper.REPORT
     set_styles(made, sizes, heading_indent=0 if document.slip or document.foot else 12.7)
     _Writer(made, clean(document), task).write()
-    with whole_file(target) as draft:
+    with beside(target) as draft:
         made.save(str(draft))
 
 

@@ -43,8 +43,8 @@ from tmdt_desktop.reports.pdf_flow import Kept
 from tmdt_desktop.reports.pdf_table import Meter, Style, grid
 from tmdt_desktop.reports.pdf_text import BOLD, ITALIC, REGULAR, Ruler, register_fonts
 from tmdt_desktop.reports.wording import concluded, ended, glued, letter, recipients
-from tmdt_desktop.reports.writing import whole_file
 from tmdt_desktop.task import SILENT, Task
+from tmdt_desktop.whole_files import beside
 
 _UNDATED = date(2000, 1, 1)  # the same bytes each time, whatever the clock says
 _MANY_COLUMNS = 7
@@ -62,7 +62,7 @@ def render_pdf(document: Document, target: Path, task: Task = SILENT) -> paper.L
     """
     register_fonts()
     made, layout = _made(clean(document), task)
-    with whole_file(target) as draft:
+    with beside(target) as draft:
         draft.write_bytes(made)
     return layout
 

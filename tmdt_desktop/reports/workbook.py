@@ -28,8 +28,8 @@ from tmdt_desktop.reports.document import (
 from tmdt_desktop.reports.pdf_text import BOLD, REGULAR, Ruler, register_fonts
 from tmdt_desktop.reports.wording import shown
 from tmdt_desktop.reports.workbook_file import save_workbook
-from tmdt_desktop.reports.writing import whole_file
 from tmdt_desktop.task import SILENT, Task
+from tmdt_desktop.whole_files import beside
 
 _FACE = "Times New Roman"
 _SIZE = 11  # points
@@ -84,7 +84,7 @@ def render_workbook(sheets: Sequence[Sheet], target: Path, task: Task = SILENT) 
     names: set[str] = set()
     for sheet in sheets:
         _Writer(book.create_sheet(_tab(sheet.name, names)), clean(sheet), styles).write(meter)
-    with whole_file(target) as draft:
+    with beside(target) as draft:
         save_workbook(book, draft, meter.count)
 
 

@@ -8,7 +8,6 @@ refers to any more. After it such an act can no longer be taken back, and says s
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain, count
 from pathlib import Path
 from uuid import UUID
 
@@ -27,7 +26,7 @@ from tmdt_desktop.store.contents import FOLDER, Contents, digest
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
 from tmdt_desktop.text import one_line
-from tmdt_desktop.whole_files import publish_bytes
+from tmdt_desktop.whole_files import free_name, publish_bytes
 
 LABELS = ("Ảnh màn hình", "Biên bản", "Công văn", "Quyết định", "Giấy chứng nhận", "Đơn, thư", "Danh sách", "Phiếu")
 """What attached files often are; any other words do as well."""
@@ -138,29 +137,23 @@ def open_attachment(ws: Workspace, id_: UUID) -> OpenedFile:
 def save_attachment(ws: Workspace, id_: UUID, to: Path, task: Task = SILENT, *, replace: bool = False) -> Path:
     """Write a readable copy of an attached file where the user wants it: a file's path, or a folder. Returns the file.
 
-    In a folder it takes a name that is free: «e (2).docx». `replace`: a file of the path given may be overwritten.
+    It takes a name that is free: «e (2).docx». `replace`: a person chose to overwrite the file of the path given.
     Raises:
-        Refused: the place is inside the workspace, whose files stay encrypted, or a file stands there already.
+        Refused: the place is inside the workspace, whose files stay encrypted.
         Blocked: it cannot be written.
         Otherwise as `open_attachment`.
     """
     task.step(0, 2, "Mở tệp")
     opened = open_attachment(ws, id_)
-    target = _free(to / opened.name) if to.is_dir() else to
+    target = to / opened.name if to.is_dir() else to
     if target.resolve().is_relative_to(ws.path.resolve()):
         why = "Trong thư mục sổ mọi tệp đều được mã hóa."
         raise Refused("Không lưu bản sao vào thư mục sổ.", why=why, cure="Chọn thư mục khác, ví dụ Tài liệu.")
-    if target.exists() and not replace:
-        raise Refused(f"Đã có tệp {target.name} ở đó.", cure="Đặt tên khác, hoặc chọn một thư mục.")
+    if not replace or to.is_dir():
+        target = free_name(target)
     task.step(1, 2, "Lưu bản sao")
     publish_bytes(target, opened.content)
     return target
-
-
-def _free(target: Path) -> Path:
-    """`target`, or where a file stands there already the first of «e (2).docx», «e (3).docx» … that is free."""
-    names = (target.with_name(f"{target.stem} ({place}){target.suffix}") for place in count(2))
-    return next(path for path in chain((target,), names) if not path.exists())
 
 
 def detach(ws: Workspace, register: type[Record], record: UUID, id_: UUID) -> Detached:

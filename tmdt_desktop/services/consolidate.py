@@ -25,6 +25,7 @@ from tmdt_desktop.services.report_periods import window
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
+from tmdt_desktop.whole_files import free_name
 
 if TYPE_CHECKING:
     from tmdt_desktop.reports.workbook import Sheet
@@ -116,6 +117,8 @@ def total_rows(ws: Workspace, year: int, code: str, office: str | None = None) -
 def consolidate(ws: Workspace, year: int, out: Path, task: Task = SILENT) -> tuple[Path, ...]:
     """Write the province's figures as a workbook and a PDF into the folder `out`, made where missing; returns both.
 
+    What lies there already stays: the new files take names that are free.
+
     Raises:
         Refused: nothing has been accepted yet. Blocked: a file cannot be written. Cancelled: the user stopped it.
     """
@@ -129,7 +132,7 @@ def consolidate(ws: Workspace, year: int, out: Path, task: Task = SILENT) -> tup
         out.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise Blocked(f"Không tạo được thư mục {out.name}.", cure="Chọn thư mục khác rồi làm lại.") from fault
-    workbook, printed = (out / f"tong-hop-tmdt-{year}.{ending}" for ending in ("xlsx", "pdf"))
+    workbook, printed = (free_name(out / f"tong-hop-tmdt-{year}.{ending}") for ending in ("xlsx", "pdf"))
     task.step(0, 2, "Ghi bảng tính")
     render_workbook(_sheets(made), workbook, task)
     task.step(1, 2, "Ghi tệp PDF")

@@ -15,12 +15,12 @@ from tmdt_desktop.services.trust_at_hand import trust_at_hand
 from tmdt_desktop.services.trust_contents import desk_change, desk_pack, require_desk
 from tmdt_desktop.services.trust_items import OFFICE, Thing, keep
 from tmdt_desktop.services.trust_view import DEPARTMENT, office_name
-from tmdt_desktop.signing.safe_write import free_name
 from tmdt_desktop.signing.verdicts import Finding, Verdict, weightiest
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
 from tmdt_desktop.text import one_line
+from tmdt_desktop.whole_files import free_name
 
 if TYPE_CHECKING:
     from tmdt_desktop.signing.container import Container

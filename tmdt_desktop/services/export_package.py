@@ -1,9 +1,7 @@
 """Pack a sealed report with its data into one signed file, put it where the clerk wants it, and remember having done so."""
 
-import hashlib
-import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +16,7 @@ from tmdt_desktop.records.report import Report
 from tmdt_desktop.services.examination import examine, load_trust_or_none
 from tmdt_desktop.services.key_standing import require_standing
 from tmdt_desktop.services.package_changes import Replaced
-from tmdt_desktop.services.package_checks import Contents, check_content
+from tmdt_desktop.services.package_checks import ContentReading, Contents, check_content
 from tmdt_desktop.services.package_content import Content, Wish, build, file_name
 from tmdt_desktop.services.package_encryption import (
     ENCRYPTED,
@@ -42,6 +40,7 @@ from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.changes import Batch
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
+from tmdt_desktop.whole_files import copied_out, digest_of
 
 if TYPE_CHECKING:
     from tmdt_desktop.signing.keys import SigningKey
@@ -126,7 +125,7 @@ class _Export:
         self.receivers = self._receivers()
         try:
             content = self._content(before)
-            kept, signed_at = self._packed(content, key)
+            kept, signed_at = self._packed(content, require_sound(content), key)
             target = self._delivered(kept)
             with self.ws.change("Xuất gói gửi") as batch:
                 self._note(batch, content, kept, key)
@@ -155,11 +154,9 @@ class _Export:
             replaced = (
                 Replaced(before["id"], before["sha256"], held(connection, before["report_id"])) if before else None
             )
-            content = build(connection, report, Wish(pdf, annex, listed, utc_now(), replaced, self.wish.sensitive))
-        require_sound(content)
-        return content
+            return build(connection, report, Wish(pdf, annex, listed, utc_now(), replaced, self.wish.sensitive))
 
-    def _packed(self, content: Content, key: "SigningKey") -> tuple[Path, datetime]:
+    def _packed(self, content: Content, checked: ContentReading, key: "SigningKey") -> tuple[Path, datetime]:
         """The package as it will travel, in the workspace."""
         from tmdt_desktop.signing.container import Part, write_container
 
@@ -170,15 +167,14 @@ class _Export:
         parts = [Part(each.name, each.media_type, each.source) for each in content.files]
         receipt = write_container(signed, parts, key)
         self._made.append(signed)
-        _require_acceptable(signed, self.trust)
+        _require_acceptable(signed, self.trust, checked)
         sealed = encrypted(signed, self.receivers)
         self._made.append(sealed)
         return sealed, receipt.signed_at
 
     def _delivered(self, kept: Path) -> Path:
         self.task.step(2, 4, "Ghi ra nơi nhận")
-        target = self.wish.to / kept.name
-        copy_out(kept, target)
+        target = copied_out(kept, self.wish.to / kept.name)
         self._made.append(target)
         return target
 
@@ -209,8 +205,8 @@ class _Export:
             answered_by(batch, self.report, content.id)
 
 
-def require_sound(content: Content) -> None:
-    """Refuse to sign what the receiver would send back.
+def require_sound(content: Content) -> ContentReading:
+    """Refuse to sign what the receiver would send back; what came of the check, without the rows.
 
     Raises:
         Refused: with the first reasons.
@@ -222,49 +218,30 @@ def require_sound(content: Content) -> None:
         source = sources[name]
         return source if isinstance(source, bytes) else source.read_bytes()
 
-    found = [each for each in check_content(Contents(sizes, read)).findings if each.weight.rank >= Verdict.INVALID.rank]
+    checked = check_content(Contents(sizes, read))
+    found = [each for each in checked.findings if each.weight.rank >= Verdict.INVALID.rank]
     if found:
         raise Refused(
             "Chưa xuất được gói: dữ liệu không khớp với báo cáo đã ký.",
             why=" ".join(sentences(found)[:3]),
             cure="Sửa các dòng nêu trên rồi lập bản báo cáo sửa đổi.",
         )
+    return replace(checked, records=None)
 
 
-def _require_acceptable(package: Path, trust: "TrustPack | None") -> None:
+def _require_acceptable(package: Path, trust: "TrustPack | None", checked: ContentReading) -> None:
     """Look at the finished package as its receiver will; without a trust pack nobody's signature can be more than unknown.
 
     Raises:
         Refused: the receiver would not accept it. Damaged: the trust pack is not whole. Blocked: it cannot be read.
     """
-    examined = examine(package, trust or load_trust_or_none(None))
+    examined = examine(package, trust or load_trust_or_none(None), checked=checked)
     worst = Verdict.WARNED if trust else Verdict.UNDETERMINED
     if examined.verdict.rank > worst.rank:
         raise Refused(
             "Chưa xuất được gói: nơi nhận sẽ không nhận gói này.",
             why=" ".join(sentences(examined.findings)[:3]),
             cure="Sửa theo các điểm nêu trên; nếu chữ ký trên báo cáo có lỗi thì lập bản sửa đổi rồi ký lại.",
-        )
-
-
-def copy_out(source: Path, target: Path) -> None:
-    """Copy a file of the workspace to a folder outside, safely, and read it back.
-
-    Raises:
-        Refused: a file of that name is there. Blocked: the folder is gone, read-only or full.
-        Damaged: what was written does not read back as it was.
-    """
-    from tmdt_desktop.signing.safe_write import beside, require_new
-
-    require_new(target)
-    with beside(target, needed=source.stat().st_size) as part:
-        shutil.copyfile(source, part)
-    if digest_of(target) != digest_of(source):
-        target.unlink(missing_ok=True)
-        raise Damaged(
-            "Tệp vừa ghi đọc lại không đúng nên đã bỏ.",
-            why="USB hoặc ổ đĩa có thể đã hỏng.",
-            cure="Chọn USB hoặc thư mục khác rồi làm lại.",
         )
 
 
@@ -300,14 +277,7 @@ def _once_more(ws: Workspace, report: Held, wish: ExportWish) -> ExportReceipt:
             cure="Phục hồi từ bản sao lưu, hoặc lập bản báo cáo sửa đổi rồi gửi lại.",
         )
     require_as_sent(kept, sent["figures"] or {}, chosen_receivers(wish.encrypt_to), sensitive=wish.sensitive)
-    target = wish.to / kept.name
-    copy_out(kept, target)
+    target = copied_out(kept, wish.to / kept.name)
     signed_at: datetime = sent["moved_at"]
     sealed = kept.suffix == ENCRYPTED
     return ExportReceipt(target, sent["sha256"], kept.stat().st_size, signed_at, sealed, sent["id"], kept)
-
-
-def digest_of(path: Path) -> str:
-    """SHA-256 of a file in lower hex. Raises OSError."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -94,7 +94,7 @@ def export_for_signing(ws: Workspace, report: UUID, to: Path, task: Task = SILEN
         Refused: no such report, or it is not approved. Blocked: the folder is gone, read-only or full.
         Damaged: the PDF is not what it was when it was made.
     """
-    from tmdt_desktop.signing.safe_write import beside, free_name
+    from tmdt_desktop.whole_files import beside, free_name
 
     with ws.read() as connection:
         found = held(connection, report)
@@ -152,7 +152,7 @@ def _kept(
     ws: Workspace, report: Held, content: bytes, about: tuple[SignatureFacts, SignatureFacts, str, date | None]
 ) -> Signed:
     """The file in the report's folder, and both signatures in its life; the file is gone again when the register refuses."""
-    from tmdt_desktop.signing.safe_write import beside
+    from tmdt_desktop.whole_files import beside
 
     leader, seal, number, issued_on = about
     target = folder_of(ws, report.id) / NAMES["sealed"]

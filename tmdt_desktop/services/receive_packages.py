@@ -18,7 +18,7 @@ from tmdt_desktop.services import answer_slips
 from tmdt_desktop.services.answer_slips import SlipFacts, render_slip
 from tmdt_desktop.services.answers import Answer, answer_code, answer_name, name_of_answer, write_answer
 from tmdt_desktop.services.examination import OFFICE_KEY, examine, load_trust_or_none
-from tmdt_desktop.services.export_package import SENT_FOLDER, copy_out, digest_of
+from tmdt_desktop.services.export_package import SENT_FOLDER
 from tmdt_desktop.services.key_standing import require_standing
 from tmdt_desktop.services.package_findings import told
 from tmdt_desktop.services.package_reading import About
@@ -44,6 +44,7 @@ from tmdt_desktop.store.changes import Batch
 from tmdt_desktop.store.settings import Settings
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
+from tmdt_desktop.whole_files import copied_out, digest_of
 
 if TYPE_CHECKING:
     from tmdt_desktop.signing.keys import SigningKey
@@ -214,7 +215,7 @@ class _Desk:
         answer = self._kept_answer(known)
         target = self.wish.receipts_to / answer.name if answer else None
         if answer and target and not target.exists():
-            copy_out(answer, target)
+            copied_out(answer, target)
         code = f" (phiếu {known['receipt_code']})" if known["receipt_code"] else ""
         sentence = (
             f"Gói này đã nhận ngày {day(known['moved_at'].astimezone(VIETNAM))}: {known['state'].value.lower()}{code}."
@@ -298,9 +299,8 @@ class _Desk:
 
     def _delivered(self, kept: Path) -> tuple[Path | None, str]:
         """The answer in the chosen folder or, where that fails after the decision stands, the sentence that says so."""
-        target = self.wish.receipts_to / kept.name
         try:
-            copy_out(kept, target)
+            target = copied_out(kept, self.wish.receipts_to / kept.name)
         except Problem as told_:
             return None, f" Chưa ghi được phiếu: {told_.what} Nhận lại tệp này để ghi phiếu lần nữa."
         return target, ""
@@ -335,7 +335,7 @@ class _Desk:
         ending = "".join(case.file.suffixes[-2:]) if case.file.suffix == ".p7m" else ".asice"
         target = folder / f"{case.sha256}{ending}"
         if not target.exists():
-            copy_out(case.file, target)
+            copied_out(case.file, target)
 
 
 def _received(connection: Connection, id_: UUID) -> dict[str, Any] | None:

@@ -20,11 +20,11 @@ from tmdt_desktop.services.trust_import import last_number, put_in_force
 from tmdt_desktop.services.trust_items import CRL, INTERMEDIATE, OFFICE, ON_DESK, ROOT, Thing, keep, kept, take_out
 from tmdt_desktop.services.trust_lists import THERE, judge_list
 from tmdt_desktop.services.trust_view import office_name
-from tmdt_desktop.signing.safe_write import free_name
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.changes import Batch
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
+from tmdt_desktop.whole_files import free_name
 
 if TYPE_CHECKING:
     from tmdt_desktop.signing.authorities import Brought

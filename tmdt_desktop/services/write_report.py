@@ -1,6 +1,5 @@
 """From registers to a report's files in one step, for those who have no window."""
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +19,7 @@ from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.changes import Batch
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
-from tmdt_desktop.whole_files import file_problem, publish
+from tmdt_desktop.whole_files import copied_out, file_problem
 
 
 @dataclass(frozen=True)
@@ -111,11 +110,8 @@ def _require_still(batch: Batch, id_: UUID, *, keep_frozen: bool) -> None:
 
 
 def _copied(path: Path, folder: Path) -> Path:
-    target = folder / path.name
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise file_problem(fault, folder) from fault
-    with path.open("rb") as made:
-        publish(target, lambda file: shutil.copyfileobj(made, file))
-    return target
+    return copied_out(path, folder / path.name)

@@ -21,11 +21,11 @@ from tmdt_desktop.signing.opening import (
     inspect,
     source_chunks,
 )
-from tmdt_desktop.signing.safe_write import beside, require_new
 from tmdt_desktop.signing.trust import TrustPack
 from tmdt_desktop.signing.verdicts import Finding, SignatureFacts, Verdict, finding, judge
 from tmdt_desktop.signing.zip_form import DEFLATED, STORED, Entry, Fault, Limits, Writer, read_chunks
 from tmdt_desktop.task import SILENT, Task
+from tmdt_desktop.whole_files import beside, require_new
 
 _RESERVED = ("meta-inf/", "mimetype")
 _PACKED_ALREADY = ("application/pdf", "application/vnd.openxmlformats", "application/zip", "image/", "video/")

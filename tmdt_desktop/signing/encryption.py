@@ -19,8 +19,8 @@ from tmdt_desktop.i18n import utc_now
 from tmdt_desktop.signing import ber
 from tmdt_desktop.signing.keys import SigningKey
 from tmdt_desktop.signing.recipients import content_key, require_recipients, wrapped_for
-from tmdt_desktop.signing.safe_write import beside, require_new
 from tmdt_desktop.task import SILENT, Task
+from tmdt_desktop.whole_files import beside, require_new
 
 _AUTH_ENVELOPED, _DATA, _AES256_GCM = "1.2.840.113549.1.9.16.1.23", "1.2.840.113549.1.7.1", "2.16.840.1.101.3.4.1.46"
 _CHUNK, _NONCE, _TAG, _KEY = 1 << 20, 12, 16, 32

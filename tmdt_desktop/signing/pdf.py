@@ -27,8 +27,8 @@ from tmdt_desktop.signing.keys import SigningKey
 from tmdt_desktop.signing.pdf_check import OWN_FIELDS, require_signable
 from tmdt_desktop.signing.pdf_reading import LARGEST
 from tmdt_desktop.signing.running import run
-from tmdt_desktop.signing.safe_write import beside
 from tmdt_desktop.signing.trust import Role
+from tmdt_desktop.whole_files import beside
 
 LEADER_FIELD, SEAL_FIELD = OWN_FIELDS
 ANNEX_FIELD = "DauPhuLuc"

@@ -11,12 +11,12 @@ from tmdt_desktop.errors import Invalid
 from tmdt_desktop.i18n import number
 from tmdt_desktop.kinds import Day, Text, Whole
 from tmdt_desktop.records.report import ReportKind
-from tmdt_desktop.services.export_package import copy_out
 from tmdt_desktop.services.report_acts import issue
 from tmdt_desktop.services.report_values import BaseFigures, enter_base, give_reason, set_number
 from tmdt_desktop.services.report_view import FigureView, ReportView
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import Task
+from tmdt_desktop.whole_files import copied_out
 from ui.parts.dialog import Dialog
 from ui.parts.inputs import DayInput, Input, LineInput, NumberInput
 from ui.parts.pickers import PickInput
@@ -29,15 +29,16 @@ _WIDE_CARD = 560
 
 
 def save_copies(files: Sequence[Path], folder: Path, task: Task) -> tuple[str, ...]:
-    """Copy files to a folder, each read back.
+    """Copy files to a folder, each read back; returns the names that they took there.
 
     Raises:
-        Refused: one of them is there already. Blocked, Damaged: see `copy_out`. Cancelled.
+        Blocked, Damaged: see `copied_out`. Cancelled.
     """
+    names = []
     for done, file in enumerate(files):
         task.step(done, len(files), file.name)
-        copy_out(file, folder / file.name)
-    return tuple(file.name for file in files)
+        names.append(copied_out(file, folder / file.name).name)
+    return tuple(names)
 
 
 class StartPane(QWidget):

@@ -14,6 +14,7 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import select
 
+from tmdt_desktop import whole_files
 from tmdt_desktop.errors import Blocked, Damaged, Problem, Refused
 from tmdt_desktop.records.business import Activity, Business, SubjectKind
 from tmdt_desktop.records.duty_answer import DutyAnswer
@@ -226,14 +227,22 @@ def test_a_full_stick_leaves_nothing_and_changes_nothing(
         Path(target).write_bytes(b"half")
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(room.shutil, "copyfile", full)
+    monkeypatch.setattr(whole_files.shutil, "copyfile", full)
     with pytest.raises(Blocked, match="đầy"):
         export_package(sealed[0], export_wish)
     assert untouched(sealed, export_wish)
 
 
+def test_a_package_takes_a_free_name_where_one_of_its_name_lies(sealed: Sealed, export_wish: ExportWish) -> None:
+    first = export_package(sealed[0], export_wish).file
+    first.write_bytes(b"cua nguoi khac")
+    again = export_package(sealed[0], export_wish).file
+    assert again.name == f"{first.stem} (2).asice"
+    assert first.read_bytes() == b"cua nguoi khac"
+
+
 def test_a_pulled_stick_changes_nothing(sealed: Sealed, export_wish: ExportWish, tmp_path: Path) -> None:
-    with pytest.raises(Blocked, match="Không còn thấy nơi lưu"):
+    with pytest.raises(Blocked, match="Thư mục không còn"):
         export_package(sealed[0], replace(export_wish, to=tmp_path / "rút mất"))
     assert untouched(sealed, export_wish)
 
@@ -243,12 +252,13 @@ def test_a_register_that_refuses_the_row_leaves_no_file(
 ) -> None:
     ws, report = sealed
 
-    def beaten(source: Path, target: Path) -> None:
+    def beaten(source: Path, target: Path) -> Path:
         shutil.copyfile(source, target)
         with ws.change("Máy khác ghi") as batch:
             batch.update(Report, report, {"number": "9/BC-UBND"})
+        return target
 
-    monkeypatch.setattr(room, "copy_out", beaten)
+    monkeypatch.setattr(room, "copied_out", beaten)
     with pytest.raises(Refused):
         export_package(ws, export_wish)
     assert untouched(sealed, export_wish)
@@ -260,7 +270,7 @@ def test_a_stick_that_lies_is_found_out(
     def rotten(source: Path, target: Path) -> None:
         Path(target).write_bytes(Path(source).read_bytes()[:-1] + b"?")
 
-    monkeypatch.setattr(room.shutil, "copyfile", rotten)
+    monkeypatch.setattr(whole_files.shutil, "copyfile", rotten)
     with pytest.raises(Damaged, match="đọc lại không đúng"):
         export_package(sealed[0], export_wish)
     assert untouched(sealed, export_wish)

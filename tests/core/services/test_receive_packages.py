@@ -347,14 +347,14 @@ def test_a_failing_register_leaves_no_receipt(
 def test_a_receipt_that_cannot_be_written_out_is_written_next_time(
     sent: Sent, department_ws: Workspace, receive_wish: ReceiveWish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = room.copy_out
+    real = room.copied_out
 
-    def pulled(source: Path, target: Path) -> None:
+    def pulled(source: Path, target: Path) -> Path:
         if target.parent == receive_wish.receipts_to:
             raise Blocked("Không còn thấy nơi lưu tệp.", cure="Cắm lại USB.")
-        real(source, target)
+        return real(source, target)
 
-    monkeypatch.setattr(room, "copy_out", pulled)
+    monkeypatch.setattr(room, "copied_out", pulled)
     made = one(department_ws, receive_wish, sent[2])
     assert (made.state, made.receipt) == (Heap.ACCEPTED, None)
     assert "Chưa ghi được phiếu" in made.sentence

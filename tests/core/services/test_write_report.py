@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from tmdt_desktop import whole_files
 from tmdt_desktop.errors import Blocked, Invalid, Problem, Refused
 from tmdt_desktop.records.report import ReportState
 from tmdt_desktop.records.training import Form, Role, Training
-from tmdt_desktop.services import write_report as room
 from tmdt_desktop.services.make_report import freeze_again, reports
 from tmdt_desktop.services.report_view import report_view
 from tmdt_desktop.services.write_report import ReportWish, write_report
@@ -82,11 +82,20 @@ def test_old_figures_are_printed_only_when_asked_for(filled_ws: Workspace, tmp_p
 def test_a_full_disk_leaves_no_cut_file_where_it_was_asked_for(
     filled_ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(source: Any, target: Any) -> None:
-        target.write(source.read(100))
+    def full(source: Path, target: Path) -> None:
+        target.write_bytes(source.read_bytes()[:100])
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(room.shutil, "copyfileobj", full)
+    monkeypatch.setattr(whole_files.shutil, "copyfile", full)
     with pytest.raises(Blocked, match="bao-cao"):
         write_report(filled_ws, ReportWish(2024, tmp_path / "ra", WORDS))
     assert list((tmp_path / "ra").iterdir()) == []
+
+
+def test_files_that_lie_there_already_stay_as_they_are(filled_ws: Workspace, tmp_path: Path) -> None:
+    first = write_report(filled_ws, ReportWish(2024, tmp_path / "ra", WORDS)).files
+    for each in first:
+        each.write_bytes(b"cua toi")
+    again = write_report(filled_ws, ReportWish(2024, tmp_path / "ra", WORDS)).files
+    assert [each.name for each in again] == [f"{each.stem} (2){each.suffix}" for each in first]
+    assert {each.read_bytes() for each in first} == {b"cua toi"}

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tmdt_desktop import whole_files
 from tmdt_desktop.errors import Blocked, Cancelled, Damaged, Problem, Refused
 from tmdt_desktop.i18n import utc_now
-from tmdt_desktop.signing import safe_write
 from tmdt_desktop.signing.container import CheckWish, Part, read_container, write_container
 from tmdt_desktop.signing.keys import SigningKey, open_pkcs12
 from tmdt_desktop.signing.opening import MANIFEST, MEDIA_TYPE, MIMETYPE, SIGNATURE
@@ -107,7 +107,7 @@ def test_nothing_is_overwritten(package: Path, seal: SigningKey) -> None:
     with pytest.raises(Refused, match="không ghi đè"):
         write_container(package, PARTS, seal)
     assert package.read_bytes() == before
-    assert safe_write.free_name(package).name == "LapThach (2).asice"
+    assert whole_files.free_name(package).name == "LapThach (2).asice"
 
 
 def test_an_expired_key_does_not_sign(ca: TrialCa, tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_a_disk_that_fills_up_meanwhile_leaves_nothing(
 def test_a_stick_that_writes_wrongly_is_noticed(
     seal: SigningKey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    flush = safe_write.flush
+    flush = whole_files.flush
 
     def spoil(path: Path) -> None:
         data = bytearray(path.read_bytes())
@@ -155,7 +155,7 @@ def test_a_stick_that_writes_wrongly_is_noticed(
         path.write_bytes(data)
         flush(path)
 
-    monkeypatch.setattr(safe_write, "flush", spoil)
+    monkeypatch.setattr(whole_files, "flush", spoil)
     with pytest.raises(Damaged):
         write_container(tmp_path / "a.asice", PARTS, seal)
     assert list(tmp_path.iterdir()) == []
