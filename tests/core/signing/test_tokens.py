@@ -25,14 +25,38 @@ from tmdt_desktop.signing.trust import Role, TrustPack
 from tmdt_desktop.signing.verdicts import Verdict
 
 from .conftest import DISTRICT, PASSWORD
-from .tokens import PIN, Item, fill, own_key_file, token_at
+from .tokens import PIN, Item, copied_token, fill, own_key_file, token_at
 
 CURVES = {"p256": ec.SECP256R1(), "p384": ec.SECP384R1(), "p521": ec.SECP521R1()}
 
 
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("blank")
+    with pytest.MonkeyPatch.context() as patch:
+        token_at(folder, patch)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def filled(blank: Path, tmp_path_factory: pytest.TempPathFactory, leader_item: Item, seal_item: Item) -> Path:
+    """The leader's key and the seal's, as an authority puts them on a token."""
+    folder = tmp_path_factory.mktemp("filled") / "hsm"
+    with pytest.MonkeyPatch.context() as patch:
+        fill(copied_token(blank, folder, patch), (leader_item, replace(seal_item, id_=b"\2")))
+    return folder
+
+
 @pytest.fixture
-def driver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    return token_at(tmp_path / "hsm", monkeypatch)
+def driver(blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty token."""
+    return copied_token(blank, tmp_path / "hsm", monkeypatch)
+
+
+@pytest.fixture
+def ready(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A token with both keys."""
+    return copied_token(filled, tmp_path / "hsm", monkeypatch)
 
 
 @pytest.fixture(scope="session")
@@ -43,11 +67,6 @@ def leader_item(ca: TrialCa) -> Item:
 @pytest.fixture(scope="session")
 def seal_item(ca: TrialCa) -> Item:
     return Item(ca.keys[DISTRICT, Role.SEAL], PASSWORD)
-
-
-@pytest.fixture
-def items(leader_item: Item, seal_item: Item) -> tuple[Item, Item]:
-    return leader_item, replace(seal_item, id_=b"\2")
 
 
 @pytest.fixture
@@ -75,9 +94,8 @@ def flags(driver: Path) -> TokenFlag:
 
 
 @pytest.mark.parametrize("how", ["pss", "pkcs1"])
-def test_a_key_on_a_token_signs(driver: Path, leader_item: Item, leader: SigningKey, how: str) -> None:
-    fill(driver, (leader_item,))
-    with opened_token(driver, leader.fingerprint, PIN, PinGuard(), how) as key:
+def test_a_key_on_a_token_signs(ready: Path, leader: SigningKey, how: str) -> None:
+    with opened_token(ready, leader.fingerprint, PIN, PinGuard(), how) as key:
         assert key.facts == leader.facts
         assert sorted(key.chain_der) == sorted(leader.chain_der)
         signature = cades.sign_detached(b"a", key, utc_now())
@@ -104,12 +122,11 @@ def test_a_key_on_a_curve_signs_and_agrees(driver: Path, tmp_path: Path, name: s
             key.agree(elsewhere.public_bytes(serialization.Encoding.DER, spki))
 
 
-def test_a_wrapped_key_is_opened_on_the_token(driver: Path, leader_item: Item, leader: SigningKey) -> None:
-    fill(driver, (leader_item,))
+def test_a_wrapped_key_is_opened_on_the_token(ready: Path, leader: SigningKey) -> None:
     public = serialization.load_der_public_key(leader.signer.signing_cert.public_key.dump())
     assert isinstance(public, rsa.RSAPublicKey)
     oaep = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
-    with opened_token(driver, leader.fingerprint, PIN, PinGuard()) as key:
+    with opened_token(ready, leader.fingerprint, PIN, PinGuard()) as key:
         assert key.unwrap is not None
         assert key.agree is None
         assert key.unwrap(public.encrypt(b"k" * 32, oaep)) == b"k" * 32
@@ -118,6 +135,15 @@ def test_a_wrapped_key_is_opened_on_the_token(driver: Path, leader_item: Item, l
 
 
 # Which key
+
+
+def test_authorities_of_other_certificates_stay_on_the_token(
+    driver: Path, leader_item: Item, leader: SigningKey, tmp_path: Path
+) -> None:
+    strange = own_key_file(tmp_path / "ca.p12", ec.generate_private_key(ec.SECP256R1()), authority=True)
+    fill(driver, (leader_item, Item(strange, "x", b"\7")))
+    with opened_token(driver, leader.fingerprint, PIN, PinGuard()) as key:
+        assert sorted(key.chain_der) == sorted(leader.chain_der)
 
 
 def test_the_key_is_found_by_its_numbers_when_ids_disagree(
@@ -153,12 +179,11 @@ def test_a_certificate_whose_key_is_not_there_does_not_sign(
 
 
 def test_a_certificate_that_is_nowhere_is_told_as_such(
-    driver: Path, leader_item: Item, leader: SigningKey, seal: SigningKey, tmp_path: Path
+    ready: Path, leader: SigningKey, other_seal: SigningKey, tmp_path: Path
 ) -> None:
-    fill(driver, (leader_item,))
     with (
         pytest.raises(Blocked, match="Không thấy thiết bị ký"),
-        opened_token(driver, seal.fingerprint, PIN, PinGuard()),
+        opened_token(ready, other_seal.fingerprint, PIN, PinGuard()),
     ):
         pass
     for wrong in (tmp_path / "none.so", Path(__file__)):
@@ -169,35 +194,32 @@ def test_a_certificate_that_is_nowhere_is_told_as_such(
 # The PIN
 
 
-def test_a_refused_pin_is_not_sent_again(driver: Path, leader_item: Item, leader: SigningKey) -> None:
-    fill(driver, (leader_item,))
+def test_a_refused_pin_is_not_sent_again(ready: Path, leader: SigningKey) -> None:
     guard = PinGuard()
-    with pytest.raises(Blocked, match="PIN không đúng"), opened_token(driver, leader.fingerprint, "sai-PIN", guard):
+    with pytest.raises(Blocked, match="PIN không đúng"), opened_token(ready, leader.fingerprint, "sai-PIN", guard):
         pass
-    assert flags(driver) & TokenFlag.USER_PIN_COUNT_LOW
-    with opened_token(driver, leader.fingerprint, PIN, guard) as key:
+    assert flags(ready) & TokenFlag.USER_PIN_COUNT_LOW
+    with opened_token(ready, leader.fingerprint, PIN, guard) as key:
         assert signs(key)
-    assert not flags(driver) & TokenFlag.USER_PIN_COUNT_LOW
-    with pytest.raises(Refused, match="không gửi lại"), opened_token(driver, leader.fingerprint, "sai-PIN", guard):
+    assert not flags(ready) & TokenFlag.USER_PIN_COUNT_LOW
+    with pytest.raises(Refused, match="không gửi lại"), opened_token(ready, leader.fingerprint, "sai-PIN", guard):
         pass
-    assert not flags(driver) & TokenFlag.USER_PIN_COUNT_LOW, "it was sent"
+    assert not flags(ready) & TokenFlag.USER_PIN_COUNT_LOW, "it was sent"
 
 
-def test_a_key_opened_twice_at_once_is_one_login(driver: Path, leader_item: Item, leader: SigningKey) -> None:
-    fill(driver, (leader_item,))
-    with opened_token(driver, leader.fingerprint, PIN, PinGuard()) as key:
-        with opened_token(driver, leader.fingerprint, PIN, PinGuard()) as again:
+def test_a_key_opened_twice_at_once_is_one_login(ready: Path, leader: SigningKey) -> None:
+    with opened_token(ready, leader.fingerprint, PIN, PinGuard()) as key:
+        with opened_token(ready, leader.fingerprint, PIN, PinGuard()) as again:
             assert signs(again)
         assert signs(key)
 
 
-def test_a_token_is_closed_again(driver: Path, leader_item: Item, leader: SigningKey) -> None:
-    fill(driver, (leader_item,))
-    with opened_token(driver, leader.fingerprint, PIN, PinGuard()) as key:
+def test_a_token_is_closed_again(ready: Path, leader: SigningKey) -> None:
+    with opened_token(ready, leader.fingerprint, PIN, PinGuard()) as key:
         pass
     with pytest.raises((Problem, PKCS11Error)):
         cades.sign_detached(b"a", key, utc_now())
-    library = pkcs11.lib(str(driver))
+    library = pkcs11.lib(str(ready))
     token = next(s.get_token() for s in library.get_slots(token_present=True) if s.get_token().label == "LanhDao")
     with token.open() as session:
         assert not list(session.get_objects({Attribute.CLASS: ObjectClass.PRIVATE_KEY}))
@@ -274,9 +296,8 @@ def test_the_guard_keeps_no_pin() -> None:
 
 
 def test_a_report_signed_and_sealed_by_tokens_is_valid(
-    driver: Path, items: tuple[Item, Item], both: tuple[SigningKey, SigningKey], trust: TrustPack, tmp_path: Path
+    ready: Path, both: tuple[SigningKey, SigningKey], trust: TrustPack, tmp_path: Path
 ) -> None:
-    fill(driver, items)
     plain = tmp_path / "plain.pdf"
     canvas = Canvas(str(plain), invariant=1)
     canvas.drawString(100, 700, "Tong so: 412")
@@ -284,7 +305,7 @@ def test_a_report_signed_and_sealed_by_tokens_is_valid(
     boxes = signature_boxes(0, 420, 396)
     wishes = (PdfSigning(Role.LEADER, "Nguyễn Minh Khôi", boxes), PdfSigning(Role.SEAL, "UBND huyện"))
     for own, wish in zip(both, wishes, strict=True):
-        with opened_token(driver, own.fingerprint, PIN, PinGuard()) as key:
+        with opened_token(ready, own.fingerprint, PIN, PinGuard()) as key:
             plain = sign_pdf(plain, tmp_path / f"{wish.role.value}.pdf", key, wish).path
     found = check_pdf(plain, trust)
     assert (found.verdict, found.findings) == (Verdict.VALID, ())

@@ -133,14 +133,17 @@ def _key(session: Session, key: Any, item: Item) -> None:
         session.create_object({**public, **names, Attribute.PRIVATE: False})
 
 
-def own_key_file(at: Path, key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, days: int = 30) -> Path:
-    """A key file with a certificate that the key signed itself, valid from yesterday for `days`."""
+def own_key_file(
+    at: Path, key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, *, days: int = 30, authority: bool = False
+) -> Path:
+    """A key file with a certificate that the key signed itself, valid from yesterday for `days`; an authority's if so said."""
     name = cx509.Name([cx509.NameAttribute(NameOID.COMMON_NAME, at.stem)])
     start = utc_now() - timedelta(days=1)
     made = (
         cx509.CertificateBuilder(name, name, key.public_key(), cx509.random_serial_number())
         .not_valid_before(start)
         .not_valid_after(start + timedelta(days=days))
+        .add_extension(cx509.BasicConstraints(ca=authority, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
     at.write_bytes(serialize_key_and_certificates(None, key, made, None, BestAvailableEncryption(b"x")))
