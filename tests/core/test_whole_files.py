@@ -83,7 +83,7 @@ def test_content_replaces_the_older_file_in_one_step(tmp_path: Path) -> None:
 
 
 def test_too_little_room_is_told_before_anything_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(whole_files.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 9, 1 << 20))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 9, 1 << 20))
     with pytest.raises(Blocked, match="cần thêm 2 MB"):
         require_room(tmp_path / "a", 3 << 20)
     with pytest.raises(Blocked, match="đầy"):
@@ -95,7 +95,7 @@ def test_a_file_too_large_for_the_sticks_format_is_not_called_a_full_stick(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Windows calls the disk full when a FAT32 stick is asked for a fifth gigabyte."""
-    monkeypatch.setattr(whole_files.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(1 << 40, 0, 1 << 40))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(1 << 40, 0, 1 << 40))
     told = file_problem(OSError(errno.ENOSPC, "x"), tmp_path / "a", 5 << 30)
     assert "FAT32" in told.why
     assert "exFAT" in told.cure

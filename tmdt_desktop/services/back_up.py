@@ -18,7 +18,7 @@ from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.workspace import DATABASE, FOLDERS, Workspace
 from tmdt_desktop.task import SILENT, Task
 from tmdt_desktop.text import one_line
-from tmdt_desktop.whole_files import file_problem, publish, publish_bytes
+from tmdt_desktop.whole_files import file_problem, free_name, publish, publish_bytes
 
 __all__ = ["BackupReceipt", "LastBackup", "RestoreWish", "Restored", "back_up", "last_backup", "people_in", "restore"]
 
@@ -82,7 +82,7 @@ def back_up(ws: Workspace, to: Path | None = None, task: Task = SILENT) -> Backu
     made_at = utc_now()
     with _workshop(ws.path / "backups") as shop:
         contents = _gather(ws, shop, made_at, task)
-        target = _free(folder / f"{ws.office}-{made_at.astimezone(VIETNAM):%Y%m%d-%H%M%S}{ENDING}")
+        target = free_name(folder / f"{ws.office}-{made_at.astimezone(VIETNAM):%Y%m%d-%H%M%S}{ENDING}")
         publish(target, lambda file: backup_file.write_archive(file, shop, contents, task))
         try:
             _read_back(ws, target, shop / "again", contents, task)
@@ -192,12 +192,3 @@ def _move_in(shop: Path, to: Path) -> None:
     if to.exists():
         to.rmdir()
     shop.rename(to)
-
-
-def _free(target: Path) -> Path:
-    """`target`, or the same name with a count when two copies fall into one second."""
-    candidate, count = target, 1
-    while candidate.exists():
-        count += 1
-        candidate = target.with_name(f"{target.stem}-{count}{ENDING}")
-    return candidate

@@ -14,7 +14,6 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import select
 
-from tmdt_desktop import whole_files
 from tmdt_desktop.errors import Blocked, Damaged, Problem, Refused
 from tmdt_desktop.records.business import Activity, Business, SubjectKind
 from tmdt_desktop.records.duty_answer import DutyAnswer
@@ -227,7 +226,7 @@ def test_a_full_stick_leaves_nothing_and_changes_nothing(
         Path(target).write_bytes(b"half")
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(whole_files.shutil, "copyfile", full)
+    monkeypatch.setattr(shutil, "copyfile", full)
     with pytest.raises(Blocked, match="đầy"):
         export_package(sealed[0], export_wish)
     assert untouched(sealed, export_wish)
@@ -270,7 +269,7 @@ def test_a_stick_that_lies_is_found_out(
     def rotten(source: Path, target: Path) -> None:
         Path(target).write_bytes(Path(source).read_bytes()[:-1] + b"?")
 
-    monkeypatch.setattr(whole_files.shutil, "copyfile", rotten)
+    monkeypatch.setattr(shutil, "copyfile", rotten)
     with pytest.raises(Damaged, match="đọc lại không đúng"):
         export_package(sealed[0], export_wish)
     assert untouched(sealed, export_wish)

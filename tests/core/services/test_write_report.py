@@ -1,6 +1,7 @@
 """From registers to files in one step: what is refused leaves no trace, and old figures are never printed unsaid."""
 
 import errno
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -8,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from tmdt_desktop import whole_files
 from tmdt_desktop.errors import Blocked, Invalid, Problem, Refused
 from tmdt_desktop.records.report import ReportState
 from tmdt_desktop.records.training import Form, Role, Training
@@ -86,7 +86,7 @@ def test_a_full_disk_leaves_no_cut_file_where_it_was_asked_for(
         target.write_bytes(source.read_bytes()[:100])
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(whole_files.shutil, "copyfile", full)
+    monkeypatch.setattr(shutil, "copyfile", full)
     with pytest.raises(Blocked, match="bao-cao"):
         write_report(filled_ws, ReportWish(2024, tmp_path / "ra", WORDS))
     assert list((tmp_path / "ra").iterdir()) == []
