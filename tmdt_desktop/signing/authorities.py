@@ -111,10 +111,11 @@ def _certificate(der: bytes) -> Iterator[Brought]:
 
 
 def _sort(der: bytes) -> Sort:
+    """A root names itself as its issuer. Its own signature proves nothing: its fingerprint is what people confirm."""
     certificate = x509.Certificate.load(der, strict=True)
     if not certificate.ca:
         return Sort.OTHER
-    return Sort.ROOT if certificate.subject == certificate.issuer and issued_by(der, der) else Sort.INTERMEDIATE
+    return Sort.INTERMEDIATE if certificate.self_signed == "no" else Sort.ROOT
 
 
 def _list(der: bytes) -> Iterator[Brought]:

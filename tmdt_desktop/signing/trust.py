@@ -5,7 +5,7 @@ What lies in it is told in `trust_files`.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -178,7 +178,7 @@ def _pack(files: Files, listing: Listing, folder: Path) -> TrustPack:
         fingerprint = describe_certificate(each).fingerprint
         if name != f"offices/{fingerprint}.crt" or fingerprint not in known:
             raise Damaged(f"Tệp {name} trong gói tin cậy không ứng với danh sách đơn vị.", cure=RENEW)
-    issue, signer = listing.issue, _signer(files, listing)
+    issue, signer = listing.issue, _signer(files, listing, {*roots, *intermediates})
     return TrustPack(
         folder,
         issue.at.astimezone(VIETNAM).date(),
@@ -196,8 +196,12 @@ def _pack(files: Files, listing: Listing, folder: Path) -> TrustPack:
     )
 
 
-def _signer(files: Files, listing: Listing) -> CertificateFacts | None:
-    """Who signed the list; a list of format 2 without a good signature is worth nothing."""
+def _signer(files: Files, listing: Listing, authorities: Set[bytes]) -> CertificateFacts | None:
+    """Who signed the list; a list of format 2 without a good signature is worth nothing.
+
+    Beside the signer's certificate the signature may carry those of the pack's authorities alone: bytes of others could
+    be changed unseen.
+    """
     if listing.format != FORMAT:
         return None
     if SIGNATURE not in files:
@@ -205,6 +209,8 @@ def _signer(files: Files, listing: Listing) -> CertificateFacts | None:
     reading = read_detached(files[SIGNATURE], files[LIST])
     if not reading.intact or reading.signer is None or judge(reading.findings).rank >= Verdict.INVALID.rank:
         raise Damaged("Chữ ký trên gói tin cậy không đúng.", cure=RENEW)
+    if not set(reading.beside) <= authorities:
+        raise Damaged("Chữ ký trên gói tin cậy kèm chứng thư lạ.", cure=RENEW)
     return describe_certificate(reading.signer)
 
 

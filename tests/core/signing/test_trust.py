@@ -121,6 +121,15 @@ def test_a_pack_whose_list_or_signature_was_changed_is_damaged(pack: Path) -> No
         load_trust(pack)
 
 
+def test_a_strange_certificate_beside_the_signature_is_damaged(
+    pack: Path, department: SigningKey, leader: SigningKey
+) -> None:
+    (pack / "intermediates" / "trial-issuing.crt").write_bytes(leader.certificate_der)
+    seal_trust(pack, issue_of(date.today()), department)  # noqa: DTZ011
+    with pytest.raises(Damaged, match="chứng thư lạ"):
+        load_trust(pack)
+
+
 def test_a_certificate_of_an_office_that_the_register_does_not_name_is_damaged(
     pack: Path, ca: TrialCa, department: SigningKey
 ) -> None:
