@@ -1,7 +1,7 @@
 """A report that came back from the office's own tool, looked at from its signatures to its last word."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tmdt_desktop.errors import Refused
@@ -54,7 +54,7 @@ def look(ws: Workspace, about: tuple[Held, Settings], content: bytes, task: Task
     known = trust_at_hand(ws, settings)
     trust = known or load_trust_or_none(None)
     task.step(0, 4, "Kiểm tra chữ ký")
-    found = check_pdf(content, trust)
+    found = _with_all_history(check_pdf(content, trust), content)
     roles = roles_of(found, trust)
     by_role = {roles[each.field]: each for each in found.signatures if each.field in roles}
     leader, seal = by_role.get(Role.LEADER), by_role.get(Role.SEAL)
@@ -64,6 +64,12 @@ def look(ws: Workspace, about: tuple[Held, Settings], content: bytes, task: Task
     signers = _Signers(leader, seal, known, ws.office)
     refusals = (*_verdict_refusals(found, known), *signers.refusals(about), *_content_refusals(found, told))
     return Look(found, leader, seal, given, told, next(iter(refusals), None))
+
+
+def _with_all_history(found: "PdfVerdict", content: bytes) -> "PdfVerdict":
+    from tmdt_desktop.signing.pdf_check import history_of
+
+    return replace(found, history=history_of(content)) if found.history else found
 
 
 def _compared(exported: bytes, content: bytes, found: "PdfVerdict") -> "tuple[tuple[str, ...], Allotted]":

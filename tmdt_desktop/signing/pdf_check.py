@@ -42,7 +42,7 @@ class PdfVerdict:
     """A PDF that was checked.
 
     `signatures` in the order in which they were made; `revisions` counts the file's states and `history` tells what each
-    of them did.
+    of them did from the first signature on (of an unsigned file, what all of them did).
     """
 
     signatures: tuple[SignatureFacts, ...]
@@ -138,10 +138,18 @@ def examine(data: bytes) -> SeenPdf:
     """
     reader = open_pdf(data)
     try:
-        history = revisions_of(reader)
         embedded = sorted(reader.embedded_regular_signatures, key=lambda each: each.signed_revision)
+        history = revisions_of(reader, embedded[0].signed_revision if embedded else 0)
         seen = tuple(_seen(each, data, history) for each in embedded)
         return SeenPdf(seen, history, tuple(_file_findings(reader)))
+    except MALFORMED as fault:
+        raise PdfFault(finding("pdf_unreadable")) from fault
+
+
+def history_of(data: bytes) -> tuple[Revision, ...]:
+    """What every revision did, those before the first signature too. Raises PdfFault."""
+    try:
+        return revisions_of(open_pdf(data))
     except MALFORMED as fault:
         raise PdfFault(finding("pdf_unreadable")) from fault
 

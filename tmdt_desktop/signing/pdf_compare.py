@@ -14,7 +14,7 @@ from typing import Any
 from tmdt_desktop.signing.pdf_reading import open_pdf
 from tmdt_desktop.signing.pdf_revisions import Revision, is_head_line
 from tmdt_desktop.signing.pdf_text import Shown, shown_on
-from tmdt_desktop.signing.pdf_tree import content_of, got, inherited, pages, same
+from tmdt_desktop.signing.pdf_tree import Sameness, content_of, entries, got, inherited, pages, pointed
 
 _WRITING = re.compile(rb"\bBT\b.*?\bET\b", re.DOTALL)
 _OPEN_NUMBER = re.compile(r"Số:\s*/")
@@ -23,7 +23,6 @@ _NUMBER = re.compile(r"(?:Số\s*:?\s*)?(?P<number>\d{1,6})(?P<symbol>\s*/\s*[^\
 _LONG_DAY = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})")
 _SHORT_DAY = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
 _MONTH = re.compile(r"tháng\s*(\d{1,2})\s*năm\s*(\d{4})")
-_SHAPE = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
 _MOST_TOLD = 6
 _SHORT = 60
 
@@ -48,29 +47,39 @@ def differences(exported: bytes, came_back: bytes) -> tuple[str, ...]:
     found: list[str] = []
     for place in dict.fromkeys((0, last)):
         found += _document(original, pages(reader.get_historical_root(place)))
+    found += _strange_notes(reader.get_historical_root(0))
     told = [*dict.fromkeys(found)]
     more = len(told) - _MOST_TOLD
     return (*told[:_MOST_TOLD], *([f"Còn {more} chỗ khác nữa."] if more > 0 else []))
+
+
+def _strange_notes(root: Any) -> Iterator[str]:
+    """What lies over the pages of a first revision: the exported report has nothing there, tools put fields to sign."""
+    for place, page in enumerate(pages(root)):
+        for _, note in entries(got(page, "/Annots", ())):
+            if got(note, "/FT") != "/Sig":
+                yield f"Trang {place + 1}: có chú thích lạ."
 
 
 def _document(original: tuple[Any, ...], other: tuple[Any, ...]) -> Iterator[str]:
     if len(original) != len(other):
         yield f"Bản đã xuất có {len(original)} trang, tệp này có {len(other)} trang."
         return
+    known = Sameness(unpacked=True)
     for place, (one, two) in enumerate(zip(original, other, strict=True)):
-        yield from (f"Trang {place + 1}: {said}" for said in _page(one, two, first=place == 0))
+        yield from (f"Trang {place + 1}: {said}" for said in _page(one, two, known, first=place == 0))
 
 
-def _page(one: Any, other: Any, *, first: bool) -> Iterator[str]:
+def _page(one: Any, other: Any, known: Sameness, *, first: bool) -> Iterator[str]:
     lines = [tuple(shown_on(content_of(page), inherited(page, "/Resources"))) for page in (one, other)]
     yield from _words(lines[0], lines[1], first=first)
-    if any(not same(inherited(one, key), inherited(other, key), unpacked=True) for key in _SHAPE[:1]):
+    if not known.same(pointed(one, "/MediaBox"), pointed(other, "/MediaBox")):
         yield "khổ giấy khác bản đã xuất."
     if (inherited(one, "/Rotate") or 0) != (inherited(other, "/Rotate") or 0):
         yield "trang bị xoay."
     if _drawing(one) != _drawing(other):
         yield "nét vẽ hoặc hình khác bản đã xuất."
-    if not _resources_kept(inherited(one, "/Resources"), inherited(other, "/Resources")):
+    if not _resources_kept(inherited(one, "/Resources"), inherited(other, "/Resources"), known):
         yield "phông chữ hoặc hình khác bản đã xuất."
 
 
@@ -79,11 +88,11 @@ def _drawing(page: Any) -> bytes:
     return b" ".join(_WRITING.sub(b" ", content_of(page)).split())
 
 
-def _resources_kept(one: Any, other: Any) -> bool:
+def _resources_kept(one: Any, other: Any, known: Sameness) -> bool:
     """Every font and picture is there and what it was; a tool may have added its own."""
     for kind in ("/Font", "/XObject", "/ExtGState", "/ColorSpace"):
         before, after = got(one or {}, kind, {}), got(other or {}, kind, {})
-        if any(name not in after or not same(before[name], after[name], unpacked=True) for name in before):
+        if any(name not in after or not known.same(before.raw_get(name), after.raw_get(name)) for name in before):
             return False
     return True
 

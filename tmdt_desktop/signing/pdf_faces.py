@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from tmdt_desktop.signing.pdf_revisions import words_of_note
-from tmdt_desktop.signing.pdf_tree import entries, got, pages
+from tmdt_desktop.signing.pdf_tree import each_page, entries, got
 from tmdt_desktop.signing.verdicts import Finding, finding
 from tmdt_desktop.text import fold
 
@@ -17,14 +18,14 @@ _CLAIM = re.compile(
     re.IGNORECASE,
 )
 _BARE = 12
-_MOST_NOTES = 2_000
+_MOST_NOTES, _MOST_PAGES = 2_000, 300
 
 
 def face_findings(reader: PdfFileReader) -> Iterator[Finding]:
     """Every picture of a signature that its page does not deserve."""
     signers = {each.field_name: each.signer_cert for each in reader.embedded_regular_signatures}
     left = _MOST_NOTES
-    for place, page in enumerate(pages(reader.root)):
+    for place, page in enumerate(islice(each_page(reader.root), _MOST_PAGES)):
         for _, note in entries(got(page, "/Annots", ())):
             left -= 1
             if left < 0:

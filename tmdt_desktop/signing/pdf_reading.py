@@ -12,7 +12,7 @@ from tmdt_desktop.signing.verdicts import Finding, finding
 
 LARGEST = 1 << 28
 MOST_REVISIONS = 60
-_LONGEST, _EACH_MEGABYTE = 8.0, 4.0
+_LONGEST, _EACH_MEGABYTE = 8.0, 0.3
 """Seconds for any file, and more for each megabyte of it: a list of 100,000 names has 3,000 honest pages."""
 MALFORMED = (
     PdfError,

@@ -14,7 +14,18 @@ from typing import Any
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from tmdt_desktop.signing.pdf_text import Shown, shown_on
-from tmdt_desktop.signing.pdf_tree import Entangled, content_of, entries, got, inherited, pages, resolved, same
+from tmdt_desktop.signing.pdf_tree import (
+    Entangled,
+    Sameness,
+    content_of,
+    entries,
+    got,
+    inherited,
+    pages,
+    pointed,
+    resolved,
+    same,
+)
 
 Rectangle = tuple[float, float, float, float]
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
@@ -65,8 +76,8 @@ class Revision:
         return all(change.normal for change in self.changes)
 
 
-def revisions_of(reader: PdfFileReader) -> tuple[Revision, ...]:
-    """Every revision of the file, the first one with no changes.
+def revisions_of(reader: PdfFileReader, since: int = 0) -> tuple[Revision, ...]:
+    """Every revision of the file; what those after `since` changed, the earlier ones without changes.
 
     Raises:
         ValueError: the file's objects run in loops or are far too many; and whatever a malformed file makes of it.
@@ -74,7 +85,10 @@ def revisions_of(reader: PdfFileReader) -> tuple[Revision, ...]:
     made = [Revision(0, ())]
     for place in range(1, reader.xrefs.total_revisions):
         before, after = reader.get_historical_root(place - 1), reader.get_historical_root(place)
-        made.append(_revision(place, before, after))
+        old, new = _form(before), _form(after)
+        signed = tuple(name for name in new.fields if _is_signed(new.fields[name]) and not _was_signed(old, name))
+        changes = _changes((before, after), (old, new), frozenset(signed)) if place > since else ()
+        made.append(Revision(place, changes, signed))
     return tuple(made)
 
 
@@ -103,12 +117,10 @@ class _Form:
     kinds: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
 
 
-def _revision(place: int, before: Any, after: Any) -> Revision:
-    old, new = _form(before), _form(after)
-    signed = tuple(name for name in new.fields if _is_signed(new.fields[name]) and not _was_signed(old, name))
-    changes = [*_root_changes(before, after), *_form_changes(before, after), *_field_changes(old, new)]
-    changes += _pages_changes(before, after, (old, new), frozenset(signed))
-    return Revision(place, tuple(dict.fromkeys(changes)), signed)
+def _changes(roots: tuple[Any, Any], forms: tuple[_Form, _Form], signed: frozenset[str]) -> tuple[Change, ...]:
+    found = [*_root_changes(*roots), *_form_changes(*roots), *_field_changes(*forms)]
+    found += _pages_changes(*roots, forms, signed)
+    return tuple(dict.fromkeys(found))
 
 
 def _was_signed(form: _Form, name: str) -> bool:
@@ -184,17 +196,18 @@ def _pages_changes(before: Any, after: Any, forms: tuple[_Form, _Form], signed: 
     if len(old) != len(new):
         yield Change("thêm hoặc bớt trang", normal=False)
         return
+    known = Sameness()
     for place, (one, other) in enumerate(zip(old, new, strict=True)):
-        if not _same_page(one, other):
+        if not _same_page(one, other, known):
             yield Change(f"đổi nội dung trang {place + 1}", normal=False)
         yield from _Notes(place, one, other, forms, signed).changes()
 
 
-def _same_page(one: Any, other: Any) -> bool:
+def _same_page(one: Any, other: Any, known: Sameness) -> bool:
     keys = {*one, *other} - _PAGE_FREE
-    if not all(key in one and key in other and same(one.raw_get(key), other.raw_get(key)) for key in keys):
+    if not all(key in one and key in other and known.same(one.raw_get(key), other.raw_get(key)) for key in keys):
         return False
-    return all(same(inherited(one, key) or None, inherited(other, key) or None) for key in _INHERITED)
+    return all(known.same(pointed(one, key), pointed(other, key)) for key in _INHERITED)
 
 
 @dataclass(frozen=True)

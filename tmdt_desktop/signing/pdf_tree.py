@@ -4,6 +4,7 @@ Nothing here recurses and everything is bounded, because a hostile file may hold
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from pyhanko.pdf_utils import generic
@@ -33,13 +34,17 @@ def got(dictionary: Any, key: str, default: Any = None) -> Any:
 
 
 def pages(root: Any) -> tuple[Any, ...]:
-    """The pages below a document's root, in order.
+    """The pages below a document's root, in order. Raises Entangled as `each_page`."""
+    return tuple(each_page(root))
+
+
+def each_page(root: Any) -> Iterator[Any]:
+    """`pages`, read as they are asked for.
 
     Raises:
         Entangled: the tree runs in a loop, or has more than `MOST_PAGES` pages.
     """
-    found: list[Any] = []
-    waiting, seen = [root.raw_get("/Pages")], set[tuple[int, int]]()
+    waiting, seen, left = [root.raw_get("/Pages")], set[tuple[int, int]](), MOST_PAGES
     while waiting:
         pointer = waiting.pop()
         node = resolved(pointer)
@@ -51,17 +56,22 @@ def pages(root: Any) -> tuple[Any, ...]:
             kids = node["/Kids"]
             waiting += [kids.raw_get(at) for at in reversed(range(len(kids)))]
         else:
-            found.append(node)
-        if len(found) + len(waiting) > MOST_PAGES:
+            left -= 1
+            yield node
+        if len(waiting) > left:
             raise Entangled
-    return tuple(found)
 
 
 def inherited(page: Any, key: str) -> Any:
     """What a page says of `key`, or what it has from above; None when nobody says."""
+    return resolved(pointed(page, key))
+
+
+def pointed(page: Any, key: str) -> Any:
+    """`inherited`, as it is written there: it may be a mere pointer."""
     for _ in range(_DEEPEST):
         if key in page:
-            return page[key]
+            return page.raw_get(key)
         if "/Parent" not in page:
             return None
         page = page["/Parent"]
@@ -85,29 +95,44 @@ def entries(array: Any) -> Iterator[tuple[tuple[int, int] | None, Any]]:
         yield pointer, resolved(raw)
 
 
-def same(first: Any, second: Any, *, unpacked: bool = False) -> bool:
-    """Two values with all that hangs below them are the same; what points upward is left out.
+@dataclass(frozen=True)
+class Sameness:
+    """Compares values of two documents and remembers what it has found to be the same, as fonts that many pages share.
 
     `unpacked`: streams are compared by what they hold, however they are packed.
-    Raises:
-        Entangled: there are far too many objects.
     """
-    waiting: Pairs = [(first, second)]
-    seen = set[tuple[int, int, int, int]]()
-    for _ in range(_MOST_PAIRS):
-        if not waiting:
-            return True
-        one, other = waiting.pop()
-        if isinstance(one, generic.IndirectObject) and isinstance(other, generic.IndirectObject):
-            pair = (one.idnum, one.generation, other.idnum, other.generation)
-            if pair in seen:
-                continue
-            seen.add(pair)
-        below = _below(resolved(one), resolved(other), unpacked=unpacked)
-        if below is None:
-            return False
-        waiting += below
-    raise Entangled
+
+    unpacked: bool = False
+    _known: set[tuple[int, int, int, int]] = field(default_factory=set)
+
+    def same(self, first: Any, second: Any) -> bool:
+        """Both with all that hangs below them are the same; what points upward is left out.
+
+        Raises:
+            Entangled: there are far too many objects.
+        """
+        waiting: Pairs = [(first, second)]
+        seen = set[tuple[int, int, int, int]]()
+        for _ in range(_MOST_PAIRS):
+            if not waiting:
+                self._known.update(seen)
+                return True
+            one, other = waiting.pop()
+            if isinstance(one, generic.IndirectObject) and isinstance(other, generic.IndirectObject):
+                pair = (one.idnum, one.generation, other.idnum, other.generation)
+                if pair in seen or pair in self._known:
+                    continue
+                seen.add(pair)
+            below = _below(resolved(one), resolved(other), unpacked=self.unpacked)
+            if below is None:
+                return False
+            waiting += below
+        raise Entangled
+
+
+def same(first: Any, second: Any) -> bool:
+    """`Sameness.same` for two values that stand alone."""
+    return Sameness().same(first, second)
 
 
 def _below(one: Any, other: Any, *, unpacked: bool) -> Pairs | None:

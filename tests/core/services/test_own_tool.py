@@ -1,0 +1,113 @@
+"""A report goes out to the office's own tool and comes back: what tools do is taken, what nobody should do is not."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+from uuid import UUID
+
+import pytest
+
+from tests.data import office_tool
+from tests.data.office_tool import Place, line_on, over
+from tmdt_desktop.errors import Blocked
+from tmdt_desktop.records.report import ReportState
+from tmdt_desktop.services import workspaces
+from tmdt_desktop.services.export_package import ExportWish, export_package
+from tmdt_desktop.services.own_tool import export_for_signing, look_at_signed, take_signed
+from tmdt_desktop.services.report_view import report_view
+from tmdt_desktop.services.sign_report import signing_view
+from tmdt_desktop.services.verify_package import verify_package
+from tmdt_desktop.store.workspace import Workspace
+
+from .test_sign_report import make_and_approve
+
+if TYPE_CHECKING:
+    from tests.core.conftest import Stage
+    from tmdt_desktop.signing.keys import SigningKey
+    from tmdt_desktop.signing.trial_ca import TrialCa
+
+WAYS = {"made": make_and_approve}
+Tool = Callable[..., bytes]
+
+
+@pytest.fixture
+def made(stage: "Stage") -> UUID:
+    """A report of 2024 whose files are made and approved."""
+    return cast("UUID", stage.came_to)
+
+
+@pytest.fixture
+def ws(filled_ws: Workspace, trial_ca: "TrialCa") -> Workspace:
+    """The workspace with a trust pack."""
+    workspaces.save_settings(filled_ws, replace(workspaces.settings(filled_ws), trust_folder=str(trial_ca.trust)))
+    return filled_ws
+
+
+@pytest.fixture
+def keys(trial_ca: "TrialCa", key_password: str) -> dict[str, "SigningKey"]:
+    from tmdt_desktop.signing.keys import open_pkcs12
+    from tmdt_desktop.signing.trust import Role
+
+    pairs = {"leader": ("246", Role.LEADER), "seal": ("246", Role.SEAL), "other": ("247", Role.SEAL)}
+    return {name: open_pkcs12(trial_ca.keys[pair], key_password) for name, pair in pairs.items()}
+
+
+@pytest.fixture
+def out(ws: Workspace, made: UUID, tmp_path: Path) -> Path:
+    """The report as it went out."""
+    return export_for_signing(ws, made, tmp_path).file
+
+
+def places(ws: Workspace, made: UUID) -> tuple[Place, Place]:
+    """Where the two signatures go, as tools name and place them."""
+    from tmdt_desktop.signing.pdf import signature_boxes
+
+    view = signing_view(ws, made)
+    title = line_on(view.pdf.read_bytes(), view.stamp_page - 1, "CHỦ TỊCH")
+    leader, seal = signature_boxes(view.stamp_page - 1, (title.left + title.right) / 2, title.bottom - 4)
+    return Place("Signature1", leader), Place("Signature2", seal)
+
+
+def by_tool(ws: Workspace, made: UUID, data: bytes, keys: dict[str, "SigningKey"]) -> bytes:
+    """The leader signs; the clerk adds number and day, then the seal."""
+    first, second = places(ws, made)
+    signed = office_tool.signed(data, keys["leader"], first, "Ký bởi: Nguyễn Minh Khôi")
+    numbered = office_tool.noted(signed, "312", over(line_on(data, 0, "Số:"), 0, 24, 26))
+    dated = office_tool.noted(numbered, "16", over(line_on(data, 0, ", ngày"), 0, 88, 18), "/Stamp")
+    return office_tool.signed(dated, keys["seal"], second)
+
+
+def test_what_office_tools_do_is_taken_with_number_and_day(
+    ws: Workspace, made: UUID, out: Path, keys: dict[str, "SigningKey"], trial_ca: "TrialCa", key_password: str
+) -> None:
+    from tmdt_desktop.signing.trust import Role
+
+    back = out.with_name("đã ký.pdf")
+    back.write_bytes(by_tool(ws, made, out.read_bytes(), keys))
+    seen = look_at_signed(ws, made, back)
+    assert (seen.accepted, seen.level, seen.differences) == (True, "VALID", ()), seen
+    assert (seen.number, seen.issued_on) == ("312/BC-UBND", date(2024, 12, 16))
+    assert [each.role for each in seen.signatures] == ["Lãnh đạo ký báo cáo", "Dấu cơ quan"]
+    assert all(each.normal for each in seen.revisions)
+    assert [each.by for each in seen.revisions if each.by] == [keys["leader"].owner, keys["seal"].owner]
+    assert report_view(ws, made).state is ReportState.APPROVED
+    taken = take_signed(ws, made, back)
+    view = report_view(ws, made)
+    assert (view.state, view.number, view.issued_on) == (ReportState.SEALED, "312/BC-UBND", date(2024, 12, 16))
+    assert taken.pdf.read_bytes() == back.read_bytes()
+    assert [step.state for step in signing_view(ws, made).steps] == ["done", "done"]
+    wish = ExportWish(made, out.parent, trial_ca.keys["246", Role.SEAL], key_password, for_department=False)
+    package = export_package(ws, wish)
+    checked = verify_package(package.file, trial_ca.trust)
+    assert checked.level == "VALID", checked.findings
+
+
+def test_the_exported_file_is_the_made_one_and_is_remembered(ws: Workspace, made: UUID, tmp_path: Path) -> None:
+    first, second = (export_for_signing(ws, made, tmp_path) for _ in range(2))
+    assert first.file.name != second.file.name
+    assert first.file.read_bytes() == signing_view(ws, made).pdf.read_bytes()
+    assert (first.sha256, first.sha256) == (second.sha256, signing_view(ws, made).sha256)
+    with pytest.raises(Blocked):
+        export_for_signing(ws, made, tmp_path / "không có" / "x.pdf")
