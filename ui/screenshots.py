@@ -32,6 +32,8 @@ from ui.shell.page import Page
 from ui.shell.problems import Problems
 from ui.shell.recent import Recent
 from ui.shell.theme import Mode, Theme
+from ui.signing_scenes import SIGNING
+from ui.trust_scenes import TRUST, TRUST_DESK
 from ui.window import Window
 from ui.year_scenes import YEAR
 
@@ -197,10 +199,12 @@ PICTURES: tuple[tuple[str, Picture], ...] = (
     ("nhap", _page("import")),
     *YEAR,
     *DISTRICT,
+    *SIGNING,
     *DUPLICATES,
     *IMPORTS,
     *ROWS,
     *MATCHES,
+    *TRUST,
     ("loi-phan-mem", _bug),
 )
 
@@ -289,7 +293,7 @@ def _workspaces(
     from tmdt_desktop.services.demo import run_demo
 
     made = run_demo(scratch / "demo", lambda _line: None).workspaces
-    for office, pictures in zip(made, (PICTURES, DEPARTMENT), strict=True):
+    for office, pictures in zip(made, (PICTURES, (*DEPARTMENT, *TRUST_DESK)), strict=True):
         yield open_workspace(office.path, office.user, office.password), pictures
 
 

@@ -83,6 +83,12 @@ def _match(desk: Desk) -> Page:
     return MatchPage(desk)
 
 
+def _trust(desk: Desk) -> Page:
+    from ui.pages.trust import TrustPage
+
+    return TrustPage(desk)
+
+
 def _settings(desk: Desk) -> Page:
     from ui.pages.settings import SettingsPage
 
@@ -171,6 +177,7 @@ PAGES: tuple[Entry, ...] = (
     *(register_entry(register(code), icon, title, REGISTER) for code, icon, title in _LATER),
     Entry("duplicates", "Hồ sơ trùng", "copy", _duplicates, OTHERS),
     Entry("catalogues", "Danh mục", "book", _catalogues, OTHERS),
+    Entry("trust", "Gói tin cậy", "shield", _trust, OTHERS),
     Entry("settings", "Cài đặt", "settings", _settings, OTHERS),
     Entry("import", "Nhập danh sách", "import", _import_wizard),
     Entry("survey_entry", "Nhập phiếu", "save", _survey_entry),
