@@ -87,7 +87,7 @@ def _in_words(name: str, text: str) -> str:
 
 def _asked(file: Path, limit: float) -> dict[str, Any] | None:
     """The child's answer; None when it died before it gave one."""
-    from tmdt_desktop.signing.driver_probe import MARK, shown
+    from tmdt_desktop.signing.driver_probe import shown
 
     command = _command(file)
     if command is None:
@@ -101,9 +101,18 @@ def _asked(file: Path, limit: float) -> dict[str, Any] | None:
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, _paths()))},
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
-    lines = done.stdout.decode("utf-8", errors="replace").splitlines()
-    answers = [line.removeprefix(MARK) for line in lines if line.startswith(MARK)]
-    return dict(json.loads(answers[-1])) if answers and done.returncode == 0 else None
+    return _answer(done.stdout.decode("utf-8", errors="replace"))
+
+
+def _answer(printed: str) -> dict[str, Any] | None:
+    """What stands after the last mark; drivers print things of their own before and after it, or fall over when they are let go."""
+    from tmdt_desktop.signing.driver_probe import MARK
+
+    _, mark, rest = printed.rpartition(MARK)
+    try:
+        return dict(json.JSONDecoder().raw_decode(rest)[0]) if mark else None
+    except ValueError:
+        return None
 
 
 def _paths() -> tuple[str, str]:

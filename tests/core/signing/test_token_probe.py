@@ -39,9 +39,23 @@ def test_a_driver_that_crashes_is_told(monkeypatch: pytest.MonkeyPatch, code: st
     assert "dừng đột ngột" in made.sentence
 
 
-def test_what_a_driver_prints_by_itself_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    child(monkeypatch, f"print('debug: login'); print('{driver_probe.MARK}' + '{{\"tokens\": []}}'); print('bye')")
+@pytest.mark.parametrize(
+    "code",
+    [
+        "print('debug: login'); print('{mark}' + '{{}}'); print('bye')",
+        "print('debug', end=''); print('{mark}' + '{{}}', end='bye')",
+        "print('{mark}' + '{{}}', flush=True); import os; os.abort()",
+    ],
+    ids=["lines around it", "words on its line", "a fall afterwards"],
+)
+def test_what_a_driver_does_around_the_answer_is_no_answer(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    child(monkeypatch, code.replace("{mark}", driver_probe.MARK).replace("{{}}", '{"tokens": []}'))
     assert probe(Path("noi.so")) == Probed(Path("noi.so"), (), "")
+
+
+def test_half_an_answer_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    child(monkeypatch, f"print('{driver_probe.MARK}' + '{{\"tokens\": [')")
+    assert "dừng đột ngột" in probe(Path("noi.so")).sentence
 
 
 def test_a_slot_at_fault_is_told_in_words_beside_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
