@@ -207,13 +207,33 @@ def publish_trust(ws: Workspace, wish: PublishWish, task: Task = SILENT) -> Publ
         padding = padding_of(store_settings.load(connection))
     task.step(0, 2, "Ký gói tin cậy")
     with opened_key(wish.key, wish.secret, padding) as key:
-        made = sealed(_files(desk_pack(ws)), _next_issue(ws), key)
+        desk, issue = desk_pack(ws), _next_issue(ws)
+        _require_fit(key, desk)
+        made = sealed(_files(desk), issue, key)
         pack = _checked(made, key, ws)
-        path = put_in_force(ws, pack, made, f"Phát hành gói tin cậy số {pack.number}")
         task.step(1, 2, "Ghi và đọc lại")
-        issued = pack.issued_at or utc_now()
-        written = write_travelling(free_name(wish.to / travelling_name(issued)), made, key, task)
-    return PublishReceipt(written.path, pack.number, issued, path)
+        written = write_travelling(free_name(wish.to / travelling_name(issue.at)), made, key, task)
+    try:
+        path = put_in_force(ws, pack, made, f"Phát hành gói tin cậy số {pack.number}")
+    except BaseException:  # a number must not go out that the next pack would bear again
+        written.path.unlink(missing_ok=True)
+        raise
+    return PublishReceipt(written.path, pack.number, issue.at, path)
+
+
+def _require_fit(key: "SigningKey", desk: "TrustPack") -> None:
+    """The key may sign now, and every authority that its signature would carry stands on the desk."""
+    from asn1crypto import x509
+
+    key.require_usable()
+    for der in set(key.chain_der) - {*desk.roots, *desk.intermediates}:
+        found = x509.Certificate.load(der)
+        if found.self_signed == "no":
+            raise Refused(
+                f"Chưa phát hành được: thiếu nơi cấp {found.subject.native.get('common_name', '')}.",
+                why="Nơi cấp chứng thư của khóa ký chưa có trên bàn lập gói tin cậy.",
+                cure="Thêm chứng thư trung gian của nơi cấp rồi phát hành lại.",
+            )
 
 
 def _require_root(rows: Sequence[RowMapping]) -> None:
@@ -248,7 +268,6 @@ def _checked(made: dict[str, bytes], key: "SigningKey", ws: Workspace) -> "Trust
     """The pack as its receivers will read it; its signer must be the Department's registered key, in force."""
     from tmdt_desktop.signing.trust import Role, read_trust
 
-    key.require_usable()
     pack = read_trust(made, Path())
     require_standing(key, pack, ws.office, Role.DEPARTMENT)
     return pack

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from cryptography.hazmat.primitives.serialization.pkcs7 import serialize_certifi
 
 from tmdt_desktop.errors import Blocked, Damaged, Refused
 from tmdt_desktop.i18n import utc_now
-from tmdt_desktop.services import workspaces
+from tmdt_desktop.services import trust_desk, workspaces
 from tmdt_desktop.services.enrolment import EnrolmentWish, confirm_enrolment, look_at_enrolment, request_enrolment
 from tmdt_desktop.services.history import batches
 from tmdt_desktop.services.trust_at_hand import trust_at_hand
@@ -262,6 +263,35 @@ def test_a_key_that_is_not_the_departments_issues_nothing(
         publish_trust(desk, replace(publish, secret="sai"))
     assert not list(tmp_path.glob("TMDT_TC*"))
     assert not (desk.path / "trust").exists()
+
+
+def test_a_pack_that_could_not_be_written_is_not_in_force(
+    desk: Workspace, publish: PublishWish, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(Blocked):
+        publish_trust(desk, replace(publish, to=tmp_path / "no such stick"))
+    held = trust_at_hand(desk)
+    assert held is not None
+    assert held.number == 1
+
+    def full(*_: object) -> Path:
+        raise Blocked("Ổ đĩa đã đầy.")
+
+    monkeypatch.setattr(trust_desk, "put_in_force", full)
+    with pytest.raises(Blocked, match="đầy"):
+        publish_trust(desk, publish)
+    assert not list(tmp_path.glob("TMDT_TC*"))
+    monkeypatch.undo()
+    assert publish_trust(desk, publish).number == 2
+
+
+def test_a_key_whose_authority_is_not_on_the_desk_issues_nothing(
+    desk: Workspace, publish: PublishWish, trial_ca: "TrialCa"
+) -> None:
+    (authority,) = load_trust(trial_ca.trust).intermediates
+    remove_trust_item(desk, sha256(authority).hexdigest(), "thử bỏ")
+    with pytest.raises(Refused, match="thiếu nơi cấp"):
+        publish_trust(desk, publish)
 
 
 def test_without_a_root_nothing_is_issued(department_ws: Workspace, publish: PublishWish) -> None:
