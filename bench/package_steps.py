@@ -58,7 +58,7 @@ def _export(folder: Path, to: Path) -> Step:
     shutil.copytree(folder / "ws", to / "ws")
     ws = open_workspace(to / "ws", "bench", PASSWORD)
     report = UUID((folder / "report").read_text("utf-8"))
-    wish = ExportWish(report, to, seal_key(folder), PASSWORD, **PLAIN)
+    wish = ExportWish(report, to, seal_key(folder), PASSWORD, for_department=False)
     return lambda: export_package(ws, wish)
 
 

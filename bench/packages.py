@@ -18,7 +18,7 @@ from zipfile import ZipFile
 
 from bench.businesses import PASSWORD, shape_now, workspace_of
 from bench.measure import WORK, Line, announced, seconds
-from bench.package_steps import PLAIN, seal_key
+from bench.package_steps import seal_key
 from tmdt_desktop.records.duty_answer import DutyOutcome
 from tmdt_desktop.services.duties import DutyWish, answer_duties, duty_board
 from tmdt_desktop.services.export_package import ExportWish, export_package
@@ -140,7 +140,7 @@ def _make(folder: Path) -> None:
     (folder / "report").write_text(str(report), "utf-8")
     shutil.copytree(folder / "ws", folder / "sent")
     ws = open_workspace(folder / "sent", "bench", PASSWORD)
-    made = export_package(ws, ExportWish(report, folder, ca.keys["246", Role.SEAL], PASSWORD, **PLAIN))
+    made = export_package(ws, ExportWish(report, folder, ca.keys["246", Role.SEAL], PASSWORD, for_department=False))
     ws.close()
     made.file.rename(folder / "package.asice")
     shutil.rmtree(folder / "sent")
