@@ -48,7 +48,8 @@ def _about(token: "TokenSeen") -> Iterator[str]:
         yield f"  {token.pin_sentence}"
     for each in token.certificates:
         term = f"{day(each.not_before)} – {day(each.not_after)}"
-        yield f"  {each.fingerprint[:16]}  {each.owner} · {each.organisation} · {each.issuer} · {term}"
+        about = (each.owner, each.organisation, each.issuer, term)
+        yield f"  {each.fingerprint[:16]}  {' · '.join(part for part in about if part)}"
         if each.sentence:
             yield f"    {each.sentence}"
 

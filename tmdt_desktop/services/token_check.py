@@ -259,7 +259,8 @@ def find_token(said: str, driver: Path | None = None, guard: PinGuard | None = N
     found = {one.fingerprint: one.place for token in check.tokens for one in token.certificates}
     places = [place for fingerprint, place in found.items() if fingerprint.startswith(wanted)]
     if not places:
-        raise Blocked("Không thấy thiết bị ký có chứng thư này.", why=check.sentence, cure=check.cure or _PLUG)
+        why = check.sentence if check.cure else "Các thiết bị đang cắm có chứng thư khác."
+        raise Blocked("Không thấy thiết bị ký có chứng thư này.", why=why, cure=check.cure or _PLUG)
     if len(places) > 1:
         raise Refused("Có nhiều chứng thư bắt đầu bằng mã này.", cure="Ghi thêm ký tự của mã chứng thư.")
     return places[0]
