@@ -14,6 +14,7 @@ from tmdt_desktop.cli.packages import COMMANDS as PACKAGES
 from tmdt_desktop.cli.printing import COMMANDS as PRINTING
 from tmdt_desktop.cli.records import COMMANDS as RECORDS
 from tmdt_desktop.cli.reports import COMMANDS as REPORTS
+from tmdt_desktop.cli.signing import COMMANDS as SIGNING
 from tmdt_desktop.cli.surveys import COMMANDS as SURVEYS
 from tmdt_desktop.cli.tokens import COMMANDS as TOKENS
 from tmdt_desktop.cli.trust import COMMANDS as TRUST
@@ -31,6 +32,7 @@ COMMANDS: tuple[Command, ...] = (
     *ATTACHMENTS,
     *DUTIES,
     *REPORTS,
+    *SIGNING,
     *PACKAGES,
     *TRUST,
     *TOKENS,

@@ -27,6 +27,7 @@ from tmdt_desktop.task import SILENT, Task
 if TYPE_CHECKING:
     from tmdt_desktop.signing.keys import SigningKey
     from tmdt_desktop.signing.pdf import Box, PdfReceipt, PdfSigning
+    from tmdt_desktop.signing.time_stamps import OfficeStamper
 
 SignRole = Literal["leader", "seal"]
 Turn = Literal["leader", "seal", "done"]
@@ -89,12 +90,15 @@ class SignWish:
 
 @dataclass(frozen=True)
 class Signed:
-    """A signature that was made, read back and noted. `annex`: Phụ lục I, sealed together with the report."""
+    """A signature that was made, read back and noted. `annex`: Phụ lục I, sealed together with the report. `remarks`:
+    what the decree would have otherwise in the image that was used.
+    """
 
     pdf: Path
     owner: str
     signed_at: datetime
     annex: Path | None = None
+    remarks: tuple[str, ...] = ()
 
 
 def key_facts(place: KeyPlace, secret: str) -> KeyFacts:
@@ -205,7 +209,7 @@ def _signed_with(ws: Workspace, report: Held, signing: "tuple[SigningKey, SignWi
         annex = _sign_annex(ws, report, key, settings, made) if wish.role == "seal" else None
         task.step(2, 3, "Ghi vào sổ báo cáo")
         _note(ws, report, wish.role, (receipt, annex), key)
-    return Signed(receipt.path, key.owner, receipt.signed_at, annex.path if annex else None)
+    return Signed(receipt.path, key.owner, receipt.signed_at, annex.path if annex else None, receipt.remarks)
 
 
 @contextmanager
@@ -243,6 +247,7 @@ def _look(report: Held, wish: SignWish, settings: Settings) -> "PdfSigning":
         name=who.signer if leader else who.office.short,
         boxes=_boxes(report) if leader else None,
         image=_image(wish.image),
+        stamper=_stamper(settings),
         reason=f"{_SAID[wish.role]}: {report.record['name']}",
         location=who.place,
     )
@@ -273,7 +278,16 @@ def _sign_annex(ws: Workspace, report: Held, key: "SigningKey", settings: Settin
     symbol = issuer(report, settings).symbol
     source = file_of(ws, report, "annex")
     made.append(target)
-    return sign_annex_text(source, target, key, numbered(report, symbol))
+    return sign_annex_text(source, target, key, numbered(report, symbol), _stamper(settings))
+
+
+def _stamper(settings: Settings) -> "OfficeStamper | None":
+    """The office's time-stamp server; None, and no network at all, where none is set."""
+    if not settings.timestamp_url.strip():
+        return None
+    from tmdt_desktop.signing.time_stamps import stamper_at
+
+    return stamper_at(settings.timestamp_url.strip())
 
 
 def _note(

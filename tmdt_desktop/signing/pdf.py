@@ -8,10 +8,11 @@ import binascii
 import hashlib
 import io
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from asn1crypto import x509
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, SimpleBoxLayoutRule
@@ -23,10 +24,12 @@ from pyhanko.stamp.static import StaticStampStyle
 from tmdt_desktop.errors import Blocked, Damaged, Refused
 from tmdt_desktop.i18n import VIETNAM, utc_now
 from tmdt_desktop.signing import stamps
+from tmdt_desktop.signing.algorithms import digest_for
 from tmdt_desktop.signing.keys import SigningKey
 from tmdt_desktop.signing.pdf_check import OWN_FIELDS, require_signable
 from tmdt_desktop.signing.pdf_reading import LARGEST
 from tmdt_desktop.signing.running import run
+from tmdt_desktop.signing.time_stamps import OfficeStamper
 from tmdt_desktop.signing.trust import Role
 from tmdt_desktop.whole_files import beside
 
@@ -36,6 +39,7 @@ _POINTS_PER_MM = 72 / 25.4
 _SIGNATURE_MM = (46.0, 20.0)
 _MARGIN = 15 * _POINTS_PER_MM
 _TOP_GAP = 6.0
+_STAMPED_ROOM = 1 << 16
 _SIZES = 4096  # room that an incremental signature may take beside its appearance and certificates
 
 
@@ -66,7 +70,7 @@ class PdfSigning:
 
     `role` is LEADER or SEAL. `name` is the person's name or the office's. `boxes` (leader, seal) are needed with the
     leader's signature, which makes both fields. `image` is a PNG with a transparent ground; without one the look is
-    drawn. `note` stands at the foot of a drawn seal.
+    drawn. `note` stands at the foot of a drawn seal. With a `stamper` the signature gets a time-stamp (PAdES-B-T).
     """
 
     role: Role
@@ -76,15 +80,17 @@ class PdfSigning:
     note: str = "MẪU MINH HỌA"
     reason: str = ""
     location: str = ""
+    stamper: OfficeStamper | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
 class PdfReceipt:
-    """A PDF that was signed, checked and written. `sha256` in lower hex, `signed_at` UTC."""
+    """A PDF that was signed, checked and written. `sha256` in lower hex, `signed_at` UTC. `remarks`: what to look at."""
 
     path: Path
     sha256: str
     signed_at: datetime
+    remarks: tuple[str, ...] = ()
 
 
 def signature_boxes(page: int, title_centre_x: float, top: float, seal_mm: float = 36) -> tuple[Box, Box]:
@@ -108,7 +114,7 @@ def sign_pdf(source: Path, target: Path, key: SigningKey, wish: PdfSigning) -> P
     Raises:
         Refused: out of order (seal before leader, or the same one twice), the certificate may not sign now, or the
             image is no picture.
-        Blocked: a file cannot be read or written, or the disk is full.
+        Blocked: a file cannot be read or written, the disk is full, or no time-stamp is to be had.
         Damaged: `source` is no PDF, or was changed after it was signed.
     """
     moment = utc_now().replace(microsecond=0)
@@ -120,17 +126,20 @@ def sign_pdf(source: Path, target: Path, key: SigningKey, wish: PdfSigning) -> P
         data = _with_fields(data, _both_fields(wish))
     meta = PdfSignatureMetadata(
         field_name=LEADER_FIELD if wish.role is Role.LEADER else SEAL_FIELD,
-        md_algorithm="sha256",
+        md_algorithm=_digest(key),
         subfilter=SigSeedSubFilter.PADES,
         reason=wish.reason or None,
         location=wish.location or None,
         certify=wish.role is Role.LEADER,
         docmdp_permissions=MDPPerm.FILL_FORMS,
     )
-    return _sign(data, target, (key, meta, drawing), moment)
+    receipt = _sign(data, target, _Making(key, meta, drawing, wish.stamper), moment)
+    return replace(receipt, remarks=stamps.image_remarks(wish.image, wish.role)) if wish.image else receipt
 
 
-def sign_annex_text(source: Path, target: Path, key: SigningKey, number: str) -> PdfReceipt:
+def sign_annex_text(
+    source: Path, target: Path, key: SigningKey, number: str, stamper: OfficeStamper | None = None
+) -> PdfReceipt:
     """Put the office's signature on an annex that is a file of its own: one line of text at the top right of page 1.
 
     `number` is the report's number and symbol («125/BC-UBND»). Raises as `sign_pdf`.
@@ -144,8 +153,12 @@ def sign_annex_text(source: Path, target: Path, key: SigningKey, number: str) ->
     page_width, page_height = _page_size(data)
     right, top = page_width - _MARGIN, page_height - _TOP_GAP
     box = SigFieldSpec(ANNEX_FIELD, on_page=0, box=_corners(Box(0, right - width, top - height, right, top)))
-    meta = PdfSignatureMetadata(field_name=ANNEX_FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES)
-    return _sign(_with_fields(data, (box,)), target, (key, meta, drawing), moment)
+    meta = PdfSignatureMetadata(field_name=ANNEX_FIELD, md_algorithm=_digest(key), subfilter=SigSeedSubFilter.PADES)
+    return _sign(_with_fields(data, (box,)), target, _Making(key, meta, drawing, stamper), moment)
+
+
+def _digest(key: SigningKey) -> str:
+    return digest_for(x509.Certificate.load(key.certificate_der))
 
 
 def annex_words(number: str, moment: datetime) -> str:
@@ -180,22 +193,31 @@ class _Drawing(PdfContent):
         return name + b" Do"
 
 
-def _sign(
-    data: bytes, target: Path, signing: tuple[SigningKey, PdfSignatureMetadata, bytes], moment: datetime
-) -> PdfReceipt:
-    key, meta, drawing = signing
+@dataclass(frozen=True)
+class _Making:
+    """What a signature is made of."""
+
+    key: SigningKey
+    meta: PdfSignatureMetadata
+    drawing: bytes
+    stamper: OfficeStamper | None
+
+
+def _sign(data: bytes, target: Path, making: _Making, moment: datetime) -> PdfReceipt:
     face = StaticStampStyle(
-        background=_Drawing(drawing), border_width=0, background_opacity=1.0, background_layout=_edge_to_edge()
+        background=_Drawing(making.drawing), border_width=0, background_opacity=1.0, background_layout=_edge_to_edge()
     )
-    signer = _DatedSigner(meta, key.signer, stamp_style=face)
+    signer = _DatedSigner(making.meta, making.key.signer, stamp_style=face, timestamper=making.stamper)
     signer.moment = moment.astimezone(VIETNAM)
     output = io.BytesIO()
-    run(signer.async_sign_pdf(IncrementalPdfFileWriter(io.BytesIO(data)), existing_fields_only=True, output=output))
+    room = _STAMPED_ROOM if making.stamper else None  # else the library would ask the server once more, for its size
+    writer = IncrementalPdfFileWriter(io.BytesIO(data))
+    run(signer.async_sign_pdf(writer, existing_fields_only=True, bytes_reserved=room, output=output))
     signed = output.getvalue()
     with beside(target, needed=len(signed) + _SIZES) as staged:
         staged.write_bytes(signed)
         written = staged.read_bytes()
-        _require_signed(written, meta.field_name)
+        _require_signed(written, making.meta.field_name)
     return PdfReceipt(target, hashlib.sha256(written).hexdigest(), moment)
 
 

@@ -5,6 +5,7 @@ Each drawing is a PDF of one page, exactly as large as its box, drawn in vectors
 
 import hashlib
 import io
+from collections.abc import Iterator
 from math import cos, pi, radians, sin
 
 from reportlab.lib.utils import ImageReader
@@ -14,11 +15,13 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.paths import FONTS
+from tmdt_desktop.signing.trust import Role
 
 _BLUE, _RED = (0.09, 0.23, 0.62), (0.83, 0.12, 0.14)
 _REGULAR, _BOLD = "Tinos", "Tinos-Bold"
 _WIDEST_ARC = 250.0
 ANNEX_SIZE = 10
+_LOOKED_AT, _CLEAR, _PAPER = 64, 200, 225
 
 
 def handwriting(name: str, width: float, height: float, image: bytes | None) -> bytes:
@@ -57,6 +60,34 @@ def annex_line(text: str) -> tuple[bytes, float, float]:
     canvas.setFont(_REGULAR, ANNEX_SIZE)
     canvas.drawString(1, ANNEX_SIZE * 0.3, text)
     return _finished(page, canvas), width, height
+
+
+def image_remarks(image: bytes, role: Role) -> tuple[str, ...]:
+    """What the decree would have otherwise in an image: a transparent ground, blue for a person's hand, red for a seal.
+
+    An image that cannot be read gives none: drawing it is what refuses it.
+    """
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(image)) as opened:
+            small = opened.convert("RGBA").resize((_LOOKED_AT, _LOOKED_AT))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return ()
+    pixels = [small.getpixel((x, y)) for x in range(_LOOKED_AT) for y in range(_LOOKED_AT)]
+    return tuple(_remarks([pixel for pixel in pixels if isinstance(pixel, tuple)], role))
+
+
+def _remarks(pixels: list[tuple[int, ...]], role: Role) -> Iterator[str]:
+    whose = "chữ ký" if role is Role.LEADER else "con dấu"
+    if all(alpha > _CLEAR for _, _, _, alpha in pixels):
+        yield f"Ảnh {whose} không có nền trong suốt nên che chữ bên dưới; nên dùng ảnh PNG nền trong suốt."
+    inked = [pixel for pixel in pixels if pixel[3] > _CLEAR and min(pixel[:3]) < _PAPER]
+    red, _, blue = (sum(pixel[part] for pixel in inked) / max(1, len(inked)) for part in range(3))
+    if inked and role is Role.LEADER and blue <= red:
+        yield "Ảnh chữ ký không phải màu xanh; NĐ 30/2020/NĐ-CP quy định chữ ký màu xanh."
+    if inked and role is Role.SEAL and red <= blue:
+        yield "Ảnh con dấu không phải màu đỏ; NĐ 30/2020/NĐ-CP quy định con dấu màu đỏ."
 
 
 def _canvas(width: float, height: float) -> tuple[io.BytesIO, Canvas]:
