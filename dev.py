@@ -352,6 +352,11 @@ def bench(rest: list[str]) -> int:
     return call([python, "-m", "bench", *rest], QT_QPA_PLATFORM=os.environ.get("QT_QPA_PLATFORM", "offscreen"))
 
 
+def example(rest: list[str]) -> int:
+    """lập lại gói mẫu trong docs/package-format/example"""
+    return call([ready_to_develop(), "-m", "tests.data.make_example", *rest])
+
+
 def screenshots(rest: list[str]) -> int:
     """chụp mọi trang và hộp thoại, hai giao diện sáng và tối"""
     python = ready_to_run()
@@ -372,7 +377,7 @@ def lock(rest: list[str]) -> int:
     return 0
 
 
-COMMANDS: tuple[Callable[[list[str]], int], ...] = (setup, run, demo, test, lint, bench, screenshots, lock)
+COMMANDS: tuple[Callable[[list[str]], int], ...] = (setup, run, demo, test, lint, bench, example, screenshots, lock)
 
 
 def main(arguments: list[str]) -> int:
