@@ -1,5 +1,6 @@
 """A report goes out to the office's own tool and comes back: what tools do is taken, what nobody should do is not."""
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -8,14 +9,18 @@ from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 import pytest
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import copy_into_new_writer
 
 from tests.data import office_tool
 from tests.data.office_tool import Place, line_on, over
-from tmdt_desktop.errors import Blocked
+from tmdt_desktop.errors import Blocked, Refused
 from tmdt_desktop.records.report import ReportState
-from tmdt_desktop.services import workspaces
+from tmdt_desktop.services import own_tool, workspaces
 from tmdt_desktop.services.export_package import ExportWish, export_package
 from tmdt_desktop.services.own_tool import export_for_signing, look_at_signed, take_signed
+from tmdt_desktop.services.report_files import folder_of
 from tmdt_desktop.services.report_view import report_view
 from tmdt_desktop.services.sign_report import signing_view
 from tmdt_desktop.services.verify_package import verify_package
@@ -29,7 +34,6 @@ if TYPE_CHECKING:
     from tmdt_desktop.signing.trial_ca import TrialCa
 
 WAYS = {"made": make_and_approve}
-Tool = Callable[..., bytes]
 
 
 @pytest.fixture
@@ -111,3 +115,109 @@ def test_the_exported_file_is_the_made_one_and_is_remembered(ws: Workspace, made
     assert (first.sha256, first.sha256) == (second.sha256, signing_view(ws, made).sha256)
     with pytest.raises(Blocked):
         export_for_signing(ws, made, tmp_path / "không có" / "x.pdf")
+
+
+def test_what_was_done_wrong_is_named_and_nothing_is_taken(
+    ws: Workspace, made: UUID, out: Path, keys: dict[str, "SigningKey"]
+) -> None:
+    data, back = out.read_bytes(), out.with_name("về.pdf")
+    first, second = places(ws, made)
+    leader_only = office_tool.signed(data, keys["leader"], first)
+    figure = over(line_on(data, 0, "như sau"), 0, 10, 30)
+    files = {
+        "chưa có chữ ký số": data,
+        "chưa có chữ ký số của cơ quan": leader_only,
+        "chưa có chữ ký số của lãnh đạo": office_tool.signed(data, keys["seal"], second),
+        "đã đăng ký cho đơn vị khác": office_tool.signed(leader_only, keys["other"], second),
+        "bị": office_tool.signed(office_tool.noted(leader_only, "9", figure), keys["seal"], second),
+        "bị sửa ngoài số": office_tool.signed(
+            office_tool.signed(office_tool.noted(data, "9", figure), keys["leader"], first), keys["seal"], second
+        ),
+        "Không đọc được": b"%PDF-1.7 nothing",
+    }
+    for said, content in files.items():
+        back.write_bytes(content)
+        seen = look_at_signed(ws, made, back)
+        assert not seen.accepted, said
+        assert said in seen.sentence, (said, seen.sentence)
+        assert seen.cure
+    with pytest.raises(Refused, match="Chưa nhận được") as caught:
+        take_signed(ws, made, back)
+    assert seen.sentence in caught.value.why
+    assert report_view(ws, made).state is ReportState.APPROVED
+    with pytest.raises(Blocked):
+        look_at_signed(ws, made, out.with_name("không có.pdf"))
+
+
+def test_another_report_signed_by_the_right_people_is_not_taken(
+    ws: Workspace, made: UUID, out: Path, keys: dict[str, "SigningKey"]
+) -> None:
+    """The tool wrote the file anew, with one figure changed, before anybody signed."""
+    first, second = places(ws, made)
+    back = out.with_name("về.pdf")
+    for change, said in ((_with_other_words, "thành"), (_with_a_line_drawn, "nét vẽ")):
+        other = change(out.read_bytes())
+        back.write_bytes(office_tool.signed(office_tool.signed(other, keys["leader"], first), keys["seal"], second))
+        seen = look_at_signed(ws, made, back)
+        assert (seen.level, seen.accepted) == ("VALID", False)
+        assert any(said in each for each in seen.differences), seen.differences
+        assert "khác bản đã xuất" in seen.sentence
+
+
+def _rewritten(data: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    writer = copy_into_new_writer(PdfFileReader(io.BytesIO(data)))
+    page = writer.root["/Pages"]["/Kids"][0]
+    page["/Contents"] = writer.add_object(generic.StreamObject(stream_data=change(page["/Contents"].data)))
+    return office_tool.written(writer)
+
+
+def _with_other_words(data: bytes) -> bytes:
+    return _rewritten(data, lambda content: content.replace(b"/2023", b"/2022", 1))
+
+
+def _with_a_line_drawn(data: bytes) -> bytes:
+    return _rewritten(data, lambda content: content + b"\n0 0 100 100 re f\n")
+
+
+def test_a_file_that_a_tool_wrote_anew_is_taken_all_the_same(
+    ws: Workspace, made: UUID, out: Path, keys: dict[str, "SigningKey"]
+) -> None:
+    back = out.with_name("về.pdf")
+    back.write_bytes(by_tool(ws, made, _rewritten(out.read_bytes(), lambda content: content), keys))
+    seen = look_at_signed(ws, made, back)
+    assert (seen.accepted, seen.differences) == (True, ()), seen
+
+
+def test_number_and_day_are_given_where_the_file_does_not_say_them(
+    ws: Workspace, made: UUID, out: Path, keys: dict[str, "SigningKey"]
+) -> None:
+    first, second = places(ws, made)
+    back = out.with_name("về.pdf")
+    signed = office_tool.signed(out.read_bytes(), keys["leader"], first)
+    numbered = office_tool.noted(signed, "312", over(line_on(signed, 0, "Số:"), 0, 24, 26))
+    back.write_bytes(office_tool.signed(numbered, keys["seal"], second))
+    seen = look_at_signed(ws, made, back)
+    assert (seen.number, seen.issued_on) == ("312/BC-UBND", None)
+    with pytest.raises(Refused, match="Tệp ghi số 312/BC-UBND"):
+        take_signed(ws, made, back, "313")
+    take_signed(ws, made, back, issued_on=date(2024, 12, 18))
+    view = report_view(ws, made)
+    assert (view.number, view.issued_on, view.state) == ("312/BC-UBND", date(2024, 12, 18), ReportState.SEALED)
+
+
+def test_a_full_disk_or_a_changed_report_takes_nothing(
+    ws: Workspace, made: UUID, out: Path, keys: dict[str, "SigningKey"], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back = out.with_name("về.pdf")
+    back.write_bytes(by_tool(ws, made, out.read_bytes(), keys))
+    before = {path.name for path in folder_of(ws, made).iterdir()}
+
+    def refuses(*_: object) -> None:
+        raise Refused("Báo cáo vừa được người khác sửa.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(own_tool, "put_number", refuses)
+        with pytest.raises(Refused, match="vừa được"):
+            take_signed(ws, made, back)
+    assert {path.name for path in folder_of(ws, made).iterdir()} == before
+    assert report_view(ws, made).state is ReportState.APPROVED
