@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tmdt_desktop.signing.trust import TrustPack
 
 _ALL_WELL = "Chữ ký, tệp và số liệu đều đúng."
+_NO_TRUST = "Chưa có gói tin cậy nên chưa kết luận được chữ ký nào."
+_GET_TRUST = "Nạp gói tin cậy do Sở Công thương cấp rồi kiểm tra lại."
 _USE_IT = "Dùng được gói này."
 IS_ANSWER = "is_answer"
 _ANSWER_NAMES = {ANSWER: "Phiếu cho phần mềm đọc", SLIP: "Phiếu để in"}
@@ -108,6 +110,8 @@ def verdict_of(findings: tuple[Finding, ...], well: str, use: str) -> dict[str, 
 def judged_by(made: PackageCheck, trust: "TrustPack") -> PackageCheck:
     """`made` with the items of its signatures, against what it was checked, when, and by which program."""
     known = bool(trust.roots)
+    if not known and made.signatures and made.level == Verdict.UNDETERMINED.name:
+        made = replace(made, why=_NO_TRUST, cure=_GET_TRUST)
     level = judge(trust.remarks()) if known else Verdict.UNDETERMINED
     return replace(
         made,

@@ -34,10 +34,13 @@ def take_out(
 
 def take_out_by(container: "Container", names: Sequence[str], to: Path, streams: Streams) -> tuple[Path, ...]:
     """As `take_out`, out of a package that was checked; `streams`: how marks are read and written."""
-    zone = zone_of(container.path, streams)
+    zone, wanted = zone_of(container.path, streams), names or container.names
+    for name in wanted:
+        if name not in container.names:
+            raise Refused(f"Trong gói không có tệp {name}.", cure="Chọn tệp có trong danh sách của gói.")
     made: list[Path] = []
     try:
-        for name in names or container.names:
+        for name in wanted:
             made.append(container.extract(name, _target(to, name)))
             mark(made[-1], zone, streams)
     except BaseException:
