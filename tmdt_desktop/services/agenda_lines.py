@@ -109,8 +109,8 @@ def _certificates(connection: Connection, today: date) -> Iterator[AgendaItem]:
                 what,
                 f"Hết hạn ngày {day(end)}. Đề nghị nơi cấp gia hạn.",
                 end,
-                "Mở Cài đặt",
-                "settings:trust_folder",
+                "Đăng ký chứng thư mới",
+                "trust",
             )
         elif left <= _TERM_DAYS:
             what = f"Chứng thư của {owner} còn {number(left)} ngày"
@@ -119,8 +119,8 @@ def _certificates(connection: Connection, today: date) -> Iterator[AgendaItem]:
                 what,
                 f"Hết hạn ngày {day(end)}. Đề nghị nơi cấp gia hạn sớm.",
                 end,
-                "Mở Cài đặt",
-                "settings:trust_folder",
+                "Đăng ký chứng thư mới",
+                "trust",
             )
 
 

@@ -88,7 +88,7 @@ def receive_packages(ws: Workspace, wish: ReceiveWish, task: Task = SILENT) -> t
     folder = wish.trust or trust_folder(ws, settings)
     if folder is None:
         raise Refused(
-            "Chưa có gói tin cậy.", why="Không có nó thì không biết ai đã ký.", cure="Chọn gói tin cậy trong Cài đặt."
+            "Chưa có gói tin cậy.", why="Không có nó thì không biết ai đã ký.", cure="Phát hành gói tin cậy ở trang Gói tin cậy."
         )
     _make_folder(wish.receipts_to)
     trust = load_trust_or_none(folder)

@@ -29,6 +29,7 @@ _ITEM_ICONS = {
     "doubts": "warn",
     "duties": "duties",
     "packages": "package",
+    "trust": "key",
     "backup": "disk",
 }
 _TONES = {"stop": "bad", "look": "warn", "info": "text_2"}

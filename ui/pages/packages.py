@@ -19,8 +19,10 @@ from tmdt_desktop.services.answers import Taken, take_answer
 from tmdt_desktop.services.consolidate import Totals, consolidate, total_rows, totals
 from tmdt_desktop.services.figure_rows import FigureRows
 from tmdt_desktop.services.receive_packages import Received
-from tmdt_desktop.services.trust_at_hand import trust_folder
-from tmdt_desktop.services.verify_package import PackageCheck, verify_package
+from tmdt_desktop.services.shown_check import PackageCheck
+from tmdt_desktop.services.take_out import take_out
+from tmdt_desktop.services.verification_report import write_verification_report
+from tmdt_desktop.services.verify_file import verify_file
 from tmdt_desktop.services.workspaces import office_facts
 from ui.pages.packages_intake import IntakePane
 from ui.pages.packages_sent import SentPane, sent_packages
@@ -95,6 +97,9 @@ class PackagesPage(Page):
         self.verify.choose.connect(self.choose_to_check)
         self.verify.take.connect(self.take)
         self.verify.receive.connect(lambda file: self.receive_files((file,)))
+        self.verify.printed.connect(self.print_check)
+        self.verify.taken_out.connect(self.take_out_of)
+        self.verify.with_answer.connect(self.check_with_answer)
 
     def _year_input(self) -> PickInput:
         this = date.today().year  # noqa: DTZ011 - the office's own calendar day
@@ -140,9 +145,9 @@ class PackagesPage(Page):
         self.acts.refresh()
 
     def show_problem(self, problem: Problem, acts: Mapping[str, Callable[[], Any]] | None = None) -> None:
-        """A problem whose cure lies in the settings leads there."""
-        to_settings = {"Mở Cài đặt": lambda: self.asks.emit("settings", "trust_folder")}
-        super().show_problem(problem, acts or (to_settings if "Cài đặt" in problem.cure else None))
+        """A problem whose cure is a trust pack leads there."""
+        to_trust = {"Mở Gói tin cậy": lambda: self.asks.emit("trust", None)}
+        super().show_problem(problem, acts or (to_trust if "gói tin cậy" in problem.cure.lower() else None))
 
     # Acts
 
@@ -181,14 +186,44 @@ class PackagesPage(Page):
         if files:
             self.receive_files(files)
 
-    def check(self, file: Path) -> None:
-        """Check a file and show what is to be thought of it."""
+    def check(self, file: Path, receipts: tuple[Path, ...] = ()) -> None:
+        """Check a file and show what is to be thought of it; `receipts`: answers of the Department that prove its time."""
         ws = self.ws
 
         def work(task: Any) -> PackageCheck:
-            return verify_package(file, trust_folder(ws), task)
+            return verify_file(file, None, task, receipts, ws)
 
         self.run(work, f"Kiểm tra {file.name}", lambda made: self._checked(file, made))
+
+    def check_with_answer(self, file: Path) -> None:
+        """Ask for the Department's answer to the file and check again: it proves when the file was there."""
+        answer = choose_file(self, "Chọn phiếu của Sở về tệp này", PACKAGES)
+        if answer is not None:
+            self.check(file, (answer,))
+
+    def print_check(self, file: Path) -> None:
+        """Write what was found as a paper."""
+        check, folder = self.verify.check, choose_folder(self, "Chọn nơi ghi phiếu kiểm tra")
+        if check is not None and folder is not None:
+            ws = self.ws
+            work = lambda _task: write_verification_report(check, file, folder, ws)  # noqa: E731
+            self.run(work, "Lập phiếu kiểm tra", self._printed)
+
+    def _printed(self, paper: Path) -> None:
+        look = {"Mở phiếu": lambda: open_outside(paper, self._tell)}
+        self.band.tell("Đã lập phiếu kiểm tra.", str(paper), tone="ok", acts=look)
+
+    def take_out_of(self, file: Path) -> None:
+        """Ask where to, and write the files of the package there."""
+        folder = choose_folder(self, "Chọn nơi lấy tệp ra")
+        if folder is not None:
+            ws = self.ws
+            self.run(lambda _task: take_out(file, (), folder, None, ws), "Lấy tệp ra", self._taken_out)
+
+    def _taken_out(self, files: tuple[Path, ...]) -> None:
+        where = files[0].parent if files else Path()
+        look = {"Mở thư mục": lambda: open_outside(where, self._tell)}
+        self.band.tell(f"Đã lấy {number(len(files))} tệp ra.", str(where), tone="ok", acts=look)
 
     def take(self, file: Path) -> None:
         """Take an answer in."""

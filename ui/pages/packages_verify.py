@@ -3,42 +3,42 @@
 Good and bad have the same skeleton; only what differs is coloured.
 """
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
-from tmdt_desktop.i18n import number
-from tmdt_desktop.services.verify_package import FileLine, FindingLine, PackageCheck
+from tmdt_desktop.services.verify_package import PackageCheck
+from ui.pages.verdict_content import content_of
 from ui.parts.dialog import breakable, fact
 from ui.parts.file_pick import dropped_files
-from ui.parts.lines_table import Cell, Column, Line, LinesTable
+from ui.parts.verdict_looks import LOOKS
 from ui.shell.theme import Theme
 from ui.shell.widgets import Button, IconLabel, Part, column, hair, label, panel, row
 
-LOOKS = {
-    "VALID": ("ok", "shield"),
-    "WARNED": ("warn", "warn"),
-    "UNDETERMINED": ("accent", "question"),
-    "INVALID": ("bad", "bad"),
-    "DAMAGED": ("bad", "broken"),
-}
-"""Tone and icon of each verdict, by its name."""
 _DETAILS = ("Mã băm SHA-256", "Mã gói")
+_ELSEWHERE = ("Tệp", "Gói tin cậy")
 _LABELS = 148
 _TAKEN = ("VALID", "WARNED")
+_OPENED = ("VALID", "WARNED", "UNDETERMINED")
+_ANSWERED = ("package", "pdf")
 _ENCRYPTED = "encrypted"
 
 
 class VerifyPane(QWidget):
-    """The pane. `picked` carries a file to check, `receive` and `take` a package or an answer to take in; `choose` asks for the system's dialog."""
+    """The pane. `picked` carries a file to check, `receive` and `take` a package or an answer to take in; `choose` asks for the system's dialog.
+
+    `printed`, `taken_out`, `with_answer`: the check as a paper, the files of the package, the Department's answer to it.
+    """
 
     picked = Signal(object)
     receive = Signal(object)
     take = Signal(object)
     choose = Signal()
+    printed = Signal(object)
+    taken_out = Signal(object)
+    with_answer = Signal(object)
 
     def __init__(self, theme: Theme, *, receives: bool) -> None:
         super().__init__()
@@ -59,7 +59,7 @@ class VerifyPane(QWidget):
         """Show what is to be thought of a file."""
         self.file, self.check = file, check
         left = panel("card", column(self._band(file, check), self._told(check), margins=(1, 1, 1, 1)))
-        right = panel("card", column(self._content(check), margins=(16, 12, 16, 12)))
+        right = panel("card", column(content_of(self._theme, check), margins=(16, 12, 16, 12)))
         self._area.setWidget(
             panel(
                 "clear",
@@ -113,10 +113,50 @@ class VerifyPane(QWidget):
             column(1, IconLabel(self._theme, "right", tone, 14), None), (label(check.cure, wrap=True), 1), spacing=8
         )
         facts = [
-            fact(name, value, width=_LABELS) for name, value in check.facts if name not in _DETAILS and name != "Tệp"
+            fact(name, value, width=_LABELS)
+            for name, value in check.facts
+            if name not in _DETAILS and name not in _ELSEWHERE
         ]
-        parts: list[Part] = [label(check.why, "strong", wrap=True), cure, hair(), *facts, hair(), self._details(check)]
+        parts: list[Part] = [
+            label(check.why, "strong", wrap=True),
+            cure,
+            self._acts(check),
+            hair(),
+            self._trust(check),
+            hair(),
+            *facts,
+            hair(),
+            self._details(check),
+        ]
         return panel("clear", column(*parts, margins=(16, 14, 16, 14), spacing=8))
+
+    def _trust(self, check: PackageCheck) -> QWidget:
+        """What it was checked against, always in sight: an old pack knows little."""
+        tone, icon = LOOKS[check.trust_level]
+        quiet = "text_2" if tone == "ok" else tone
+        words = label(check.trust_words, "body", quiet, wrap=True)
+        return panel("clear", row(column(1, IconLabel(self._theme, icon, tone, 14), None), (words, 1), spacing=8))
+
+    def _acts(self, check: PackageCheck) -> QWidget:
+        """What else can be done with the file: print the check, take its files out, prove its time."""
+        acts = (
+            ("In phiếu kiểm tra", "print", "print_check", self.printed, True),
+            ("Lấy tệp ra", "export", "take_out", self.taken_out, bool(check.contents) and check.level in _OPENED),
+            ("Kèm phiếu của Sở", "clock", "with_answer", self.with_answer, check.kind in _ANSWERED),
+        )
+        made = []
+        for words, icon, name, signal, shown in acts:
+            if shown:
+                made.append(self._plain(words, icon, name, signal))
+        holder = QWidget()
+        holder.setLayout(row(*made, None, spacing=4))
+        return holder
+
+    def _plain(self, words: str, icon: str, name: str, signal: SignalInstance) -> Button:
+        made = Button(self._theme, words, "plain", icon=icon)
+        made.setObjectName(name)
+        made.clicked.connect(lambda: signal.emit(self.file))
+        return made
 
     def _buttons(self, check: PackageCheck) -> list[Button]:
         if check.answer:
@@ -146,42 +186,3 @@ class VerifyPane(QWidget):
         holder = QWidget()
         holder.setLayout(column(row(more, None), inside, spacing=4))
         return holder
-
-    def _content(self, check: PackageCheck) -> QWidget:
-        made: QVBoxLayout = column(spacing=8)
-        if check.findings:
-            made.addWidget(label("Các điểm cần xem", "heading"))
-            for finding in check.findings:
-                made.addWidget(self._finding(finding))
-        made.addWidget(label("Trong gói", "heading"))
-        if check.contents:
-            made.addWidget(self._files(check.contents))
-        else:
-            made.addWidget(label("Chưa xem được bên trong.", "body", "text_2"))
-        holder = QWidget()
-        holder.setLayout(made)
-        return holder
-
-    def _finding(self, finding: FindingLine) -> QWidget:
-        tone, icon = LOOKS[finding.level]
-        words = column(label(finding.sentence, wrap=True), label(finding.cure, "small", "text_2", wrap=True), spacing=2)
-        return panel("clear", row(column(2, IconLabel(self._theme, icon, tone), None), (words, 1), spacing=8))
-
-    def _files(self, contents: Sequence[FileLine]) -> LinesTable:
-        table = LinesTable(self._theme, (Column("Nội dung"), Column("Byte", 84, right=True), Column("", 30)))
-        table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        table.show_lines([_file_line(line) for line in contents])
-        table.fit_height()
-        return table
-
-
-def _file_line(line: FileLine) -> Line:
-    sound = line.state == "Đúng như đã ký"
-    mark = Cell("", "ok" if sound else "bad", "check" if sound else "bad", tip=line.state)
-    return Line(
-        (
-            Cell(line.what, "text" if sound else "bad", tip=f"{line.name}: {line.state}"),
-            Cell(number(line.size), "text_2"),
-            mark,
-        )
-    )

@@ -25,6 +25,8 @@ from ui.shell.widgets import Chip, column, label, row
 _MODES = ((Mode.SYSTEM, "Theo máy"), (Mode.LIGHT, "Sáng"), (Mode.DARK, "Tối"))
 _WINDOWS = (((12, 15), "15/12 năm trước đến 14/12"), ((1, 1), "01/01 đến 31/12"))
 """Month and day on which the reporting year begins (NĐ 70/2023/NĐ-CP, TT 23/2024/TT-BCT; or the calendar year)."""
+_PADDINGS = {"pss": "PSS, theo TT 15/2025", "pkcs1": "PKCS #1 v1.5"}
+_PADDING_HINT = "Chỉ chọn PKCS #1 v1.5 khi nơi nhận hoặc thiết bị ký chưa dùng được PSS."
 _MOST_EARLY = 30
 _SEAL_LEAST, _SEAL_MOST = 20, 60
 _WIDEST = 760
@@ -49,6 +51,7 @@ def _fields(office: str) -> tuple[Field, ...]:
         _field("copies", "Nơi nhận, mỗi dòng một nơi", Note(600), f"Để trống thì dùng: {'; '.join(own.copies)}."),
         _field("period_start_day", "Kỳ báo cáo bắt đầu từ ngày", Whole(), required=True),
         _field("period_start_month", "của tháng, năm trước", Whole(), required=True),
+        _field("timestamp_url", "Máy chủ cấp dấu thời gian", Text(200), "Để trống thì phần mềm không dùng mạng."),
     )
 
 
@@ -69,14 +72,14 @@ class SettingsForm(QWidget):
         self._fields = _fields(office)
         self.grid = FieldGrid(theme, self._fields, lambda field: editor_of(field, given))
         self.grid.left.connect(self._left)
-        hint = "Thư mục do Sở Công thương cấp. Có nó phần mềm mới nhận ra chữ ký của Sở và của cơ quan."
-        self.trust = FilePick(theme, "Gói tin cậy", FOLDER, hint=hint)
         self.backup = FilePick(
             theme, "Nơi sao lưu", FOLDER, hint="Nên là USB hoặc ổ khác. Để trống thì sao lưu trong thư mục sổ."
         )
-        for name, pick in (("trust_folder", self.trust), ("backup_folder", self.backup)):
-            pick.optional = True
-            pick.changed.connect(lambda name=name, pick=pick: self._picked(name, pick.path))
+        self.backup.optional = True
+        self.backup.changed.connect(lambda: self._picked("backup_folder", self.backup.path))
+        self.paddings = {way: Chip(theme, words) for way, words in _PADDINGS.items()}
+        for way, chosen in self.paddings.items():
+            chosen.clicked.connect(lambda way=way: self.choose_padding(way))
         self._modes = {mode: Chip(theme, words) for mode, words in _MODES}
         for mode, chip in self._modes.items():
             chip.clicked.connect(lambda mode=mode: self.choose_mode(mode))
@@ -89,7 +92,9 @@ class SettingsForm(QWidget):
         holder.setMaximumWidth(_WIDEST)
         parts = (
             label("Văn bản", "heading"), windows, self.grid, 4,
-            label("Thư mục", "heading"), self.trust, self.backup, 4,
+            label("Cách ký của khóa RSA", "heading"), row(*self.paddings.values(), None, spacing=8),
+            label(_PADDING_HINT, "small", "text_3", wrap=True), 4,
+            label("Thư mục", "heading"), self.backup, 4,
             label("Màu giao diện", "heading"), looks,
         )  # fmt: skip
         holder.setLayout(column(*parts, None, spacing=10))
@@ -103,10 +108,10 @@ class SettingsForm(QWidget):
         self._putting = True
         self.settings = settings
         self.grid.put({name: value if value != "" else None for name, value in asdict(settings).items()})
-        self.trust.set_path(Path(settings.trust_folder) if settings.trust_folder else None)
         self.backup.set_path(Path(settings.backup_folder) if settings.backup_folder else None)
         self._show_mode(settings.theme)
         self._show_window()
+        self._show_padding()
         self._putting = False
         self._holder.setEnabled(True)
 
@@ -114,14 +119,19 @@ class SettingsForm(QWidget):
         """Put the keyboard where `name` is set."""
         if name in self.grid.boxes:
             self.grid.boxes[name].input.setFocus()
-        elif name in {"trust_folder", "backup_folder"}:
-            (self.trust if name == "trust_folder" else self.backup).button.setFocus()
+        elif name == "backup_folder":
+            self.backup.button.setFocus()
 
     def choose_window(self, start: tuple[int, int]) -> None:
         """Let the reporting year begin on this month and day."""
         for name, part in zip(("period_start_month", "period_start_day"), start, strict=True):
             self.grid.boxes[name].input.put(part)
         self._left("")
+
+    def choose_padding(self, way: str) -> None:
+        """Let RSA keys sign in this way from now on."""
+        self._keep({"rsa_padding": way})
+        self._show_padding()
 
     def choose_mode(self, mode: Mode) -> None:
         """Show this theme from now on."""
@@ -143,6 +153,10 @@ class SettingsForm(QWidget):
         now = (self.settings.period_start_month, self.settings.period_start_day)
         for start, chip in self._windows.items():
             chip.say(chip.text, tone="accent" if start == now else "")
+
+    def _show_padding(self) -> None:
+        for way, chip in self.paddings.items():
+            chip.say(chip.text, tone="accent" if way == self.settings.rsa_padding else "")
 
     def _picked(self, name: str, path: Path | None) -> None:
         if not self._putting:

@@ -122,16 +122,16 @@ def test_the_receipt_is_told_valid_and_taken_in_where_it_was_checked(
     qtbot.waitUntil(lambda: reports(page.ws)[0].state is ReportState.RECEIVED)
 
 
-def test_without_a_trust_pack_the_way_to_the_settings_is_shown(
+def test_without_a_trust_pack_the_way_to_one_is_shown(
     package: Path, page: PackagesPage, asked: Asked, qtbot: QtBot
 ) -> None:
     workspaces.save_settings(page.ws, replace(workspaces.settings(page.ws), trust_folder=""))
     heard = asked(page)
     page.take(package)
     qtbot.waitUntil(page.band.isVisible)
-    button = next(made for made in page.band.findChildren(QPushButton) if made.text() == "Mở Cài đặt")
+    button = next(made for made in page.band.findChildren(QPushButton) if made.text() == "Mở Gói tin cậy")
     button.click()
-    assert heard == [("settings", "trust_folder")]
+    assert heard == [("trust", None)]
 
 
 def test_a_package_is_no_answer(package: Path, page: PackagesPage, qtbot: QtBot) -> None:

@@ -87,7 +87,7 @@ def test_a_form_that_shows_nothing_yet_keeps_nothing(
     show(made)
     kept = list[object]()
     made.form.changed.connect(kept.append)
-    assert not made.form.trust.button.isEnabled()
+    assert not made.form.backup.button.isEnabled()
     assert made.may_leave()
     assert not kept
     assert settings(filled).signer_name
