@@ -7,6 +7,7 @@ import io
 import struct
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 
 _MOST_PAGES = 500
 _MALFORMED = (
@@ -31,5 +32,5 @@ def _lines(data: bytes, most: int) -> Iterator[str]:
     from tmdt_desktop.signing.pdf_text import shown_on
     from tmdt_desktop.signing.pdf_tree import content_of, inherited, pages
 
-    for page in pages(PdfFileReader(io.BytesIO(data)).root)[:most]:
+    for page in pages(PdfFileReader(io.BytesIO(data), strict=False).root)[:most]:
         yield from (each.text for each in shown_on(content_of(page), inherited(page, "/Resources")))

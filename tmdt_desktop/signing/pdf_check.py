@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from asn1crypto import core
+from pyhanko.pdf_utils.misc import PdfStrictReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.general import SigningError
@@ -26,7 +27,7 @@ from tmdt_desktop.signing.algorithms import algorithm_findings, algorithm_words
 from tmdt_desktop.signing.cades import only_form
 from tmdt_desktop.signing.judging import CertificateJudgement, Question, Signed, judge_certificate, signature_facts
 from tmdt_desktop.signing.pdf_faces import face_findings
-from tmdt_desktop.signing.pdf_reading import LARGEST, MALFORMED, PdfFault, open_pdf
+from tmdt_desktop.signing.pdf_reading import LARGEST, MALFORMED, PdfFault, read_pdf
 from tmdt_desktop.signing.pdf_revisions import Revision, active_parts, revisions_of
 from tmdt_desktop.signing.running import run
 from tmdt_desktop.signing.time_stamps import Imprinted, StampSeen, judge_stamp
@@ -35,6 +36,7 @@ from tmdt_desktop.signing.verdicts import Finding, SignatureFacts, Verdict, find
 
 OWN_FIELDS: Mapping[str, Role] = MappingProxyType({"KyLanhDao": Role.LEADER, "DauCoQuan": Role.SEAL})
 """The signature fields of the program's own reports, and what each is for."""
+_UNREAD = finding("signature_unreadable")
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,8 @@ def check_pdf(
         return PdfVerdict((), 0, (fault.finding,))
     revisions = len(seen.history)
     if not seen.signatures:
-        return PdfVerdict((), revisions, (*seen.findings, finding("pdf_unsigned")), seen.history)
+        unsigned = () if _UNREAD in seen.findings else (finding("pdf_unsigned"),)
+        return PdfVerdict((), revisions, (*seen.findings, *unsigned), seen.history)
     facts, findings = [], [*seen.findings]
     if not any(each.whole for each in seen.signatures):
         findings.append(finding("pdf_unsigned_tail"))
@@ -136,22 +139,32 @@ def examine(data: bytes) -> SeenPdf:
     Raises:
         PdfFault: it is no PDF, or one that cannot be read.
     """
-    reader = open_pdf(data)
+    seen, strict = read_pdf(data, lambda reader: _examined(reader, data))
+    return seen if strict else replace(seen, findings=(finding("pdf_loose"), *seen.findings))
+
+
+def _examined(reader: PdfFileReader, data: bytes) -> SeenPdf:
+    embedded = sorted(reader.embedded_regular_signatures, key=lambda each: each.signed_revision)
+    history = revisions_of(reader, embedded[0].signed_revision if embedded else 0)
+    tried = [_tried(each, data, history) for each in embedded]
+    seen = tuple(each for each in tried if each is not None)
+    unread = (_UNREAD,) if len(seen) < len(tried) else ()
+    return SeenPdf(seen, history, (*unread, *_file_findings(reader)))
+
+
+def _tried(embedded: EmbeddedPdfSignature, data: bytes, history: tuple[Revision, ...]) -> SeenSignature | None:
+    """One signature, or None when nothing can be made of it: the others may be read all the same."""
     try:
-        embedded = sorted(reader.embedded_regular_signatures, key=lambda each: each.signed_revision)
-        history = revisions_of(reader, embedded[0].signed_revision if embedded else 0)
-        seen = tuple(_seen(each, data, history) for each in embedded)
-        return SeenPdf(seen, history, tuple(_file_findings(reader)))
-    except MALFORMED as fault:
-        raise PdfFault(finding("pdf_unreadable")) from fault
+        return _seen(embedded, data, history)
+    except PdfStrictReadError:
+        raise
+    except MALFORMED:
+        return None
 
 
 def history_of(data: bytes) -> tuple[Revision, ...]:
     """What every revision did, those before the first signature too. Raises PdfFault."""
-    try:
-        return revisions_of(open_pdf(data))
-    except MALFORMED as fault:
-        raise PdfFault(finding("pdf_unreadable")) from fault
+    return read_pdf(data, revisions_of)[0]
 
 
 def _file_findings(reader: PdfFileReader) -> Iterator[Finding]:

@@ -4,12 +4,15 @@ import io
 import struct
 import time
 import zlib
+from collections.abc import Callable
+from typing import TypeVar
 
-from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.misc import PdfError, PdfStrictReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from tmdt_desktop.signing.verdicts import Finding, finding
 
+Result = TypeVar("Result")
 LARGEST = 1 << 28
 MOST_REVISIONS = 60
 _LONGEST, _EACH_MEGABYTE = 8.0, 0.3
@@ -53,17 +56,22 @@ class _Bounded(io.BytesIO):
         return super().seek(offset, whence)
 
 
-def open_pdf(data: bytes) -> PdfFileReader:
+def open_pdf(data: bytes, *, strict: bool = False) -> PdfFileReader:
     """The PDF `data`, readable and not locked. Reading on raises PdfFault once it takes too long.
 
+    `strict`: nothing is passed over that the standard does not allow, as dangling references (which count as null) or
+    tables that stand in each other's place: office tools write such. It shows in a PdfStrictReadError, now or later.
+
     Raises:
-        PdfFault: too large, locked, changed far too often, or no PDF.
+        PdfFault: too large, locked, changed far too often, or no PDF. PdfStrictReadError: as said.
     """
     if len(data) > LARGEST:
         raise PdfFault(finding("too_large", megabytes=str(LARGEST >> 20)))
     try:
-        reader = PdfFileReader(_Bounded(data))
+        reader = PdfFileReader(_Bounded(data), strict=strict)
         locked, revisions = reader.encrypted, reader.xrefs.total_revisions
+    except PdfStrictReadError:
+        raise
     except MALFORMED as fault:
         raise PdfFault(finding("pdf_unreadable")) from fault
     if locked:
@@ -71,3 +79,18 @@ def open_pdf(data: bytes) -> PdfFileReader:
     if revisions > MOST_REVISIONS:
         raise PdfFault(finding("pdf_endless"))
     return reader
+
+
+def read_pdf(data: bytes, work: Callable[[PdfFileReader], Result]) -> tuple[Result, bool]:
+    """What `work` makes of the PDF `data`, and whether the file keeps to the standard in all that was read of it.
+
+    Raises:
+        PdfFault: as `open_pdf`, or the file is malformed further in.
+    """
+    try:
+        try:
+            return work(open_pdf(data, strict=True)), True
+        except PdfStrictReadError:
+            return work(open_pdf(data)), False
+    except MALFORMED as fault:
+        raise PdfFault(finding("pdf_unreadable")) from fault

@@ -304,6 +304,11 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
         "Tệp PDF có {what}, có thể làm nội dung hiện ra khác đi.",
         "Xin bản PDF thường, không có phần tự chạy, tệp đính kèm hay nội dung ẩn.",
     ),
+    "pdf_loose": (
+        Verdict.WARNED,
+        "Tệp PDF viết chưa đúng chuẩn, các phần mềm có thể hiện nó khác nhau.",
+        "Mở tệp bằng phần mềm đọc PDF và xem lại số liệu trước khi dùng.",
+    ),
     "pdf_hollow_signature": (
         Verdict.WARNED,
         "Trang {page} có hình chữ ký nhưng ở đó không có chữ ký số.",
