@@ -57,7 +57,9 @@ def utc_now() -> datetime:
 
 
 def file_size(count: int) -> str:
-    """Bytes as people say them: «820 byte», «36 KB», «2,4 MB» (1 KB = 1024 byte)."""
+    """Bytes as people say them: «820 byte», «36 KB», «2,4 MB», «3,1 GB» (1 KB = 1024 byte)."""
     if count < 1 << 10:
         return f"{count} byte"
-    return f"{number(round(count / (1 << 10)))} KB" if count < 1 << 20 else f"{number(round(count / (1 << 20), 1))} MB"
+    if count < 1 << 20:
+        return f"{number(round(count / (1 << 10)))} KB"
+    return f"{number(round(count / (1 << 20), 1))} MB" if count < 1 << 30 else f"{number(round(count / (1 << 30), 1))} GB"

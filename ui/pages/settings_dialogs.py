@@ -22,7 +22,7 @@ class RestoreDialog(Dialog):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, "Phục hồi sang thư mục mới", parent)
         self.file = FilePick(self.theme, "Bản sao lưu", COPIES)
-        self.folder = FilePick(self.theme, "Thư mục mới, trống", FOLDER)
+        self.folder = FilePick(self.theme, "Thư mục mới, trống", FOLDER, drives=None)
         self.user = QLineEdit(desk.workspace.user)
         self.user.setAccessibleName("Tên đăng nhập")
         self.password = SecretInput(self.theme, "Mật khẩu lúc sao lưu")
