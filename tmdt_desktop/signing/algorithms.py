@@ -46,7 +46,9 @@ def key_words(certificate: x509.Certificate) -> str:
     key = certificate.public_key
     if key.algorithm == "ec":
         return f"EC {CURVES.get(curve_of(certificate), key.bit_size)}"
-    return f"{'RSA' if key.algorithm in _RSA else key.algorithm.upper()} {key.bit_size}"
+    if key.algorithm in _RSA:
+        return f"RSA {key.bit_size}"
+    return str(key.algorithm).upper()  # of keys on Edwards curves the library cannot even tell the length
 
 
 def digest_for(certificate: x509.Certificate) -> str:

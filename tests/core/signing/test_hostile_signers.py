@@ -8,6 +8,10 @@ from typing import Any
 
 import pytest
 from asn1crypto import cms, core, x509
+from cryptography import x509 as pyca_x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, x25519
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from tmdt_desktop.i18n import utc_now
 from tmdt_desktop.signing.cades import sign_detached
@@ -46,8 +50,8 @@ def signed_as(package: Path, trust: TrustPack, tmp_path: Path) -> Callable[[Want
 @pytest.mark.parametrize(
     ("wanted", "code", "words"),
     [
-        (Wanted("RSA 2048", begins=-9, ends=-2), "certificate_expired", "đã hết hạn ngày"),
-        (Wanted("RSA 2048", begins=2, ends=9), "certificate_early", "mới có hiệu lực, sau thời điểm ký"),
+        (Wanted("P-256", begins=-9, ends=-2), "certificate_expired", "đã hết hạn ngày"),
+        (Wanted("P-256", begins=2, ends=9), "certificate_early", "mới có hiệu lực, sau thời điểm ký"),
         (Wanted("RSA 2048", usages=("key_encipherment",)), "certificate_usage", "không được cấp để ký"),
         (Wanted("P-256", usages=("key_agreement",)), "certificate_usage", "không được cấp để ký"),
         (Wanted("RSA 1024"), "weak_algorithm", "quá yếu"),
@@ -130,6 +134,37 @@ def test_a_certificate_that_leads_nowhere_is_refused(package: Path, check: Check
     assert (found.verdict, codes(found)) == (Verdict.INVALID, {"chain_extra"})
     (only,) = found.findings
     assert only.sentence == "Chữ ký kèm chứng thư không thuộc chuỗi của người ký."
+
+
+STRANGE_KEYS: dict[str, Callable[[], Any]] = {
+    "Ed25519": ed25519.Ed25519PrivateKey.generate,
+    "Ed448": ed448.Ed448PrivateKey.generate,
+    "X25519": x25519.X25519PrivateKey.generate,
+    "DSA": lambda: dsa.generate_private_key(1024),
+    "another curve": lambda: ec.generate_private_key(ec.BrainpoolP256R1()),
+}
+
+
+@pytest.mark.parametrize("kind", STRANGE_KEYS)
+def test_a_certificate_of_a_kind_nobody_here_uses_is_refused(kind: str, package: Path, check: Check) -> None:
+    """In the place of the signer's, and beside it: as the authority that would have issued it."""
+    signer = pyca_x509.load_der_x509_certificate(contents_chain(package)[0].dump())
+    public = STRANGE_KEYS[kind]().public_key()
+    instead = x509.Certificate.load(_alike(signer, public, signer.subject, signer.serial_number))
+    found = check(resigned(package, put("certificates", lambda s: [instead, *contents_chain(package)[1:]])))
+    assert found.verdict is Verdict.INVALID
+    above = x509.Certificate.load(_alike(signer, public, signer.issuer, 7))
+    found = check(resigned(package, put("certificates", lambda s: [*s["certificates"], above])))
+    assert (found.verdict, codes(found)) == (Verdict.INVALID, {"chain_extra"})
+
+
+def _alike(signer: pyca_x509.Certificate, public: Any, subject: pyca_x509.Name, serial: int) -> bytes:
+    builder = pyca_x509.CertificateBuilder().subject_name(subject).issuer_name(signer.issuer).public_key(public)
+    builder = builder.serial_number(serial).not_valid_before(signer.not_valid_before_utc)
+    made = builder.not_valid_after(signer.not_valid_after_utc).sign(
+        ec.generate_private_key(ec.SECP256R1()), hashes.SHA256()
+    )
+    return made.public_bytes(Encoding.DER)
 
 
 def test_two_signers_who_disagree_are_refused(package: Path, check: Check, other_seal: SigningKey) -> None:
