@@ -6,6 +6,7 @@ here. Tokens are SoftHSM's; where it is not installed the pictures show that no 
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
@@ -206,11 +207,8 @@ def _export(stage: "Stage") -> QWidget:
     page = open_report(stage, _YEAR)
     if page.view is None:
         raise RuntimeError
-    ExportDialog(stage.desk, page.view, page).open()
+    ExportDialog(stage.desk, replace(page.view, state=ReportState.SEALED), page).open()
     dialog = open_dialog(ExportDialog)
-    dialog.again = False
-    dialog.openers.show()
-    dialog.sensitive.show()
     dialog.folder.set_path(Path("E:/"))
     _open_file(stage, dialog, "seal")
     pause(500)

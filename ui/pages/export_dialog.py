@@ -17,6 +17,7 @@ from ui.pages.signing import shortened
 from ui.parts.dialog import fact
 from ui.parts.file_pick import FOLDER, FilePick, open_outside
 from ui.parts.key_dialog import KeyDialog
+from ui.parts.tall_area import TallArea
 from ui.parts.tick import Tick
 from ui.shell.desk import Desk
 from ui.shell.widgets import Button, IconLabel, column, hair, label, panel, row
@@ -98,7 +99,7 @@ class ExportDialog(KeyDialog):
         told = label("Gói này đã xuất một lần; bản lưu được ghi lại đúng từng byte.", "body", "text_2", wrap=True)
         told.setVisible(self.again)
         made = QWidget()
-        right = column(told, self.folder, self.key, self.openers, self.sensitive, None, spacing=12)
+        right = TallArea(told, self.folder, self.key, self.openers, self.sensitive, None, spacing=12)
         made.setLayout(row(left, (right, 1), spacing=20))
         return made
 
@@ -109,6 +110,7 @@ class ExportDialog(KeyDialog):
         self.body.addWidget(self._told(receipt))
         self.primary.setText("Xong")
         self.primary.set_icon("check")
+        self.ready()
         self.cancel.hide()
         self.primary.setFocus()
 

@@ -24,11 +24,11 @@ from tmdt_desktop.services.own_tool import (
 from tmdt_desktop.services.report_view import ReportView
 from tmdt_desktop.services.sign_report import Signed
 from tmdt_desktop.task import Task
-from ui.pages.packages_verify import LOOKS
 from ui.pages.signing import shortened
 from ui.parts.dialog import Dialog, breakable
 from ui.parts.file_pick import FilePick, choose_folder
 from ui.parts.inputs import DayInput, LineInput
+from ui.parts.verdict_looks import LOOKS
 from ui.shell.desk import Desk
 from ui.shell.widgets import Button, IconLabel, column, hair, label, panel, row
 
@@ -153,7 +153,7 @@ class OwnToolDialog(Dialog):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setMinimumHeight(_HIGH)
-        area.setWidget(panel("surface", column(self._lines, None, margins=(0, 0, 8, 0))))
+        area.setWidget(panel("clear", column(self._lines, None, margins=(0, 0, 8, 0))))
         self.body.addLayout(row(left, (column((area, 1), self._asked, spacing=10), 1), spacing=20))
 
     def _asking(self) -> QVBoxLayout:
@@ -183,7 +183,7 @@ class OwnToolDialog(Dialog):
             self._lines.addWidget(self._signature(each))
         for different in seen.differences:
             self._lines.addWidget(self._said("bad", "bad", different))
-        for line in seen.findings:
+        for line in (each for each in seen.findings if each.sentence != seen.sentence):
             tone, _icon = LOOKS[line.level]
             icon = "info" if tone in ("ok", "accent") else "warn" if tone == "warn" else "bad"
             self._lines.addWidget(self._said(icon, "text_2" if icon == "info" else tone, line.sentence))

@@ -13,6 +13,7 @@ from tmdt_desktop.task import Task
 from ui.parts.dialog import breakable
 from ui.parts.file_pick import FOLDER, PACKAGES, FilePick, choose_files
 from ui.parts.key_dialog import KeyDialog
+from ui.parts.tall_area import TallArea
 from ui.shell.desk import Desk
 from ui.shell.widgets import Button, column, label, panel, row
 
@@ -49,7 +50,7 @@ class ReceiveDialog(KeyDialog):
         self.key.set_words("Tệp khóa của Sở")
         self.folder = FilePick(self.theme, "Ghi phiếu vào USB hoặc thư mục", FOLDER)
         self.folder.changed.connect(self.ready)
-        self.body.addLayout(row(left, (column(self.key, self.folder, None, spacing=12), 1), spacing=20))
+        self.body.addLayout(row(left, (TallArea(self.key, self.folder, None, spacing=12), 1), spacing=20))
         self.primary.set_icon("inbox")
         self.show_files(files)
 

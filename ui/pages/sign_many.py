@@ -16,6 +16,7 @@ from tmdt_desktop.task import Task
 from ui.parts.file_pick import PICTURES, FilePick
 from ui.parts.form import Tab
 from ui.parts.key_dialog import KeyDialog
+from ui.parts.tall_area import TallArea
 from ui.parts.tick import Tick
 from ui.shell.desk import Desk
 from ui.shell.widgets import IconLabel, column, hair, label, panel, row
@@ -56,7 +57,7 @@ class SignManyDialog(KeyDialog):
         head = column(row(*self.tabs.values(), None, spacing=20), hair())
         left = panel("well", column(head, (self._area, 1), margins=(16, 10, 16, 14), spacing=10))
         left.setFixedWidth(_LEFT)
-        self.body.addLayout(row(left, (column(self.key, self.image, None, spacing=14), 1), spacing=20))
+        self.body.addLayout(row(left, (TallArea(self.key, self.image, None, spacing=14), 1), spacing=20))
         self.primary.set_icon("sign")
         self.choose_role(role)
 

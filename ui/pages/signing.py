@@ -26,6 +26,7 @@ from ui.parts.dialog import fact
 from ui.parts.file_pick import PICTURES, FilePick, open_outside
 from ui.parts.key_dialog import KeyDialog
 from ui.parts.pdf_view import draw_page, read_pdf
+from ui.parts.tall_area import TallArea
 from ui.shell.desk import Desk
 from ui.shell.widgets import Button, IconLabel, column, hair, label, panel, row
 
@@ -65,8 +66,7 @@ class SigningDialog(KeyDialog):
         self._left: QVBoxLayout = column(spacing=8)
         left = panel("well", column(self._left, None, margins=(16, 14, 16, 14)))
         left.setFixedWidth(_LEFT)
-        right = column(self.key, self.image, None, spacing=14)
-        self.body.addLayout(row(left, (right, 1), spacing=20))
+        self.body.addLayout(row(left, (TallArea(self.key, self.image, None, spacing=14), 1), spacing=20))
         self.primary.set_icon("sign")
         self.ready()
         ws = desk.workspace
@@ -188,11 +188,11 @@ def _place(turn: str) -> str:
 
 def _cut(image: QImage, ratio: float) -> QPixmap:
     """The lower right of what is written on the page: title, signature, name."""
-    height = int(_PAGE_HIGH * ratio)
     half = image.copy(image.width() // 2, 0, image.width() // 2, image.height())
-    cut = half.copy(
-        0, max(_last_line(half) - int(half.height() * _SHARE), 0), half.width(), int(half.height() * (_SHARE + 0.02))
-    )
+    last = _last_line(half)
+    top = _blank_line(half, max(last - int(half.height() * _SHARE), 0), last)
+    cut = half.copy(0, top, half.width(), last - top + int(half.height() * 0.02))
+    height = int(_PAGE_HIGH * ratio)
     made = QPixmap.fromImage(cut.scaledToHeight(height, Qt.TransformationMode.SmoothTransformation))
     made.setDevicePixelRatio(ratio)
     return made
@@ -200,10 +200,16 @@ def _cut(image: QImage, ratio: float) -> QPixmap:
 
 def _last_line(image: QImage) -> int:
     """The lowest row of pixels that is written on."""
-    for y in range(image.height() - 1, 0, -4):
-        if any(image.pixelColor(x, y).lightness() < 128 for x in range(0, image.width(), 3)):
-            return y
-    return image.height()
+    return next((y for y in range(image.height() - 1, 0, -4) if _written(image, y)), image.height())
+
+
+def _blank_line(image: QImage, top: int, last: int) -> int:
+    """The first row of pixels from `top` on that nothing is written on, so that no line of words is cut through."""
+    return next((y for y in range(top, last) if not _written(image, y)), top)
+
+
+def _written(image: QImage, y: int) -> bool:
+    return any(image.pixelColor(x, y).lightness() < 160 for x in range(0, image.width(), 2))
 
 
 def shortened(sha256: str) -> str:

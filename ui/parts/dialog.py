@@ -21,6 +21,7 @@ from ui.shell.problems import Band
 from ui.shell.widgets import Button, column, hair, label, row
 
 T = TypeVar("T")
+_TITLE_BAR = 40
 
 
 class Dialog(QDialog):
@@ -57,11 +58,12 @@ class Dialog(QDialog):
         self._fitting.timeout.connect(self.fit)
 
     def fit(self) -> None:
-        """Take the height that the content asks for."""
+        """Take the height that the content asks for, as far as the screen has it."""
         if (frame := self.layout()) is not None:
             frame.activate()
             least = frame.totalMinimumSize().height()
-            self.resize(self.width(), frame.totalHeightForWidth(self.width()) if frame.hasHeightForWidth() else least)
+            wanted = frame.totalHeightForWidth(self.width()) if frame.hasHeightForWidth() else least
+            self.resize(self.width(), min(wanted, self.screen().availableGeometry().height() - _TITLE_BAR))
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:

@@ -61,3 +61,4 @@ class KeyDialog(Dialog):
         super()._failed(error)
         if isValid(self):
             self.key.look_again()
+            self.key.focus_secret()

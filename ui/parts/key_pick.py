@@ -95,6 +95,10 @@ class KeyPick(QWidget):
         """The PIN or password for one try; its field is empty afterwards."""
         return (self.of_token.pin if self.way == "token" else self.of_file.password).take()
 
+    def focus_secret(self) -> None:
+        """Put the keyboard where the PIN or password is typed."""
+        (self.of_token.pin if self.way == "token" else self.of_file.password).setFocus()
+
     def look_again(self) -> None:
         """After a try: how many tries the token leaves now."""
         if self.way == "token":

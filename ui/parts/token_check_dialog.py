@@ -55,7 +55,7 @@ class TokenCheckDialog(Dialog):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setFixedHeight(_HIGH)
-        self._area.setWidget(panel("surface", column(self._lines, None, margins=(0, 0, 8, 0))))
+        self._area.setWidget(panel("clear", column(self._lines, None, margins=(0, 0, 8, 0))))
         self.body.addWidget(self._band)
         self.body.addWidget(self._area)
         self.driver = Button(self.theme, "Chọn tệp trình điều khiển…", "plain", icon="folder")

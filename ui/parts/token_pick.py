@@ -7,6 +7,7 @@ The PIN goes to the device once for each press, with the wish that carries it; n
 """
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -15,15 +16,16 @@ from shiboken6 import isValid
 from tmdt_desktop.services.signing_keys import TokenPlace
 from tmdt_desktop.services.token_check import TokenCertificate, TokenCheck, TokenSeen
 from ui.parts.certificate_list import CertificateLine, CertificateList
+from ui.parts.file_pick import choose_file
 from ui.parts.secret_input import SecretInput
-from ui.parts.token_check_dialog import TokenCheckDialog, found
+from ui.parts.token_check_dialog import DRIVERS, TokenCheckDialog, found
 from ui.parts.validity import validity
 from ui.shell.desk import Desk
 from ui.shell.widgets import Button, IconLabel, column, label, mark, panel, row
 
 _SEARCHING = "Đang tìm thiết bị ký…"
 _TONES = {"low": "warn", "last": "bad", "locked": "bad"}
-_ONCE = "Mã PIN chỉ gửi tới thiết bị một lần cho mỗi lần bấm, không lưu, không ghi nhật ký."
+_ONCE = "Mỗi lần bấm chỉ gửi mã PIN một lần; không lưu, không ghi nhật ký."
 _DOUBT = "Bàn phím có thể đã đổi chữ, xem dòng vàng dưới ô. Gõ lại; mã PIN đúng là như vậy thì bấm lần nữa."
 Fits = Callable[[TokenCertificate], str]
 
@@ -59,8 +61,10 @@ class TokenPick(QWidget):
         self.pin.line.setObjectName("pin")
         self.pin.edited.connect(self._typed)
         self.pin.entered.connect(self.entered)
+        self.driver = Button(desk.theme, "Chọn tệp trình điều khiển…", "plain", icon="folder")
+        self.driver.clicked.connect(self._choose_driver)
         ways = row(self.again, self.checker, None, spacing=4)
-        top = column(self._nothing, self._frame, self._said, ways, spacing=4)
+        top = column(self._nothing, self._frame, self._said, ways, row(self.driver, None), spacing=4)
         self.setLayout(column(top, self.warning, self.pin, spacing=10))
         self._show()
 
@@ -135,10 +139,12 @@ class TokenPick(QWidget):
     def _show(self) -> None:
         every, before = self._certificates(), self.list.current
         self._nothing.setVisible(not every)
+        self.driver.setVisible(self.check is not None and not every)
         self._frame.setVisible(bool(every))
         if self.check is not None and not every:
             self._none.setText(" ".join(part for part in (self.check.sentence, self.check.cure) if part))
-        self.list.show_lines([self._line(each) for each in every], before)
+        lines = [self._line(each) for each in every]
+        self.list.show_lines(sorted(lines, key=lambda line: not line.fits), before)
         self._show_chosen()
 
     def _line(self, each: TokenCertificate) -> CertificateLine:
@@ -170,6 +176,16 @@ class TokenPick(QWidget):
         self._doubted = False
         self.pin.tell("")
         self.changed.emit()
+
+    def use_driver(self, file: Path) -> None:
+        """Look through this driver first, now and the next time."""
+        self._desk.habits.choose_driver(file)
+        self.look()
+
+    def _choose_driver(self) -> None:
+        file = choose_file(self, "Chọn tệp trình điều khiển của thiết bị ký", DRIVERS)
+        if file is not None:
+            self.use_driver(file)
 
     def open_check(self) -> TokenCheckDialog:
         """Show which drivers load and what each device says; what is found there is used here."""

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tmdt_desktop.errors import Refused
 from tmdt_desktop.records.report import ReportState
+from tmdt_desktop.services.make_report import reports
 from tmdt_desktop.services.report_view import report_view
 from ui.pages.export_dialog import DONE, ExportDialog
 from ui.pages.signing import SigningDialog, shortened
@@ -179,6 +180,24 @@ def test_the_package_is_written_and_the_stick_may_be_pulled(
     assert [path.suffix for path in stick.iterdir()] == [".p7m"]
     assert "Sở Công thương" in labels(dialog)
     assert state(desk, sealed) is ReportState.SENT
+    assert dialog.primary.isEnabled()
+    dialog.act()
+
+
+def test_what_was_sent_is_written_once_more_with_the_key_alone(
+    desk: Desk, package: Path, keys: Keys, place: QWidget, tmp_path: Path, qtbot: QtBot
+) -> None:
+    dialog = open_export(desk, next(line.id for line in reports(desk.workspace) if line.year == 2024), place)
+    assert not dialog.openers.isVisible()
+    stick = tmp_path / "usb 2"
+    stick.mkdir()
+    dialog.folder.set_path(stick)
+    assert not dialog.primary.isEnabled()
+    give(dialog.key, keys["seal"], KEY_PASSWORD)
+    qtbot.waitUntil(dialog.primary.isEnabled)
+    dialog.act()
+    qtbot.waitUntil(lambda: dialog.receipt is not None)
+    assert [path.read_bytes() for path in stick.iterdir()] == [package.read_bytes()]
     dialog.act()
 
 

@@ -80,7 +80,7 @@ def test_of_several_the_one_that_fits_is_chosen(make: Make) -> None:
     leader, seal = certificate("Trần Quang Huy"), certificate("UBND huyện")
     pick = make(token(leader, seal), fits=lambda each: "" if each is seal else "Đã đăng ký cho việc khác.")
     assert pick.of_token.certificate is seal
-    pick.of_token.list.setCurrentRow(0)
+    pick.of_token.list.setCurrentRow(1)
     assert "Đã đăng ký cho việc khác." in words(pick)
     assert not pick.of_token.usable
 
