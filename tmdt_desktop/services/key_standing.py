@@ -38,12 +38,15 @@ def require_standing(key: "SigningKey", trust: "TrustPack", office: str, role: "
 
 
 def _require_believed(key: "SigningKey", trust: "TrustPack") -> None:
-    """The certificate as the receiver will judge it, were it to sign now."""
+    """The certificate as the receiver will judge it, were it to sign now.
+
+    Revocation lists that are too old here are no reason to refuse: the receiver's are newer.
+    """
     from tmdt_desktop.signing.judging import Question, judge_certificate
 
     now = utc_now()
     judged = judge_certificate(Question(key.certificate_der, key.chain_der, now, now), trust)
-    first = weightiest(judged.findings)
+    first = weightiest(each for each in judged.findings if each.code != "revocation_too_old")
     if first is not None and first.weight.rank >= Verdict.UNDETERMINED.rank:
         raise Refused(
             "Khóa này không ký được.",
