@@ -90,7 +90,7 @@ def test_what_can_be_pulled_out_is_told_by_the_system(tmp_path: Path) -> None:
     ):
         device = tmp_path / "devices" / folder / name
         device.mkdir(parents=True)
-        (device.parent / "removable").write_text(removable)
+        (device.parent / "removable").write_text(removable, encoding="ascii")
         (blocks / name).symlink_to(device)
     found = [name for name in ("sda1", "sdb1", "sdc1", "gone", "") if is_removable_block(name, blocks)]
     assert found == ["sdb1", "sdc1"]
