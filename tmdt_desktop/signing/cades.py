@@ -122,14 +122,20 @@ def _form_findings(
     findings = list(algorithm_findings(info, signer))
     if judge(findings) is not Verdict.VALID:
         return findings
-    if not _is_usual(info, signer) or only_form(info, signer, certificates) != signature:
+    doubled = len({each.dump() for each in certificates}) != len(certificates)
+    if doubled or not _is_usual(info, signer) or only_form(info, signer, certificates) != signature:
         findings.append(finding("signature_form"))
     return findings
 
 
 def _is_usual(info: cms.SignerInfo, signer: x509.Certificate) -> bool:
-    """Whether what could be written in several ways is written in the way this program chose."""
+    """Whether what could be written in several ways is written in the way this program chose.
+
+    An attribute that nobody signed could be added by anyone.
+    """
     mechanism, value = info["signature_algorithm"], info["signature"].native
+    if not isinstance(info["unsigned_attrs"], core.Void):
+        return False
     if sorted(each["type"].native for each in info["signed_attrs"]) != sorted(_ATTRIBUTES):
         return False
     if signer.public_key.algorithm == "ec":

@@ -113,6 +113,11 @@ BENT: dict[str, tuple[Change, str]] = {
     "an attribute left out": (put("signer_infos", lambda s: _attributes(s, without="signing_time")), "signature_wrong"),
     "an attribute doubled": (put("signer_infos", lambda s: _attributes(s, twice="message_digest")), "signature_wrong"),
     "another version": (put("version", lambda _: "v3"), "signature_form"),
+    "an attribute that nobody signed": (put("signer_infos", _unsigned), "signature_form"),
+    "a certificate twice": (
+        put("certificates", lambda s: [*s["certificates"], s["certificates"][-1]]),
+        "signature_form",
+    ),
     "a list of revocations": (put("crls", lambda _: []), "signature_form"),
     "the content inside": (
         put("encap_content_info", lambda _: {"content_type": "data", "content": b"x"}),
