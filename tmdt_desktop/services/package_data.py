@@ -260,7 +260,8 @@ class _Reader:
         self.table, self.faults = table, list[RowFault]()
         self.own = records.setdefault(table.register.code, {})
         self.width = len(table.columns)
-        self.columns = [(field.name, ColumnReader(field)) for field in table.fields]
+        self.columns = [(field.name, field.required, ColumnReader(field)) for field in table.fields]
+        self.empty = dict.fromkeys(field.name for field in table.fields)
         self.labels = {field.name: field.label for field in table.fields}
 
     def read(self, content: bytes | None) -> None:
@@ -281,13 +282,15 @@ class _Reader:
         if len(cells) != self.width:
             self._fault(row, "", "", "Dòng thừa hoặc thiếu ô.")
             return
-        values: dict[str, Any] = {}
+        values: dict[str, Any] = dict(self.empty)
         leading = cells[: self.width - len(self.columns)]
-        for (name, column), text in zip(self.columns, cells[len(leading) :], strict=True):
-            try:
-                values[name] = column.read(text)
-            except Invalid as told:
-                self._fault(row, self.labels[name], text, str(told))
+        for (name, required, column), text in zip(self.columns, cells[len(leading) :], strict=True):
+            if text or required:
+                try:
+                    values[name] = column.read(text)
+                except Invalid as told:
+                    del values[name]
+                    self._fault(row, self.labels[name], text, str(told))
         if self.table.part:
             for name, sentence in self.table.of.faults(values).items():
                 self._fault(row, self.labels.get(name, name), "", sentence)

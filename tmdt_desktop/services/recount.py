@@ -225,7 +225,7 @@ class _Judge:
     def is_unknown(self, indicator: Indicator) -> bool:
         """Whether records are there and none of them shows that the figure was collected."""
         population = self.population(indicator)
-        return bool(population) and not any(self.proves(indicator, row) for row in population)
+        return bool(population) and not any(map(self._proof(indicator), population))
 
     def in_time(self, time: Time, row: Values) -> bool:
         """Whether the record belongs to the period, or stands at its end."""
@@ -243,12 +243,12 @@ class _Judge:
         """Whether a row of `of` (of the register, when not said) meets all `conditions`."""
         return _met(conditions, of or self.of)(row, self.frame)
 
-    def proves(self, indicator: Indicator, row: Values) -> bool:
-        """Whether the record shows that the figure was collected at all."""
-        measure = indicator.measure
+    def _proof(self, indicator: Indicator) -> Callable[[Values], bool]:
+        """Whether a record shows that the figure was collected at all."""
+        measure, met, frame = indicator.measure, _met(indicator.needs, self.of), self.frame
         if not indicator.needs and measure.instead:
-            return _says(measure, row) or row.get(measure.instead) is not None
-        return self.met(indicator.needs, row)
+            return lambda row: _says(measure, row) or row.get(measure.instead) is not None
+        return lambda row: met(row, frame)
 
     def measured(self, measure: Measure, rows: Sequence[Values]) -> int:
         """What the measure comes to over the records that count. Raises KeyError for a measure that is none."""
