@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 ROOT = Path(__file__).resolve().parent
-VENV = ROOT / ".venv"
-JUDGE = ROOT / ".venv-interop"
+VENV, JUDGE = ROOT / ".venv", ROOT / ".venv-interop"
 RUNTIME, DEV, INTEROP = (ROOT / "requirements" / f"{name}.txt" for name in ("runtime", "dev", "interop"))
 
 OLDEST, TOO_NEW = (3, 11), (3, 14)  # PySide6 6.8.3 has no build for 3.14
@@ -57,10 +56,7 @@ MEANINGS = (
     (r"No space left|Errno 28|not enough space", "Ổ đĩa đã đầy. Xóa bớt tệp rồi chạy lại."),
     (r"Long Path", "Đường dẫn thư mục quá dài đối với Windows. Chuyển thư mục này ra gần gốc ổ đĩa, ví dụ C:\\tmdt."),
     (r"DO NOT MATCH THE HASHES", "Thư viện tải về không đúng bản đã khóa, không cài. Xem lại nguồn tải rồi chạy lại."),
-    (
-        r"Permission denied|Access is denied|WinError (5|32)",
-        "Không ghi được thư mục. Đóng chương trình đang mở, chạy lại.",
-    ),
+    (r"Permission denied|Access is denied|WinError (5|32)", "Không ghi được thư mục. Đóng chương trình rồi chạy lại."),
     (OFFLINE, "Không tải được. Nối mạng, hoặc đặt PIP_INDEX_URL về kho nội bộ, rồi chạy lại."),
     (r"Could not get lock|dpkg was interrupted", "Trình cài đặt của Debian đang bận. Đợi nó xong rồi chạy lại."),
 )
