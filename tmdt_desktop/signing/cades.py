@@ -138,6 +138,8 @@ def _is_usual(info: cms.SignerInfo, signer: x509.Certificate) -> bool:
         return False
     if sorted(each["type"].native for each in info["signed_attrs"]) != sorted(_ATTRIBUTES):
         return False
+    if not isinstance(info["unsigned_attrs"], core.Void):
+        return False
     if signer.public_key.algorithm == "ec":
         return bool(low_s(value, signer) == value)
     return bool(mechanism["algorithm"].native != "rsassa_pkcs1v15") and salt_is_usual(mechanism)

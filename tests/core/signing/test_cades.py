@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from asn1crypto import algos, cms, x509
+from asn1crypto import algos, cms, core, x509
 from cryptography.hazmat.primitives.asymmetric import padding as rsa_padding
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -97,6 +97,21 @@ def test_another_name_for_the_same_padding_is_refused(keys: Callable[[str], Othe
     content = cms.ContentInfo.load(sign_detached(DATA, keys("RSA 2048").opened("pkcs1"), utc_now()))
     content["content"]["signer_infos"][0]["signature_algorithm"] = {"algorithm": "rsassa_pkcs1v15"}
     assert "signature_form" in {each.code for each in read_detached(content.dump(), DATA).findings}
+
+
+def test_what_nobody_signed_may_not_lie_beside_a_signature(keys: Callable[[str], OtherKey]) -> None:
+    made = sign_detached(DATA, keys("P-256").opened(), utc_now())
+    content = cms.ContentInfo.load(made)
+    certificates = content["content"]["certificates"]
+    other = x509.Certificate.load(keys("P-384").der)
+    content["content"]["certificates"] = [*certificates, other, other]
+    assert "signature_form" in {each.code for each in read_detached(content.dump(), DATA).findings}
+    content = cms.ContentInfo.load(made)
+    note = cms.CMSAttribute({"type": "1.2.3", "values": [core.OctetString(b"1")]})
+    fields = dict(content["content"]["signer_infos"][0].items())
+    info = cms.SignerInfo({**fields, "unsigned_attrs": cms.CMSAttributes([note])})
+    content["content"]["signer_infos"] = [info]
+    assert [each.code for each in read_detached(content.dump(), DATA).findings] == ["signature_form"]
 
 
 @pytest.mark.parametrize("kind", ["RSA 1024", "P-192", "K-256"])
