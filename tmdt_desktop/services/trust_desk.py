@@ -248,9 +248,17 @@ def _require_root(rows: Sequence[RowMapping]) -> None:
 def _next_issue(ws: Workspace) -> "TrustIssue":
     from tmdt_desktop.signing.trust_files import TrustIssue
 
-    held = pack_in_force(ws)
     at = utc_now().replace(microsecond=0)
-    return TrustIssue(max(last_number(ws), held.number if held else 0) + 1, at, ws.office, office_name(ws.office))
+    return TrustIssue(max(last_number(ws), _number_in_force(ws)) + 1, at, ws.office, office_name(ws.office))
+
+
+def _number_in_force(ws: Workspace) -> int:
+    """0 also for a pack whose folder is gone: a new one is the way out of that."""
+    try:
+        held = pack_in_force(ws)
+    except Problem:
+        return 0
+    return held.number if held else 0
 
 
 def _files(pack: "TrustPack") -> dict[str, bytes]:

@@ -2,19 +2,19 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.hazmat.primitives.serialization.pkcs7 import serialize_certificates
 
+from tests.data.authorities import Authority, authority
 from tmdt_desktop.errors import Blocked, Damaged, Refused
 from tmdt_desktop.i18n import utc_now
 from tmdt_desktop.services import trust_desk, workspaces
@@ -38,51 +38,6 @@ from tmdt_desktop.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from tmdt_desktop.signing.trial_ca import TrialCa
-
-
-@dataclass(frozen=True)
-class Authority:
-    """An invented authority on a curve, which is quick to make."""
-
-    name: str
-    key: ec.EllipticCurvePrivateKey
-    certificate: x509.Certificate
-
-    def crl(self, at: datetime, serials: tuple[int, ...] = (), *, until: datetime | None = None, **more: Any) -> bytes:
-        made = x509.CertificateRevocationListBuilder().issuer_name(self.certificate.subject).last_update(at)
-        made = made.next_update(until or at + timedelta(days=7))
-        key_id = x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key())
-        for each in (key_id, *more.values()):
-            made = made.add_extension(each, critical=each is not key_id)
-        for serial in serials:
-            made = made.add_revoked_certificate(
-                x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(at).build()
-            )
-        return made.sign(self.key, hashes.SHA256()).public_bytes(Encoding.DER)
-
-    @property
-    def pem(self) -> bytes:
-        return self.certificate.public_bytes(Encoding.PEM)
-
-    @property
-    def fingerprint(self) -> str:
-        return self.certificate.fingerprint(hashes.SHA256()).hex()
-
-
-def authority(name: str, above: Authority | None = None, *, ca: bool = True) -> Authority:
-    key, now = ec.generate_private_key(ec.SECP256R1()), utc_now()
-    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(above.certificate.subject if above else subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=2))
-        .not_valid_after(now + timedelta(days=999))
-        .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
-    )
-    return Authority(name, key, made.sign(above.key if above else key, hashes.SHA256()))
 
 
 @pytest.fixture(scope="module")
@@ -230,7 +185,10 @@ def test_a_pack_is_issued_with_all_that_the_pack_in_force_holds(
     assert trust_view(desk).level == "VALID"
     signer = look_at_trust(ws, receipt.file)
     assert import_trust(ws, receipt.file, signer.fingerprint).number == 2
+    shutil.rmtree(receipt.path)
+    assert trust_view(desk).level == "DAMAGED"
     assert publish_trust(desk, publish).number == 3
+    assert trust_view(desk).level == "VALID"
 
 
 def test_what_is_taken_out_goes_into_no_further_pack(
