@@ -158,7 +158,7 @@ def _tried(embedded: EmbeddedPdfSignature, data: bytes, history: tuple[Revision,
         return _seen(embedded, data, history)
     except PdfStrictReadError:
         raise
-    except MALFORMED:
+    except (SignatureValidationError, *MALFORMED):
         return None
 
 

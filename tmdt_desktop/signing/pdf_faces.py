@@ -6,7 +6,9 @@ from itertools import islice
 from typing import Any
 
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation.errors import SignatureValidationError
 
+from tmdt_desktop.signing.pdf_reading import MALFORMED
 from tmdt_desktop.signing.pdf_revisions import words_of_note
 from tmdt_desktop.signing.pdf_tree import each_page, entries, got
 from tmdt_desktop.signing.verdicts import Finding, finding
@@ -23,7 +25,7 @@ _MOST_NOTES, _MOST_PAGES = 2_000, 300
 
 def face_findings(reader: PdfFileReader) -> Iterator[Finding]:
     """Every picture of a signature that its page does not deserve."""
-    signers = {each.field_name: each.signer_cert for each in reader.embedded_regular_signatures}
+    signers = {each.field_name: each for each in reader.embedded_regular_signatures}
     left = _MOST_NOTES
     for place, page in enumerate(islice(each_page(reader.root), _MOST_PAGES)):
         for _, note in entries(got(page, "/Annots", ())):
@@ -40,10 +42,18 @@ def _note_findings(note: Any, page: int, signers: Any) -> Iterator[Finding]:
         if said or (got(note, "/FT") == "/Sig" and _is_drawn(note)):
             yield finding("pdf_hollow_signature", page=str(page))
         return
-    certificate = signers.get(str(got(note, "/T", "")))
-    owner = str(certificate.subject.native.get("common_name", "")) if certificate is not None else ""
+    signature = signers.get(str(got(note, "/T", "")))
+    owner = _owner(signature) if said and signature is not None else ""
     if said and owner and not _is_named(said["name"], owner):
         yield finding("pdf_feigned_name", said=said["name"].strip(), owner=owner)
+
+
+def _owner(signature: Any) -> str:
+    """The name in the certificate; "" where there is none to be read, which its own check tells."""
+    try:
+        return str(signature.signer_cert.subject.native.get("common_name", ""))
+    except (SignatureValidationError, *MALFORMED):
+        return ""
 
 
 def _is_drawn(note: Any) -> bool:

@@ -83,13 +83,25 @@ def revisions_of(reader: PdfFileReader, since: int = 0) -> tuple[Revision, ...]:
         ValueError: the file's objects run in loops or are far too many; and whatever a malformed file makes of it.
     """
     made = [Revision(0, ())]
+    before = _root(reader, 0)
     for place in range(1, reader.xrefs.total_revisions):
-        before, after = reader.get_historical_root(place - 1), reader.get_historical_root(place)
-        old, new = _form(before), _form(after)
+        last, before = before, _root(reader, place) or before
+        if last is None or before is None:  # the first part of a file that was arranged for the web has no root yet
+            made.append(Revision(place, ()))
+            continue
+        after, old, new = before, _form(last), _form(before)
         signed = tuple(name for name in new.fields if _is_signed(new.fields[name]) and not _was_signed(old, name))
-        changes = _changes((before, after), (old, new), frozenset(signed)) if place > since else ()
+        changes = _changes((last, after), (old, new), frozenset(signed)) if place > since else ()
         made.append(Revision(place, changes, signed))
     return tuple(made)
+
+
+def _root(reader: PdfFileReader, place: int) -> Any:
+    """The root of a document as it was in one revision, None where that revision has none."""
+    try:
+        return reader.get_historical_root(place)
+    except (LookupError, AssertionError):
+        return None
 
 
 def active_parts(root: Any) -> Iterator[str]:

@@ -28,9 +28,11 @@ def resolved(value: Any) -> Any:
 
 def got(dictionary: Any, key: str, default: Any = None) -> Any:
     """The object under `key`; the library's own `get` would give a mere pointer."""
-    if key not in dictionary:
+    try:
+        found = dictionary[key]
+    except KeyError:  # no such key, or one whose value is not in the file
         return default
-    return dictionary[key]
+    return default if isinstance(found, generic.NullObject) else found
 
 
 def pages(root: Any) -> tuple[Any, ...]:
