@@ -103,14 +103,12 @@ def test_what_nobody_signed_may_not_lie_beside_a_signature(keys: Callable[[str],
     made = sign_detached(DATA, keys("P-256").opened(), utc_now())
     content = cms.ContentInfo.load(made)
     certificates = content["content"]["certificates"]
-    other = x509.Certificate.load(keys("P-384").der)
+    other = cms.CertificateChoices("certificate", x509.Certificate.load(keys("P-384").der))
     content["content"]["certificates"] = [*certificates, other, other]
     assert "signature_form" in {each.code for each in read_detached(content.dump(), DATA).findings}
     content = cms.ContentInfo.load(made)
     note = cms.CMSAttribute({"type": "1.2.3", "values": [core.OctetString(b"1")]})
-    fields = dict(content["content"]["signer_infos"][0].items())
-    info = cms.SignerInfo({**fields, "unsigned_attrs": cms.CMSAttributes([note])})
-    content["content"]["signer_infos"] = [info]
+    content["content"]["signer_infos"][0]["unsigned_attrs"] = cms.CMSAttributes([note])
     assert [each.code for each in read_detached(content.dump(), DATA).findings] == ["signature_form"]
 
 
