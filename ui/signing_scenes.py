@@ -15,6 +15,8 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from tmdt_desktop.errors import Problem
+from tmdt_desktop.i18n import utc_now
+from tmdt_desktop.ids import uuid7
 from tmdt_desktop.records.duty_answer import DutyOutcome
 from tmdt_desktop.records.report import ReportState
 from tmdt_desktop.services.duties import DutyWish, answer_duties, duty_board
@@ -23,7 +25,8 @@ from tmdt_desktop.services.report_acts import approve, submit
 from tmdt_desktop.services.report_files import make_files
 from tmdt_desktop.services.report_head import HeadWord
 from tmdt_desktop.services.report_view import report_view
-from tmdt_desktop.services.sign_report import SignWish, sign_report
+from tmdt_desktop.services.sign_many import SignManyResult
+from tmdt_desktop.services.sign_report import Signed, SignWish, sign_report
 from tmdt_desktop.services.token_check import try_token
 from tmdt_desktop.store.workspace import Workspace
 from ui.pages.export_dialog import ExportDialog
@@ -157,6 +160,26 @@ def _many(stage: "Stage") -> QWidget:
     return dialog
 
 
+def _many_done(stage: "Stage") -> QWidget:
+    """What became of each: one was signed, one could not be."""
+    page = _approved(stage)
+    page.steps.sign_many()
+    dialog = open_dialog(SignManyDialog)
+    until(lambda: bool(dialog.waiting))
+    first = dialog.waiting[0]
+    signed = Signed(Path("bao-cao-da-ky.pdf"), "Nguyễn Minh Khôi", utc_now())
+    said = "Đã ký bằng chứng thư của Nguyễn Minh Khôi."
+    fault = "Tệp PDF của báo cáo đã bị đổi sau khi lập."
+    dialog.show_results(
+        (
+            SignManyResult(uuid7(), "Báo cáo 6 tháng đầu năm 2024", signed, said),
+            SignManyResult(first.id, first.name, None, fault, "Lập lại tệp, trình duyệt rồi ký."),
+        )
+    )
+    pause(400)
+    return dialog
+
+
 def _tool(stage: "Stage") -> OwnToolDialog:
     _approved(stage).steps.sign_elsewhere()
     return open_dialog(OwnToolDialog)
@@ -259,6 +282,7 @@ SIGNING: "tuple[tuple[str, Picture], ...]" = (
     ("ky-so-khong-token", _without_token),
     ("kiem-tra-thiet-bi", _check),
     ("ky-nhieu", _many),
+    ("ky-nhieu-xong", _many_done),
     ("ky-cong-cu", _tool_out),
     ("ky-cong-cu-nhan", _tool_back),
     ("ky-cong-cu-chua-ky", _tool_unsigned),

@@ -1,18 +1,20 @@
 """What the trust pack at hand knows of a certificate by its fingerprint alone, before any key is opened."""
 
+from typing import Literal
+
 from tmdt_desktop.errors import Problem
-from tmdt_desktop.services.sign_report import SignRole
 from tmdt_desktop.services.trust_at_hand import trust_at_hand
 from tmdt_desktop.store.workspace import Workspace
 
-_MEANT = {"leader": "lãnh đạo ký", "seal": "đóng dấu cơ quan"}
+KeyRole = Literal["leader", "seal", "department"]
+_MEANT = {"leader": "lãnh đạo ký", "seal": "đóng dấu cơ quan", "department": "Sở nhận gói"}
 
 
-def why_unfit(ws: Workspace, fingerprint: str, role: SignRole) -> str:
+def why_unfit(ws: Workspace, fingerprint: str, role: KeyRole) -> str:
     """Why the certificate (`fingerprint`: SHA-256, lower hex) is not for a signature of this office as `role`, or "".
 
     Says nothing where no readable trust pack is at hand: signing tells that. A leader's certificate need not be
-    registered, the seal's must be.
+    registered, the seal's and the Department's must be.
     """
     try:
         trust = trust_at_hand(ws)
@@ -22,7 +24,7 @@ def why_unfit(ws: Workspace, fingerprint: str, role: SignRole) -> str:
         return ""
     known = trust.registered(fingerprint)
     if known is None:
-        return "Chứng thư này chưa đăng ký để đóng dấu cơ quan." if role == "seal" else ""
+        return "" if role == "leader" else f"Chứng thư này chưa đăng ký để {_MEANT[role]}."
     if known.office != ws.office:
         return f"Chứng thư này đã đăng ký cho {known.office_name}."
     if known.role.value != role:

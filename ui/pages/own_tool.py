@@ -6,8 +6,7 @@ Left the three steps, right what is to be thought of the file that came back; no
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tmdt_desktop.errors import Invalid
 from tmdt_desktop.i18n import moment
@@ -28,12 +27,13 @@ from ui.pages.signing import shortened
 from ui.parts.dialog import Dialog, breakable
 from ui.parts.file_pick import FilePick, choose_folder
 from ui.parts.inputs import DayInput, LineInput
+from ui.parts.tall_area import TallArea
 from ui.parts.verdict_looks import LOOKS
 from ui.shell.desk import Desk
 from ui.shell.widgets import Button, IconLabel, column, hair, label, panel, row
 
 PDFS = "Báo cáo đã ký (*.pdf)"
-_LEFT, _HIGH = 316, 356
+_LEFT, _LOW, _HIGH = 316, 160, 380
 _SIGN_THERE = "Trong QLVB, vSignPDF hoặc công cụ của cơ quan: lãnh đạo ký, văn thư cấp số, ngày rồi đóng dấu."
 _NOTHING = "Chọn tệp đã ký. Phần mềm xem từng chữ ký và mọi chỗ khác với bản đã xuất, chưa ghi gì vào sổ."
 
@@ -148,13 +148,10 @@ class OwnToolDialog(Dialog):
         )
         left = panel("well", steps)
         left.setFixedWidth(_LEFT)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setMinimumHeight(_HIGH)
-        area.setWidget(panel("clear", column(self._lines, None, margins=(0, 0, 8, 0))))
-        self.body.addLayout(row(left, (column((area, 1), self._asked, spacing=10), 1), spacing=20))
+        area = TallArea(self._lines, None)
+        area.setMinimumHeight(_LOW)
+        area.setMaximumHeight(_HIGH)
+        self.body.addLayout(row(left, (column(area, self._asked, None, spacing=10), 1), spacing=20))
 
     def _asking(self) -> QVBoxLayout:
         number = column(label("Số văn bản", "small", "text_2"), self.number, spacing=3)

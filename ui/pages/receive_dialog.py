@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from tmdt_desktop.i18n import number
 from tmdt_desktop.services.receive_packages import Received, ReceiveWish, receive_packages
+from tmdt_desktop.services.registered_keys import why_unfit
 from tmdt_desktop.services.sign_report import key_facts
+from tmdt_desktop.services.token_check import TokenCertificate
 from tmdt_desktop.task import Task
 from ui.parts.dialog import breakable
 from ui.parts.file_pick import FOLDER, PACKAGES, FilePick, choose_files
@@ -26,7 +28,7 @@ class ReceiveDialog(KeyDialog):
     received = Signal(object)
 
     def __init__(self, desk: Desk, files: Sequence[Path], parent: QWidget) -> None:
-        super().__init__(desk, "Nhận gói", parent, key_facts)
+        super().__init__(desk, "Nhận gói", parent, key_facts, self._unfit)
         self.files: tuple[Path, ...] = ()
         self._count = label("", "heading")
         self._names = label("", "body", "text_2", wrap=True)
@@ -53,6 +55,9 @@ class ReceiveDialog(KeyDialog):
         self.body.addLayout(row(left, (TallArea(self.key, self.folder, None, spacing=12), 1), spacing=20))
         self.primary.set_icon("inbox")
         self.show_files(files)
+
+    def _unfit(self, certificate: TokenCertificate) -> str:
+        return why_unfit(self.desk.workspace, certificate.fingerprint, "department")
 
     def show_files(self, files: Sequence[Path]) -> None:
         """Take in these files."""

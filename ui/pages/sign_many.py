@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from tmdt_desktop.i18n import number
 from tmdt_desktop.services.registered_keys import why_unfit
@@ -46,12 +46,8 @@ class SignManyDialog(KeyDialog):
             group.addButton(tab)
             tab.clicked.connect(lambda _on=False, name=name: self.choose_role(name))
         self._lines: QVBoxLayout = column(spacing=6)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area = TallArea(self._lines, None)
         self._area.setMinimumHeight(_HIGH)
-        self._area.setWidget(panel("clear", column(self._lines, None)))
         self.image = FilePick(self.theme, _IMAGES[role], PICTURES, hint="Dùng cho mọi báo cáo được đánh dấu.")
         self.image.optional = True
         head = column(row(*self.tabs.values(), None, spacing=20), hair())
@@ -107,20 +103,25 @@ class SignManyDialog(KeyDialog):
 
     def _show(self, waiting: Sequence[Waiting]) -> None:
         self.waiting = tuple(waiting)
-        told = {each.report: each for each in self.results}
+        told, waits = {each.report: each for each in self.results}, {each.id for each in waiting}
         self._clear()
-        for made in self.results:
+        for made in (each for each in self.results if each.report not in waits):
             self._lines.addWidget(self._outcome(made))
         for each in self.waiting:
-            tick = Tick(self.theme, each.name)
-            tick.setChecked(each.id not in told)
-            tick.setToolTip(each.name)
-            tick.toggled.connect(lambda _on: self.ready())
-            self.ticks[each.id] = tick
-            self._lines.addWidget(tick)
+            self._lines.addWidget(self._line(each, told.get(each.id)))
         if not self.waiting and not self.results:
             self._lines.addWidget(label(_NONE[self.role], "body", "text_2", wrap=True))
         self.ready()
+
+    def _line(self, each: Waiting, failed: SignManyResult | None) -> QWidget:
+        """A report that waits, with why it was not signed just now."""
+        tick = Tick(self.theme, each.name)
+        tick.setChecked(failed is None)
+        tick.setToolTip(each.name)
+        tick.toggled.connect(lambda _on: self.ready())
+        self.ticks[each.id] = tick
+        why = [label(_told(failed), "small", "bad", wrap=True)] if failed else []
+        return panel("clear", column(tick, *why))
 
     def _clear(self) -> None:
         self.ticks.clear()
@@ -130,6 +131,11 @@ class SignManyDialog(KeyDialog):
                 widget.deleteLater()
 
     def _done(self, results: tuple[SignManyResult, ...]) -> None:
+        self.show_results(results)
+        self.worked.emit()
+
+    def show_results(self, results: tuple[SignManyResult, ...]) -> None:
+        """Say what became of each; those that still wait stand below, not ticked when they have just failed."""
         self.results = results
         signed = sum(each.signed is not None for each in results)
         tone = "ok" if signed == len(results) else "warn"
@@ -137,11 +143,13 @@ class SignManyDialog(KeyDialog):
         rest = f"Còn {number(left)} báo cáo chưa ký, lý do ở từng dòng." if left else ""
         self.band.tell(f"Đã ký {number(signed)} trên {number(len(results))} báo cáo.", rest, tone=tone)
         self.cancel.setText("Đóng")
-        self.worked.emit()
         self._read()
 
     def _outcome(self, made: SignManyResult) -> QWidget:
         icon, tone = ("ok", "ok") if made.signed else ("bad", "bad")
-        said = " ".join(part for part in (made.sentence, made.cure) if part)
-        words = column(label(made.name, "strong", wrap=True), label(said, "small", "text_2", wrap=True))
+        words = column(label(made.name, "strong", wrap=True), label(_told(made), "small", "text_2", wrap=True))
         return panel("clear", row(column(1, IconLabel(self.theme, icon, tone), None), (words, 1), spacing=8))
+
+
+def _told(made: SignManyResult) -> str:
+    return " ".join(part for part in (made.sentence, made.cure) if part)

@@ -60,6 +60,9 @@ class _Painter(QStyledItemDelegate):
         if chosen:
             painter.fillRect(box, self._theme.colour("accent_soft"))
             painter.fillRect(QRectF(box.x(), box.y(), 3, box.height()), self._theme.colour("accent"))
+        if option.state & QStyle.StateFlag.State_HasFocus:  # type: ignore[attr-defined]
+            painter.setPen(QPen(self._theme.colour("accent"), 2))
+            painter.drawRect(box.adjusted(1, 1, -1, -1))
         icon, tone = ("usb", "accent" if chosen else "text_2") if line.fits else ("bad", "bad")
         painter.drawPixmap(QPointF(box.x() + 14, box.y() + 10), self._theme.pixmap(icon, tone, 18))
         self._words(painter, box.adjusted(44, 7, -12, -7), line)

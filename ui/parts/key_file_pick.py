@@ -57,7 +57,7 @@ class KeyFilePick(QWidget):
         self.password.entered.connect(self._entered)
         self.password.line.editingFinished.connect(self._left)
         self.opener = Button(desk.theme, "Mở khóa", icon="key")
-        self.opener.clicked.connect(self.open)
+        self.opener.clicked.connect(self._pressed)
         self._card: QVBoxLayout = column()
         lock = column(18, self.opener, None)
         self.setLayout(column(self.file, row((self.password, 1), lock, spacing=8), self._card, spacing=12))
@@ -89,6 +89,11 @@ class KeyFilePick(QWidget):
             done=lambda facts: self._opened(turn, facts),
             failed=lambda error: self._refused(turn, error),
         )
+
+    def _pressed(self) -> None:
+        """The button is not possible while the key is opened; Enter in the password then goes on."""
+        self.password.setFocus()
+        self.open()
 
     def look_again(self) -> None:
         """What the key is judged for has changed: judge it again, when it was opened."""

@@ -5,8 +5,7 @@ Nothing needs a PIN but the last: `try_token` signs a throw-away text and looks 
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from tmdt_desktop.services import token_check
@@ -16,12 +15,13 @@ from tmdt_desktop.task import Task
 from ui.parts.dialog import Dialog
 from ui.parts.file_pick import choose_file
 from ui.parts.secret_input import SecretInput
+from ui.parts.tall_area import TallArea
 from ui.parts.validity import validity
 from ui.shell.desk import Desk
 from ui.shell.widgets import Button, IconLabel, column, hair, label, mark, panel, row
 
 DRIVERS = "Tệp trình điều khiển (*.dll *.so);;Mọi tệp (*)"
-_HIGH = 360
+_LOW, _HIGH = 160, 420
 _SEARCHING = "Đang tìm trình điều khiển và thiết bị ký…"
 _LOOKS = {"ok": "ok", "low": "warn", "last": "bad", "locked": "bad"}
 
@@ -50,12 +50,9 @@ class TokenCheckDialog(Dialog):
         inside = row(column(1, self._icon, None), (words, 1), margins=(14, 10, 14, 10), spacing=12)
         self._band = panel("accent_soft", inside)
         self._lines: QVBoxLayout = column(spacing=8)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setFixedHeight(_HIGH)
-        self._area.setWidget(panel("clear", column(self._lines, None, margins=(0, 0, 8, 0))))
+        self._area = TallArea(self._lines, None)
+        self._area.setMinimumHeight(_LOW)
+        self._area.setMaximumHeight(_HIGH)
         self.body.addWidget(self._band)
         self.body.addWidget(self._area)
         self.driver = Button(self.theme, "Chọn tệp trình điều khiển…", "plain", icon="folder")
