@@ -10,7 +10,7 @@ Places that the dialog last stood at are not remembered: an office's USB stick i
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QCursor, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu, QWidget
 
@@ -124,7 +124,7 @@ class FilePick(QWidget):
         self._drives = drives if sorts == FOLDER else None
         self._found: tuple[Drive, ...] = ()
         self.sticks: tuple[Button, ...] = ()
-        self._offer = row(None, spacing=8)
+        self._offer = column(spacing=2)
         self.path: Path | None = None
         self._line = QLineEdit()
         self._line.setReadOnly(True)
@@ -169,7 +169,7 @@ class FilePick(QWidget):
             button.deleteLater()
         self.sticks = tuple(self._stick(drive) for drive in found)
         for place, button in enumerate(self.sticks):
-            self._offer.insertWidget(place, button)
+            self._offer.insertWidget(place, button, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def _stick(self, drive: Drive) -> Button:
         button = Button(self._theme, drive.words, "plain", icon="usb")
