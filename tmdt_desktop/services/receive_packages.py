@@ -37,7 +37,7 @@ from tmdt_desktop.services.receiving_rules import (
 )
 from tmdt_desktop.services.replaced_packages import replaced_findings, standing
 from tmdt_desktop.services.signing_keys import KeyPlace, opened_key, padding_of
-from tmdt_desktop.services.trust_at_hand import trust_folder
+from tmdt_desktop.services.trust_at_hand import trust_at_hand
 from tmdt_desktop.signing.verdicts import Verdict, weightiest
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.changes import Batch
@@ -85,13 +85,12 @@ def receive_packages(ws: Workspace, wish: ReceiveWish, task: Task = SILENT) -> t
         raise Refused("Sổ này không nhận gói.", why="Chỉ Sở Công thương nhận gói.", cure="Mở sổ của Sở Công thương.")
     with ws.read() as connection:
         settings = store_settings.load(connection)
-    folder = wish.trust or trust_folder(ws, settings)
-    if folder is None:
+    trust = load_trust_or_none(wish.trust) if wish.trust else trust_at_hand(ws, settings)
+    if trust is None:
         raise Refused(
             "Chưa có gói tin cậy.", why="Không có nó thì không biết ai đã ký.", cure="Phát hành gói tin cậy ở trang Gói tin cậy."
         )
     _make_folder(wish.receipts_to)
-    trust = load_trust_or_none(folder)
     with opened_key(wish.key, wish.secret, padding_of(settings)) as key:
         key.require_usable()
         require_standing(key, trust, DEPARTMENT, Role.DEPARTMENT)
