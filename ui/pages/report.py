@@ -386,7 +386,11 @@ class ReportPage(Page):
         self.reload()
 
     def _exported(self, names: tuple[str, ...]) -> None:
-        self.noted.emit(f"Đã ghi {len(names)} tệp và đọc lại khớp")
+        known = {file.name for file in self.view.files.values()} if self.view else set()
+        other = ", ".join(name for name in names if name not in known)
+        self.noted.emit(
+            f"Đã ghi {len(names)} tệp và đọc lại khớp" + (f"; trùng tên nên ghi là {other}" if other else "")
+        )
 
     def stepped(self, _made: object) -> None:
         """Something was done to the report: read it again."""

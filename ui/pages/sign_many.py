@@ -21,7 +21,7 @@ from ui.parts.tick import Tick
 from ui.shell.desk import Desk
 from ui.shell.widgets import IconLabel, column, hair, label, panel, row
 
-_LEFT, _HIGH = 316, 300
+_LEFT, _HIGH, _INDENT = 316, 300, 24
 _TABS: tuple[tuple[SignRole, str], ...] = (("leader", "Lãnh đạo ký"), ("seal", "Đóng dấu"))
 _ACTS = {"leader": "Ký {} báo cáo", "seal": "Đóng dấu {} báo cáo"}
 _NONE = {"leader": "Không có báo cáo nào chờ lãnh đạo ký.", "seal": "Không có báo cáo nào chờ đóng dấu."}
@@ -120,7 +120,7 @@ class SignManyDialog(KeyDialog):
         tick.setToolTip(each.name)
         tick.toggled.connect(lambda _on: self.ready())
         self.ticks[each.id] = tick
-        why = [label(_told(failed), "small", "bad", wrap=True)] if failed else []
+        why = [row(_INDENT, (label(_told(failed), "small", "bad", wrap=True), 1))] if failed else []
         return panel("clear", column(tick, *why))
 
     def _clear(self) -> None:

@@ -196,15 +196,18 @@ def test_files_are_made_and_copied_out(open_page: ReportPage, tmp_path: Path, qt
     qtbot.waitUntil(lambda: sorted(path.suffix for path in out.iterdir()) == wanted)
 
 
-def test_a_second_copy_to_the_same_folder_is_refused_in_words(
+def test_a_second_copy_to_the_same_folder_stands_beside_the_first_and_is_told(
     open_page: ReportPage, tmp_path: Path, qtbot: QtBot
 ) -> None:
     open_page.advance()
     qtbot.waitUntil(stands(open_page, ReportState.MADE))
     (tmp_path / "bao-cao.pdf").write_bytes(b"cu")
+    notes: list[str] = []
+    open_page.noted.connect(notes.append)
     open_page.export_to(tmp_path)
-    qtbot.waitUntil(open_page.band.isVisible)
+    qtbot.waitUntil(lambda: any("bao-cao (2).pdf" in note for note in notes))
     assert (tmp_path / "bao-cao.pdf").read_bytes() == b"cu"
+    assert (tmp_path / "bao-cao (2).pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_the_preview_is_the_real_pdf(open_page: ReportPage, qtbot: QtBot) -> None:

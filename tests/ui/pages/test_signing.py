@@ -14,6 +14,9 @@ from tmdt_desktop.records.report import ReportState
 from tmdt_desktop.services.make_report import reports
 from tmdt_desktop.services.report_view import report_view
 from ui.pages.export_dialog import DONE, ExportDialog
+from ui.pages.own_tool import OwnToolDialog
+from ui.pages.report import ReportPage
+from ui.pages.sign_many import SignManyDialog
 from ui.pages.signing import SigningDialog, shortened
 from ui.parts.key_pick import KeyPick
 from ui.shell.desk import Desk
@@ -157,6 +160,26 @@ def test_a_dialog_closed_too_early_is_missed_by_nobody(
     desk.jobs.close()
     qtbot.wait(100)
     assert desk.problems.dialog is None
+
+
+def test_the_dialog_leads_to_the_offices_own_tool_and_to_several_reports(
+    desk: Desk, approved: UUID, show: Callable[[QWidget], None], qtbot: QtBot
+) -> None:
+    page = ReportPage(desk)
+    show(page)
+    page.arrive(approved)
+    qtbot.waitUntil(lambda: page.view is not None)
+    for way, kind in (("elsewhere", OwnToolDialog), ("others", SignManyDialog)):
+        page.sign()
+        dialog = page.window().findChild(SigningDialog)
+        assert dialog is not None
+        qtbot.waitUntil(lambda dialog=dialog: dialog.signing is not None)
+        getattr(dialog, way).click()
+        qtbot.waitUntil(lambda: page.window().findChild(SigningDialog) is None)
+        opened = page.window().findChild(kind)
+        assert opened is not None
+        opened.reject()
+        qtbot.waitUntil(lambda kind=kind: page.window().findChild(kind) is None)
 
 
 def open_export(desk: Desk, id_: UUID, place: QWidget) -> ExportDialog:
