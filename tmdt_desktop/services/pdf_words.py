@@ -30,7 +30,7 @@ def _lines(data: bytes, most: int) -> Iterator[str]:
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     from tmdt_desktop.signing.pdf_text import shown_on
-    from tmdt_desktop.signing.pdf_tree import content_of, inherited, pages
+    from tmdt_desktop.signing.pdf_tree import content_of, each_page, inherited
 
-    for page in pages(PdfFileReader(io.BytesIO(data), strict=False).root)[:most]:
+    for page in islice(each_page(PdfFileReader(io.BytesIO(data), strict=False).root), most):
         yield from (each.text for each in shown_on(content_of(page), inherited(page, "/Resources")))
