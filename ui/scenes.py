@@ -163,17 +163,21 @@ def _verified(name: str) -> "Picture":
     return picture
 
 
+def sent_package(stage: "Stage") -> Path:
+    """The package of the demonstration."""
+    folder = stage.desk.workspace.path.parent
+    found = sorted(folder.rglob("TMDT_246_*.asice"))
+    return next(path for path in found if stage.desk.workspace.path not in path.parents)
+
+
 def _package(stage: "Stage", *, changed: bool) -> Path:
     """The package of the demonstration, or a copy with one byte changed."""
-    folder = stage.desk.workspace.path.parent
-    sent = next(
-        path for path in sorted(folder.rglob("TMDT_246_*.asice")) if stage.desk.workspace.path not in path.parents
-    )
+    sent = sent_package(stage)
     if not changed:
         return sent
     raw = bytearray(sent.read_bytes())
     raw[len(raw) // 2] ^= 1
-    other = folder / "TMDT_247_2024_nam_l1_20241218090512.asice"
+    other = stage.desk.workspace.path.parent / "TMDT_247_2024_nam_l1_20241218090512.asice"
     other.write_bytes(raw)
     return other
 

@@ -34,6 +34,7 @@ from ui.shell.recent import Recent
 from ui.shell.theme import Mode, Theme
 from ui.signing_scenes import SIGNING
 from ui.trust_scenes import TRUST, TRUST_DESK
+from ui.verdict_scenes import VERDICTS
 from ui.window import Window
 from ui.year_scenes import YEAR
 
@@ -293,7 +294,7 @@ def _workspaces(
     from tmdt_desktop.services.demo import run_demo
 
     made = run_demo(scratch / "demo", lambda _line: None).workspaces
-    for office, pictures in zip(made, (PICTURES, (*DEPARTMENT, *TRUST_DESK)), strict=True):
+    for office, pictures in zip(made, (PICTURES, (*DEPARTMENT, *TRUST_DESK, *VERDICTS)), strict=True):
         yield open_workspace(office.path, office.user, office.password), pictures
 
 

@@ -2,10 +2,8 @@
 
 from tmdt_desktop.errors import Refused
 
-ENOUGH = 8
-"""So many hex digits, two groups, must be said at least."""
-ENOUGH_FOR_A_ROOT = 16
-"""A root vouches for everybody; whoever adds one has its fingerprint before them in print."""
+ENOUGH = 16
+"""So many hex digits, four groups, must be said at least: eight could be met by making keys until they fit."""
 _IGNORED = str.maketrans("", "", " .:-\t\u00a0")
 
 
@@ -15,17 +13,17 @@ def spoken(fingerprint: str) -> str:
     return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))
 
 
-def require_said(said: str, fingerprint: str, *, enough: int = ENOUGH) -> None:
+def require_said(said: str, fingerprint: str) -> None:
     """Compare what was heard or read with the fingerprint; groups, dots and capitals do not matter.
 
     Raises:
         Refused: nothing or too little was said, or something else.
     """
     digits = said.translate(_IGNORED).lower()
-    if len(digits) < enough or set(digits) - set("0123456789abcdef"):
+    if len(digits) < ENOUGH or set(digits) - set("0123456789abcdef"):
         raise Refused(
             "Chưa đối chiếu dấu vân tay chứng thư.",
-            why=f"Cần ít nhất {enough} chữ số hoặc chữ từ A đến F, đọc từ đầu dấu vân tay.",
+            why=f"Cần ít nhất {ENOUGH} chữ số hoặc chữ từ A đến F, đọc từ đầu dấu vân tay.",
             cure="Gọi nơi gửi theo số điện thoại đã biết, nghe đọc dấu vân tay rồi gõ lại đúng như đã nghe.",
         )
     if not fingerprint.startswith(digits):

@@ -13,7 +13,7 @@ from tmdt_desktop.errors import Damaged, Problem, Refused
 from tmdt_desktop.i18n import utc_now
 from tmdt_desktop.services.key_standing import require_standing
 from tmdt_desktop.services.signing_keys import KeyPlace, opened_key, padding_of
-from tmdt_desktop.services.spoken import ENOUGH_FOR_A_ROOT, require_said
+from tmdt_desktop.services.spoken import require_said
 from tmdt_desktop.services.trust_at_hand import pack_in_force
 from tmdt_desktop.services.trust_contents import Added, desk_change, desk_pack, read_brought, require_desk
 from tmdt_desktop.services.trust_import import last_number, put_in_force
@@ -158,7 +158,7 @@ def add_root(ws: Workspace, file: Path, confirmed: str) -> Added:
     (root,) = roots
     if not describe_certificate(root.der).strong:
         raise Refused("Khoá của chứng thư gốc này quá yếu.", cure="Tải chứng thư gốc hiện hành của nơi cấp.")
-    require_said(confirmed, root.fingerprint, enough=ENOUGH_FOR_A_ROOT)
+    require_said(confirmed, root.fingerprint)
     with desk_change(ws, f"Thêm chứng thư gốc {root.name}"[:200]) as batch:
         new = keep(batch, Thing(ROOT, root.name, root.der))
     return Added(file, ROOT, root.name, root.fingerprint, new, "Đã thêm chứng thư gốc." if new else THERE)

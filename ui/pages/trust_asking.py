@@ -17,8 +17,8 @@ from ui.parts.verdict_looks import LOOKS
 from ui.shell.desk import Desk
 from ui.shell.widgets import IconLabel, column, label, panel, row
 
-_EIGHT = "Gõ ít nhất 8 ký tự đầu, đúng như nghe đọc. Không chép từ màn hình này: nghe từ nơi ký mới là đối chiếu."
-_LEAST = 8
+_ENOUGH_HINT = "Gõ ít nhất 4 nhóm đầu, đúng như nghe đọc. Nghe từ chính nơi ký mới là đối chiếu."
+_LEAST = 16
 _MOST_CHANGES = 8
 
 
@@ -29,9 +29,11 @@ class SpokenInput(QWidget):
         super().__init__()
         self.line = QLineEdit()
         self.line.setAccessibleName(words)
-        self.line.setPlaceholderText("ví dụ 3FA9 C2D1")
+        self.line.setPlaceholderText("ví dụ 3FA9 C2D1 08B7 E514")
         self.setLayout(
-            column(label(words, "small", "text_2"), self.line, label(_EIGHT, "small", "text_3", wrap=True), spacing=3)
+            column(
+                label(words, "small", "text_2"), self.line, label(_ENOUGH_HINT, "small", "text_3", wrap=True), spacing=3
+            )
         )
         self.setFocusProxy(self.line)
 

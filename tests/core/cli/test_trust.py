@@ -43,15 +43,15 @@ def test_an_office_asks_the_department_registers_and_issues(
     known = seen["fingerprint"]
     assert run("trust", "remove", department, known[:12], "--why", "đổi việc dùng")[0] == 0
     assert run("trust", "remove", department, "0000", "--why", "x")[0] == 1
-    assert run("trust", "enrol", department, asked["file"], "--fingerprint", "1234 5678")[0] == 1
-    code, seen = run("trust", "enrol", department, asked["file"], "--fingerprint", asked["spoken"][:9])
+    assert run("trust", "enrol", department, asked["file"], "--fingerprint", "1234 5678 90AB CDEF")[0] == 1
+    code, seen = run("trust", "enrol", department, asked["file"], "--fingerprint", asked["spoken"][:19])
     assert (code, seen["known"]) == (0, True)
     code, made = run("trust", "publish", department, "--to", tmp_path, "--key", key)
     assert (code, made["number"]) == (0, 2)
     code, offer = run("trust", "import", district, made["file"], "--dry-run")
     assert (code, offer["known"], offer["refused"]) == (0, False, "")
     assert run("trust", "import", district, made["file"])[0] == 1
-    code, view = run("trust", "import", district, made["file"], "--fingerprint", offer["fingerprint"][:8])
+    code, view = run("trust", "import", district, made["file"], "--fingerprint", offer["fingerprint"][:16])
     assert (code, view["number"], view["level"]) == (0, 2, "VALID")
     line = next(each for each in view["lines"] if each["fingerprint"] == known)
     assert (line["role"], line["office"]) == ("seal", "Ủy ban nhân dân huyện Lập Thạch")

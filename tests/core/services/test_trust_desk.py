@@ -304,10 +304,10 @@ def test_a_certificate_is_registered_when_its_fingerprint_was_heard(
     add_trust_files(department_ws, (trial_ca.trust / "intermediates" / "trial-issuing.crt",))
     add_trust_files(department_ws, tuple((trial_ca.trust / "crls").iterdir()))
     assert look_at_enrolment(department_ws, receipt.file).level == "VALID"
-    for wrong in ("", "1234 5678", receipt.spoken[:6]):
+    for wrong in ("", "1234 5678 90AB CDEF", receipt.spoken[:9]):
         with pytest.raises(Refused):
             confirm_enrolment(department_ws, receipt.file, wrong)
-    made = confirm_enrolment(department_ws, receipt.file, receipt.spoken[:9])
+    made = confirm_enrolment(department_ws, receipt.file, receipt.spoken[:19])
     assert made.known
     assert look_at_enrolment(department_ws, receipt.file).known
     assert "Đăng ký chứng thư" in batches(department_ws)[0].what

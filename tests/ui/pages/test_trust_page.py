@@ -93,11 +93,11 @@ def test_a_pack_of_a_stranger_is_taken_in_only_by_the_fingerprint_that_was_heard
     asked = dialog(OfferDialog, qtbot)
     assert isinstance(asked, OfferDialog)
     assert not asked.primary.isEnabled()
-    asked.spoken.line.setText("0000 0000")
+    asked.spoken.line.setText("0000 0000 0000 0000")
     asked.act()
     qtbot.waitUntil(asked.band.isVisible)
     assert trust_view(desk.workspace).issued is None
-    asked.spoken.line.setText(f"{heard[:4].upper()} {heard[4:8].upper()}")
+    asked.spoken.line.setText(" ".join(heard[at : at + 4].upper() for at in range(0, 16, 4)))
     asked.act()
     qtbot.waitUntil(lambda: page.view is not None and page.view.issued is not None)
     assert page._age.text().startswith("Gói tin cậy ngày")
@@ -138,7 +138,7 @@ def test_a_certificate_is_registered_only_by_what_was_heard(
     page = shown(department_desk, show, qtbot)
     asked = ConfirmDialog(department_desk, page, file, seen)
     asked.open()
-    asked.spoken.line.setText(seen.spoken if right else "ABCD EF01")
+    asked.spoken.line.setText(seen.spoken if right else "ABCD EF01 2345 6789")
     asked.act()
     if right:
         qtbot.waitUntil(lambda: bool(asked.told))
