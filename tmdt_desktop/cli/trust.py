@@ -99,7 +99,7 @@ def _import(ws: "Workspace", arguments: Namespace, task: Task) -> Outcome:
         return Outcome(offer, tuple(line for line in lines if line), 1 if offer.refused else 0)
     said = arguments.fingerprint
     if not said and not offer.known and not offer.refused and at_terminal():
-        said = input("Gõ dấu vân tay nghe Sở Công thương đọc (từ 8 ký tự đầu): ")
+        said = input("Gõ dấu vân tay nghe Sở Công thương đọc (từ 16 ký tự đầu): ")
     return _shown(import_trust(ws, arguments.file, said, task))
 
 
