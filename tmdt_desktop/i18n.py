@@ -62,4 +62,6 @@ def file_size(count: int) -> str:
         return f"{count} byte"
     if count < 1 << 20:
         return f"{number(round(count / (1 << 10)))} KB"
-    return f"{number(round(count / (1 << 20), 1))} MB" if count < 1 << 30 else f"{number(round(count / (1 << 30), 1))} GB"
+    return (
+        f"{number(round(count / (1 << 20), 1))} MB" if count < 1 << 30 else f"{number(round(count / (1 << 30), 1))} GB"
+    )

@@ -64,9 +64,7 @@ class StartForm(QFrame):
             theme, "Mật khẩu", f"Ít nhất {SHORTEST_PASSWORD} ký tự; một câu dễ nhớ là tốt nhất", required=True
         )
         self.again = SecretInput(theme, "Gõ lại mật khẩu", required=True)
-        self.folder = FilePick(
-            theme, "Nơi để sổ", hint="Ổ cứng của máy này, không để trên USB hay ổ mạng", drives=None
-        )
+        self.folder = FilePick(theme, "Nơi để sổ", hint="Ổ cứng của máy này, không để trên USB hay ổ mạng", drives=None)
         self.copies = FilePick(theme, "Nơi để bản sao (nên có)", hint="USB hoặc ổ khác, phòng khi máy hỏng")
         self.copies.optional = True
         self.button = Button(theme, "Tạo sổ", "primary", icon="check", key="Enter")

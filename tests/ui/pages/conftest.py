@@ -174,7 +174,9 @@ def _pack(ws: "Workspace", before: Stage, ca: "TrialCa") -> Stage:
     assert before.report
     stick = ws.path.with_name("usb")
     stick.mkdir()
-    made = export_package(ws, ExportWish(before.report, stick, ca.keys["246", Role.SEAL], KEY_PASSWORD, for_department=False))
+    made = export_package(
+        ws, ExportWish(before.report, stick, ca.keys["246", Role.SEAL], KEY_PASSWORD, for_department=False)
+    )
     return replace(before, package=made.file)
 
 
