@@ -42,6 +42,10 @@ class Contents:
     sizes: Mapping[str, int]
     read: Callable[[str], bytes]
 
+    def get(self, name: str, /) -> bytes | None:
+        """The bytes of a file; None where it is missing."""
+        return self.read(name) if name in self.sizes else None
+
 
 @dataclass(frozen=True)
 class ContentReading:
@@ -108,7 +112,7 @@ def _checked(contents: Contents, about: About, made: Sequence[Table]) -> Content
     found += [told("content_unreadable", name=name) for name in large]
     if large:
         return ContentReading(about, figures, findings=tuple(found))
-    data = read_tables(made, {table.file: contents.read(table.file) for table in made})
+    data = read_tables(made, contents)
     found += at_most([_data_finding(fault) for fault in data.faults], _MOST_TOLD)
     found += _count_findings(about, made, data)
     found += _evidence_findings(contents.read(names.EVIDENCE), about, data)

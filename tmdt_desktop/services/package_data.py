@@ -6,9 +6,12 @@ their record and their place in it, from 0.
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from operator import attrgetter
+from typing import Any, Protocol
 from uuid import UUID
 
 from tmdt_desktop.errors import Invalid
@@ -71,6 +74,8 @@ NAMELESS = "Không nêu tên"
 """What a received person is called whose name stayed with the sender."""
 MEDIA_TYPE = "text/csv"
 _MOST_FAULTS = 200
+_AT_ONCE = 500
+_UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _ID_SCHEMA = {"type": "string", "format": "uuid", "constraints": {"required": True}}
 _PLACE_SCHEMA = {"type": "integer", "constraints": {"required": True, "minimum": 0}}
 
@@ -214,17 +219,33 @@ def _with_fields(leading: list[dict[str, Any]], table: Table) -> dict[str, Any]:
 
 def write_table(table: Table, records: Records) -> bytes:
     """The CSV file (RFC 4180, UTF-8) of a table."""
-    out = io.StringIO(newline="")
+    held = io.BytesIO()
+    out = io.TextIOWrapper(held, "utf-8", newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(table.columns)
+    writer.writerows(_written(table, records))
+    out.flush()
+    return held.getvalue()
+
+
+def _written(table: Table, records: Records) -> Iterator[list[str]]:
+    """The cells of each line; most fields of most rows say nothing and are not looked at."""
+    first = len(table.keys)
+    places = {field.name: (place, field.kind) for place, field in enumerate(table.fields, first)}
+    width = len(table.columns)
     for leading, values in _lines(table, records):
-        writer.writerow((*leading, *(write_cell(field.kind, values.get(field.name)) for field in table.fields)))
-    return out.getvalue().encode("utf-8")
+        cells = [""] * width
+        cells[:first] = leading
+        for name, value in values.items():
+            if value is not None and name in places:
+                place, kind = places[name]
+                cells[place] = write_cell(kind, value)
+        yield cells
 
 
 def count_lines(table: Table, records: Records) -> int:
     """How many rows the table has, its header apart."""
-    return sum(1 for _ in _lines(table, records))
+    return sum(len(values.get(table.part) or ()) for _, values in records) if table.part else len(records)
 
 
 def _lines(table: Table, records: Records) -> Iterator[tuple[tuple[str, ...], Values]]:
@@ -236,7 +257,14 @@ def _lines(table: Table, records: Records) -> Iterator[tuple[tuple[str, ...], Va
             yield (str(id_), str(place)), line
 
 
-def read_tables(made: Sequence[Table], contents: Mapping[str, bytes]) -> DataReading:
+class Files(Protocol):
+    """The files of a package: a dictionary of their bytes, or whatever else reads one when it is asked for."""
+
+    def get(self, name: str, /) -> bytes | None:
+        """The bytes of a file; None where it is missing."""
+
+
+def read_tables(made: Sequence[Table], contents: Files) -> DataReading:
     """Every table back as records, each cell held to its field, keys unique, sub-lists whole, rules between fields kept.
 
     `contents`: bytes by the table's file name. Whatever is wrong is a fault, never an error.
@@ -254,47 +282,67 @@ def read_tables(made: Sequence[Table], contents: Mapping[str, bytes]) -> DataRea
 
 
 class _Reader:
-    """Reads one table into `records`, which it shares with the tables before it."""
+    """Reads one table into `records`, which it shares with the tables before it. Empty cells take no place there."""
 
     def __init__(self, table: Table, records: dict[str, dict[UUID, dict[str, Any]]]) -> None:
         self.table, self.faults = table, list[RowFault]()
         self.own = records.setdefault(table.register.code, {})
         self.width = len(table.columns)
-        self.columns = [(field.name, field.required, ColumnReader(field)) for field in table.fields]
-        self.empty = dict.fromkeys(field.name for field in table.fields)
+        self.columns = [ColumnReader(field) for field in table.fields]
         self.labels = {field.name: field.label for field in table.fields}
+        self.full = False
 
     def read(self, content: bytes | None) -> None:
         if content is None:
             self._fault(0, "", "", "Gói thiếu bảng này.")
             return
         try:
-            lines = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
+            lines = csv.reader(io.TextIOWrapper(io.BytesIO(content), "utf-8", newline=""), strict=True)
             if tuple(next(lines, ())) != self.table.columns:
                 self._fault(1, "", "", "Các cột không đúng như mô tả dữ liệu của gói.")
                 return
-            for row, cells in enumerate(lines, 2):
-                self._line(row, cells)
+            row = 2
+            while several := list(islice(lines, _AT_ONCE)):
+                self._several(row, several)
+                row += len(several)
         except (UnicodeDecodeError, csv.Error):
             self._fault(0, "", "", "Bảng không đọc được như tệp CSV mã hóa UTF-8.")
 
-    def _line(self, row: int, cells: list[str]) -> None:
-        if len(cells) != self.width:
-            self._fault(row, "", "", "Dòng thừa hoặc thiếu ô.")
-            return
-        values: dict[str, Any] = dict(self.empty)
-        leading = cells[: self.width - len(self.columns)]
-        for (name, required, column), text in zip(self.columns, cells[len(leading) :], strict=True):
+    def _several(self, first: int, lines: list[list[str]]) -> None:
+        """Lines from the row `first` on, column by column; their faults in the order of rows."""
+        fit = [(row, cells) for row, cells in enumerate(lines, first) if len(cells) == self.width]
+        for row, cells in enumerate(lines, first) if len(fit) < len(lines) else ():
+            if len(cells) != self.width:
+                self._fault(row, "", "", "Dòng thừa hoặc thiếu ô.")
+        if fit:
+            self._rows([row for row, _ in fit], list(zip(*(cells for _, cells in fit), strict=True)))
+        self.faults.sort(key=attrgetter("row"))
+        del self.faults[_MOST_FAULTS:]
+        self.full = len(self.faults) == _MOST_FAULTS
+
+    def _rows(self, numbers: list[int], texts: list[tuple[str, ...]]) -> None:
+        """Lines of the right width as columns."""
+        lead = self.width - len(self.columns)
+        rows: list[dict[str, Any]] = [{} for _ in numbers]
+        for reader, column in zip(self.columns, texts[lead:], strict=True):
+            if reader.field.required or any(column):
+                self._column(reader, column, numbers, rows)
+        for row, values, *leading in zip(numbers, rows, *texts[:lead], strict=True):
+            if self.table.part:
+                for name, sentence in self.table.of.faults(values).items():
+                    self._fault(row, self.labels.get(name, name), "", sentence)
+            self._place(row, leading, values)
+
+    def _column(
+        self, reader: ColumnReader, column: tuple[str, ...], numbers: list[int], rows: list[dict[str, Any]]
+    ) -> None:
+        name, required, read = reader.field.name, reader.field.required, reader.read
+        for row, values, text in zip(numbers, rows, column, strict=True):
             if text or required:
                 try:
-                    values[name] = column.read(text)
+                    values[name] = read(text)
                 except Invalid as told:
-                    del values[name]
                     self._fault(row, self.labels[name], text, str(told))
-        if self.table.part:
-            for name, sentence in self.table.of.faults(values).items():
-                self._fault(row, self.labels.get(name, name), "", sentence)
-        self._place(row, leading, values)
 
     def _place(self, row: int, leading: list[str], values: dict[str, Any]) -> None:
         id_ = _uuid(leading[0])
@@ -318,16 +366,12 @@ class _Reader:
         lines.append(values)
 
     def _fault(self, row: int, column: str, value: str, sentence: str) -> None:
-        if len(self.faults) < _MOST_FAULTS:
+        if not self.full:
             self.faults.append(RowFault(self.table.file, row, column, value, sentence))
 
 
 def _uuid(text: str) -> UUID | None:
-    try:
-        made = UUID(text)
-    except ValueError:
-        return None
-    return made if str(made) == text else None
+    return UUID(int=int(text.replace("-", ""), 16)) if _UUID.fullmatch(text) else None
 
 
 def _stray_faults(register: type[Record], records: Mapping[str, Mapping[UUID, Values]]) -> Iterator[RowFault]:

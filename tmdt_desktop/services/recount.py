@@ -194,13 +194,13 @@ class _Judge:
     def __init__(self, of: type[Record], rows: Iterable[Values], frame: _Frame) -> None:
         self.of, self.rows, self.frame, self.others = of, tuple(rows), frame, frame.others
         self._populations: dict[tuple[Time, tuple[Condition, ...]], list[Values]] = {}
+        self._named: dict[str, set[str]] = {}
 
     def recounted(self, indicator: Indicator) -> Recounted:
         """The indicator, counted anew."""
         if self.is_unknown(indicator):
             return Recounted(indicator.code, None)
-        met, frame = _met(indicator.counted, self.of), self.frame
-        counted = [row for row in self.population(indicator) if met(row, frame)]
+        counted = self._filtered(indicator.counted, self.population(indicator))
         value = self.measured(indicator.measure, counted)
         held = (whole for whole in wholes(indicator) if whole.register == indicator.register)
         unknown = not value and any(self.is_unknown(whole) for whole in held)
@@ -212,8 +212,7 @@ class _Judge:
         if not indicator.population:
             return self._timely(indicator.time)
         if asked not in self._populations:
-            met, frame = _met(indicator.population, self.of), self.frame
-            self._populations[asked] = [row for row in self._timely(indicator.time) if met(row, frame)]
+            self._populations[asked] = self._filtered(indicator.population, self._timely(indicator.time))
         return self._populations[asked]
 
     def _timely(self, time: Time) -> list[Values]:
@@ -224,8 +223,37 @@ class _Judge:
 
     def is_unknown(self, indicator: Indicator) -> bool:
         """Whether records are there and none of them shows that the figure was collected."""
-        population = self.population(indicator)
-        return bool(population) and not any(map(self._proof(indicator), population))
+        population, measure = self.population(indicator), indicator.measure
+        instead = not indicator.needs and measure.instead
+        asked = not self._names("").isdisjoint({measure.field, measure.instead})
+        provable = asked if instead else self._possible(indicator.needs)
+        return bool(population) and not (provable and any(map(self._proof(indicator), population)))
+
+    def _filtered(self, conditions: tuple[Condition, ...], rows: list[Values]) -> list[Values]:
+        """Those of the rows that meet all conditions."""
+        if not self._possible(conditions):
+            return []
+        met, frame = _met(conditions, self.of), self.frame
+        return [row for row in rows if met(row, frame)] if conditions else rows
+
+    def _possible(self, conditions: tuple[Condition, ...], part: str = "") -> bool:
+        """Whether any row, or any line of the list `part`, says what the conditions ask about at all."""
+        for each in conditions:
+            if each.op in _MET_BY_NOTHING:
+                continue
+            if each.field not in self._names(part):
+                return False
+            lines = each.op == "any" and not part
+            if lines and not self._possible(each.where, each.field):
+                return False
+        return True
+
+    def _names(self, part: str) -> set[str]:
+        """What is named in any row, or in any line of the list `part`; looked up once."""
+        if part not in self._named:
+            lines = (line for row in self.rows for line in row.get(part) or ()) if part else self.rows
+            self._named[part] = set().union(*lines)
+        return self._named[part]
 
     def in_time(self, time: Time, row: Values) -> bool:
         """Whether the record belongs to the period, or stands at its end."""
@@ -329,6 +357,8 @@ def _first_key(measure: Measure, row: Values) -> tuple[Any, ...]:
     return ()
 
 
+_MET_BY_NOTHING = frozenset({"unknown", "not_in", "none", "either"})
+"""The conditions that a row may meet although it says nothing of the field."""
 _COMPARED: Mapping[str, Callable[[Any, Any], Any]] = MappingProxyType(
     {"le": operator.le, "lt": operator.lt, "ge": operator.ge, "gt": operator.gt, "eq": operator.eq}
 )
