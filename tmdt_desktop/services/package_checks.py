@@ -12,7 +12,15 @@ from tmdt_desktop.services import package_content as names
 from tmdt_desktop.services.package_annex import annex_findings
 from tmdt_desktop.services.package_changes import OF_FIGURES, ROWS
 from tmdt_desktop.services.package_content import ANSWER_FILES, content_id
-from tmdt_desktop.services.package_data import DataReading, Records, RowFault, Table, describe, read_tables, tables
+from tmdt_desktop.services.package_data import (
+    PACKED,
+    DataReading,
+    Records,
+    Table,
+    describe,
+    read_tables,
+    tables,
+)
 from tmdt_desktop.services.package_findings import at_most, told, told_at
 from tmdt_desktop.services.package_printed import in_annex, list_findings, report_findings, shown
 from tmdt_desktop.services.package_reading import (
@@ -28,6 +36,7 @@ from tmdt_desktop.services.package_reading import (
 from tmdt_desktop.services.package_rows import ALL
 from tmdt_desktop.services.pdf_words import words_of_pdf
 from tmdt_desktop.services.recount import links, needs_personal, recount_all
+from tmdt_desktop.services.row_faults import RowFault, row_faults
 from tmdt_desktop.signing.verdicts import Finding
 
 _MOST_TOLD = 20
@@ -37,10 +46,14 @@ _LONGEST_VALUE = 40
 
 @dataclass(frozen=True)
 class Contents:
-    """The files of a package: their sizes by name in its order, and how to read one."""
+    """The files of a package: their sizes by name in its order, and how to read one.
+
+    `rows`: whoever has just written the tables gives what they were written from; cells are then not read back.
+    """
 
     sizes: Mapping[str, int]
     read: Callable[[str], bytes]
+    rows: Mapping[str, Records] | None = None
 
     def get(self, name: str, /) -> bytes | None:
         """The bytes of a file; None where it is missing."""
@@ -112,7 +125,7 @@ def _checked(contents: Contents, about: About, made: Sequence[Table]) -> Content
     found += [told("content_unreadable", name=name) for name in large]
     if large:
         return ContentReading(about, figures, findings=tuple(found))
-    data = read_tables(made, contents)
+    data = read_tables(made, contents) if contents.rows is None else _written(contents.rows)
     found += at_most([_data_finding(fault) for fault in data.faults], _MOST_TOLD)
     found += _count_findings(about, made, data)
     found += _evidence_findings(contents.read(names.EVIDENCE), about, data)
@@ -124,6 +137,11 @@ def _checked(contents: Contents, about: About, made: Sequence[Table]) -> Content
     if names.LIST in contents.sizes:
         found += list_findings(words_of_pdf(contents.read(names.LIST), most=1), about)
     return ContentReading(about, figures, data.records, len(again), uncounted, unpacked, findings=tuple(found))
+
+
+def _written(rows: Mapping[str, Records]) -> DataReading:
+    """Rows of the office's own registers, whose cells were held to their fields when they were saved."""
+    return DataReading(dict(rows), tuple(row_faults(PACKED, {code: dict(held) for code, held in rows.items()})))
 
 
 def _identity(contents: Contents, about: About) -> UUID:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sized
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -88,11 +88,12 @@ class Wish:
 
 @dataclass(frozen=True)
 class Content:
-    """The files of a package in their order; `id` stands for all of them."""
+    """The files of a package in their order; `id` stands for all of them. `rows`: what the tables were written from."""
 
     id: UUID
     files: tuple[ContentFile, ...]
     about: dict[str, Any]
+    rows: Mapping[str, Records] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -125,12 +126,13 @@ def build(connection: Connection, report: Held, wish: Wish) -> Content:
     about["counts"] = {table.name: count_lines(table, rows[table.register.code]) for table in made}
     id_ = content_id({file.name: _digest(file.source) for file in files}, about)
     about["content_id"] = str(id_)
-    return Content(id_, (*files, ContentFile(PACKAGE, _JSON, as_json(about))), about)
+    return Content(id_, (*files, ContentFile(PACKAGE, _JSON, as_json(about))), about, rows)
 
 
 def _travelling(connection: Connection, report: Held) -> tuple[dict[str, set[UUID]], dict[str, Records]]:
     """By register: the rows that the report is about, and all that travel with it, as they stood when it was closed."""
-    held = {of.code: records_at(connection, of, report.frozen.mark, report.places_on) for of in PACKED}
+    mark, day = report.frozen.mark, report.places_on
+    held = {of.code: records_at(connection, of, mark, day, said=True) for of in PACKED}
     going = {of.code: chosen(of, held[of.code], report.period) for of in PACKED}
     return going, joined(held, going, told_registers(report))
 

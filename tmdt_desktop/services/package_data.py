@@ -36,7 +36,7 @@ from tmdt_desktop.records.survey_round import SurveyRound
 from tmdt_desktop.records.target import Target
 from tmdt_desktop.records.tax_review import TaxReview
 from tmdt_desktop.records.training import Training
-from tmdt_desktop.services.references import links_of
+from tmdt_desktop.services.row_faults import MOST_FAULTS, RowFault, row_faults
 from tmdt_desktop.services.table_schema import ColumnReader, field_schema, write_cell
 
 PACKED: tuple[type[Record], ...] = (
@@ -73,7 +73,6 @@ _PERSONAL = {"business": ("representative",), "attendee": ("name",)}
 NAMELESS = "Không nêu tên"
 """What a received person is called whose name stayed with the sender."""
 MEDIA_TYPE = "text/csv"
-_MOST_FAULTS = 200
 _AT_ONCE = 500
 _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _ID_SCHEMA = {"type": "string", "format": "uuid", "constraints": {"required": True}}
@@ -121,17 +120,6 @@ class Table:
     def columns(self) -> tuple[str, ...]:
         """Every column, in order."""
         return (*self.keys, *(field.name for field in self.fields))
-
-
-@dataclass(frozen=True)
-class RowFault:
-    """One thing that is wrong in a table: `row` is the line of the file (1 the header), 0 for the table as a whole."""
-
-    table: str
-    row: int
-    column: str
-    value: str
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -258,7 +246,7 @@ def _lines(table: Table, records: Records) -> Iterator[tuple[tuple[str, ...], Va
 
 
 class Files(Protocol):
-    """The files of a package: a dictionary of their bytes, or whatever else reads one when it is asked for."""
+    """The files of a package, each read when it is asked for."""
 
     def get(self, name: str, /) -> bytes | None:
         """The bytes of a file; None where it is missing."""
@@ -275,10 +263,9 @@ def read_tables(made: Sequence[Table], contents: Files) -> DataReading:
         reader = _Reader(table, records)
         reader.read(contents.get(table.file))
         faults += reader.faults
-    for register in PACKED:
-        faults += _rule_faults(register, records.get(register.code, {}))
-        faults += _stray_faults(register, records)
-    return DataReading({code: list(rows.items()) for code, rows in records.items()}, tuple(faults))
+    return DataReading(
+        {code: list(rows.items()) for code, rows in records.items()}, (*faults, *row_faults(PACKED, records))
+    )
 
 
 class _Reader:
@@ -311,14 +298,13 @@ class _Reader:
     def _several(self, first: int, lines: list[list[str]]) -> None:
         """Lines from the row `first` on, column by column; their faults in the order of rows."""
         fit = [(row, cells) for row, cells in enumerate(lines, first) if len(cells) == self.width]
-        for row, cells in enumerate(lines, first) if len(fit) < len(lines) else ():
-            if len(cells) != self.width:
-                self._fault(row, "", "", "Dòng thừa hoặc thiếu ô.")
+        for row in set(range(first, first + len(lines))).difference(row for row, _ in fit):
+            self._fault(row, "", "", "Dòng thừa hoặc thiếu ô.")
         if fit:
             self._rows([row for row, _ in fit], list(zip(*(cells for _, cells in fit), strict=True)))
         self.faults.sort(key=attrgetter("row"))
-        del self.faults[_MOST_FAULTS:]
-        self.full = len(self.faults) == _MOST_FAULTS
+        del self.faults[MOST_FAULTS:]
+        self.full = len(self.faults) == MOST_FAULTS
 
     def _rows(self, numbers: list[int], texts: list[tuple[str, ...]]) -> None:
         """Lines of the right width as columns."""
@@ -372,27 +358,3 @@ class _Reader:
 
 def _uuid(text: str) -> UUID | None:
     return UUID(int=int(text.replace("-", ""), 16)) if _UUID.fullmatch(text) else None
-
-
-def _stray_faults(register: type[Record], records: Mapping[str, Mapping[UUID, Values]]) -> Iterator[RowFault]:
-    """References to rows that are not in the package."""
-    links = links_of(register)
-    for row, values in enumerate(records.get(register.code, {}).values(), 2):
-        for link in links:
-            lines = values.get(link.part) or () if link.part else (values,)
-            for id_ in (line.get(link.name) for line in lines):
-                if id_ is not None and id_ not in records.get(link.to, {}):
-                    yield RowFault(
-                        f"data/{register.code}.csv", row, link.label, str(id_), "Gói không có hồ sơ được nhắc đến."
-                    )
-
-
-def _rule_faults(register: type[Record], records: Mapping[UUID, Values]) -> Iterator[RowFault]:
-    """Rules between fields that no cell alone can break; `row` is the record's line in its own table."""
-    told = 0
-    for row, values in enumerate(records.values(), 2):
-        for name, sentence in register.faults(values).items():
-            told += 1
-            if told > _MOST_FAULTS:
-                return
-            yield RowFault(f"data/{register.code}.csv", row, register.field(name).label, "", sentence)

@@ -132,14 +132,21 @@ def _needed(of: type[Record]) -> list[Link]:
 
 
 def _sent(links: Sequence[Link], values: Values, going: Mapping[str, Collection[UUID]]) -> Values:
-    made = dict(values)
+    """The row itself, or a copy whose references to rows that stay are left empty."""
     for link in links:
+        there = going.get(link.to, ())
         if not link.part:
-            made[link.name] = _led(made.get(link.name), going.get(link.to, ()))
-        else:
-            lines = made.get(link.part) or ()
-            made[link.part] = [{**line, link.name: _led(line.get(link.name), going.get(link.to, ()))} for line in lines]
-    return made
+            if _leads_away(values, link, there):
+                values = {**values, link.name: None}
+        elif any(_leads_away(line, link, there) for line in values.get(link.part) or ()):
+            lines = values[link.part]
+            led = [{**line, link.name: None} if _leads_away(line, link, there) else line for line in lines]
+            values = {**values, link.part: led}
+    return values
+
+
+def _leads_away(line: Values, link: Link, there: Collection[UUID]) -> bool:
+    return line.get(link.name) is not None and line[link.name] not in there
 
 
 def _withheld(values: Values) -> Values:
@@ -148,7 +155,3 @@ def _withheld(values: Values) -> Values:
         return values
     made = {name: _WITHHELD for name in _TOLD_IN_CONFIDENCE if values.get(name)}
     return {**values, **made, **dict.fromkeys(_LEADS_TO_THE_SENDER)}
-
-
-def _led(id_: UUID | None, there: Collection[UUID]) -> UUID | None:
-    return id_ if id_ in there else None
