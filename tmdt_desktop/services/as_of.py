@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -37,7 +38,10 @@ def records_now(
 
 def _named(names: Sequence[str], values: Sequence[Any], *, said: bool) -> dict[str, Any]:
     pairs = zip(names, values, strict=True)
-    return {name: value for name, value in pairs if value is not None} if said else dict(pairs)
+    if not said:
+        return dict(pairs)
+    filled = {name: value for name, value in pairs if value is not None}
+    return {**filled}  # a dictionary that grew keeps room for as much again
 
 
 def records_at(
@@ -75,11 +79,13 @@ def _settle(of: type[RowShape], rows: Iterable[dict[str, Any]], day: date) -> No
     places = [field.name for field in of.fields() if isinstance(field.kind, Commune)]
     several = [field.name for field in of.fields() if isinstance(field.kind, Communes)]
     lists = {field.name: field.kind.of for field in of.fields() if isinstance(field.kind, Rows)}
-    for row in rows:
-        row.update({name: commune_then(row[name], day) for name in places if row.get(name)})
-        row.update({name: _once(commune_then(code, day) for code in row[name]) for name in several if row.get(name)})
-        for name, part in lists.items():
-            _settle(part, row.get(name) or (), day)
+    then = cache(partial(commune_then, day=day))
+    held = list(rows)
+    for row in held if places or several else ():
+        row.update({name: then(row[name]) for name in places if row.get(name)})
+        row.update({name: _once(then(code) for code in row[name]) for name in several if row.get(name)})
+    for name, part in lists.items():
+        _settle(part, (line for row in held for line in row.get(name) or ()), day)
 
 
 def _once(codes: Iterable[str]) -> tuple[str, ...]:

@@ -114,7 +114,9 @@ def examine(
 
 
 def _content(container: "Container", *, whole: bool) -> ContentReading:
-    return check_content(Contents({each.name: each.size for each in container.files}, container.read), whole=whole)
+    sizes = {each.name: each.size for each in container.files}
+    digests = {each.name: each.found for each in container.files}
+    return check_content(Contents(sizes, container.read, digests=digests), whole=whole)
 
 
 def _is_of(container: "Container", checked: ContentReading) -> bool:

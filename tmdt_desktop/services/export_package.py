@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,9 +16,10 @@ from tmdt_desktop.records.package import Direction, Package, PackageState
 from tmdt_desktop.records.report import Report
 from tmdt_desktop.services.examination import examine, load_trust_or_none
 from tmdt_desktop.services.key_standing import require_standing
+from tmdt_desktop.services.many_rows import sweeping_later
 from tmdt_desktop.services.package_changes import Replaced
 from tmdt_desktop.services.package_checks import ContentReading, Contents, check_content
-from tmdt_desktop.services.package_content import Content, Wish, build, file_name
+from tmdt_desktop.services.package_content import Content, Wish, build, digest_of_source, file_name
 from tmdt_desktop.services.package_encryption import (
     ENCRYPTED,
     Receivers,
@@ -124,10 +126,12 @@ class _Export:
     def run(self, key: "SigningKey", before: Mapping[str, Any] | None) -> ExportReceipt:
         self.receivers = self._receivers()
         try:
-            content = self._content(before)
-            checked = require_sound(content)
-            content = replace(content, rows={})  # thousands of rows, of no use to what follows
-            kept, signed_at = self._packed(content, checked, key)
+            (self.ws.path / SENT_FOLDER).mkdir(exist_ok=True)
+            with TemporaryDirectory(prefix=".", dir=self.ws.path / SENT_FOLDER) as parts, sweeping_later():
+                content = self._content(before, Path(parts))
+                checked = require_sound(content)
+                content = replace(content, rows={})  # thousands of rows, of no use to what follows
+                kept, signed_at = self._packed(content, checked, key)
             target = self._delivered(kept)
             with self.ws.change("Xuất gói gửi") as batch:
                 self._note(batch, content, kept, key)
@@ -146,7 +150,7 @@ class _Export:
         chosen = chosen_receivers(self.wish.encrypt_to)
         return joined(chosen, department_of(self.trust)) if self.wish.for_department else chosen
 
-    def _content(self, before: Mapping[str, Any] | None) -> Content:
+    def _content(self, before: Mapping[str, Any] | None, folder: Path) -> Content:
         self.task.step(0, 4, "Gom dữ liệu")
         report = self.report
         goes = "annex_sealed" in report.files and lists_businesses(report)
@@ -156,7 +160,8 @@ class _Export:
             replaced = (
                 Replaced(before["id"], before["sha256"], held(connection, before["report_id"])) if before else None
             )
-            return build(connection, report, Wish(pdf, annex, listed, utc_now(), replaced, self.wish.sensitive))
+            wish = Wish(pdf, annex, listed, utc_now(), replaced, self.wish.sensitive, folder)
+            return build(connection, report, wish)
 
     def _packed(self, content: Content, checked: ContentReading, key: "SigningKey") -> tuple[Path, datetime]:
         """The package as it will travel, in the workspace."""
@@ -164,7 +169,6 @@ class _Export:
 
         self.task.step(1, 4, "Ký gói")
         folder = self.ws.path / SENT_FOLDER
-        folder.mkdir(exist_ok=True)
         signed = folder / file_name(content.about)
         parts = [Part(each.name, each.media_type, each.source) for each in content.files]
         receipt = write_container(signed, parts, key)
@@ -220,7 +224,8 @@ def require_sound(content: Content) -> ContentReading:
         source = sources[name]
         return source if isinstance(source, bytes) else source.read_bytes()
 
-    checked = check_content(Contents(sizes, read, content.rows))
+    digests = {name: digest_of_source(source) for name, source in sources.items()}
+    checked = check_content(Contents(sizes, read, content.rows, digests))
     found = [each for each in checked.findings if each.weight.rank >= Verdict.INVALID.rank]
     if found:
         raise Refused(

@@ -9,6 +9,7 @@ from uuid import UUID
 from tmdt_desktop.catalogues.indicators import Indicator, indicators, pending
 from tmdt_desktop.figures import overlapping
 from tmdt_desktop.services import package_content as names
+from tmdt_desktop.services.many_rows import sweeping_later
 from tmdt_desktop.services.package_annex import annex_findings
 from tmdt_desktop.services.package_changes import OF_FIGURES, ROWS
 from tmdt_desktop.services.package_content import ANSWER_FILES, content_id
@@ -49,11 +50,13 @@ class Contents:
     """The files of a package: their sizes by name in its order, and how to read one.
 
     `rows`: whoever has just written the tables gives what they were written from; cells are then not read back.
+    `digests`: SHA-256 in lower hex by name, where whoever opened the files has counted them.
     """
 
     sizes: Mapping[str, int]
     read: Callable[[str], bytes]
     rows: Mapping[str, Records] | None = None
+    digests: Mapping[str, str] | None = None
 
     def get(self, name: str, /) -> bytes | None:
         """The bytes of a file; None where it is missing."""
@@ -98,7 +101,8 @@ def check_content(contents: Contents, *, whole: bool = True) -> ContentReading:
     frame = _frame_findings(contents, made)
     if about is None or frame:
         return ContentReading(about, findings=frame)
-    return _checked(contents, about, made)
+    with sweeping_later():
+        return _checked(contents, about, made)
 
 
 def _frame_findings(contents: Contents, made: Sequence[Table]) -> tuple[Finding, ...]:
@@ -145,8 +149,9 @@ def _written(rows: Mapping[str, Records]) -> DataReading:
 
 
 def _identity(contents: Contents, about: About) -> UUID:
-    others = [name for name in contents.sizes if name != names.PACKAGE]
-    return content_id({name: hashlib.sha256(contents.read(name)).hexdigest() for name in others}, about.raw)
+    known, others = contents.digests, [name for name in contents.sizes if name != names.PACKAGE]
+    digests = {name: known[name] if known else hashlib.sha256(contents.read(name)).hexdigest() for name in others}
+    return content_id(digests, about.raw)
 
 
 def _description_findings(contents: Contents, made: Sequence[Table]) -> Iterator[Finding]:

@@ -25,10 +25,12 @@ from tmdt_desktop.services.package_data import (
     MEDIA_TYPE,
     PACKED,
     Records,
+    Table,
     count_lines,
     describe,
     tables,
     write_table,
+    write_table_to,
 )
 from tmdt_desktop.services.package_rows import chosen, joined, told_registers
 from tmdt_desktop.services.report_life import Held
@@ -75,7 +77,7 @@ class ContentFile:
 class Wish:
     """What a package is made of beside the registers: the report's files, what it replaces, whether personal columns go.
 
-    `made_at`: now, with its time zone.
+    `made_at`: now, with its time zone. `folder`: where the tables are written; without one they are held in memory.
     """
 
     pdf: Path
@@ -84,6 +86,7 @@ class Wish:
     made_at: datetime
     replaced: Replaced | None = None
     sensitive: bool = False
+    folder: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ def build(connection: Connection, report: Held, wish: Wish) -> Content:
     told = told_registers(report)
     going, rows = _travelling(connection, report)
     made = tables(sensitive=wish.sensitive)
-    data = [ContentFile(table.file, MEDIA_TYPE, write_table(table, rows[table.register.code])) for table in made]
+    data = [_table_file(table, rows[table.register.code], wish.folder) for table in made]
     listed = [ContentFile(LIST, _PDF, wish.listed)] if wish.listed else []
     files = [
         ContentFile(REPORT, _PDF, wish.pdf),
@@ -124,9 +127,18 @@ def build(connection: Connection, report: Held, wish: Wish) -> Content:
     about["correction"] = _correction(connection, Side(report, rows, _duty_answers(connection, report)), wish)
     about["registers"] = [of.code for of in PACKED if of.code in told]
     about["counts"] = {table.name: count_lines(table, rows[table.register.code]) for table in made}
-    id_ = content_id({file.name: _digest(file.source) for file in files}, about)
+    id_ = content_id({file.name: digest_of_source(file.source) for file in files}, about)
     about["content_id"] = str(id_)
     return Content(id_, (*files, ContentFile(PACKAGE, _JSON, as_json(about))), about, rows)
+
+
+def _table_file(table: Table, rows: Records, folder: Path | None) -> ContentFile:
+    if folder is None:
+        return ContentFile(table.file, MEDIA_TYPE, write_table(table, rows))
+    written = folder / f"{table.name}.csv"
+    with written.open("wb") as file:
+        write_table_to(file, table, rows)
+    return ContentFile(table.file, MEDIA_TYPE, written)
 
 
 def _travelling(connection: Connection, report: Held) -> tuple[dict[str, set[UUID]], dict[str, Records]]:
@@ -279,7 +291,8 @@ def _data_about(report: Held, wish: Wish) -> dict[str, Any]:
     }
 
 
-def _digest(source: Path | bytes) -> str:
+def digest_of_source(source: Path | bytes) -> str:
+    """SHA-256 of a file of a package in lower hex."""
     if isinstance(source, bytes):
         return hashlib.sha256(source).hexdigest()
     with source.open("rb") as file:

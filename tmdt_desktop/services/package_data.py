@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from operator import attrgetter
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 from uuid import UUID
 
 from tmdt_desktop.errors import Invalid
@@ -208,12 +208,17 @@ def _with_fields(leading: list[dict[str, Any]], table: Table) -> dict[str, Any]:
 def write_table(table: Table, records: Records) -> bytes:
     """The CSV file (RFC 4180, UTF-8) of a table."""
     held = io.BytesIO()
-    out = io.TextIOWrapper(held, "utf-8", newline="")
+    write_table_to(held, table, records)
+    return held.getvalue()
+
+
+def write_table_to(file: BinaryIO, table: Table, records: Records) -> None:
+    """The same, written to an open file line by line."""
+    out = io.TextIOWrapper(file, "utf-8", newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(table.columns)
     writer.writerows(_written(table, records))
-    out.flush()
-    return held.getvalue()
+    out.detach()
 
 
 def _written(table: Table, records: Records) -> Iterator[list[str]]:
@@ -337,7 +342,7 @@ class _Reader:
         elif not self.table.part:
             if id_ in self.own:
                 self._fault(row, "id", leading[0], "Mã hồ sơ có hai lần.")
-            self.own[id_] = values
+            self.own[id_] = {**values}  # a dictionary that grew keeps room for as much again
         else:
             self._append(row, id_, leading, values)
 
@@ -349,7 +354,7 @@ class _Reader:
         lines = record.setdefault(self.table.part, [])
         if leading[1] != str(len(lines)):
             self._fault(row, "place", leading[1], "Thứ tự trong hồ sơ không liên tục.")
-        lines.append(values)
+        lines.append({**values})
 
     def _fault(self, row: int, column: str, value: str, sentence: str) -> None:
         if not self.full:
