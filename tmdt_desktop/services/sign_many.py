@@ -11,6 +11,7 @@ from tmdt_desktop.records.report import ReportState
 from tmdt_desktop.services.make_report import reports
 from tmdt_desktop.services.sign_report import Signed, SignRole, SignWish, sign_opened
 from tmdt_desktop.services.signing_keys import KeyPlace, opened_key, padding_of
+from tmdt_desktop.signing.pin_guard import PinRefused
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
@@ -64,7 +65,8 @@ def signable_reports(ws: Workspace, role: SignRole) -> tuple[Waiting, ...]:
 def sign_many(ws: Workspace, wish: SignManyWish, task: Task = SILENT) -> tuple[SignManyResult, ...]:
     """Sign each report as `sign_report` does; one that cannot be signed does not stop the others.
 
-    The results stand in the order of the wish. When the user stops, what was signed stays signed and the rest is told
+    The results stand in the order of the wish. When the user stops, or the
+    token refuses the PIN, what was signed stays signed and the rest is told
     as not reached.
     Raises:
         Blocked: the key does not open (missing, or a wrong secret); nothing is signed then.
@@ -101,12 +103,15 @@ def _each(ws: Workspace, key: "SigningKey", wish: SignManyWish, row: _Named) -> 
         if stopped:
             yield SignManyResult(report, name, None, _NOT_REACHED, "Chọn lại các báo cáo chưa ký rồi ký tiếp.")
         else:
-            yield _one(ws, key, SignWish(report, wish.role, wish.key, wish.secret, wish.image), name)
+            made, stopped = _one(ws, key, SignWish(report, wish.role, wish.key, wish.secret, wish.image), name)
+            yield made
 
 
-def _one(ws: Workspace, key: "SigningKey", wish: SignWish, name: str) -> SignManyResult:
+def _one(ws: Workspace, key: "SigningKey", wish: SignWish, name: str) -> tuple[SignManyResult, bool]:
+    """What became of the report, and whether the rest must be left: a PIN that was refused is not sent once more."""
     try:
         signed = sign_opened(ws, key, wish)
     except Problem as told:
-        return SignManyResult(wish.report, name, None, f"{told.what} {told.why}".strip(), told.cure)
-    return SignManyResult(wish.report, name, signed, f"Đã ký bằng chứng thư của {signed.owner}.")
+        result = SignManyResult(wish.report, name, None, f"{told.what} {told.why}".strip(), told.cure)
+        return result, isinstance(told, PinRefused)
+    return SignManyResult(wish.report, name, signed, f"Đã ký bằng chứng thư của {signed.owner}."), False

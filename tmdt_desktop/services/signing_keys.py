@@ -19,11 +19,12 @@ __all__ = ["KeyPlace", "Padding", "PinGuard", "TokenPlace", "looked_at_key", "op
 class TokenPlace:
     """A key on a token: the `driver` that reaches it, and the `fingerprint` (SHA-256, lower hex) of its certificate.
 
-    `guard` remembers what was refused; one for as long as the program runs.
+    `serial`: the token's own number, "" for whichever carries the certificate; one may lie on two tokens. `guard` remembers what was refused; one for as long as the program runs.
     """
 
     driver: Path
     fingerprint: str
+    serial: str = ""
     guard: PinGuard = field(default_factory=PinGuard, compare=False, repr=False)
 
 
@@ -49,9 +50,10 @@ def opened_key(place: KeyPlace, secret: str, padding: Padding = "pss") -> "Itera
         Refused: a token would not take this PIN before, so it was not sent again.
     """
     if isinstance(place, TokenPlace):
-        from tmdt_desktop.signing.tokens import opened_token
+        from tmdt_desktop.signing.tokens import Wanted, opened_token
 
-        with opened_token(place.driver, place.fingerprint, secret, place.guard, padding) as key:
+        wanted = Wanted(place.fingerprint, place.serial, padding)
+        with opened_token(place.driver, wanted, secret, place.guard) as key:
             yield key
         return
     from tmdt_desktop.signing.keys import open_pkcs12
@@ -71,6 +73,6 @@ def looked_at_key(place: KeyPlace, secret: str) -> "Iterator[SigningKey]":
         with opened_key(place, secret) as key:
             yield key
         return
-    from tmdt_desktop.signing.tokens import seen_token
+    from tmdt_desktop.signing.tokens import Wanted, seen_token
 
-    yield seen_token(place.driver, place.fingerprint)
+    yield seen_token(place.driver, Wanted(place.fingerprint, place.serial))

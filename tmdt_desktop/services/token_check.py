@@ -82,7 +82,7 @@ def check_tokens(driver: Path | None = None, guard: PinGuard | None = None) -> T
     from tmdt_desktop.signing.token_drivers import Driver, known_drivers
     from tmdt_desktop.signing.token_probe import probe_all
 
-    drivers = (Driver(driver, driver.name),) if driver is not None else known_drivers()
+    drivers = (Driver(driver.absolute(), driver.name),) if driver is not None else known_drivers()
     probed = probe_all(tuple(each.file for each in drivers))
     seen = tuple(DriverSeen(each.file, each.name, made.sentence) for each, made in zip(drivers, probed, strict=True))
     held = guard or PinGuard()
@@ -91,22 +91,27 @@ def check_tokens(driver: Path | None = None, guard: PinGuard | None = None) -> T
 
 
 def _once(tokens: Iterable[TokenSeen]) -> tuple[TokenSeen, ...]:
-    """Without the tokens that a second driver shows again: all their certificates have been seen already."""
+    """Without the tokens that a second driver shows again: the same number, and no certificate that was not seen."""
     kept: list[TokenSeen] = []
-    known: set[str] = set()
     for token in tokens:
-        own = {each.fingerprint for each in token.certificates}
-        if not own or not own <= known:
+        if not any(_shown_by(token, other) for other in kept):
             kept.append(token)
-        known |= own
     return tuple(kept)
+
+
+def _shown_by(token: TokenSeen, other: TokenSeen) -> bool:
+    own = {each.fingerprint for each in token.certificates}
+    same = token.serial == other.serial and token.driver != other.driver
+    return same and bool(own) and own <= {each.fingerprint for each in other.certificates}
 
 
 def _seen(driver: Path, token: "StoredToken", guard: PinGuard) -> TokenSeen:
     from tmdt_desktop.signing.token_codes import sentence_of
 
     state, words = _pin_state(token.flags)
-    certificates = tuple(_certificate(each, driver, guard) for each in _own(token))
+    certificates = tuple(
+        _certificate(*each, TokenPlace(driver, each[0].fingerprint, token.serial, guard)) for each in _own(token)
+    )
     sentence = sentence_of(*token.fault) if token.fault[0] else _about(state, certificates)
     return TokenSeen(
         driver, token.label, token.maker, token.model, token.serial, state, words, _sorted(certificates), sentence
@@ -132,11 +137,10 @@ def _is_authority(der: bytes) -> bool:
     return bool(x509.Certificate.load(der).ca)
 
 
-def _certificate(found: "tuple[CertificateFacts, bool | None]", driver: Path, guard: PinGuard) -> TokenCertificate:
-    facts, has_key = found
+def _certificate(facts: "CertificateFacts", has_key: bool | None, place: TokenPlace) -> TokenCertificate:  # noqa: FBT001 - three answers
     sentence = _unfit(facts) if has_key is not False else _KEYLESS
     return TokenCertificate(
-        place=TokenPlace(driver, facts.fingerprint, guard),
+        place=place,
         owner=facts.owner,
         organisation=facts.organisation,
         issuer=facts.issuer,
@@ -224,12 +228,24 @@ def try_token(place: TokenPlace, pin: str) -> str:
     """
     from tmdt_desktop.signing import cades
 
+    _require_able(place)
     text = os.urandom(64)
     with opened_key(place, pin) as key:
         signature, remark = _tried(key, text)
     if not cades.read_detached(signature, text).intact:
         raise Damaged("Chữ ký thử không khớp với chứng thư.", cure="Mang thiết bị tới nơi cấp chứng thư để kiểm tra.")
     return f"Đã ký thử bằng chứng thư của {key.owner}; chữ ký đúng. {remark}Chữ ký thử không được lưu."
+
+
+def _require_able(place: TokenPlace) -> None:
+    """Nothing is sent to a token for a certificate that cannot sign. Raises Refused."""
+    for token in check_tokens(place.driver, place.guard).tokens:
+        for each in token.certificates:
+            if each.place.fingerprint == place.fingerprint and place.serial in {"", token.serial} and not each.usable:
+                raise Refused("Chứng thư này không ký được nên chưa gửi mã PIN.", why=each.sentence, cure=_ANOTHER)
+
+
+_ANOTHER = "Chọn chứng thư khác."
 
 
 def _tried(key: "SigningKey", text: bytes) -> tuple[bytes, str]:
@@ -256,7 +272,10 @@ def find_token(said: str, driver: Path | None = None, guard: PinGuard | None = N
     if not re.fullmatch(r"[0-9a-f]{8,64}", wanted):
         raise Refused("Mã chứng thư chưa đúng dạng.", cure="Ghi ít nhất 8 ký tự đầu của mã, xem bằng lệnh «tokens».")
     check = check_tokens(driver, guard)
-    found = {one.fingerprint: one.place for token in check.tokens for one in token.certificates}
+    seen = [(token, one) for token in check.tokens for one in token.certificates]
+    # The same certificate may lie on several tokens: the last one written into `found` is the ablest.
+    seen.sort(key=lambda pair: (pair[0].pin_state != "locked", pair[1].usable, pair[1].has_key is True))
+    found = {one.fingerprint: one.place for _, one in seen}
     places = [place for fingerprint, place in found.items() if fingerprint.startswith(wanted)]
     if not places:
         why = check.sentence if check.cure else "Các thiết bị đang cắm có chứng thư khác."

@@ -13,8 +13,10 @@ from asn1crypto import x509
 from pkcs11 import Attribute, ObjectClass, Session, Token, TokenFlag
 from pkcs11.exceptions import PKCS11Error
 
-from tmdt_desktop.signing.token_objects import attribute, holds_key, objects
+from tmdt_desktop.signing.token_objects import KINDS, attribute, holds_key, objects
 
+_ODD = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
+"""What reading a thing raises that is not what it claims to be."""
 MARK = "tmdt-driver-probe:"
 
 
@@ -43,7 +45,7 @@ def _token(slot: Any) -> dict[str, Any] | None:
         if not token.flags & TokenFlag.TOKEN_INITIALIZED:
             return None
         return {**_about(token), "certificates": _certificates(token), "fault": None}
-    except PKCS11Error as fault:
+    except (PKCS11Error, *_ODD) as fault:
         return {"slot": slot.slot_description, "fault": [type(fault).__name__, str(fault)]}
 
 
@@ -52,16 +54,21 @@ def _about(token: Token) -> dict[str, Any]:
         "label": token.label,
         "maker": token.manufacturer_id,
         "model": token.model,
-        "serial": token.serial.decode("utf-8", errors="replace").rstrip("\0 "),
+        "serial": serial_of(token),
         "flags": int(token.flags),
     }
+
+
+def serial_of(token: Token) -> str:
+    """The serial number as it is shown."""
+    return token.serial.decode("utf-8", errors="replace").rstrip("\0 ")
 
 
 def _certificates(token: Token) -> list[dict[str, Any]]:
     session = token.open()
     try:
         return [
-            {"der": base64.b64encode(der).decode(), "key": _has_key(session, token, der, id_)}
+            {"der": base64.b64encode(der).decode(), "key": has_key(session, token, der, id_)}
             for der, id_ in stored_certificates(session).items()
         ]
     finally:
@@ -78,12 +85,14 @@ def stored_certificates(session: Session) -> dict[bytes, bytes]:
     return found
 
 
-def _has_key(session: Session, token: Token, der: bytes, id_: bytes) -> bool | None:
-    """Whether the key is there; None when the token shows that only after the PIN."""
+def has_key(session: Session, token: Token, der: bytes, id_: bytes) -> bool | None:
+    """Whether the key is there; None when the token shows that only after the PIN, or the key is of an unknown kind."""
     try:
         public = x509.Certificate.load(der).public_key
+        if public.algorithm not in KINDS:
+            return None
         seen = holds_key(session, public, id_)
-    except (ValueError, TypeError, KeyError):
+    except _ODD:
         return False
     return seen or (None if token.flags & TokenFlag.LOGIN_REQUIRED else False)
 

@@ -1,14 +1,14 @@
 """Keys that sign, whatever holds them, and those of a PKCS#12 file. Keys on a token: `tokens`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from asn1crypto import algos, x509
 from asn1crypto import keys as asn1_keys
 from asn1crypto import pkcs12 as asn1_pkcs12
-from asn1crypto import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric import padding as rsa_padding
@@ -22,6 +22,7 @@ from tmdt_desktop.signing.algorithms import mechanism_for
 from tmdt_desktop.signing.certificates import CertificateFacts, describe_certificate
 
 _LARGEST_KEY_FILE = 1 << 20
+_MOST_ROUNDS = 10_000_000
 
 
 class Unwrap(Protocol):
@@ -142,6 +143,7 @@ def open_pkcs12(path: Path, password: str, padding: str = "pss") -> SigningKey:
     """
     data = _read(path)
     _require_pkcs12(path, data)
+    _require_quick(path, data)
     try:
         content = load_pkcs12(data, password.encode())
     except ValueError as fault:
@@ -172,6 +174,45 @@ def _require_pkcs12(path: Path, data: bytes) -> None:
         raise _not_a_key_file(path) from fault
     if content_type not in {"data", "signed_data"}:
         raise _not_a_key_file(path)
+
+
+def _require_quick(path: Path, data: bytes) -> None:
+    """Refuse a file that is made to calculate for hours: its counts stand in it in the clear. Raises Blocked."""
+    try:
+        most = max(_counts(asn1_pkcs12.Pfx.load(data)), default=0)
+    except (ValueError, TypeError, KeyError, AttributeError, NotImplementedError) as fault:
+        raise _not_a_key_file(path) from fault
+    if most > _MOST_ROUNDS:
+        raise Blocked(
+            f"Tệp khoá {path.name} đòi tính quá nhiều vòng nên chưa mở.",
+            why="Tệp khoá do nơi cấp đưa không như vậy; tệp có thể đã bị làm hỏng hoặc cố ý làm treo máy.",
+            cure="Xin lại tệp khoá từ nơi cấp chứng thư.",
+        )
+
+
+def _counts(file: asn1_pkcs12.Pfx) -> Iterator[int]:
+    """How many rounds each password-based step of the file asks for (RFC 7292 §4, RFC 8018)."""
+    if file["mac_data"].native is not None:
+        yield file["mac_data"]["iterations"].native
+    if file["auth_safe"]["content_type"].native != "data":
+        return
+    for part in asn1_pkcs12.AuthenticatedSafe.load(file["auth_safe"]["content"].native):
+        kind = part["content_type"].native
+        if kind == "encrypted_data":
+            yield _rounds(part["content"]["encrypted_content_info"]["content_encryption_algorithm"])
+        elif kind == "data":
+            for bag in asn1_pkcs12.SafeContents.load(part["content"].native):
+                if bag["bag_id"].native == "pkcs8_shrouded_key_bag":
+                    yield _rounds(bag["bag_value"]["encryption_algorithm"])
+
+
+def _rounds(how: algos.EncryptionAlgorithm) -> int:
+    parameters = how["parameters"].native
+    if "iterations" in parameters:
+        return int(parameters["iterations"])
+    step = parameters["key_derivation_func"]["parameters"]
+    # scrypt (RFC 7914) counts by its cost, each unit of which mixes a block.
+    return int(step["iteration_count"] if "iteration_count" in step else step["n"] * step["r"] * step["p"])
 
 
 def _not_a_key_file(path: Path) -> Blocked:

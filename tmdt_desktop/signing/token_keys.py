@@ -16,16 +16,23 @@ from pkcs11.exceptions import (
     KeyTypeInconsistent,
     MechanismInvalid,
     MechanismParamInvalid,
+    PinExpired,
+    PinIncorrect,
+    PinInvalid,
+    PinLenRange,
+    PinLocked,
     PKCS11Error,
 )
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko_certvalidator.registry import CertificateStore
 
 from tmdt_desktop.errors import Blocked, Damaged
+from tmdt_desktop.signing.pin_guard import HeldPin, PinRefused
 from tmdt_desktop.signing.token_codes import problem_of
 from tmdt_desktop.signing.token_ways import Asked, Way, oaep_opened, ways_to_sign
 
 _UNOFFERED = (ArgumentsBad, FunctionNotSupported, KeyTypeInconsistent, MechanismInvalid, MechanismParamInvalid)
+_PIN_FAULTS = (PinExpired, PinIncorrect, PinInvalid, PinLenRange, PinLocked)
 _HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
 
 
@@ -38,13 +45,13 @@ class TokenKey:
     """A private key in an open session, and the certificate that goes with it.
 
     `offered`: the mechanisms that the token says it has, empty when it does not say. `pin`: only for a key that asks
-    for it before every signature (CKA_ALWAYS_AUTHENTICATE), else "".
+    for it before every use (CKA_ALWAYS_AUTHENTICATE), else None.
     """
 
     held: Any = field(repr=False)
     certificate: x509.Certificate = field(repr=False)
     offered: frozenset[int] = field(repr=False)
-    pin: str = field(default="", repr=False)
+    pin: HeldPin | None = field(default=None, repr=False)
 
     @property
     def elliptic(self) -> bool:
@@ -79,12 +86,12 @@ class TokenKey:
     def _asked(self, ways: Iterable[Way], *, pss: bool) -> bytes:
         for way in self._open_to(ways):
             try:
-                told = {"pin": self.pin} if self.pin else {}
-                return bytes(self.held.sign(way.data, mechanism=way.mechanism, mechanism_param=way.parameters, **told))
+                how = {"mechanism": way.mechanism, "mechanism_param": way.parameters}
+                return bytes(self.held.sign(way.data, **how, **self._told()))
             except _UNOFFERED:
                 continue
             except PKCS11Error as fault:
-                raise problem_of(fault) from fault
+                raise self._problem(fault) from fault
         if pss:
             raise PssUnknown(
                 "Thiết bị không ký được theo kiểu RSA-PSS.",
@@ -97,15 +104,31 @@ class TokenKey:
             cure="Cập nhật trình điều khiển của nơi cấp chứng thư.",
         )
 
+    def _told(self) -> dict[str, str]:
+        """The PIN for a key that asks each time. Raises Refused when the token would not take it."""
+        if self.pin is None:
+            return {}
+        self.pin.require_sendable()
+        return {"pin": self.pin.pin}
+
+    def _problem(self, fault: PKCS11Error) -> Blocked:
+        """The failure in words; a PIN that was refused is remembered."""
+        told = problem_of(fault)
+        if not isinstance(fault, _PIN_FAULTS):
+            return told
+        if self.pin is not None:
+            self.pin.refused()
+        return PinRefused(told.what, why=told.why, cure=told.cure)
+
     def _open_to(self, ways: Iterable[Way]) -> list[Way]:
         """The ways that the token says it knows; all of them when it does not say."""
         return [way for way in ways if not self.offered or way.mechanism in self.offered]
 
     def unwrap(self, wrapped: bytes) -> bytes:
         """`keys.Unwrap` on the token. Raises ValueError when it was not wrapped for this key, Blocked for the device."""
-        sha256 = (Mechanism.SHA256, MGF.SHA256, None)
+        sha256, told = (Mechanism.SHA256, MGF.SHA256, None), self._told()
         try:
-            return bytes(self.held.decrypt(wrapped, mechanism=Mechanism.RSA_PKCS_OAEP, mechanism_param=sha256))
+            return bytes(self.held.decrypt(wrapped, mechanism=Mechanism.RSA_PKCS_OAEP, mechanism_param=sha256, **told))
         except _UNOFFERED:
             return self._unwrapped_raw(wrapped)
         except PKCS11Error as fault:
@@ -114,16 +137,15 @@ class TokenKey:
     def _unwrapped_raw(self, wrapped: bytes) -> bytes:
         """For tokens whose OAEP knows SHA-1 only."""
         try:
-            block = bytes(self.held.decrypt(wrapped, mechanism=Mechanism.RSA_X_509))
+            block = bytes(self.held.decrypt(wrapped, mechanism=Mechanism.RSA_X_509, **self._told()))
         except PKCS11Error as fault:
             return self._unfit(fault)
         return oaep_opened(block.rjust((self.bits + 7) // 8, b"\0"))
 
-    @staticmethod
-    def _unfit(fault: PKCS11Error) -> bytes:
+    def _unfit(self, fault: PKCS11Error) -> bytes:
         if type(fault).__name__ in {"EncryptedDataInvalid", "EncryptedDataLenRange", "DataInvalid", "DataLenRange"}:
             raise ValueError("not wrapped for this key") from fault
-        raise problem_of(fault) from fault
+        raise self._problem(fault) from fault
 
     def agree(self, peer_public_der: bytes) -> bytes:
         """`keys.Agree` on the token. Raises ValueError for a key that is on another curve, Blocked for the device."""

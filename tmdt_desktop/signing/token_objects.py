@@ -9,7 +9,13 @@ from asn1crypto import core, keys
 from pkcs11 import Attribute, KeyType, ObjectClass, Session
 from pkcs11.exceptions import PKCS11Error
 
-_KINDS = {"rsa": KeyType.RSA, "rsassa_pss": KeyType.RSA, "ec": KeyType.EC}
+KINDS = {"rsa": KeyType.RSA, "rsassa_pss": KeyType.RSA, "ec": KeyType.EC}
+"""The kinds of keys that sign here, as a certificate names them."""
+
+_UNCOMPRESSED = 4
+_BARE = {1 + 2 * length for length in (32, 48, 66)}
+"""The lengths of a point of P-256, P-384, P-521 as it stands in a certificate (SEC 1 §2.3.3). 4 is also the tag of an
+OCTET STRING, so a bare point may look like one; with its tag no point has these lengths."""
 
 
 def objects(session: Session, kind: ObjectClass) -> list[Any]:
@@ -37,10 +43,13 @@ def private_keys(session: Session, public: keys.PublicKeyInfo, id_: bytes) -> li
 
     A key whose own numbers differ is left out, whatever its name and id say; once some agree, so are all the others.
     """
+    kind = KINDS.get(public.algorithm)
+    if kind is None:
+        return []
     ranked = [
         (rank, each)
         for each in objects(session, ObjectClass.PRIVATE_KEY)
-        if attribute(each, Attribute.KEY_TYPE) == _KINDS.get(public.algorithm)
+        if attribute(each, Attribute.KEY_TYPE) == kind
         if (rank := _rank(session, each, (numbers_of(public), id_))) is not None
     ]
     sure = [pair for pair in ranked if pair[0] <= 1]
@@ -77,6 +86,8 @@ def _numbers(held: Any) -> bytes:
     if modulus:
         return bytes(modulus).lstrip(b"\0")
     point = bytes(attribute(held, Attribute.EC_POINT) or b"")
+    if len(point) in _BARE and point[0] == _UNCOMPRESSED:
+        return point
     try:
         # CKA_EC_POINT is a DER OCTET STRING by PKCS #11 §6.3.3; some tokens give the bare point instead.
         return bytes(core.OctetString.load(point, strict=True).native) if point else b""

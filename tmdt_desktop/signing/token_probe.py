@@ -16,6 +16,7 @@ from tmdt_desktop.signing.token_drivers import fault_of
 TIME_LIMIT = 20.0
 """Seconds. A slow token takes some five to show its certificates."""
 _AT_ONCE = 4
+_SECRETS = {"TMDT_PASSWORD", "TMDT_KEY_PASSWORD", "TMDT_KEY", "TMDT_PIN"}
 _STUCK = "Rút thiết bị ra, cắm lại rồi kiểm tra lại; nếu vẫn vậy, cài lại trình điều khiển của nơi cấp chứng thư."
 
 
@@ -98,10 +99,15 @@ def _asked(file: Path, limit: float) -> dict[str, Any] | None:
         timeout=limit,
         check=False,
         stdin=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, _paths()))},
+        env={**_without_secrets(), "PYTHONPATH": os.pathsep.join(filter(None, _paths()))},
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
     return _answer(done.stdout.decode("utf-8", errors="replace"))
+
+
+def _without_secrets() -> dict[str, str]:
+    """The environment without what a stranger's driver must not read."""
+    return {name: value for name, value in os.environ.items() if name.upper() not in _SECRETS}
 
 
 def _answer(printed: str) -> dict[str, Any] | None:

@@ -5,8 +5,10 @@ A PIN is sent once. One that the token has refused before, that cannot be right,
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +26,14 @@ from pkcs11.exceptions import (
     TokenNotPresent,
     UserAlreadyLoggedIn,
 )
+from pyhanko_certvalidator.registry import CertificateStore
 
-from tmdt_desktop.errors import Blocked, Damaged, Refused
+from tmdt_desktop.errors import Blocked, Damaged
 from tmdt_desktop.signing.algorithms import digest_for, mechanism_for
-from tmdt_desktop.signing.certificates import describe_certificate
-from tmdt_desktop.signing.driver_probe import stored_certificates
+from tmdt_desktop.signing.certificates import CertificateFacts, describe_certificate
+from tmdt_desktop.signing.driver_probe import has_key, serial_of, stored_certificates
 from tmdt_desktop.signing.keys import SigningKey, certificate_store
-from tmdt_desktop.signing.pin_guard import PinGuard
+from tmdt_desktop.signing.pin_guard import ANOTHER, HeldPin, PinGuard, PinRefused
 from tmdt_desktop.signing.token_codes import problem_of
 from tmdt_desktop.signing.token_drivers import fault_of
 from tmdt_desktop.signing.token_keys import ClosedSigner, TokenKey, TokenSigner
@@ -38,16 +41,23 @@ from tmdt_desktop.signing.token_objects import attribute, private_keys
 from tmdt_desktop.signing.token_probe import probe
 
 _CHECK = "Bấm «Kiểm tra thiết bị ký» để xem từng trình điều khiển."
-_ANOTHER = "Nhập mã PIN đúng; nếu không nhớ, hỏi người giữ thiết bị, đừng thử tiếp."
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which key: the `fingerprint` (SHA-256, lower hex) of its certificate, and the `serial` of its token, "" for any.
+
+    `padding`: «pss» or «pkcs1», for an RSA key.
+    """
+
+    fingerprint: str
+    serial: str = ""
+    padding: str = "pss"
 
 
 @contextmanager
-def opened_token(
-    driver: Path, fingerprint: str, pin: str, guard: PinGuard, padding: str = "pss"
-) -> Iterator[SigningKey]:
-    """The key of the certificate with `fingerprint` (SHA-256, lower hex) on whichever token of `driver` has it.
-
-    `padding`: «pss» or «pkcs1», for an RSA key. At the end the token is logged out and the driver let go.
+def opened_token(driver: Path, wanted: Wanted, pin: str, guard: PinGuard) -> Iterator[SigningKey]:
+    """The `wanted` key on a token behind `driver`. At the end the token is logged out and the driver let go.
     Raises:
         Blocked: driver, token, certificate or key missing, the token locked or at fault, the PIN wrong.
         Refused: the PIN was not sent, because it cannot be right.
@@ -55,15 +65,17 @@ def opened_token(
     _require_loadable(driver)
     try:
         with _library(driver) as library:
-            token, certificates = _token_with(library, fingerprint)
-            with _logged_in(token, pin, guard) as session:
-                yield _key(session, certificates, (fingerprint, padding, pin))
+            token, stored = _token_with(library, wanted)
+            own = _own(stored, wanted)
+            held = HeldPin(pin, guard, _names(token, wanted.fingerprint))
+            with _logged_in(token, held) as session:
+                yield _key(session, own, held)
     except PKCS11Error as told:
         raise problem_of(told) from told
 
 
-def seen_token(driver: Path, fingerprint: str) -> SigningKey:
-    """The key of the certificate with `fingerprint` as far as it shows without a PIN. It cannot sign.
+def seen_token(driver: Path, wanted: Wanted) -> SigningKey:
+    """The `wanted` key as far as it shows without a PIN. It cannot sign.
 
     Raises:
         Blocked: driver, token or certificate missing, or at fault.
@@ -74,7 +86,7 @@ def seen_token(driver: Path, fingerprint: str) -> SigningKey:
         raise Blocked("Chưa dùng được trình điều khiển của thiết bị ký.", why=found.sentence, cure=_CHECK)
     for token in found.tokens:
         stored = [each.der for each in token.certificates]
-        der = _named(stored, fingerprint)
+        der = _named(stored, wanted.fingerprint) if wanted.serial in {"", token.serial} else None
         if der is not None:
             signer = ClosedSigner(x509.Certificate.load(der), certificate_store(_authorities(stored, der)))
             return SigningKey(describe_certificate(der), signer)
@@ -101,34 +113,46 @@ def _library(driver: Path) -> Iterator[Any]:
                 library.finalize()
 
 
-def _token_with(library: Any, fingerprint: str) -> tuple[Token, dict[bytes, bytes]]:
-    """The token that carries the certificate, and all certificates on it (DER → id)."""
+def _token_with(library: Any, wanted: Wanted) -> tuple[Token, dict[bytes, bytes]]:
+    """The token that carries the certificate, and all certificates on it (DER → id).
+
+    Of several, one that is not locked and shows the key comes first.
+    """
     missing: PKCS11Error = TokenNotPresent()
+    fitting: list[tuple[tuple[bool, bool], Token, dict[bytes, bytes]]] = []
     for slot in library.get_slots(token_present=True):
         try:
             token = slot.get_token()
-            found = _stored_on(token) if token.flags & TokenFlag.TOKEN_INITIALIZED else {}
+            found, shown = _looked_into(token, wanted)
         except PKCS11Error as fault:  # what another slot holds may be fit all the same
             missing = fault
             continue
-        if _named(found, fingerprint) is not None:
-            return token, found
+        if _named(found, wanted.fingerprint) is not None:
+            fitting.append(((bool(token.flags & TokenFlag.USER_PIN_LOCKED), not shown), token, found))
         missing = NoSuchToken() if found else missing
-    raise missing
+    if not fitting:
+        raise missing
+    _, token, found = min(fitting, key=lambda each: each[0])
+    return token, found
 
 
-def _stored_on(token: Token) -> dict[bytes, bytes]:
+def _looked_into(token: Token, wanted: Wanted) -> tuple[dict[bytes, bytes], bool]:
+    """The certificates on the token, none when it is not the one that is wanted; whether the key shows itself."""
+    if not token.flags & TokenFlag.TOKEN_INITIALIZED or wanted.serial not in {"", serial_of(token)}:
+        return {}, False
     session = token.open()
     try:
-        return stored_certificates(session)
+        found = stored_certificates(session)
+        der = _named(found, wanted.fingerprint)
+        return found, der is not None and bool(has_key(session, token, der, found[der]))
     finally:
         session.close()
 
 
 @contextmanager
-def _logged_in(token: Token, pin: str, guard: PinGuard) -> Iterator[Session]:
+def _logged_in(token: Token, held: HeldPin) -> Iterator[Session]:
     """A session in which the PIN was accepted."""
-    session = _session(token, pin, guard)
+    session = _session(token, held)
     try:
         yield session
     finally:
@@ -136,18 +160,18 @@ def _logged_in(token: Token, pin: str, guard: PinGuard) -> Iterator[Session]:
             session.close()
 
 
-def _session(token: Token, pin: str, guard: PinGuard) -> Session:
+def _session(token: Token, held: HeldPin) -> Session:
     if not token.flags & TokenFlag.LOGIN_REQUIRED:
         return token.open()
     if token.flags & TokenFlag.USER_PIN_LOCKED:
         raise PinLocked
-    if token.flags & TokenFlag.PROTECTED_AUTHENTICATION_PATH and not pin:
+    if token.flags & TokenFlag.PROTECTED_AUTHENTICATION_PATH and not held.pin:
         return token.open(user_pin=PROTECTED_AUTH)
-    _require_sendable(token, pin, guard)
+    held.require_sendable()
     try:
-        return token.open(user_pin=pin)
+        return token.open(user_pin=held.pin)
     except (PinIncorrect, PinInvalid, PinLenRange) as fault:
-        guard.note(identity(token), pin)
+        held.refused()
         raise _with_tries(token, problem_of(fault)) from fault
     except UserAlreadyLoggedIn:  # drivers with one login for all programs of a person
         return token.open()
@@ -158,48 +182,55 @@ def identity(token: Token) -> str:
     return f"{token.manufacturer_id}|{token.model}|{token.serial.hex()}"
 
 
-def _require_sendable(token: Token, pin: str, guard: PinGuard) -> None:
-    if not pin:
-        raise Refused("Chưa nhập mã PIN.", cure="Nhập mã PIN của thiết bị ký.")
-    if not pin.isascii():
-        raise Refused(
-            "Mã PIN có chữ có dấu nên chưa gửi tới thiết bị.",
-            why="Bộ gõ tiếng Việt có lẽ đang bật.",
-            cure="Tắt bộ gõ tiếng Việt rồi nhập lại.",
-        )
-    if guard.knows(identity(token), pin):
-        raise Refused(
-            "Thiết bị đã từ chối mã PIN này nên không gửi lại.",
-            why="Gửi lại chỉ làm thiết bị mau bị khóa.",
-            cure=f"{_ANOTHER} Nếu vừa đổi mã PIN thì mở lại chương trình.",
-        )
+def _names(token: Token, fingerprint: str) -> tuple[str, str]:
+    """Both that the guard knows a token by: another driver may spell maker and model its own way, never the certificate.
+
+    Two tokens with one certificate have two serial numbers.
+    """
+    serial = re.sub(r"[^0-9a-z]", "", serial_of(token).lower()).lstrip("0")
+    return identity(token), f"{fingerprint}|{serial}"
 
 
-def _with_tries(token: Token, told: Blocked) -> Blocked:
+def _with_tries(token: Token, told: Blocked) -> PinRefused:
     """`told`, with what the token now says of the tries that are left."""
     try:
         flags = token.slot.get_token().flags
     except PKCS11Error:
-        return told
+        return PinRefused(told.what, why=told.why, cure=told.cure)
     if flags & TokenFlag.USER_PIN_LOCKED:
-        return Blocked(told.what, why="Thiết bị đã khóa.", cure="Đề nghị nơi cấp chứng thư mở khóa thiết bị.")
+        return PinRefused(told.what, why="Thiết bị đã khóa.", cure="Đề nghị nơi cấp chứng thư mở khóa thiết bị.")
     if flags & TokenFlag.USER_PIN_FINAL_TRY:
-        return Blocked(told.what, why="Chỉ còn một lần nhập; sai nữa thì thiết bị bị khóa.", cure=_ANOTHER)
-    return told
+        return PinRefused(told.what, why="Chỉ còn một lần nhập; sai nữa thì thiết bị bị khóa.", cure=ANOTHER)
+    return PinRefused(told.what, why=told.why, cure=told.cure)
 
 
-def _key(session: Session, certificates: dict[bytes, bytes], wanted: tuple[str, str, str]) -> SigningKey:
-    fingerprint, padding, pin = wanted
-    der = _named(certificates, fingerprint)
+@dataclass(frozen=True)
+class _Own:
+    """A certificate, its CKA_ID, the authorities' certificates beside it, and how it signs."""
+
+    certificate: x509.Certificate
+    facts: CertificateFacts
+    id_: bytes
+    chain: CertificateStore
+    mechanism: algos.SignedDigestAlgorithm | None
+
+
+def _own(stored: dict[bytes, bytes], wanted: Wanted) -> _Own:
+    """All that needs no PIN, so that nothing is sent when the certificate is unfit. Raises Damaged."""
+    der = _named(stored, wanted.fingerprint)
     if der is None:
         raise NoSuchToken
-    certificate = x509.Certificate.load(der)
-    key = _matching(session, certificate, certificates[der], pin)
-    chain = certificate_store(_authorities(certificates, der))
-    signer = TokenSigner(key, chain, mechanism_for(certificate, padding))
+    facts, certificate = describe_certificate(der), x509.Certificate.load(der)
+    chain = certificate_store(_authorities(stored, der))
+    return _Own(certificate, facts, stored[der], chain, mechanism_for(certificate, wanted.padding))
+
+
+def _key(session: Session, own: _Own, held: HeldPin) -> SigningKey:
+    key = _matching(session, own.certificate, own.id_, held)
+    signer = TokenSigner(key, own.chain, own.mechanism)
     rsa = not key.elliptic and hasattr(key.held, "decrypt")
     curve = key.elliptic and hasattr(key.held, "derive_key")
-    return SigningKey(describe_certificate(der), signer, key.unwrap if rsa else None, key.agree if curve else None)
+    return SigningKey(own.facts, signer, key.unwrap if rsa else None, key.agree if curve else None)
 
 
 def _named(certificates: Iterable[bytes], fingerprint: str) -> bytes | None:
@@ -208,18 +239,28 @@ def _named(certificates: Iterable[bytes], fingerprint: str) -> bytes | None:
 
 def _authorities(certificates: Iterable[bytes], der: bytes) -> list[bytes]:
     """The authorities' certificates on the token that lead from `der` towards a root; others would only be in the way."""
-    stored = [x509.Certificate.load(each) for each in certificates]
+    stored = [each for each in map(_authority, certificates) if each is not None]
     path = [x509.Certificate.load(der)]
-    while issuers := [each for each in stored if each.ca and each.subject == path[-1].issuer and each not in path]:
+    while issuers := [each for each in stored if each.subject == path[-1].issuer and each not in path]:
         path += issuers
     return [each.dump() for each in path[1:]]
 
 
-def _matching(session: Session, certificate: x509.Certificate, id_: bytes, pin: str) -> TokenKey:
+def _authority(der: bytes) -> x509.Certificate | None:
+    """The certificate when it is an authority's; None for others and for what is no certificate: tokens carry odd things."""
+    try:
+        describe_certificate(der)
+        made = x509.Certificate.load(der, strict=True)
+        return made if made.ca else None
+    except (Damaged, ValueError, TypeError, KeyError):
+        return None
+
+
+def _matching(session: Session, certificate: x509.Certificate, id_: bytes, pin: HeldPin) -> TokenKey:
     """The private key of the certificate; tried on a throw-away text when the token leaves several possible."""
     offered = _offered(session)
     found = [
-        TokenKey(held, certificate, offered, pin if attribute(held, Attribute.ALWAYS_AUTHENTICATE) else "")
+        TokenKey(held, certificate, offered, pin if attribute(held, Attribute.ALWAYS_AUTHENTICATE) else None)
         for held in private_keys(session, certificate.public_key, id_)
     ]
     fitting = found if len(found) == 1 else [key for key in found if _fits(key)]
@@ -234,6 +275,8 @@ def _fits(key: TokenKey) -> bool:
     plain = algos.SignedDigestAlgorithm({"algorithm": f"{digest}_{'ecdsa' if key.elliptic else 'rsa'}"})
     try:
         return bool(key.signed(os.urandom(32), digest, plain))
+    except PinRefused:
+        raise
     except (Blocked, Damaged):
         return False
 

@@ -126,3 +126,20 @@ def test_a_wrong_password_signs_nothing_and_is_sent_once(
     assert len(openings) == 1
     assert len(signable_reports(filled_ws, "leader")) == 2
     assert "sai" not in repr(replace(wish, secret="sai"))
+
+
+def test_a_pin_refused_at_one_report_is_not_sent_for_the_next(
+    filled_ws: Workspace, wish: SignManyWish, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tmdt_desktop.signing.pin_guard import PinRefused
+
+    asked: list[object] = []
+
+    def refused(_ws: object, _key: object, one: object) -> None:
+        asked.append(one)
+        raise PinRefused("Mã PIN không đúng.", cure="Nhập mã PIN đúng.")
+
+    monkeypatch.setattr(room, "sign_opened", refused)
+    first, second = sign_many(filled_ws, wish)
+    assert ("PIN" in first.sentence, "đã dừng" in second.sentence) == (True, True)
+    assert len(asked) == 1

@@ -123,7 +123,7 @@ def test_a_certificate_is_named_by_the_start_of_its_fingerprint(driver: Path, mo
     monkeypatch.setattr("tmdt_desktop.services.token_check.check_tokens", lambda *_: check)
     whole = check.tokens[0].certificates[0].fingerprint
     for said in (whole, whole[:8], f"{whole[:4]} {whole[4:8]}".upper()):
-        assert find_token(said, driver) == TokenPlace(driver, whole)
+        assert find_token(said, driver) == TokenPlace(driver, whole, check.tokens[0].serial)
     for wrong in ("", whole[:7], "xyz12345"):
         with pytest.raises(Refused, match="dạng"):
             find_token(wrong, driver)

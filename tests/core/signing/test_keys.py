@@ -90,3 +90,24 @@ def test_signing_opens_no_socket(leader: SigningKey, monkeypatch: pytest.MonkeyP
 def test_a_signature_claims_the_moment_it_is_given(leader: SigningKey) -> None:
     moment = (utc_now() - timedelta(hours=3)).replace(microsecond=0)
     assert cades.read_detached(cades.sign_detached(b"a", leader, moment), b"a").signed_at == moment
+
+
+@pytest.mark.parametrize("part", ["mac", "content"])
+def test_a_key_file_that_asks_for_hours_of_calculation_is_refused_at_once(
+    ca: TrialCa, tmp_path: Path, part: str
+) -> None:
+    from asn1crypto import pkcs12
+
+    file = pkcs12.Pfx.load(ca.keys[DISTRICT, Role.LEADER].read_bytes())
+    if part == "mac":
+        file["mac_data"]["iterations"] = 2_000_000_000
+    else:
+        safe = pkcs12.AuthenticatedSafe.load(file["auth_safe"]["content"].native)
+        bag = next(each for each in safe if each["content_type"].native == "encrypted_data")
+        how = bag["content"]["encrypted_content_info"]["content_encryption_algorithm"]
+        how["parameters"]["key_derivation_func"]["parameters"]["iteration_count"] = 2_000_000_000
+        file["auth_safe"]["content"] = safe.dump(force=True)
+    slow = tmp_path / "lau.p12"
+    slow.write_bytes(file.dump(force=True))
+    with pytest.raises(Blocked, match="quá nhiều vòng"):
+        open_pkcs12(slow, PASSWORD)

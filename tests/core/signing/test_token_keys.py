@@ -15,6 +15,7 @@ from pkcs11.exceptions import DeviceRemoved, FunctionFailed, MechanismInvalid, P
 
 from tmdt_desktop.errors import Blocked, Damaged
 from tmdt_desktop.signing.algorithms import mechanism_for
+from tmdt_desktop.signing.pin_guard import HeldPin, PinGuard
 from tmdt_desktop.signing.token_keys import TokenKey
 from tmdt_desktop.signing.token_ways import Asked, oaep_opened, pss_encoded, ways_to_sign
 
@@ -100,9 +101,11 @@ def test_a_key_that_asks_each_time_is_told_the_pin_each_time(
     key: rsa.RSAPrivateKey, certificate: x509.Certificate
 ) -> None:
     held = Held(key)
-    TokenKey(held, certificate, RAW, "1234").signed(b"text", "sha256", mechanism(certificate, "pss"))
+    TokenKey(held, certificate, RAW, HeldPin("1234", PinGuard(), ("thiết bị",))).signed(
+        b"text", "sha256", mechanism(certificate, "pss")
+    )
     assert held.asked == [(Mechanism.RSA_X_509, {"pin": "1234"})]
-    assert "1234" not in repr(TokenKey(held, certificate, RAW, "1234"))
+    assert "1234" not in repr(TokenKey(held, certificate, RAW, HeldPin("1234", PinGuard(), ("thiết bị",))))
 
 
 def test_a_key_that_was_wrapped_is_opened_by_calculation(key: rsa.RSAPrivateKey, certificate: x509.Certificate) -> None:

@@ -18,8 +18,8 @@ from tmdt_desktop.signing import cades, tokens
 from tmdt_desktop.signing.keys import SigningKey, open_pkcs12
 from tmdt_desktop.signing.pdf import PdfSigning, sign_pdf, signature_boxes
 from tmdt_desktop.signing.pdf_check import check_pdf
-from tmdt_desktop.signing.pin_guard import PinGuard
-from tmdt_desktop.signing.tokens import opened_token
+from tmdt_desktop.signing.pin_guard import HeldPin, PinGuard
+from tmdt_desktop.signing.tokens import Wanted, opened_token
 from tmdt_desktop.signing.trial_ca import TrialCa
 from tmdt_desktop.signing.trust import Role, TrustPack
 from tmdt_desktop.signing.verdicts import Verdict
@@ -95,7 +95,7 @@ def flags(driver: Path) -> TokenFlag:
 
 @pytest.mark.parametrize("how", ["pss", "pkcs1"])
 def test_a_key_on_a_token_signs(ready: Path, leader: SigningKey, how: str) -> None:
-    with opened_token(ready, leader.fingerprint, PIN, PinGuard(), how) as key:
+    with opened_token(ready, Wanted(leader.fingerprint, padding=how), PIN, PinGuard()) as key:
         assert key.facts == leader.facts
         assert sorted(key.chain_der) == sorted(leader.chain_der)
         signature = cades.sign_detached(b"a", key, utc_now())
@@ -111,7 +111,7 @@ def test_a_key_on_a_curve_signs_and_agrees(driver: Path, tmp_path: Path, name: s
     other = ec.generate_private_key(CURVES[name])
     spki = serialization.PublicFormat.SubjectPublicKeyInfo
     peer = other.public_key().public_bytes(serialization.Encoding.DER, spki)
-    with opened_token(driver, own.fingerprint, PIN, PinGuard()) as key:
+    with opened_token(driver, Wanted(own.fingerprint), PIN, PinGuard()) as key:
         assert signs(key)
         assert key.agree is not None
         assert own.agree is not None
@@ -126,7 +126,7 @@ def test_a_wrapped_key_is_opened_on_the_token(ready: Path, leader: SigningKey) -
     public = serialization.load_der_public_key(leader.signer.signing_cert.public_key.dump())
     assert isinstance(public, rsa.RSAPublicKey)
     oaep = padding.OAEP(padding.MGF1(hashes.SHA256()), hashes.SHA256(), None)
-    with opened_token(ready, leader.fingerprint, PIN, PinGuard()) as key:
+    with opened_token(ready, Wanted(leader.fingerprint), PIN, PinGuard()) as key:
         assert key.unwrap is not None
         assert key.agree is None
         assert key.unwrap(public.encrypt(b"k" * 32, oaep)) == b"k" * 32
@@ -142,7 +142,7 @@ def test_authorities_of_other_certificates_stay_on_the_token(
 ) -> None:
     strange = own_key_file(tmp_path / "ca.p12", ec.generate_private_key(ec.SECP256R1()), authority=True)
     fill(driver, (leader_item, Item(strange, "x", b"\7")))
-    with opened_token(driver, leader.fingerprint, PIN, PinGuard()) as key:
+    with opened_token(driver, Wanted(leader.fingerprint), PIN, PinGuard()) as key:
         assert sorted(key.chain_der) == sorted(leader.chain_der)
 
 
@@ -152,7 +152,7 @@ def test_the_key_is_found_by_its_numbers_when_ids_disagree(
     crossed = (replace(leader_item, id_=b"\1", key_id=b"\2"), replace(seal_item, id_=b"\2", key_id=b"\1"))
     fill(driver, crossed)
     for own in (leader, seal):
-        with opened_token(driver, own.fingerprint, PIN, PinGuard()) as key:
+        with opened_token(driver, Wanted(own.fingerprint), PIN, PinGuard()) as key:
             assert signs(key)
 
 
@@ -163,7 +163,7 @@ def test_a_key_on_a_curve_is_found_when_ids_disagree(driver: Path, tmp_path: Pat
     other, _ = curve_item(tmp_path / "b", "p256")
     halves = {"public": public, "key_id": b"\x09"}
     fill(driver, (replace(other, id_=b"\2", key_id=b"\1", public=public), replace(one, **halves)))
-    with opened_token(driver, own.fingerprint, PIN, PinGuard()) as key:
+    with opened_token(driver, Wanted(own.fingerprint), PIN, PinGuard()) as key:
         assert signs(key)
 
 
@@ -173,7 +173,7 @@ def test_a_certificate_whose_key_is_not_there_does_not_sign(
     fill(driver, (replace(leader_item, key=False), replace(seal_item, certificate=False)))
     with (
         pytest.raises(Blocked, match="không có khóa bí mật"),
-        opened_token(driver, leader.fingerprint, PIN, PinGuard()),
+        opened_token(driver, Wanted(leader.fingerprint), PIN, PinGuard()),
     ):
         pass
 
@@ -183,11 +183,14 @@ def test_a_certificate_that_is_nowhere_is_told_as_such(
 ) -> None:
     with (
         pytest.raises(Blocked, match="Không thấy thiết bị ký"),
-        opened_token(ready, other_seal.fingerprint, PIN, PinGuard()),
+        opened_token(ready, Wanted(other_seal.fingerprint), PIN, PinGuard()),
     ):
         pass
     for wrong in (tmp_path / "none.so", Path(__file__)):
-        with pytest.raises(Blocked, match="trình điều khiển"), opened_token(wrong, leader.fingerprint, PIN, PinGuard()):
+        with (
+            pytest.raises(Blocked, match="trình điều khiển"),
+            opened_token(wrong, Wanted(leader.fingerprint), PIN, PinGuard()),
+        ):
             pass
 
 
@@ -196,26 +199,32 @@ def test_a_certificate_that_is_nowhere_is_told_as_such(
 
 def test_a_refused_pin_is_not_sent_again(ready: Path, leader: SigningKey) -> None:
     guard = PinGuard()
-    with pytest.raises(Blocked, match="PIN không đúng"), opened_token(ready, leader.fingerprint, "sai-PIN", guard):
+    with (
+        pytest.raises(Blocked, match="PIN không đúng"),
+        opened_token(ready, Wanted(leader.fingerprint), "sai-PIN", guard),
+    ):
         pass
     assert flags(ready) & TokenFlag.USER_PIN_COUNT_LOW
-    with opened_token(ready, leader.fingerprint, PIN, guard) as key:
+    with opened_token(ready, Wanted(leader.fingerprint), PIN, guard) as key:
         assert signs(key)
     assert not flags(ready) & TokenFlag.USER_PIN_COUNT_LOW
-    with pytest.raises(Refused, match="không gửi lại"), opened_token(ready, leader.fingerprint, "sai-PIN", guard):
+    with (
+        pytest.raises(Refused, match="không gửi lại"),
+        opened_token(ready, Wanted(leader.fingerprint), "sai-PIN", guard),
+    ):
         pass
     assert not flags(ready) & TokenFlag.USER_PIN_COUNT_LOW, "it was sent"
 
 
 def test_a_key_opened_twice_at_once_is_one_login(ready: Path, leader: SigningKey) -> None:
-    with opened_token(ready, leader.fingerprint, PIN, PinGuard()) as key:
-        with opened_token(ready, leader.fingerprint, PIN, PinGuard()) as again:
+    with opened_token(ready, Wanted(leader.fingerprint), PIN, PinGuard()) as key:
+        with opened_token(ready, Wanted(leader.fingerprint), PIN, PinGuard()) as again:
             assert signs(again)
         assert signs(key)
 
 
 def test_a_token_is_closed_again(ready: Path, leader: SigningKey) -> None:
-    with opened_token(ready, leader.fingerprint, PIN, PinGuard()) as key:
+    with opened_token(ready, Wanted(leader.fingerprint), PIN, PinGuard()) as key:
         pass
     with pytest.raises((Problem, PKCS11Error)):
         cades.sign_detached(b"a", key, utc_now())
@@ -250,12 +259,16 @@ class Device:
         return "session"
 
 
-@pytest.mark.parametrize("pin", ["", "mật khẩu", "sai"])
+def held(device: Device, pin: str, guard: PinGuard) -> HeldPin:
+    return HeldPin(pin, guard, (tokens.identity(device),))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("pin", ["", "mật khẩu", "sai", " 1234", "12\t34"])
 def test_a_pin_that_cannot_be_right_is_not_sent(pin: str) -> None:
     device, guard = Device(TokenFlag(0)), PinGuard()
     guard.note(tokens.identity(device), "sai")  # type: ignore[arg-type]
     with pytest.raises(Refused) as told:
-        tokens._session(device, pin, guard)  # type: ignore[arg-type]
+        tokens._session(device, held(device, pin, guard))  # type: ignore[arg-type]
     assert device.sent == []
     assert told.value.cure
     assert pin not in str(told.value) or not pin
@@ -264,25 +277,25 @@ def test_a_pin_that_cannot_be_right_is_not_sent(pin: str) -> None:
 def test_nothing_is_sent_to_a_locked_token() -> None:
     device = Device(TokenFlag.USER_PIN_LOCKED)
     with pytest.raises(pkcs11.exceptions.PinLocked):
-        tokens._session(device, "1234", PinGuard())  # type: ignore[arg-type]
+        tokens._session(device, held(device, "1234", PinGuard()))  # type: ignore[arg-type]
     assert device.sent == []
 
 
 def test_the_last_try_is_told_after_a_wrong_pin() -> None:
     device, guard = Device(TokenFlag.USER_PIN_FINAL_TRY, PinIncorrect), PinGuard()
     with pytest.raises(Blocked) as told:
-        tokens._session(device, "1234", guard)  # type: ignore[arg-type]
+        tokens._session(device, held(device, "1234", guard))  # type: ignore[arg-type]
     assert "một lần" in told.value.why
     assert device.sent == ["1234"]
     with pytest.raises(Refused):
-        tokens._session(device, "1234", guard)  # type: ignore[arg-type]
+        tokens._session(device, held(device, "1234", guard))  # type: ignore[arg-type]
     assert device.sent == ["1234"]
 
 
 def test_a_failed_function_is_no_wrong_pin_and_leaves_the_pin_unblamed() -> None:
     device, guard = Device(TokenFlag(0), FunctionFailed), PinGuard()
     with pytest.raises(FunctionFailed):
-        tokens._session(device, "1234", guard)  # type: ignore[arg-type]
+        tokens._session(device, held(device, "1234", guard))  # type: ignore[arg-type]
     assert not guard.knows(tokens.identity(device), "1234")  # type: ignore[arg-type]
 
 
@@ -305,7 +318,7 @@ def test_a_report_signed_and_sealed_by_tokens_is_valid(
     boxes = signature_boxes(0, 420, 396)
     wishes = (PdfSigning(Role.LEADER, "Nguyễn Minh Khôi", boxes), PdfSigning(Role.SEAL, "UBND huyện"))
     for own, wish in zip(both, wishes, strict=True):
-        with opened_token(ready, own.fingerprint, PIN, PinGuard()) as key:
+        with opened_token(ready, Wanted(own.fingerprint), PIN, PinGuard()) as key:
             plain = sign_pdf(plain, tmp_path / f"{wish.role.value}.pdf", key, wish).path
     found = check_pdf(plain, trust)
     assert (found.verdict, found.findings) == (Verdict.VALID, ())
