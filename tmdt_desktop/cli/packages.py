@@ -32,7 +32,13 @@ def export(arguments: Namespace, task: Task) -> Outcome:
         wish = ExportWish(id_, to, key_place(arguments), secret, encrypt_to, arguments.personal, not arguments.plain)
         made = export_package(ws, wish, task)
     opened_by = f"Mã hóa, chỉ mở được bằng khóa của: {'; '.join(made.opened_by)}." if made.opened_by else made.told
-    lines = (str(made.file), f"SHA-256 {made.sha256}", opened_by, "Đã ghi và đọc lại đúng; có thể rút USB.")
+    lines = (
+        str(made.file),
+        f"SHA-256 {made.sha256}",
+        opened_by,
+        *made.remarks,
+        "Đã ghi và đọc lại đúng; có thể rút USB.",
+    )
     return Outcome(made, tuple(line for line in lines if line))
 
 

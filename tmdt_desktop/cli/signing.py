@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -59,13 +60,15 @@ def export_to_sign(arguments: Namespace, task: Task) -> Outcome:
 
     with opened(arguments) as ws:
         made = export_for_signing(ws, report_id(ws, arguments.report), arguments.to, task)
-    return Outcome(made, (f"Đã ghi {made.file}", f"Mã băm SHA-256: {made.sha256}"))
+    annex = (f"Đã ghi {made.annex}: đóng dấu tệp này bằng chứng thư của cơ quan",) if made.annex else ()
+    return Outcome(made, (f"Đã ghi {made.file}", f"Mã băm SHA-256: {made.sha256}", *annex))
 
 
 def _back_arguments(parser: ArgumentParser) -> None:
     workspace_arguments(parser)
     report_argument(parser)
     parser.add_argument("file", metavar="TỆP.pdf", type=Path, help="tệp đã ký bằng công cụ của cơ quan")
+    parser.add_argument("--annex", metavar="TỆP.pdf", type=Path, help="Phụ lục I đã đóng dấu cơ quan")
     parser.add_argument("--check", action="store_true", help="chỉ xem, chưa nhận")
     parser.add_argument("--number", metavar="SỐ", default="", help="số văn bản, khi tệp không đọc ra số")
     parser.add_argument("--issued", metavar="NGÀY", help="ngày ban hành, khi tệp không đọc ra ngày")
@@ -78,12 +81,27 @@ def take_signed(arguments: Namespace, task: Task) -> Outcome:
 
     with opened(arguments) as ws:
         id_ = report_id(ws, arguments.report)
-        seen = room.look_at_signed(ws, id_, arguments.file, task)
+        seen = _with_annex(room.look_at_signed(ws, id_, arguments.file, task), ws, id_, arguments.annex)
         if arguments.check:
             return Outcome(seen, tuple(_told(seen)), code=0 if seen.accepted else 1)
         issued = Day().parse(arguments.issued) if arguments.issued else None
-        made = room.take_signed(ws, id_, arguments.file, arguments.number, issued, task)
-    return Outcome(made, (*_told(seen), f"Đã nhận: {made.pdf}"))
+        came = room.CameBack(arguments.file, arguments.annex, arguments.number, issued)
+        made = room.take_signed(ws, id_, came, task)
+    annex = (f"Đã nhận: {made.annex}",) if made.annex else ()
+    return Outcome(made, (*_told(seen), f"Đã nhận: {made.pdf}", *annex))
+
+
+def _with_annex(seen: "SignedSeen", ws: "Workspace", report: UUID, annex: Path | None) -> "SignedSeen":
+    """The same, with what is to be thought of the annex that came along; a bad one is not taken with the report."""
+    from tmdt_desktop.services.own_tool import look_at_annex
+
+    if annex is None:
+        return seen
+    found = look_at_annex(ws, report, annex)
+    seen = replace(seen, annex_told=found.sentence)
+    if found.accepted or not seen.accepted:
+        return seen
+    return replace(seen, accepted=False, sentence=found.sentence, cure=found.cure)
 
 
 def _told(seen: "SignedSeen") -> Iterator[str]:
@@ -92,6 +110,8 @@ def _told(seen: "SignedSeen") -> Iterator[str]:
         mark = "" if each.normal else " (bất thường)"
         yield f"Bản {each.number}: {each.what}{f', {each.by}' if each.by else ''}{mark}"
     yield from seen.differences
+    if seen.annex_told and seen.annex_told != seen.sentence:
+        yield seen.annex_told
     if seen.number or seen.issued_on:
         yield f"Số {seen.number or 'để trống'}, ngày {day(seen.issued_on) if seen.issued_on else 'để trống'}"
 

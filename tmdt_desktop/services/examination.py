@@ -109,7 +109,8 @@ def examine(
     if content.about:
         signatures = tuple(_held_to_its_role(each, content.about, trust) for each in signatures)
     roles = tuple(found for each in signatures for found in each.facts.findings)
-    found = (*container.findings, *content.findings, *own, *roles, *trust.remarks())
+    absent = tuple(_list_findings(container, content)) if known else ()
+    found = (*container.findings, *content.findings, *own, *absent, *roles, *trust.remarks())
     return Examined(file, container, content, signatures, tuple(dict.fromkeys(found)))
 
 
@@ -117,6 +118,13 @@ def _content(container: "Container", *, whole: bool) -> ContentReading:
     sizes = {each.name: each.size for each in container.files}
     digests = {each.name: each.found for each in container.files}
     return check_content(Contents(sizes, container.read, digests=digests), whole=whole)
+
+
+def _list_findings(container: "Container", content: ContentReading) -> Iterator[Finding]:
+    """A report that is due by a term lists businesses in Phụ lục I."""
+    about = content.about
+    if about is not None and about.answers is None and names.LIST not in container.names:
+        yield told("list_missing")
 
 
 def _is_of(container: "Container", checked: ContentReading) -> bool:
@@ -139,7 +147,7 @@ def _inside(
     container: "Container", trust: "TrustPack", proven_at: datetime | None
 ) -> Iterator[SignatureSeen | Finding]:
     """The signatures in the report and, where it is there, in the list of businesses."""
-    from tmdt_desktop.signing.pdf_check import check_pdf
+    from tmdt_desktop.signing.pdf_check import check_pdf, order_findings, roles_of
 
     for name, meant in _MEANT.items():
         if name not in container.names:
@@ -150,6 +158,7 @@ def _inside(
             SignatureSeen(meant.get(roles.get(each.field, ""), f"Ký {name}"), each) for each in judged.signatures
         )
         yield from judged.findings
+        yield from order_findings(judged, roles_of(judged, trust))
         if not set(meant) <= set(roles.values()):
             yield told("report_unsealed")
 

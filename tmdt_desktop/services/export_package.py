@@ -19,7 +19,7 @@ from tmdt_desktop.services.key_standing import require_standing
 from tmdt_desktop.services.many_rows import sweeping_later
 from tmdt_desktop.services.package_changes import Replaced
 from tmdt_desktop.services.package_checks import ContentReading, Contents, check_content
-from tmdt_desktop.services.package_content import Content, Wish, build, digest_of_source, file_name
+from tmdt_desktop.services.package_content import LIST, Content, Wish, build, digest_of_source, file_name
 from tmdt_desktop.services.package_encryption import (
     ENCRYPTED,
     Receivers,
@@ -71,7 +71,8 @@ class ExportWish:
 class ExportReceipt:
     """What was written and read back. `sha256` in lower hex and `size` in bytes are those of `file`; `signed_at` UTC.
 
-    `opened_by`: who can open an encrypted package; `told`: why one that was to be encrypted is not.
+    `opened_by`: who can open an encrypted package; `told`: why one that was to be encrypted is not. `remarks`: what
+    should have gone along and does not.
     """
 
     file: Path
@@ -83,6 +84,7 @@ class ExportReceipt:
     kept: Path
     opened_by: tuple[str, ...] = ()
     told: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 def export_package(ws: Workspace, wish: ExportWish, task: Task = SILENT) -> ExportReceipt:
@@ -127,8 +129,9 @@ class _Export:
         self.receivers = self._receivers()
         try:
             (self.ws.path / SENT_FOLDER).mkdir(exist_ok=True)
-            with TemporaryDirectory(prefix=".", dir=self.ws.path / SENT_FOLDER) as parts, sweeping_later():
-                content = self._content(before, Path(parts))
+            with TemporaryDirectory(prefix=".", dir=self.ws.path / SENT_FOLDER) as parts:
+                with sweeping_later():
+                    content = self._content(before, Path(parts))
                 checked = require_sound(content)
                 content = replace(content, rows={})  # thousands of rows, of no use to what follows
                 kept, signed_at = self._packed(content, checked, key)
@@ -141,9 +144,8 @@ class _Export:
             raise
         digest, size = digest_of(target), target.stat().st_size
         to = self.receivers
-        return ExportReceipt(
-            target, digest, size, signed_at, bool(to.all), content.id, kept, opened_by=to.owners, told=to.sentence
-        )
+        made = ExportReceipt(target, digest, size, signed_at, bool(to.all), content.id, kept)
+        return replace(made, opened_by=to.owners, told=to.sentence, remarks=remarks_on(content))
 
     def _receivers(self) -> Receivers:
         """Who is to open the package; certificates that do not fit are told before anything is made."""
@@ -209,6 +211,12 @@ class _Export:
         note(batch, self.report, Act.SEND, step, {"last_package": content.id})
         if self.report.asked:
             answered_by(batch, self.report, content.id)
+
+
+def remarks_on(content: Content) -> tuple[str, ...]:
+    """What should have gone along: Phụ lục I with every report that is asked for by a term."""
+    asked, there = content.about["answers"] is not None, {each.name for each in content.files}
+    return () if asked or LIST in there else ("Gói đi không kèm Phụ lục I: sổ chưa có Phụ lục I đã đóng dấu.",)
 
 
 def require_sound(content: Content) -> ContentReading:

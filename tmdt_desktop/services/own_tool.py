@@ -5,25 +5,28 @@ Practice: the leader signs first, the clerk of the office then adds number, day 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from tmdt_desktop.errors import Blocked, Refused
+from tmdt_desktop.errors import Blocked, Invalid, Refused
 from tmdt_desktop.i18n import VIETNAM, day, utc_now
 from tmdt_desktop.records.report import Report
+from tmdt_desktop.services.own_tool_annex import NO_ANNEX, AnnexSeen, look_at
 from tmdt_desktop.services.own_tool_look import Look, look
+from tmdt_desktop.services.package_rows import lists_businesses
 from tmdt_desktop.services.report_files import NAMES, described, file_of, folder_of
 from tmdt_desktop.services.report_life import Held, held, note
 from tmdt_desktop.services.report_steps import Act, Step, after
 from tmdt_desktop.services.report_values import put_number
 from tmdt_desktop.services.sign_report import Signed
 from tmdt_desktop.services.verify_package import FindingLine
-from tmdt_desktop.signing.verdicts import SignatureFacts
+from tmdt_desktop.signing.verdicts import Finding, SignatureFacts, Verdict
 from tmdt_desktop.store import settings as store_settings
 from tmdt_desktop.store.changes import Batch
+from tmdt_desktop.store.settings import Settings
 from tmdt_desktop.store.workspace import Workspace
 from tmdt_desktop.task import SILENT, Task
 
@@ -36,10 +39,21 @@ KEPT = "own_tool"
 
 @dataclass(frozen=True)
 class OwnToolReceipt:
-    """The PDF that went out, written and read back. `sha256` in lower hex."""
+    """The PDF that went out, written and read back. `sha256` in lower hex. `annex`: Phụ lục I, where it goes along."""
 
     file: Path
     sha256: str
+    annex: Path | None = None
+
+
+@dataclass(frozen=True)
+class CameBack:
+    """What came back: the signed report, Phụ lục I with the office's seal, number and day where the file has none."""
+
+    file: Path
+    annex: Path | None = None
+    number: str = ""
+    issued_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +86,7 @@ class SignedSeen:
     `verdict` is one of the five in words, `level` its name. `number` («312/BC-UBND») and `issued_on` were read from the
     file, None where it does not say. `differences`: what the file shows that the exported report does not, or the other
     way round. `accepted`: `take_signed` will take it; else `sentence` and `cure` say why not and what to do.
+    `annex_told`: what the clerk should know of Phụ lục I before the report is taken without it; empty where none goes.
     """
 
     verdict: str
@@ -85,31 +100,46 @@ class SignedSeen:
     accepted: bool
     sentence: str
     cure: str
+    annex_told: str = ""
 
 
 def export_for_signing(ws: Workspace, report: UUID, to: Path, task: Task = SILENT) -> OwnToolReceipt:
     """Write the made PDF of an approved report into the folder `to` (or as the file `to`), for signing elsewhere.
 
+    Phụ lục I is written beside it where the report lists businesses.
+
     Raises:
         Refused: no such report, or it is not approved. Blocked: the folder is gone, read-only or full.
         Damaged: the PDF is not what it was when it was made.
     """
-    from tmdt_desktop.whole_files import beside, free_name
-
     with ws.read() as connection:
         found = held(connection, report)
     require_approved(found)
-    source = file_of(ws, found, "pdf")
-    target = free_name(to / name_of(found) if to.is_dir() else to)
+    target = to / name_of(found) if to.is_dir() else to
     task.step(0, 2, "Ghi tệp để ký")
-    content = source.read_bytes()
-    with beside(target, needed=len(content)) as part:
-        part.write_bytes(content)
-    task.step(1, 2, "Ghi vào sổ báo cáo")
-    digest = str(described(target)["sha256"])
-    with ws.change("Xuất báo cáo để ký bằng công cụ của cơ quan") as batch:
-        _remember(batch, report, digest)
-    return OwnToolReceipt(target, digest)
+    file = _written_out(file_of(ws, found, "pdf"), target)
+    try:
+        annex = _annex_out(ws, found, file.parent)
+        task.step(1, 2, "Ghi vào sổ báo cáo")
+        digest = str(described(file)["sha256"])
+        with ws.change("Xuất báo cáo để ký bằng công cụ của cơ quan") as batch:
+            _remember(batch, report, digest)
+    except BaseException:
+        file.unlink(missing_ok=True)
+        raise
+    return OwnToolReceipt(file, digest, annex)
+
+
+def _annex_out(ws: Workspace, report: Held, folder: Path) -> Path | None:
+    if not lists_businesses(report):
+        return None
+    return _written_out(file_of(ws, report, "annex"), folder / annex_name_of(report))
+
+
+def _written_out(source: Path, target: Path) -> Path:
+    from tmdt_desktop.whole_files import copied_out
+
+    return copied_out(source, target)
 
 
 def look_at_signed(ws: Workspace, report: UUID, file: Path, task: Task = SILENT) -> SignedSeen:
@@ -122,54 +152,88 @@ def look_at_signed(ws: Workspace, report: UUID, file: Path, task: Task = SILENT)
     with ws.read() as connection:
         found, settings = held(connection, report), store_settings.load(connection)
     require_approved(found)
-    return _seen(look(ws, (found, settings), content_of(file), task))
+    seen = _seen(look(ws, (found, settings), content_of(file), task))
+    return replace(seen, annex_told=NO_ANNEX if lists_businesses(found) else "")
 
 
-def take_signed(
-    ws: Workspace, report: UUID, file: Path, number: str = "", issued_on: date | None = None, task: Task = SILENT
-) -> Signed:
-    """Take a file that came back as the signed and sealed report. Number and day are those it says, else those given.
+def look_at_annex(ws: Workspace, report: UUID, file: Path) -> AnnexSeen:
+    """What is to be thought of Phụ lục I that came back with the office's seal. Nothing is changed.
 
-    Either the file stands in the workspace and the register knows it, or nothing has changed.
     Raises:
-        Refused: as `look_at_signed`, the file is not accepted (in its sentence), or it says another number or day.
+        As `look_at_signed`.
+    """
+    with ws.read() as connection:
+        found, settings = held(connection, report), store_settings.load(connection)
+    require_approved(found)
+    return _annex_seen(ws, (found, settings), content_of(file))
+
+
+def take_signed(ws: Workspace, report: UUID, came: CameBack, task: Task = SILENT) -> Signed:
+    """Take what came back as the signed and sealed report. Number and day are those it says, else those given.
+
+    Either the files stand in the workspace and the register knows them, or nothing has changed.
+    Raises:
+        Refused: as `look_at_signed`, a file is not accepted (in its sentence), or it says another number or day.
         Invalid: no number. Blocked: a file cannot be read, or the disk is full.
     """
     with ws.read() as connection:
         found, settings = held(connection, report), store_settings.load(connection)
     require_approved(found)
-    content = content_of(file)
-    looked = look(ws, (found, settings), content, task)
+    contents = {"sealed": content_of(came.file)}
+    looked = look(ws, (found, settings), contents["sealed"], task)
     seen = _seen(looked)
     if not seen.accepted or looked.leader is None or looked.seal is None:
         raise Refused("Chưa nhận được tệp này.", why=seen.sentence, cure=seen.cure)
-    allotted = _agreed(seen, number, issued_on)
+    allotted = _agreed(seen, came.number, came.issued_on)
+    if came.annex is not None:
+        contents["annex_sealed"] = _accepted_annex(ws, (found, settings), content_of(came.annex))
     task.step(3, 4, "Ghi vào sổ báo cáo")
-    return _kept(ws, found, content, (looked.leader, looked.seal, *allotted))
+    return _kept(ws, found, contents, (looked.leader, looked.seal, *allotted))
+
+
+def _annex_seen(ws: Workspace, about: tuple[Held, Settings], content: bytes) -> AnnexSeen:
+    if not lists_businesses(about[0]):
+        return AnnexSeen(accepted=False, sentence="Báo cáo này không kèm Phụ lục I.", cure="Bỏ chọn tệp Phụ lục I.")
+    return look_at(ws, about, content)
+
+
+def _accepted_annex(ws: Workspace, about: tuple[Held, Settings], content: bytes) -> bytes:
+    """`content` again. Raises Refused, in its sentence, when it is not accepted."""
+    seen = _annex_seen(ws, about, content)
+    if not seen.accepted:
+        raise Refused("Chưa nhận được Phụ lục I.", why=seen.sentence, cure=seen.cure)
+    return content
 
 
 def _kept(
-    ws: Workspace, report: Held, content: bytes, about: tuple[SignatureFacts, SignatureFacts, str, date | None]
+    ws: Workspace,
+    report: Held,
+    contents: Mapping[str, bytes],
+    about: tuple[SignatureFacts, SignatureFacts, str, date | None],
 ) -> Signed:
-    """The file in the report's folder, and both signatures in its life; the file is gone again when the register refuses."""
-    from tmdt_desktop.whole_files import beside
+    """The files in the report's folder, and both signatures in its life; they are gone again when the register refuses.
+
+    `contents`: by kind of file.
+    """
+    from tmdt_desktop.whole_files import publish_bytes
 
     leader, seal, number, issued_on = about
-    target = folder_of(ws, report.id) / NAMES["sealed"]
-    with beside(target, needed=len(content)) as part:
-        part.write_bytes(content)
-    about_file = described(target)
-    files = {**report.files, "signed": _noted(about_file, leader), "sealed": _noted(about_file, seal)}
+    targets = {kind: folder_of(ws, report.id) / NAMES[kind] for kind in contents}
     try:
+        for kind, target in targets.items():
+            publish_bytes(target, contents[kind])
+        told = {kind: described(target) for kind, target in targets.items()}
+        both = {"signed": _noted(told["sealed"], leader), "sealed": _noted(told["sealed"], seal)}
         with ws.change("Nhận báo cáo ký bằng công cụ của cơ quan") as batch:
+            files = {**report.files, **told, **both}
             note(batch, report, Act.SIGN, _step(batch, Act.SIGN, leader), {"files": files})
             note(batch, held(batch.connection, report.id), Act.SEAL, _step(batch, Act.SEAL, seal))
-            if number or issued_on:
-                put_number(batch, report.id, number, issued_on)
+            put_number(batch, report.id, number, issued_on)
     except BaseException:
-        target.unlink(missing_ok=True)
+        for target in targets.values():
+            target.unlink(missing_ok=True)
         raise
-    return Signed(target, leader.who, seal.signed_at or utc_now())
+    return Signed(targets["sealed"], leader.who, seal.signed_at or utc_now(), targets.get("annex_sealed"))
 
 
 def _step(batch: Batch, act: Act, facts: SignatureFacts) -> Step:
@@ -191,7 +255,7 @@ def _seen(looked: Look) -> SignedSeen:
     )
     lines = sorted(found.findings, key=lambda each: -each.weight.rank)
     told = tuple(FindingLine(each.weight.name, each.code, each.sentence, each.cure) for each in lines)
-    sentence, cure = looked.refusal or ("Chữ ký đúng, nội dung đúng như bản đã xuất.", "Nhận tệp vào sổ.")
+    sentence, cure = looked.refusal or _all_clear(lines)
     verdict = found.verdict
     about = (told, looked.refusal is None, sentence, cure)
     return SignedSeen(
@@ -206,6 +270,14 @@ def _seen(looked: Look) -> SignedSeen:
     )
 
 
+def _all_clear(findings: list[Finding]) -> tuple[str, str]:
+    """What is said of a file that is taken; beside a warning the signatures are not called faultless."""
+    first = findings[0] if findings else None
+    if first is None or first.weight is Verdict.VALID:
+        return "Chữ ký đúng, nội dung đúng như bản đã xuất.", "Nhận tệp vào sổ."
+    return "Nội dung đúng như bản đã xuất; chữ ký còn điểm cần xem.", first.cure
+
+
 def _revision(revision: "Revision", signatures: tuple[SignatureFacts, ...]) -> RevisionSeen:
     by = [each for each in signatures if each.field in revision.signed]
     what = "; ".join(each.what for each in revision.changes) or ("không đổi gì" if revision.place else "bản đầu tiên")
@@ -216,6 +288,11 @@ def _revision(revision: "Revision", signatures: tuple[SignatureFacts, ...]) -> R
 def name_of(report: Held) -> str:
     """What the file is called outside: «bao-cao-2024-lan-1-cho-ky.pdf»."""
     return f"bao-cao-{report.year}-lan-{report.record['revision']}-cho-ky.pdf"
+
+
+def annex_name_of(report: Held) -> str:
+    """What Phụ lục I is called outside: «bao-cao-2024-lan-1-phu-luc-1-cho-dong-dau.pdf»."""
+    return f"bao-cao-{report.year}-lan-{report.record['revision']}-phu-luc-1-cho-dong-dau.pdf"
 
 
 def require_approved(report: Held) -> None:
@@ -236,7 +313,11 @@ def content_of(file: Path) -> bytes:
 
 
 def _agreed(seen: SignedSeen, number: str, issued_on: date | None) -> tuple[str, date | None]:
-    """Number and day as the file says; what it does not say is as given. Raises Refused when the two disagree."""
+    """Number and day as the file says; what it does not say is as given.
+
+    Raises:
+        Refused: the two disagree. Invalid: neither says a number.
+    """
     given = number.strip()
     if given and seen.number and _digits(given) != _digits(seen.number):
         raise Refused(
@@ -245,6 +326,8 @@ def _agreed(seen: SignedSeen, number: str, issued_on: date | None) -> tuple[str,
     if issued_on and seen.issued_on and issued_on != seen.issued_on:
         said = f"Tệp ghi ngày {day(seen.issued_on)}, khác ngày {day(issued_on)} vừa nhập."
         raise Refused(said, cure="Xem lại tệp rồi ghi đúng ngày của tệp.")
+    if not (seen.number or given):
+        raise Invalid("Tệp không ghi số văn bản.", cure="Ghi số theo sổ văn thư rồi nhận lại.")
     return seen.number or given, seen.issued_on or issued_on
 
 

@@ -56,6 +56,11 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
         "Phụ lục I trong gói không phải của báo cáo này ({said}).",
         _SEND_BACK,
     ),
+    "list_missing": (
+        Verdict.WARNED,
+        "Gói không kèm Phụ lục I (danh sách tổ chức, cá nhân) đã đóng dấu.",
+        "Đề nghị đơn vị gửi Phụ lục I đã đóng dấu cơ quan.",
+    ),
     "annex_differs": (
         Verdict.INVALID,
         "Chỉ tiêu {code}: biểu số liệu không ghi đúng số {said} của gói.",

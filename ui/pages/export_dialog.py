@@ -126,6 +126,7 @@ class ExportDialog(KeyDialog):
             fact("Mã kiểm tra", shortened(receipt.sha256)),
             fact("Ký lúc", moment(receipt.signed_at)),
             fact("Mã hóa", kept),
+            *(fact("Lưu ý", remark) for remark in receipt.remarks),
         )
         look = Button(self.theme, "Mở thư mục", "plain", icon="folder")
         look.clicked.connect(

@@ -12,14 +12,17 @@ from tmdt_desktop.errors import Invalid
 from tmdt_desktop.i18n import moment
 from tmdt_desktop.kinds import Day, Text
 from tmdt_desktop.services.own_tool import (
+    CameBack,
     OwnToolReceipt,
     RevisionSeen,
     SignedSeen,
     ToolSignature,
     export_for_signing,
+    look_at_annex,
     look_at_signed,
     take_signed,
 )
+from tmdt_desktop.services.own_tool_annex import AnnexSeen
 from tmdt_desktop.services.report_view import ReportView
 from tmdt_desktop.services.sign_report import Signed
 from tmdt_desktop.task import Task
@@ -30,9 +33,10 @@ from ui.parts.inputs import DayInput, LineInput
 from ui.parts.tall_area import TallArea
 from ui.parts.verdict_looks import LOOKS
 from ui.shell.desk import Desk
-from ui.shell.widgets import Button, IconLabel, column, hair, label, panel, row
+from ui.shell.widgets import Button, IconLabel, column, hair, label, panel, retone, row
 
 PDFS = "Báo cáo đã ký (*.pdf)"
+ANNEXES = "Phụ lục I đã đóng dấu (*.pdf)"
 _LEFT, _LOW, _HIGH = 316, 160, 380
 _SIGN_THERE = "Trong QLVB, vSignPDF hoặc công cụ của cơ quan: lãnh đạo ký, văn thư cấp số, ngày rồi đóng dấu."
 _NOTHING = "Chọn tệp đã ký. Phần mềm xem từng chữ ký và mọi chỗ khác với bản đã xuất, chưa ghi gì vào sổ."
@@ -46,6 +50,7 @@ class OwnToolDialog(Dialog):
         self.view = view
         self.receipt: OwnToolReceipt | None = None
         self.seen: SignedSeen | None = None
+        self.annex_seen: AnnexSeen | None = None
         self.signed: Signed | None = None
         self.out = Button(self.theme, "Xuất PDF…", icon="export")
         self.out.clicked.connect(self._choose_folder)
@@ -53,6 +58,9 @@ class OwnToolDialog(Dialog):
         self._written.hide()
         self.file = FilePick(self.theme, "Tệp PDF đã ký", PDFS)
         self.file.changed.connect(self._look)
+        self.annex = FilePick(self.theme, "Phụ lục I đã đóng dấu", ANNEXES)
+        self.annex.changed.connect(self._look_at_annex)
+        self._annex_told = label("", "small", "warn", wrap=True)
         self.number = LineInput(Text(40))
         self.number.line.setPlaceholderText(f"ví dụ 312/{view.symbol}")
         self.number.setAccessibleName("Số văn bản")
@@ -69,8 +77,10 @@ class OwnToolDialog(Dialog):
         self.out.setFocus()
 
     def ready(self) -> None:
-        """A file that is accepted, and a number."""
+        """A file that is accepted, an annex that is, where one was chosen, and a number."""
         accepted = self.seen is not None and self.seen.accepted
+        if self.annex.path is not None:
+            accepted = accepted and self.annex_seen is not None and self.annex_seen.accepted
         self.primary.setEnabled(accepted and bool(str(self.number.raw() or "").strip()))
 
     def act(self) -> None:
@@ -79,14 +89,14 @@ class OwnToolDialog(Dialog):
         if file is None or not self.primary.isEnabled():
             return
         try:
-            number, day = str(self.number.raw() or ""), self._day()
+            came = CameBack(file, self.annex.path, str(self.number.raw() or ""), self._day())
         except Invalid as told:
             self.show_problem(told)
             return
         ws, id_ = self.desk.workspace, self.view.id
 
         def work(task: Task) -> Signed:
-            return take_signed(ws, id_, file, number, day, task)
+            return take_signed(ws, id_, came, task)
 
         self.run(work, "Nhận báo cáo đã ký", self._taken)
 
@@ -107,7 +117,8 @@ class OwnToolDialog(Dialog):
     def _exported(self, receipt: OwnToolReceipt) -> None:
         self.receipt = receipt
         name = breakable(receipt.file.name)
-        self._written.setText(f"Đã ghi {name} và đọc lại khớp, mã {shortened(receipt.sha256)}.")
+        annex = f" Kèm {breakable(receipt.annex.name)} để văn thư đóng dấu." if receipt.annex else ""
+        self._written.setText(f"Đã ghi {name} và đọc lại khớp, mã {shortened(receipt.sha256)}.{annex}")
         self._written.show()
         self.file.button.setFocus()
 
@@ -123,6 +134,26 @@ class OwnToolDialog(Dialog):
             self.read(
                 lambda: look_at_signed(ws, id_, file), lambda seen: self._show(seen) if file == self.file.path else None
             )
+
+    def _look_at_annex(self) -> None:
+        file, ws, id_ = self.annex.path, self.desk.workspace, self.view.id
+        self._show_annex(None)
+        if file is not None:
+            self.read(
+                lambda: look_at_annex(ws, id_, file),
+                lambda seen: self._show_annex(seen) if file == self.annex.path else None,
+            )
+
+    def _show_annex(self, seen: AnnexSeen | None) -> None:
+        """What is to be thought of the annex; without one, that the package goes without it."""
+        self.annex_seen = seen
+        without = self.seen.annex_told if self.seen and self.annex.path is None else ""
+        words = without if seen is None else seen.sentence if seen.accepted else f"{seen.sentence} {seen.cure}"
+        tone = "ok" if seen and seen.accepted else "bad" if seen else "warn"
+        self._annex_told.setText(words)
+        retone(self._annex_told, tone)
+        self._annex_told.setVisible(bool(words))
+        self.ready()
 
     def _day(self) -> date | None:
         """The day that was typed. Raises Invalid."""
@@ -157,7 +188,7 @@ class OwnToolDialog(Dialog):
         number = column(label("Số văn bản", "small", "text_2"), self.number, spacing=3)
         day = column(label("Ngày ban hành", "small", "text_2"), self.day, spacing=3)
         self._from = label("", "small", "text_3", wrap=True)
-        return column(row((number, 1), (day, 1), spacing=12), self._from, spacing=3)
+        return column(row((number, 1), (day, 1), spacing=12), self._from, self.annex, self._annex_told, spacing=3)
 
     def _show(self, seen: SignedSeen | None) -> None:
         self.seen = seen
@@ -167,12 +198,13 @@ class OwnToolDialog(Dialog):
                 widget.hide()
                 widget.deleteLater()
         self._asked.setVisible(seen is not None and seen.accepted)
+        self.annex.setVisible(seen is not None and bool(seen.annex_told))
         if seen is None:
             self._lines.addWidget(label(_NOTHING, "body", "text_2", wrap=True))
         else:
             self._show_seen(seen)
             self._show_number(seen)
-        self.ready()
+        self._show_annex(self.annex_seen)
 
     def _show_seen(self, seen: SignedSeen) -> None:
         self._lines.addWidget(self._verdict(seen))

@@ -15,15 +15,16 @@ from pyhanko.pdf_utils.writer import copy_into_new_writer
 
 from tests.data import office_tool
 from tests.data.office_tool import Place, line_on, over
-from tmdt_desktop.errors import Blocked, Refused
+from tmdt_desktop.errors import Blocked, Invalid, Refused
 from tmdt_desktop.records.report import ReportState
 from tmdt_desktop.services import own_tool, workspaces
 from tmdt_desktop.services.export_package import ExportWish, export_package
-from tmdt_desktop.services.own_tool import export_for_signing, look_at_signed, take_signed
+from tmdt_desktop.services.own_tool import CameBack, export_for_signing, look_at_annex, look_at_signed, take_signed
 from tmdt_desktop.services.report_files import folder_of
 from tmdt_desktop.services.report_view import report_view
 from tmdt_desktop.services.sign_report import signing_view
 from tmdt_desktop.services.verify_package import verify_package
+from tmdt_desktop.signing.pdf import Box
 from tmdt_desktop.store.workspace import Workspace
 
 from .test_sign_report import make_and_approve
@@ -97,15 +98,16 @@ def test_what_office_tools_do_is_taken_with_number_and_day(
     assert all(each.normal for each in seen.revisions)
     assert [each.by for each in seen.revisions if each.by] == [keys["leader"].owner, keys["seal"].owner]
     assert report_view(ws, made).state is ReportState.APPROVED
-    taken = take_signed(ws, made, back)
+    taken = take_signed(ws, made, CameBack(back))
     view = report_view(ws, made)
     assert (view.state, view.number, view.issued_on) == (ReportState.SEALED, "312/BC-UBND", date(2024, 12, 16))
     assert taken.pdf.read_bytes() == back.read_bytes()
     assert [step.state for step in signing_view(ws, made).steps] == ["done", "done"]
     wish = ExportWish(made, out.parent, trial_ca.keys["246", Role.SEAL], key_password, for_department=False)
     package = export_package(ws, wish)
+    assert any("không kèm Phụ lục I" in each for each in package.remarks)
     checked = verify_package(package.file, trial_ca.trust)
-    assert checked.level == "VALID", checked.findings
+    assert (checked.level, [each.code for each in checked.findings]) == ("WARNED", ["list_missing"]), checked.findings
 
 
 def test_the_exported_file_is_the_made_one_and_is_remembered(ws: Workspace, made: UUID, tmp_path: Path) -> None:
@@ -142,7 +144,7 @@ def test_what_was_done_wrong_is_named_and_nothing_is_taken(
         assert said in seen.sentence, (said, seen.sentence)
         assert seen.cure
     with pytest.raises(Refused, match="Chưa nhận được") as caught:
-        take_signed(ws, made, back)
+        take_signed(ws, made, CameBack(back))
     assert seen.sentence in caught.value.why
     assert report_view(ws, made).state is ReportState.APPROVED
     with pytest.raises(Blocked):
@@ -199,8 +201,8 @@ def test_number_and_day_are_given_where_the_file_does_not_say_them(
     seen = look_at_signed(ws, made, back)
     assert (seen.number, seen.issued_on) == ("312/BC-UBND", None)
     with pytest.raises(Refused, match="Tệp ghi số 312/BC-UBND"):
-        take_signed(ws, made, back, "313")
-    take_signed(ws, made, back, issued_on=date(2024, 12, 18))
+        take_signed(ws, made, CameBack(back, number="313"))
+    take_signed(ws, made, CameBack(back, issued_on=date(2024, 12, 18)))
     view = report_view(ws, made)
     assert (view.number, view.issued_on, view.state) == ("312/BC-UBND", date(2024, 12, 18), ReportState.SEALED)
 
@@ -218,6 +220,80 @@ def test_a_full_disk_or_a_changed_report_takes_nothing(
     with monkeypatch.context() as patch:
         patch.setattr(own_tool, "put_number", refuses)
         with pytest.raises(Refused, match="vừa được"):
-            take_signed(ws, made, back)
+            take_signed(ws, made, CameBack(back))
     assert {path.name for path in folder_of(ws, made).iterdir()} == before
     assert report_view(ws, made).state is ReportState.APPROVED
+
+
+def _sealed_annex(data: bytes, key: "SigningKey") -> bytes:
+    """The office's line of text at the top right, as its tool puts it there."""
+    return office_tool.signed(data, key, Place("Signature1", Box(0, 560, 560, 820, 574)), "Số: 312/BC-UBND; 16/12/2024")
+
+
+def test_phu_luc_1_goes_out_comes_back_and_travels(
+    ws: Workspace, made: UUID, tmp_path: Path, keys: dict[str, "SigningKey"], trial_ca: "TrialCa", key_password: str
+) -> None:
+    from tmdt_desktop.signing.container import CheckWish, read_container
+    from tmdt_desktop.signing.trust import Role, load_trust
+
+    out = export_for_signing(ws, made, tmp_path)
+    assert out.annex is not None
+    assert out.annex.read_bytes() == (folder_of(ws, made) / "phu-luc-1.pdf").read_bytes()
+    back, annex = tmp_path / "ký.pdf", tmp_path / "phụ lục.pdf"
+    back.write_bytes(by_tool(ws, made, out.file.read_bytes(), keys))
+    annex.write_bytes(_sealed_annex(out.annex.read_bytes(), keys["seal"]))
+    assert look_at_annex(ws, made, annex).accepted, look_at_annex(ws, made, annex)
+    assert "không kèm Phụ lục I" in look_at_signed(ws, made, back).annex_told
+    taken = take_signed(ws, made, CameBack(back, annex))
+    assert taken.annex is not None
+    assert taken.annex.read_bytes() == annex.read_bytes()
+    wish = ExportWish(made, tmp_path, trial_ca.keys["246", Role.SEAL], key_password, for_department=False)
+    package = export_package(ws, wish)
+    assert package.remarks == ()
+    assert "list.pdf" in read_container(package.file, load_trust(trial_ca.trust), CheckWish()).names
+    checked = verify_package(package.file, trial_ca.trust)
+    assert checked.level == "VALID", checked.findings
+
+
+def test_an_annex_that_is_not_the_offices_own_is_named_and_nothing_is_taken(
+    ws: Workspace, made: UUID, tmp_path: Path, keys: dict[str, "SigningKey"]
+) -> None:
+    out = export_for_signing(ws, made, tmp_path)
+    assert out.annex is not None
+    data, annex, back = out.annex.read_bytes(), tmp_path / "phụ lục.pdf", tmp_path / "ký.pdf"
+    back.write_bytes(by_tool(ws, made, out.file.read_bytes(), keys))
+    files = {
+        "chưa có chữ ký số": data,
+        "của người ký": _sealed_annex(data, keys["leader"]),
+        "cho đơn vị khác": _sealed_annex(data, keys["other"]),
+        "khác bản đã xuất": _sealed_annex(
+            _rewritten(data, lambda content: content + b"\n0 0 9 9 re f\n"), keys["seal"]
+        ),
+        "nhiều chữ ký": office_tool.signed(
+            _sealed_annex(data, keys["seal"]), keys["seal"], Place("Signature9", Box(0, 560, 520, 820, 534))
+        ),
+    }
+    before = {path.name for path in folder_of(ws, made).iterdir()}
+    for said, content in files.items():
+        annex.write_bytes(content)
+        seen = look_at_annex(ws, made, annex)
+        assert (seen.accepted, said in seen.sentence) == (False, True), (said, seen)
+        with pytest.raises(Refused, match="Phụ lục I"):
+            take_signed(ws, made, CameBack(back, annex))
+    assert {path.name for path in folder_of(ws, made).iterdir()} == before
+    assert report_view(ws, made).state is ReportState.APPROVED
+
+
+def test_a_file_without_any_number_is_not_taken_unless_one_is_given(
+    ws: Workspace, made: UUID, out: Path, keys: dict[str, "SigningKey"]
+) -> None:
+    first, second = places(ws, made)
+    back = out.with_name("về.pdf")
+    back.write_bytes(
+        office_tool.signed(office_tool.signed(out.read_bytes(), keys["leader"], first), keys["seal"], second)
+    )
+    with pytest.raises(Invalid, match="không ghi số"):
+        take_signed(ws, made, CameBack(back))
+    assert report_view(ws, made).state is ReportState.APPROVED
+    take_signed(ws, made, CameBack(back, number="312/BC-UBND", issued_on=date(2024, 12, 16)))
+    assert report_view(ws, made).number == "312/BC-UBND"

@@ -1,6 +1,7 @@
 """Signing in the office's own tool: the PDF goes out, what comes back is looked at, and only a good one is taken in."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -9,7 +10,8 @@ import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from tmdt_desktop.services.own_tool import RevisionSeen, SignedSeen, ToolSignature
+from tmdt_desktop.services.own_tool import CameBack, RevisionSeen, SignedSeen, ToolSignature
+from tmdt_desktop.services.own_tool_annex import AnnexSeen
 from tmdt_desktop.services.report_view import report_view
 from tmdt_desktop.services.verify_package import FindingLine
 from ui.pages import own_tool
@@ -63,7 +65,7 @@ def test_the_unsigned_report_goes_out(open_it: Callable[[], OwnToolDialog], tmp_
     stick.mkdir()
     dialog.export_to(stick)
     qtbot.waitUntil(lambda: dialog.receipt is not None)
-    assert [path.suffix for path in stick.iterdir()] == [".pdf"]
+    assert [path.suffix for path in stick.iterdir()] == [".pdf", ".pdf"]  # the report and Phụ lục I
     qtbot.waitUntil(lambda: "đọc lại khớp" in words(dialog))
     dialog.reject()
 
@@ -87,8 +89,8 @@ def test_a_good_file_asks_only_for_what_it_does_not_say(
 ) -> None:
     taken: list[tuple[str, date | None]] = []
 
-    def take(_ws: object, _id: UUID, _file: Path, number: str, day: date | None, _task: object) -> str:
-        taken.append((number, day))
+    def take(_ws: object, _id: UUID, came: CameBack, _task: object) -> str:
+        taken.append((came.number, came.issued_on))
         return "đã nhận"
 
     monkeypatch.setattr(own_tool, "look_at_signed", lambda *_: GOOD)
@@ -103,6 +105,32 @@ def test_a_good_file_asks_only_for_what_it_does_not_say(
     with qtbot.waitSignal(dialog.accepted):
         dialog.act()
     assert taken == [("312", date(2024, 12, 17))]
+
+
+def test_the_annex_is_asked_for_and_a_bad_one_is_not_taken(
+    open_it: Callable[[], OwnToolDialog], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot: QtBot
+) -> None:
+    good, bad = (
+        AnnexSeen(accepted=True, sentence="Khớp.", cure=""),
+        AnnexSeen(accepted=False, sentence="Lạ.", cure="Bỏ."),
+    )
+    told = {"tot.pdf": good, "xau.pdf": bad}
+    seen = replace(GOOD, number="312/BC-UBND", annex_told="Gói đi không kèm Phụ lục I.")
+    monkeypatch.setattr(own_tool, "look_at_signed", lambda *_: seen)
+    monkeypatch.setattr(own_tool, "look_at_annex", lambda _ws, _id, file: told[file.name])
+    dialog = open_it()
+    dialog.file.set_path(tmp_path / "ky.pdf")
+    qtbot.waitUntil(lambda: "không kèm Phụ lục I" in words(dialog))
+    assert dialog.primary.isEnabled()
+    dialog.annex.set_path(tmp_path / "xau.pdf")
+    qtbot.waitUntil(lambda: "Lạ. Bỏ." in words(dialog))
+    assert not dialog.primary.isEnabled()
+    dialog.annex.set_path(tmp_path / "tot.pdf")
+    qtbot.waitUntil(lambda: "Khớp." in words(dialog))
+    assert dialog.primary.isEnabled()
+    dialog.annex.set_path(None)
+    assert "không kèm Phụ lục I" in words(dialog)
+    dialog.reject()
 
 
 def test_a_changed_file_shows_where_it_differs(
