@@ -32,11 +32,12 @@ def token(*certificates: TokenCertificate, pin_state: PinState = "ok", pin_sente
 
 @dataclass
 class Tokens:
-    """What is plugged in. `asked`: the drivers that were looked through; `tried`: the PINs of `try_token`."""
+    """What is plugged in. `faults`: why a driver does not load. `asked`: the drivers that were looked through; `tried`: the PINs of `try_token`."""
 
     plugged: tuple[TokenSeen, ...] = ()
     asked: list[Path | None] = field(default_factory=list)
     tried: list[str] = field(default_factory=list)
+    faults: dict[Path, str] = field(default_factory=dict)
 
     def plug(self, *tokens: TokenSeen) -> None:
         """From now on these are in."""
@@ -45,7 +46,7 @@ class Tokens:
     def check(self, driver: Path | None = None, _guard: PinGuard | None = None) -> TokenCheck:
         """In place of `check_tokens`."""
         self.asked.append(driver)
-        drivers = (DriverSeen(DRIVER, "VGCA", ""),)
+        drivers = (DriverSeen(driver or DRIVER, "VGCA", self.faults.get(driver, "") if driver else ""),)
         if not self.plugged:
             return TokenCheck(drivers, (), "Chưa thấy thiết bị ký nào.", "Cắm thiết bị rồi bấm «Tìm lại».")
         return TokenCheck(drivers, self.plugged, "Thiết bị sẵn sàng ký.", "")

@@ -3,13 +3,14 @@
 Nothing needs a PIN but the last: `try_token` signs a throw-away text and looks at its signature.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from tmdt_desktop.services import token_check
-from tmdt_desktop.services.signing_keys import PinGuard
+from tmdt_desktop.services.signing_keys import PinGuard, TokenPlace
 from tmdt_desktop.services.token_check import DriverSeen, TokenCertificate, TokenCheck, TokenSeen
 from tmdt_desktop.task import Task
 from ui.parts.dialog import Dialog
@@ -21,18 +22,33 @@ from ui.shell.desk import Desk
 from ui.shell.widgets import Button, IconLabel, column, hair, label, mark, panel, row
 
 DRIVERS = "Tệp trình điều khiển (*.dll *.so);;Mọi tệp (*)"
+DOUBT = "Bàn phím có thể đã đổi chữ, xem dòng vàng dưới ô. Gõ lại; mã PIN đúng là như vậy thì bấm lần nữa."
 _LOW, _HIGH = 160, 420
 _SEARCHING = "Đang tìm trình điều khiển và thiết bị ký…"
+_UNLOADED = "Trình điều khiển đã chọn chưa dùng được."
 _LOOKS = {"ok": "ok", "low": "warn", "last": "bad", "locked": "bad"}
 
 
 def found(driver: Path | None, guard: PinGuard) -> TokenCheck:
-    """What is plugged in: through the chosen `driver`, and where that shows no certificate through all known ones."""
-    if driver is not None:
-        made = token_check.check_tokens(driver, guard)
-        if any(token.certificates for token in made.tokens):
-            return made
-    return token_check.check_tokens(None, guard)
+    """What is plugged in: through the chosen `driver`, and where that shows no certificate through all known ones.
+
+    The chosen driver stands first, also when it does not load.
+    """
+    if driver is None:
+        return token_check.check_tokens(None, guard)
+    own = token_check.check_tokens(driver, guard)
+    if any(token.certificates for token in own.tokens):
+        return own
+    rest = token_check.check_tokens(None, guard)
+    files = {each.file for each in own.drivers}
+    made = replace(rest, drivers=(*own.drivers, *(each for each in rest.drivers if each.file not in files)))
+    fault = next((each.sentence for each in own.drivers if each.sentence), "")
+    return replace(made, sentence=_UNLOADED, cure=fault) if fault and not made.tokens else made
+
+
+def loads(check: TokenCheck) -> bool:
+    """Whether the driver that `found` was told, which stands first, can be used."""
+    return bool(check.drivers) and not check.drivers[0].sentence
 
 
 class TokenCheckDialog(Dialog):
@@ -41,6 +57,7 @@ class TokenCheckDialog(Dialog):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, "Kiểm tra thiết bị ký", parent, wide=True)
         self.check: TokenCheck | None = None
+        self.tried: dict[TokenPlace, str] = {}
         self._turn = 0
         self._icon = IconLabel(self.theme, "search", "accent", 20)
         self._sentence = label(_SEARCHING, "strong", wrap=True)
@@ -58,6 +75,9 @@ class TokenCheckDialog(Dialog):
         self.driver = Button(self.theme, "Chọn tệp trình điều khiển…", "plain", icon="folder")
         self.driver.clicked.connect(self._choose_driver)
         self.foot_left.addWidget(self.driver)
+        self.forget = Button(self.theme, "Tự tìm trình điều khiển", "plain")
+        self.forget.clicked.connect(self._forget_driver)
+        self.foot_left.addWidget(self.forget)
         self.cancel.setText("Đóng")
         self.primary.setText("Kiểm tra lại")
         self.primary.set_icon("refresh")
@@ -65,14 +85,28 @@ class TokenCheckDialog(Dialog):
 
     def act(self) -> None:
         """Look at everything again."""
-        self._turn += 1
-        turn, driver, guard = self._turn, self.desk.habits.driver, self.desk.guard
-        self.primary.setEnabled(False)
-        self.read(lambda: found(driver, guard), lambda check: self._show(check) if turn == self._turn else None)
+        self._look(self.desk.habits.driver)
 
     def use_driver(self, file: Path) -> None:
-        """Look through this driver first, now and the next time."""
-        self.desk.habits.choose_driver(file)
+        """Look through this driver first, now and, when it loads, the next time."""
+        self._look(file)
+
+    def _look(self, driver: Path | None) -> None:
+        self._turn += 1
+        turn, guard = self._turn, self.desk.guard
+        self.primary.setEnabled(False)
+
+        def show(check: TokenCheck) -> None:
+            if turn == self._turn:
+                if driver is not None and loads(check):
+                    self.desk.habits.choose_driver(driver)
+                self._show(check)
+
+        self.read(lambda: found(driver, guard), show)
+
+    def _forget_driver(self) -> None:
+        """Look through the known drivers alone, now and the next time."""
+        self.desk.habits.choose_driver(None)
         self.act()
 
     def _choose_driver(self) -> None:
@@ -96,6 +130,7 @@ class TokenCheckDialog(Dialog):
 
     def _show(self, check: TokenCheck) -> None:
         self.check = check
+        self.forget.setVisible(self.desk.habits.driver is not None)
         self.ready()
         tone = "ok" if not check.cure else "warn" if check.tokens else "bad"
         mark(self._band, "look", f"{tone}_soft")
@@ -153,12 +188,12 @@ class _CertificateLine(QWidget):
         head = row(column(2, icon, None), (words, 1), column(self.button, None), spacing=10)
         self.pin = SecretInput(dialog.theme, "Mã PIN để ký thử một lần", pin=True)
         self.pin.entered.connect(self._try)
-        self.pin.edited.connect(lambda: self.pin.tell(""))
+        self.pin.edited.connect(self._typed)
+        self._doubted = False
         self.pin.hide()
-        self._outcome = label(
-            "" if each.usable else each.sentence, "small", "text" if each.usable else "bad", wrap=True
-        )
-        self._outcome.setVisible(not each.usable)
+        said = dialog.tried.get(each.place, "") if each.usable else each.sentence
+        self._outcome = label(said, "small", "text" if each.usable else "bad", wrap=True)
+        self._outcome.setVisible(bool(said))
         self.setLayout(column(head, self.pin, self._outcome, spacing=6))
 
     def _ask(self) -> None:
@@ -169,9 +204,17 @@ class _CertificateLine(QWidget):
         else:
             self._try()
 
+    def _typed(self) -> None:
+        self._doubted = False
+        self.pin.tell("")
+
     def _try(self) -> None:
         if not self.pin.text:
             self.pin.tell("Gõ mã PIN của thiết bị.")
+            return
+        if self.pin.doubtful and not self._doubted:
+            self._doubted = True
+            self.pin.tell(DOUBT, "warn")
             return
         secret, place = self.pin.take(), self._each.place
         self._wait(busy=True)
@@ -190,13 +233,13 @@ class _CertificateLine(QWidget):
     def _signed(self, sentence: str) -> None:
         if isValid(self):
             self._wait(busy=False)
-            self.pin.hide()
-            self._outcome.setText(sentence)
-            self._outcome.show()
+            self._dialog.tried[self._each.place] = sentence
+            self._dialog.act()
 
     def _refused(self, error: BaseException) -> None:
         if isValid(self):
             self._wait(busy=False)
+            self._dialog.act()  # how many tries are left now
             self._dialog.desk.problems.show(error, self._dialog)
 
 

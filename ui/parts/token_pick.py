@@ -18,7 +18,7 @@ from tmdt_desktop.services.token_check import TokenCertificate, TokenCheck, Toke
 from ui.parts.certificate_list import CertificateLine, CertificateList
 from ui.parts.file_pick import choose_file
 from ui.parts.secret_input import SecretInput
-from ui.parts.token_check_dialog import DRIVERS, TokenCheckDialog, found
+from ui.parts.token_check_dialog import DOUBT, DRIVERS, TokenCheckDialog, found, loads
 from ui.parts.validity import validity
 from ui.shell.desk import Desk
 from ui.shell.widgets import Button, IconLabel, column, label, mark, panel, row
@@ -26,7 +26,6 @@ from ui.shell.widgets import Button, IconLabel, column, label, mark, panel, row
 _SEARCHING = "Đang tìm thiết bị ký…"
 _TONES = {"low": "warn", "last": "bad", "locked": "bad"}
 _ONCE = "Mỗi lần bấm chỉ gửi mã PIN một lần; không lưu, không ghi nhật ký."
-_DOUBT = "Bàn phím có thể đã đổi chữ, xem dòng vàng dưới ô. Gõ lại; mã PIN đúng là như vậy thì bấm lần nữa."
 Fits = Callable[[TokenCertificate], str]
 
 
@@ -72,7 +71,7 @@ class TokenPick(QWidget):
     def certificate(self) -> TokenCertificate | None:
         """The chosen one."""
         key = self.list.current
-        return next((each for each in self._certificates() if each.fingerprint == key), None) if key else None
+        return next((each for each in self._certificates() if _key(each) == key), None) if key else None
 
     @property
     def token(self) -> TokenSeen | None:
@@ -99,8 +98,11 @@ class TokenPick(QWidget):
 
     def look(self) -> None:
         """Look for tokens, without a PIN; a look that a later one has overtaken is dropped."""
+        self._look(self._desk.habits.driver)
+
+    def _look(self, driver: Path | None) -> None:
         self._turn += 1
-        turn, driver, guard = self._turn, self._desk.habits.driver, self._desk.guard
+        turn, guard = self._turn, self._desk.guard
         self.again.setEnabled(False)
         if self.check is None:
             self._none.setText(_SEARCHING)
@@ -110,14 +112,19 @@ class TokenPick(QWidget):
             every = [each for token in check.tokens for each in token.certificates]
             return check, {each.fingerprint: self._fits(each) for each in every}
 
-        self._desk.jobs.read(work, done=lambda made: self._looked(turn, *made), failed=self._failed)
+        def done(made: tuple[TokenCheck, dict[str, str]]) -> None:
+            if turn == self._turn and driver is not None and loads(made[0]):
+                self._desk.habits.choose_driver(driver)
+            self._looked(turn, *made)
+
+        self._desk.jobs.read(work, done=done, failed=self._failed)
 
     def doubt(self) -> str:
         """A sentence when the keyboard may have changed the PIN, said once for what is typed: a wrong PIN costs a try."""
         if not self.pin.doubtful or self._doubted:
             return ""
         self._doubted = True
-        return _DOUBT
+        return DOUBT
 
     def _certificates(self) -> tuple[TokenCertificate, ...]:
         tokens = self.check.tokens if self.check else ()
@@ -151,7 +158,7 @@ class TokenPick(QWidget):
         until, tone = validity(each.not_before, each.not_after)
         fits = each.usable and not self._unfit.get(each.fingerprint)
         tip = "\n".join(part for part in (each.owner, each.organisation, each.issuer, self._why(each)) if part)
-        return CertificateLine(each.fingerprint, each.owner, each.issuer, until, tone, fits, tip)
+        return CertificateLine(_key(each), each.owner, each.issuer, until, tone, fits, tip)
 
     def _why(self, each: TokenCertificate) -> str:
         """Why the certificate does not sign here; empty when it does."""
@@ -178,9 +185,8 @@ class TokenPick(QWidget):
         self.changed.emit()
 
     def use_driver(self, file: Path) -> None:
-        """Look through this driver first, now and the next time."""
-        self._desk.habits.choose_driver(file)
-        self.look()
+        """Look through this driver first, now and, when it loads, the next time."""
+        self._look(file)
 
     def _choose_driver(self) -> None:
         file = choose_file(self, "Chọn tệp trình điều khiển của thiết bị ký", DRIVERS)
@@ -225,6 +231,11 @@ class _Warning(QWidget):
         self._rest.setText(rest)
         self._rest.setVisible(bool(rest))
         self.setVisible(bool(said))
+
+
+def _key(each: TokenCertificate) -> str:
+    """What tells a line from the others: one certificate may lie on two tokens."""
+    return f"{each.place.serial}|{each.place.driver}|{each.fingerprint}"
 
 
 def _any(_certificate: TokenCertificate) -> str:

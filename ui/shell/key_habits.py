@@ -27,8 +27,9 @@ class KeyHabits:
 
     def choose_driver(self, driver: Path | None) -> None:
         """Look through this driver first from now on; None: only through those that are known."""
-        self.driver = driver
-        self._write()
+        if driver != self.driver:
+            self.driver = driver
+            self._write()
 
     def _read(self) -> None:
         if self._file is None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.tokens import Tokens, certificate, token, type_marked
+from tmdt_desktop.errors import Blocked
 from ui.parts.key_file_pick import Facts
 from ui.parts.key_pick import KeyPick
 from ui.shell.desk import Desk
@@ -135,6 +136,59 @@ def test_the_check_tries_a_key_and_tells_what_came_of_it(make: Make, tokens: Tok
     assert line.pin.text == ""
     qtbot.waitUntil(lambda: "Đã ký thử" in words(dialog))
     assert tokens.tried == ["123456"]
+    dialog.reject()
+
+
+def test_a_driver_that_does_not_load_is_told_and_not_kept(make: Make, desk: Desk, tokens: Tokens, qtbot: QtBot) -> None:
+    bad = Path("C:/vgca/cu.dll")
+    tokens.faults[bad] = "Tệp này dành cho máy 32 bit. Cài bản 64 bit."
+    pick = make()
+    pick.of_token.use_driver(bad)
+    qtbot.waitUntil(lambda: "32 bit" in words(pick))
+    dialog = pick.of_token.open_check()
+    dialog.use_driver(bad)
+    qtbot.waitUntil(lambda: "32 bit" in words(dialog))
+    assert desk.habits.driver is None
+    dialog.reject()
+
+
+def test_a_driver_that_was_chosen_can_be_left_again(make: Make, desk: Desk, qtbot: QtBot) -> None:
+    desk.habits.choose_driver(Path("C:/vgca/token.dll"))
+    dialog = make(token(certificate())).of_token.open_check()
+    qtbot.waitUntil(dialog.forget.isVisible)
+    dialog.forget.click()
+    qtbot.waitUntil(dialog.forget.isHidden)
+    assert desk.habits.driver is None
+    dialog.reject()
+
+
+def test_of_two_tokens_with_one_certificate_each_can_be_chosen(make: Make) -> None:
+    one = certificate()
+    other = replace(one, place=replace(one.place, serial="0103"))
+    pick = make(token(one), token(other))
+    pick.of_token.list.setCurrentRow(1)
+    assert pick.place == other.place
+    pick.of_token.list.setCurrentRow(0)
+    assert pick.place == one.place
+
+
+def test_a_try_stops_at_a_doubtful_pin_and_looks_again_after_a_refusal(
+    make: Make, tokens: Tokens, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = make(token(certificate())).of_token.open_check()
+    qtbot.waitUntil(lambda: dialog.check is not None)
+    line = next(part for part in dialog.findChildren(QWidget) if part.objectName() == "try_line")
+    line.button.click()
+    type_marked(line.pin.line, "mật")
+    line._try()
+    assert tokens.tried == []
+    assert "bấm lần nữa" in line.pin.told
+    shown: list[BaseException] = []
+    monkeypatch.setattr(dialog.desk.problems, "show", lambda error, *_: shown.append(error))
+    tokens.plug(token(certificate(), pin_state="low", pin_sentence="Mã PIN đã bị nhập sai gần đây."))
+    line._refused(Blocked("Mã PIN không đúng."))
+    qtbot.waitUntil(lambda: "nhập sai gần đây" in words(dialog))
+    assert shown
     dialog.reject()
 
 
