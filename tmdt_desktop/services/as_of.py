@@ -16,6 +16,8 @@ from tmdt_desktop.records.record import SubList
 from tmdt_desktop.store.tables import AuditBatch, AuditEntry
 
 Held = dict[UUID, dict[str, Any]]
+_HELD_ONCE = frozenset({str, date, tuple})
+_REMEMBERED = 4_096
 
 
 def records_now(
@@ -30,18 +32,30 @@ def records_now(
     mine = table.package.is_(None) if package is None else table.package == package
     columns = [table[name] for name in names]
     rows = connection.execute(select(table.id, *columns).where(mine).order_by(table.seq))
-    found: Held = {row[0]: _named(names, row[1:], said=said) for row in rows}
+    namer = _Namer(names, said=said)
+    found: Held = {row[0]: namer.row(row[1:]) for row in rows}
     for part in register.sub_lists():
         _fill(connection, part, found, select(table.id).where(mine), said=said)
     return found
 
 
-def _named(names: Sequence[str], values: Sequence[Any], *, said: bool) -> dict[str, Any]:
-    pairs = zip(names, values, strict=True)
-    if not said:
-        return dict(pairs)
-    filled = {name: value for name, value in pairs if value is not None}
-    return {**filled}  # a dictionary that grew keeps room for as much again
+class _Namer:
+    """Makes dictionaries of the rows of one table. `said`: of filled fields alone, equal texts of a column held once."""
+
+    def __init__(self, names: Sequence[str], *, said: bool) -> None:
+        self.names, self.said = names, said
+        self._columns: list[tuple[str, dict[Any, Any]]] = [(name, {}) for name in names]
+
+    def row(self, values: Sequence[Any]) -> dict[str, Any]:
+        if not self.said:
+            return dict(zip(self.names, values, strict=True))
+        filled: dict[str, Any] = {}
+        for (name, known), value in zip(self._columns, values, strict=True):
+            if value is not None:
+                if value.__class__ in _HELD_ONCE and (len(known) < _REMEMBERED or value in known):
+                    value = known.setdefault(value, value)  # noqa: PLW2901
+                filled[name] = value
+        return {**filled}  # a dictionary that grew keeps room for as much again
 
 
 def records_at(
@@ -105,9 +119,10 @@ def _fill(connection: Connection, part: SubList, found: Held, parents: Select[An
     table, names = part.of.__table__.c, [each.name for each in part.of.fields()]
     for values in found.values():
         values[part.name] = []
+    namer = _Namer(names, said=said)
     asked = select(table.parent, *(table[name] for name in names)).where(table.parent.in_(parents))
     for row in connection.execute(asked.order_by(table.parent, table.place)):
-        found[row[0]][part.name].append(_named(names, row[1:], said=said))
+        found[row[0]][part.name].append(namer.row(row[1:]))
 
 
 def _restored(fields: Mapping[str, Field], plain: Mapping[str, Any]) -> dict[str, Any]:

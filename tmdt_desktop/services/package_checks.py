@@ -101,8 +101,7 @@ def check_content(contents: Contents, *, whole: bool = True) -> ContentReading:
     frame = _frame_findings(contents, made)
     if about is None or frame:
         return ContentReading(about, findings=frame)
-    with sweeping_later():
-        return _checked(contents, about, made)
+    return _checked(contents, about, made)
 
 
 def _frame_findings(contents: Contents, made: Sequence[Table]) -> tuple[Finding, ...]:
@@ -129,18 +128,26 @@ def _checked(contents: Contents, about: About, made: Sequence[Table]) -> Content
     found += [told("content_unreadable", name=name) for name in large]
     if large:
         return ContentReading(about, figures, findings=tuple(found))
-    data = read_tables(made, contents) if contents.rows is None else _written(contents.rows)
+    printed = _printed_findings(contents, about, figures)  # before thousands of rows lie in memory beside the PDFs
+    with sweeping_later():
+        data = read_tables(made, contents) if contents.rows is None else _written(contents.rows)
+        again, uncounted, unpacked = _recounted(about, figures, data)
     found += at_most([_data_finding(fault) for fault in data.faults], _MOST_TOLD)
     found += _count_findings(about, made, data)
     found += _evidence_findings(contents.read(names.EVIDENCE), about, data)
-    again, uncounted, unpacked = _recounted(about, figures, data)
     found += _figure_findings(figures, again)
     found += correction_findings(about, figures)
-    found += report_findings(words_of_pdf(contents.read(names.REPORT)), about, figures)
+    found += printed
+    return ContentReading(about, figures, data.records, len(again), uncounted, unpacked, findings=tuple(found))
+
+
+def _printed_findings(contents: Contents, about: About, figures: Sequence[FigureTold]) -> list[Finding]:
+    """What the files that people read say otherwise than the package."""
+    found = list(report_findings(words_of_pdf(contents.read(names.REPORT)), about, figures))
     found += annex_findings(contents.read(names.ANNEX), figures)
     if names.LIST in contents.sizes:
         found += list_findings(words_of_pdf(contents.read(names.LIST), most=1), about)
-    return ContentReading(about, figures, data.records, len(again), uncounted, unpacked, findings=tuple(found))
+    return found
 
 
 def _written(rows: Mapping[str, Records]) -> DataReading:
