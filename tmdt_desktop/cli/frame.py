@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from tmdt_desktop.records import Record
-    from tmdt_desktop.services.signing_keys import KeyPlace
+    from tmdt_desktop.services.signing_keys import KeyPlace, TokenPlace
+    from tmdt_desktop.services.token_check import TokenSeen
     from tmdt_desktop.store.workspace import Workspace
 
-PASSWORD, KEY_PASSWORD, KEY = "TMDT_PASSWORD", "TMDT_KEY_PASSWORD", "TMDT_KEY"
+PASSWORD, KEY_PASSWORD, PIN, KEY = "TMDT_PASSWORD", "TMDT_KEY_PASSWORD", "TMDT_PIN", "TMDT_KEY"
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,15 @@ def key_arguments(parser: ArgumentParser, *, required: bool = True) -> None:
         "--token", metavar="MÃ", help="chứng thư trong USB Token: từ 8 ký tự đầu của mã, xem bằng lệnh tokens"
     )
     driver_argument(parser)
-    where = f"tệp chứa mật khẩu khóa hoặc mã PIN (hoặc biến {KEY_PASSWORD})"
+    where = f"tệp chứa mật khẩu khóa hoặc mã PIN (hoặc biến {KEY_PASSWORD} cho tệp khóa, {PIN} cho thiết bị)"
     parser.add_argument("--key-password-file", metavar="TỆP", type=Path, help=where)
+    last_tries_argument(parser)
+
+
+def last_tries_argument(parser: ArgumentParser) -> None:
+    """Leave to send a PIN that nobody types to a token which a wrong one may lock."""
+    said = "vẫn gửi mã PIN dù thiết bị báo sắp khóa vì gõ sai"
+    parser.add_argument("--last-tries", action="store_true", help=said)
 
 
 def driver_argument(parser: ArgumentParser) -> None:
@@ -94,13 +102,32 @@ def key_place(arguments: Namespace) -> "KeyPlace":
     """Where the key is: on the token that was named, else in a file (`key_file`).
 
     Raises:
-        Refused: the token's name fits several certificates, or none could be named so. Blocked: no such token, or no key.
+        Refused: the token's name fits several certificates, or none could be named so; or it has few tries left and nobody
+            is asked for the PIN. Blocked: no such token, or no key.
     """
-    if not arguments.token:
-        return key_file(arguments)
-    from tmdt_desktop.services.token_check import find_token
+    return token_place(arguments) if arguments.token else key_file(arguments)
 
-    return find_token(arguments.token, arguments.driver)
+
+def token_place(arguments: Namespace) -> "TokenPlace":
+    """Where the key is on the token that was named; raises as `key_place`."""
+    from tmdt_desktop.services.token_check import find_certificate
+
+    token, certificate = find_certificate(arguments.token, arguments.driver)
+    _require_tries(token, arguments)
+    return certificate.place
+
+
+def _require_tries(token: "TokenSeen", arguments: Namespace) -> None:
+    """Tell how the token stands before its PIN is asked for. A PIN that nobody types is the same at every run."""
+    typed = arguments.key_password_file is None and PIN not in os.environ and at_terminal()
+    if typed and token.pin_sentence:
+        print(token.pin_sentence, file=sys.stderr, flush=True)  # noqa: T201
+    if not typed and token.pin_state in {"low", "last"} and not arguments.last_tries:
+        raise Refused(
+            "Thiết bị vừa bị nhập sai mã PIN nên chưa gửi mã PIN lấy sẵn.",
+            why=token.pin_sentence,
+            cure="Gõ mã PIN tại máy; chắc chắn mã PIN lấy sẵn là đúng thì thêm --last-tries.",
+        )
 
 
 def key_file(arguments: Namespace) -> Path:
@@ -122,7 +149,7 @@ def password(arguments: Namespace) -> str:
 def key_password(arguments: Namespace) -> str:
     """The key file's password or the token's PIN. Raises Blocked when there is none."""
     if arguments.token:
-        return _secret(arguments.key_password_file, KEY_PASSWORD, "Mã PIN của thiết bị ký: ")
+        return _secret(arguments.key_password_file, PIN, "Mã PIN của thiết bị ký: ")
     named = Path(arguments.key or os.environ.get(KEY, "tệp khóa")).name
     return _secret(arguments.key_password_file, KEY_PASSWORD, f"Mật khẩu của {named}: ")
 
@@ -131,7 +158,7 @@ def _secret(file: Path | None, variable: str, prompt: str) -> str:
     """From a file, else the environment, else whoever sits at the terminal; never from the command line."""
     if file is not None:
         try:
-            return file.read_text(encoding="utf-8").rstrip("\r\n")
+            return file.read_text(encoding="utf-8-sig").rstrip("\r\n")
         except (OSError, UnicodeDecodeError) as fault:
             raise Blocked(f"Không đọc được tệp mật khẩu {file.name}.", cure="Chọn lại tệp, lưu dạng UTF-8.") from fault
     if variable in os.environ:

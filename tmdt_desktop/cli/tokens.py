@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tmdt_desktop.cli.frame import KEY_PASSWORD, Command, Outcome, driver_argument, key_password
+from tmdt_desktop.cli.frame import (
+    PIN,
+    Command,
+    Outcome,
+    driver_argument,
+    key_password,
+    last_tries_argument,
+    token_place,
+)
 from tmdt_desktop.i18n import day
 from tmdt_desktop.task import Task
 
@@ -18,16 +26,17 @@ def _tokens_arguments(parser: ArgumentParser) -> None:
     driver_argument(parser)
     said = "ký thử bằng chứng thư có mã này (từ 8 ký tự đầu); cần mã PIN"
     parser.add_argument("--try", dest="token", metavar="MÃ", help=said)
-    where = f"tệp chứa mã PIN (hoặc biến {KEY_PASSWORD})"
+    where = f"tệp chứa mã PIN (hoặc biến {PIN})"
     parser.add_argument("--key-password-file", metavar="TỆP", type=Path, help=where)
+    last_tries_argument(parser)
 
 
 def tokens(arguments: Namespace, task: Task) -> Outcome:  # noqa: ARG001 - every command gets a task
     """Show drivers, tokens and certificates; exit code 1 when none is ready to sign."""
-    from tmdt_desktop.services.token_check import check_tokens, find_token, try_token
+    from tmdt_desktop.services.token_check import check_tokens, try_token
 
     if arguments.token:
-        place = find_token(arguments.token, arguments.driver)
+        place = token_place(arguments)
         said = try_token(place, key_password(arguments))
         return Outcome({"place": place, "sentence": said}, (said,))
     check = check_tokens(arguments.driver)

@@ -263,7 +263,16 @@ def _tried(key: "SigningKey", text: bytes) -> tuple[bytes, str]:
 
 
 def find_token(said: str, driver: Path | None = None, guard: PinGuard | None = None) -> TokenPlace:
-    """The key whose certificate's fingerprint begins with `said` (8 hex digits or more; spaces, dots, colons do not count).
+    """Where the key is that `find_certificate` finds; raises as it does."""
+    return find_certificate(said, driver, guard)[1].place
+
+
+def find_certificate(
+    said: str, driver: Path | None = None, guard: PinGuard | None = None
+) -> tuple[TokenSeen, TokenCertificate]:
+    """The certificate whose fingerprint begins with `said` (8 hex digits or more; spaces, dots, colons do not count).
+
+    With the token that carries it; of several tokens the ablest.
 
     Raises:
         Refused: too short, no hex digits, or several certificates fit. Blocked: no token with such a certificate is in.
@@ -275,8 +284,8 @@ def find_token(said: str, driver: Path | None = None, guard: PinGuard | None = N
     seen = [(token, one) for token in check.tokens for one in token.certificates]
     # The same certificate may lie on several tokens: the last one written into `found` is the ablest.
     seen.sort(key=lambda pair: (pair[0].pin_state != "locked", pair[1].usable, pair[1].has_key is True))
-    found = {one.fingerprint: one.place for _, one in seen}
-    places = [place for fingerprint, place in found.items() if fingerprint.startswith(wanted)]
+    found = {one.fingerprint: (token, one) for token, one in seen}
+    places = [each for fingerprint, each in found.items() if fingerprint.startswith(wanted)]
     if not places:
         why = check.sentence if check.cure else "Các thiết bị đang cắm có chứng thư khác."
         raise Blocked("Không thấy thiết bị ký có chứng thư này.", why=why, cure=check.cure or _PLUG)

@@ -28,7 +28,7 @@ def driver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trial_ca: "TrialCa",
 
     made = token_at(tmp_path / "hsm", monkeypatch)
     fill(made, (Item(trial_ca.keys["246", Role.SEAL], key_password),))
-    monkeypatch.setenv("TMDT_KEY_PASSWORD", PIN)
+    monkeypatch.setenv("TMDT_PIN", PIN)
     return made
 
 
@@ -75,10 +75,11 @@ def test_a_token_signs_where_a_key_file_does(
     monkeypatch.setattr(room, "export_package", export)
     monkeypatch.setattr(packages, "report_id", lambda *_: None)
     monkeypatch.setattr(packages, "opened", lambda _: nullcontext())
-    (one,) = run("tokens", "--driver", driver)[1]["tokens"][0]["certificates"]
+    (shown,) = run("tokens", "--driver", driver)[1]["tokens"]
+    (one,) = shown["certificates"]
     words = ("export", tmp_path, "--report", "2024", "--to", tmp_path)
     assert run(*words, "--token", one["fingerprint"][:8], "--driver", driver)[0] == 1
-    assert asked[0].key == TokenPlace(driver, one["fingerprint"])
+    assert asked[0].key == TokenPlace(driver, one["fingerprint"], shown["serial"])
     assert asked[0].secret == PIN
     code, told = run(*words, "--token", "00000000", "--driver", driver)
     assert (code, told["problem"]["what"]) == (1, "Không thấy thiết bị ký có chứng thư này.")
@@ -89,3 +90,30 @@ def test_one_key_is_named_one_way(key: tuple[str, ...], capsys: pytest.CaptureFi
     with pytest.raises(SystemExit) as left:
         face.main(["export", "sổ", "--report", "2024", "--to", ".", *key])
     assert left.value.code == 2
+
+
+def test_a_pin_that_nobody_types_is_not_sent_again_to_a_token_that_refused_it(
+    run: Run, driver: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = run("tokens", "--driver", driver)[1]["tokens"][0]["certificates"][0]["fingerprint"][:8]
+    monkeypatch.setenv("TMDT_PIN", "sai-PIN")
+    assert run("tokens", "--driver", driver, "--try", name)[0] == 1
+    monkeypatch.setenv("TMDT_PIN", PIN)
+    code, told = run("tokens", "--driver", driver, "--try", name)
+    assert (code, "--last-tries" in told["problem"]["cure"]) == (1, True)
+    assert run("tokens", "--driver", driver, "--try", name, "--last-tries")[0] == 0
+    assert run("tokens", "--driver", driver, "--try", name)[0] == 0
+
+
+def test_the_password_of_a_key_file_is_no_pin_and_a_mark_at_the_start_of_the_file_no_letter(
+    run: Run, driver: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    name = run("tokens", "--driver", driver)[1]["tokens"][0]["certificates"][0]["fingerprint"][:8]
+    monkeypatch.delenv("TMDT_PIN")
+    monkeypatch.setenv("TMDT_KEY_PASSWORD", "sai-PIN")
+    monkeypatch.setattr("tmdt_desktop.cli.frame.at_terminal", lambda: False)
+    code, told = run("tokens", "--driver", driver, "--try", name)
+    assert (code, "TMDT_PIN" in told["problem"]["cure"]) == (1, True)
+    kept = tmp_path / "pin.txt"
+    kept.write_bytes(b"\xef\xbb\xbf" + PIN.encode() + b"\r\n")
+    assert run("tokens", "--driver", driver, "--try", name, "--key-password-file", kept)[0] == 0
