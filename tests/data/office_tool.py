@@ -37,6 +37,18 @@ def signed(data: bytes, key: SigningKey, place: Place, words: str = "", stamper:
     box = place.box
     corners = (int(box.left), int(box.bottom), int(box.right), int(box.top))
     append_signature_field(writer, SigFieldSpec(place.field, on_page=box.page, box=corners))
+    return _signed_by(writer, key, place, words, stamper)
+
+
+def signed_in(data: bytes, key: SigningKey, place: Place, words: str = "") -> bytes:
+    """`data` signed in a field that it has."""
+    return _signed_by(IncrementalPdfFileWriter(io.BytesIO(data)), key, place, words, None)
+
+
+def _signed_by(
+    writer: IncrementalPdfFileWriter, key: SigningKey, place: Place, words: str, stamper: TimeStamper | None
+) -> bytes:
+    box = place.box
     face = StaticStampStyle(background=_Drawing(drawn(words, box.width, box.height)), border_width=0)
     meta = PdfSignatureMetadata(field_name=place.field, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES)
     output = io.BytesIO()

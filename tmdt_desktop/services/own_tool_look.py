@@ -18,6 +18,7 @@ from tmdt_desktop.task import Task
 if TYPE_CHECKING:
     from tmdt_desktop.signing.pdf_check import PdfVerdict
     from tmdt_desktop.signing.pdf_compare import Allotted
+    from tmdt_desktop.signing.pdf_revisions import Revision
     from tmdt_desktop.signing.trust import TrustPack
 
 _SIGN_AGAIN = "Ký lại tệp vừa xuất bằng công cụ của cơ quan rồi chọn tệp mới."
@@ -59,10 +60,12 @@ def look(ws: Workspace, about: tuple[Held, Settings], content: bytes, task: Task
     by_role = {roles[each.field]: each for each in found.signatures if each.field in roles}
     leader, seal = by_role.get(Role.LEADER), by_role.get(Role.SEAL)
     task.step(1, 4, "So với bản đã xuất")
-    told, given = _compared(exported, content, found)
+    history = _up_to_seal(found, seal)
+    told, given = _compared(exported, content, history)
     task.step(2, 4, "Xét kết quả")
     signers = _Signers(leader, seal, known, ws.office)
-    refusals = (*_verdict_refusals(found, known), *signers.refusals(about), *_content_refusals(found, told))
+    content_refusals = (*_content_refusals(found, told), *_tail_refusals(found, history, seal))
+    refusals = (*_verdict_refusals(found, known), *signers.refusals(about, found), *content_refusals)
     return Look(found, leader, seal, given, told, next(iter(refusals), None))
 
 
@@ -72,15 +75,35 @@ def _with_all_history(found: "PdfVerdict", content: bytes) -> "PdfVerdict":
     return replace(found, history=history_of(content)) if found.history else found
 
 
-def _compared(exported: bytes, content: bytes, found: "PdfVerdict") -> "tuple[tuple[str, ...], Allotted]":
+def _up_to_seal(found: "PdfVerdict", seal: SignatureFacts | None) -> "tuple[Revision, ...]":
+    """What counts of a file: its states up to the one that the office's seal signed, all of them where none did."""
+    sealed = next((each.place for each in found.history if seal and seal.field in each.signed), None)
+    return found.history if sealed is None else found.history[: sealed + 1]
+
+
+def _tail_refusals(
+    found: "PdfVerdict", history: "tuple[Revision, ...]", seal: SignatureFacts | None
+) -> Iterator[tuple[str, str]]:
+    """Nothing may be added after the seal but what proves the signatures for later, and no second number or day."""
+    from tmdt_desktop.signing.pdf_revisions import PROVING
+
+    for change in (each for revision in found.history[len(history) :] for each in revision.changes):
+        if seal is not None and change.what not in PROVING:
+            yield f"Sau dấu của cơ quan, tệp còn bị sửa: {change.what}.", _EXPORT_AGAIN
+    over = [each.over for revision in history for each in revision.changes if each.over]
+    if len(over) != len(set(over)):
+        yield "Tệp ghi số hoặc ngày nhiều lần.", _EXPORT_AGAIN
+
+
+def _compared(exported: bytes, content: bytes, history: "tuple[Revision, ...]") -> "tuple[tuple[str, ...], Allotted]":
     from tmdt_desktop.signing.pdf_compare import Allotted, allotted, differences
     from tmdt_desktop.signing.pdf_reading import MALFORMED, PdfFault
 
     nothing = Allotted(None, None)
-    if not found.history:
+    if not history:
         return ("Không đọc được nội dung tệp.",), nothing
     try:
-        return differences(exported, content), allotted(content, found.history)
+        return differences(exported, content), allotted(content, history)
     except (PdfFault, *MALFORMED):
         return ("Không đọc được nội dung tệp.",), nothing
 
@@ -103,7 +126,7 @@ class _Signers:
     known: "TrustPack | None"
     office: str
 
-    def refusals(self, about: tuple[Held, Settings]) -> Iterator[tuple[str, str]]:
+    def refusals(self, about: tuple[Held, Settings], found: "PdfVerdict") -> Iterator[tuple[str, str]]:
         """Both must be there, the leader first, both of this office, and the leader the one who is printed."""
         if self.leader is None:
             yield "Tệp chưa có chữ ký số của lãnh đạo.", "Trình lãnh đạo ký tệp đã xuất, đóng dấu rồi chọn tệp mới."
@@ -112,6 +135,9 @@ class _Signers:
             said = "Tệp chưa có chữ ký số của cơ quan." if self.known else _UNKNOWN_SEAL
             yield said, "Văn thư đóng dấu bằng chứng thư của cơ quan đã đăng ký với Sở, rồi chọn tệp mới."
             return
+        if found.signatures.index(self.seal) < found.signatures.index(self.leader):
+            early = finding("seal_first")
+            yield early.sentence, early.cure
         for facts in (self.leader, self.seal):
             line = self.known.registered(facts.fingerprint) if self.known else None
             if line is not None and line.office != self.office:

@@ -127,6 +127,13 @@ def roles_of(found: PdfVerdict, trust: TrustPack) -> dict[str, Role]:
     return dict(filter(None, (leader, seal)))
 
 
+def order_findings(found: PdfVerdict, roles: Mapping[str, Role]) -> Iterator[Finding]:
+    """The one who answers for a report signs it, then the office seals it (NĐ 30/2020/NĐ-CP, Điều 13, 33)."""
+    order = [roles[each.field] for each in found.signatures if each.field in roles]
+    if order == [Role.SEAL, Role.LEADER]:
+        yield finding("seal_first")
+
+
 def _registered_role(facts: SignatureFacts, trust: TrustPack) -> Role | None:
     known = trust.registered(facts.fingerprint)
     return known.role if known else None

@@ -11,18 +11,19 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
+from tmdt_desktop.signing.pdf_places import is_head_line, is_open_line, lines_of
 from tmdt_desktop.signing.pdf_reading import open_pdf
-from tmdt_desktop.signing.pdf_revisions import Revision, is_head_line
-from tmdt_desktop.signing.pdf_text import Shown, shown_on
-from tmdt_desktop.signing.pdf_tree import Sameness, content_of, entries, got, inherited, pages, pointed
+from tmdt_desktop.signing.pdf_revisions import Revision, may_stand, root_of
+from tmdt_desktop.signing.pdf_text import Shown
+from tmdt_desktop.signing.pdf_tokens import differing
+from tmdt_desktop.signing.pdf_tree import Sameness, content_of, entries, got, inherited, pages
 
-_WRITING = re.compile(rb"\bBT\b.*?\bET\b", re.DOTALL)
-_OPEN_NUMBER = re.compile(r"Số:\s*/")
-_OPEN_DAY = re.compile(r"ngày\s+tháng")
 _NUMBER = re.compile(r"(?:Số\s*:?\s*)?(?P<number>\d{1,6})(?P<symbol>\s*/\s*[^\s;,]+)?(?=[\s;,.]|$)")
 _LONG_DAY = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})")
 _SHORT_DAY = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
 _MONTH = re.compile(r"tháng\s*(\d{1,2})\s*năm\s*(\d{4})")
+_PAPER = ("/MediaBox", "/CropBox", "/UserUnit")
+_KINDS = ("/Font", "/XObject", "/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/Properties")
 _MOST_TOLD = 6
 _SHORT = 60
 
@@ -45,20 +46,26 @@ def differences(exported: bytes, came_back: bytes) -> tuple[str, ...]:
     original = pages(open_pdf(exported).root)
     last = reader.xrefs.total_revisions - 1
     found: list[str] = []
-    for place in dict.fromkeys((0, last)):
-        found += _document(original, pages(reader.get_historical_root(place)))
-    found += _strange_notes(reader.get_historical_root(0))
+    roots = [root for root in (root_of(reader, place) for place in range(last + 1)) if root is not None]
+    for root in (roots[0], roots[-1]) if len(roots) > 1 else roots[:1]:
+        found += _document(original, pages(root))
+    found += _strange_notes(roots[0])
     told = [*dict.fromkeys(found)]
     more = len(told) - _MOST_TOLD
     return (*told[:_MOST_TOLD], *([f"Còn {more} chỗ khác nữa."] if more > 0 else []))
 
 
 def _strange_notes(root: Any) -> Iterator[str]:
-    """What lies over the pages of a first revision: the exported report has nothing there, tools put fields to sign."""
+    """What lies over the pages of a first revision: the exported report has nothing there, tools put fields to sign.
+
+    A field that is shown already must stand where a signature may.
+    """
     for place, page in enumerate(pages(root)):
         for _, note in entries(got(page, "/Annots", ())):
             if got(note, "/FT") != "/Sig":
                 yield f"Trang {place + 1}: có chú thích lạ."
+            elif "/AP" in note and not may_stand(note, page):
+                yield f"Trang {place + 1}: hình chữ ký che chữ của báo cáo."
 
 
 def _document(original: tuple[Any, ...], other: tuple[Any, ...]) -> Iterator[str]:
@@ -71,37 +78,59 @@ def _document(original: tuple[Any, ...], other: tuple[Any, ...]) -> Iterator[str
 
 
 def _page(one: Any, other: Any, known: Sameness, *, first: bool) -> Iterator[str]:
-    lines = [tuple(shown_on(content_of(page), inherited(page, "/Resources"))) for page in (one, other)]
+    lines = [lines_of(page) for page in (one, other)]
     yield from _words(lines[0], lines[1], first=first)
-    if not known.same(pointed(one, "/MediaBox"), pointed(other, "/MediaBox")):
+    if [_paper(one, key) for key in _PAPER] != [_paper(other, key) for key in _PAPER]:
         yield "khổ giấy khác bản đã xuất."
     if (inherited(one, "/Rotate") or 0) != (inherited(other, "/Rotate") or 0):
         yield "trang bị xoay."
-    if _drawing(one) != _drawing(other):
-        yield "nét vẽ hoặc hình khác bản đã xuất."
+    if not _same_steps(one, other, first=first):
+        yield "nét vẽ, chữ hoặc chỗ đứng của chữ khác bản đã xuất."
     if not _resources_kept(inherited(one, "/Resources"), inherited(other, "/Resources"), known):
         yield "phông chữ hoặc hình khác bản đã xuất."
 
 
-def _drawing(page: Any) -> bytes:
-    """What is drawn on a page beside its words, however it is spaced."""
-    return b" ".join(_WRITING.sub(b" ", content_of(page)).split())
+def _paper(page: Any, key: str) -> list[float]:
+    """The paper, or what is cut out of it and how it is scaled; what a page does not say of these is the paper's."""
+    said = inherited(page, key)
+    if key == "/UserUnit":
+        return [float(said or 1)]
+    return [float(side) for side in (said or inherited(page, "/MediaBox"))]
+
+
+def _same_steps(one: Any, other: Any, *, first: bool) -> bool:
+    """Both pages draw the same at the same places; only the two open head lines may have been filled in."""
+    moved = differing(content_of(one), content_of(other), limit=2 if first else 0)
+    if moved is None:
+        return False
+    if not moved:
+        return True
+    lines = [lines_of(page) for page in (one, other)]
+    if len(lines[0]) != len(lines[1]):
+        return False
+    changed = [(before.text, after.text) for before, after in zip(*lines, strict=True) if before.text != after.text]
+    return len(changed) == len(moved) and all(_is_filled(before, after) for before, after in changed)
 
 
 def _resources_kept(one: Any, other: Any, known: Sameness) -> bool:
-    """Every font and picture is there and what it was; a tool may have added its own."""
-    for kind in ("/Font", "/XObject", "/ExtGState", "/ColorSpace"):
+    """Every font and picture is there and what it was; a tool may have added its own, which the page then does not use.
+
+    Default colours apply without being named, so that none may come.
+    """
+    for kind in _KINDS:
         before, after = got(one or {}, kind, {}), got(other or {}, kind, {})
         if any(name not in after or not known.same(before.raw_get(name), after.raw_get(name)) for name in before):
+            return False
+        if any(name.startswith("/Default") and name not in before for name in after):
             return False
     return True
 
 
 def _words(one: tuple[Shown, ...], other: tuple[Shown, ...], *, first: bool) -> Iterator[str]:
-    before = [_open(line.text) for line in one if line.text.strip()]
+    before = [line.text for line in one if line.text.strip()]
     heads = [line for line in one if is_head_line(line.text)] if first else []
-    kept = [line for line in other if line.text.strip() and not _is_allotment(line, heads)]
-    after = [_as_open(line.text, before) for line in kept]
+    kept = [line for line in other if line.text.strip()]
+    after = [_as_open(line.text, heads) for line in kept]
     for what, start, end, to_start, to_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if what != "equal":
             yield f"«{_told(before[start:end])}» thành «{_told(after[to_start:to_end])}»."
@@ -112,30 +141,19 @@ def _told(lines: list[str]) -> str:
     return said if len(said) <= _SHORT else said[: _SHORT - 1] + "…"
 
 
-def _open(line: str) -> str:
-    """A head line with room in it, without its number or day."""
-    if _OPEN_NUMBER.search(line):
-        return _OPEN_NUMBER.sub("Số: /", line)
-    if is_head_line(line) and _OPEN_DAY.search(line):
-        return re.sub(r"ngày\s+tháng.*", "ngày", line)
-    return line
-
-
-def _as_open(line: str, before: list[str]) -> str:
+def _as_open(line: str, heads: list[Shown]) -> str:
     """A filled head line as the exported report has it, where the report left it open."""
-    if not is_head_line(line):
-        return line
-    number = re.sub(r"Số:\s*\d*\s*/", "Số: /", line)
-    day = re.sub(r"ngày\s*\d*\s*tháng.*", "ngày", line)
-    return next((said for said in (number, day) if said in before), line)
+    return next((head.text for head in heads if _is_filled(head.text, line)), line)
 
 
-def _is_allotment(line: Shown, heads: list[Shown]) -> bool:
-    """A number or day that a tool wrote into the room of a head line."""
-    if not heads or not re.fullmatch(r"[\d\s/.-]{1,10}", line.text):
+def _is_filled(head: str, line: str) -> bool:
+    """`line` is the open head line `head` with a number or day in its blanks, and nothing else beside it."""
+    if not is_open_line(head):
         return False
-    middle = (line.bottom + line.top) / 2
-    return any(h.bottom <= middle <= h.top and h.left <= line.left and line.right <= h.right for h in heads)
+    pattern = r"\s*".join(re.escape(word) for word in head.split())
+    pattern = re.sub(r"(Số:)\\s\*", r"\1\\s*\\d{0,6}\\s*", pattern)
+    pattern = re.sub(r"(ngày|tháng)\\s\*(?=tháng|năm)", r"\1\\s*\\d{0,2}\\s*", pattern)
+    return re.fullmatch(pattern, " ".join(line.split())) is not None
 
 
 def allotted(came_back: bytes, history: tuple[Revision, ...]) -> Allotted:
@@ -146,7 +164,7 @@ def allotted(came_back: bytes, history: tuple[Revision, ...]) -> Allotted:
     """
     notes = [each for revision in history for each in revision.changes if each.normal and each.over and each.note]
     page = pages(open_pdf(came_back).root)[0]
-    heads = [each.text for each in shown_on(content_of(page), inherited(page, "/Resources")) if is_head_line(each.text)]
+    heads = [each.text for each in lines_of(page) if is_head_line(each.text)]
     number = day = None
     for each in reversed(notes):
         of_number = each.over.startswith("Số:")

@@ -9,7 +9,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.errors import SignatureValidationError
 
 from tmdt_desktop.signing.pdf_reading import MALFORMED
-from tmdt_desktop.signing.pdf_revisions import words_of_note
+from tmdt_desktop.signing.pdf_revisions import is_drawn, words_of_note
 from tmdt_desktop.signing.pdf_tree import each_page, entries, got
 from tmdt_desktop.signing.verdicts import Finding, finding
 from tmdt_desktop.text import fold
@@ -19,7 +19,6 @@ _CLAIM = re.compile(
     r"(?=\s*(?:$|[:;,\d]|Cơ quan|Ngày|Thời gian|Email|Date|Reason|Location|Lý do))",
     re.IGNORECASE,
 )
-_BARE = 12
 _MOST_NOTES, _MOST_PAGES = 2_000, 300
 
 
@@ -39,7 +38,7 @@ def _note_findings(note: Any, page: int, signers: Any) -> Iterator[Finding]:
     signed = got(note, "/V") if got(note, "/FT") == "/Sig" else None
     said = _CLAIM.search(words_of_note(note))
     if signed is None:
-        if said or (got(note, "/FT") == "/Sig" and _is_drawn(note)):
+        if said or (got(note, "/FT") == "/Sig" and is_drawn(note)):
             yield finding("pdf_hollow_signature", page=str(page))
         return
     signature = signers.get(str(got(note, "/T", "")))
@@ -54,11 +53,6 @@ def _owner(signature: Any) -> str:
         return str(signature.signer_cert.subject.native.get("common_name", ""))
     except (SignatureValidationError, *MALFORMED):
         return ""
-
-
-def _is_drawn(note: Any) -> bool:
-    look = got(got(note, "/AP", {}), "/N")
-    return hasattr(look, "data") and len(look.data.strip()) > _BARE
 
 
 def _is_named(said: str, owner: str) -> bool:

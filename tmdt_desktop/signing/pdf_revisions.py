@@ -6,39 +6,36 @@ the text, scripts, files, layers) is not, even where each signature's own arithm
 annotations and sneaky signatures (Mainka and others, NDSS 2021; IEEE S&P 2021) live there.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from tmdt_desktop.signing.pdf_places import Rectangle, head_under, meets, rectangle, seal_fits
 from tmdt_desktop.signing.pdf_text import Shown, shown_on
 from tmdt_desktop.signing.pdf_tree import (
     Entangled,
     Sameness,
-    content_of,
     entries,
     got,
-    inherited,
     pages,
     pointed,
     resolved,
     same,
 )
 
-Rectangle = tuple[float, float, float, float]
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
 _PAGE_FREE = frozenset({"/Annots", "/Parent", "/Tabs", "/LastModified", *_INHERITED})
 _ROOT_FREE = frozenset({"/Pages", "/AcroForm", "/DSS", "/Extensions", "/Perms", "/Metadata", "/Version"})
 _FORM_FREE = frozenset({"/Fields", "/SigFlags", "/DR", "/DA", "/NeedAppearances"})
 _SIGNING = frozenset({"/V", "/AP", "/AS", "/M", "/F", "/MK", "/Lock", "/DA"})
 _NOTES = frozenset({"/FreeText", "/Stamp"})
-_WIDEST, _HIGHEST = 260.0, 170.0
-_NEAR = 8.0
 _MOST_FIELDS = 500
-_NUMBER_LINE = re.compile(r"Số:.*")
-_DAY_LINE = re.compile(r".*ngày\b.*\btháng\b.*\bnăm\b.*")
+_BARE = 12
+_STORED, _STAMPED = "thêm dữ liệu xác thực lâu dài", "thêm dấu thời gian"
+PROVING = frozenset({_STORED, _STAMPED})
+"""What a revision may do that only proves signatures for later (PAdES-B-LT, -LTA)."""
 _ACTIVE: Mapping[str, str] = {
     "/OpenAction": "một lệnh chạy khi mở tệp",
     "/AA": "lệnh tự chạy",
@@ -83,9 +80,9 @@ def revisions_of(reader: PdfFileReader, since: int = 0) -> tuple[Revision, ...]:
         ValueError: the file's objects run in loops or are far too many; and whatever a malformed file makes of it.
     """
     made = [Revision(0, ())]
-    before = _root(reader, 0)
+    before = root_of(reader, 0)
     for place in range(1, reader.xrefs.total_revisions):
-        last, before = before, _root(reader, place) or before
+        last, before = before, root_of(reader, place) or before
         if last is None or before is None:  # the first part of a file that was arranged for the web has no root yet
             made.append(Revision(place, ()))
             continue
@@ -96,7 +93,7 @@ def revisions_of(reader: PdfFileReader, since: int = 0) -> tuple[Revision, ...]:
     return tuple(made)
 
 
-def _root(reader: PdfFileReader, place: int) -> Any:
+def root_of(reader: PdfFileReader, place: int) -> Any:
     """The root of a document as it was in one revision, None where that revision has none."""
     try:
         return reader.get_historical_root(place)
@@ -149,7 +146,7 @@ def _root_changes(before: Any, after: Any) -> Iterator[Change]:
             continue
         yield Change(f"thêm hoặc đổi {_ACTIVE.get(key, f'phần {key[1:]} của tệp')}", normal=False)
     if "/DSS" in after and ("/DSS" not in before or not same(before.raw_get("/DSS"), after.raw_get("/DSS"))):
-        yield Change("thêm dữ liệu xác thực lâu dài", normal=True)
+        yield Change(_STORED, normal=True)
 
 
 def _form_changes(before: Any, after: Any) -> Iterator[Change]:
@@ -193,7 +190,7 @@ def _field_changes(old: _Form, new: _Form) -> Iterator[Change]:
     for name, found in new.fields.items():
         if _is_signed(found) and not _was_signed(old, name):
             stamp = got(found["/V"], "/Type") == "/DocTimeStamp"
-            yield Change("thêm dấu thời gian" if stamp else f"ký vào ô «{name}»", normal=True)
+            yield Change(_STAMPED if stamp else f"ký vào ô «{name}»", normal=True)
 
 
 def _kept(before: Any, after: Any) -> bool:
@@ -253,8 +250,11 @@ class _Notes:
         if not moved:
             return
         name, kind = self._field(pointer, new)
-        if kind == "/Sig" and name in self.signed and moved <= _SIGNING:
-            return  # the field was made before, and is signed now
+        if kind == "/Sig" and name in self.signed and moved <= _SIGNING:  # made before, signed now
+            judged = self._judged(new, "hiện hình chữ ký", signing=True)
+            if not judged.normal:
+                yield judged
+            return
         if kind == "/Tx" and moved <= _SIGNING:
             yield self._judged(new, "điền", signing=False)
         else:
@@ -272,6 +272,8 @@ class _Notes:
             name, what = self._field(pointer, note)
             if not name:
                 return Change(f"thêm một ô lạ trên trang {self.place + 1}", normal=False)
+            if what == "/Sig" and name not in self.signed and is_drawn(note):
+                return Change(f"thêm hình chữ ký mà không ai ký trên trang {self.place + 1}", normal=False)
             return self._judged(note, "thêm ô chữ ký" if what == "/Sig" else "thêm", signing=what == "/Sig")
         if kind in _NOTES:
             return self._judged(note, "thêm", signing=False)
@@ -279,16 +281,20 @@ class _Notes:
 
     def _judged(self, note: Any, act: str, *, signing: bool) -> Change:
         """Is what it shows in a place where it hides and feigns nothing?"""
-        box = _rectangle(note)
+        box = rectangle(note)
         said = words_of_note(note)
         if box[2] - box[0] < 1 or box[3] - box[1] < 1:
             return Change(f"{act} không hiện trên trang {self.place + 1}", normal=signing)
-        lines = tuple(shown_on(content_of(self.before), inherited(self.before, "/Resources")))
         if signing:
-            return Change(f"{act} trên trang {self.place + 1}", normal=_seal_fits(box, lines), note=said)
-        over = _head_under(box, lines) if self.place == 0 else ""
+            return Change(f"{act} trên trang {self.place + 1}", normal=seal_fits(box, self.before, said), note=said)
+        over = head_under(box, self.before) if self.place == 0 and not self._written_over(box, note) else ""
         what = f"{act} «{said[:40]}» trên trang {self.place + 1}"
         return Change(what, normal=bool(over), note=said, over=over)
+
+    def _written_over(self, box: Rectangle, note: Any) -> bool:
+        """There is a note already where this one stands."""
+        others = [each for _, each in _annotations(self.after) if each is not note and got(each, "/FT") != "/Sig"]
+        return any(meets(box, rectangle(each)) for each in others)
 
 
 def _annotations(page: Any) -> Iterator[tuple[tuple[int, int] | None, Any]]:
@@ -300,54 +306,15 @@ def _is_same(pointer: tuple[int, int] | None, note: Any, other: tuple[tuple[int,
     return pointer == other[0] if pointer else other[0] is None and same(note, other[1])
 
 
-def _rectangle(note: Any) -> Rectangle:
-    left, bottom, right, top = (float(side) for side in note["/Rect"])
-    return min(left, right), min(bottom, top), max(left, right), max(bottom, top)
+def may_stand(note: Any, page: Any) -> bool:
+    """May the look of a signature that is there already stand where it does?"""
+    return not is_drawn(note) or seal_fits(rectangle(note), page, words_of_note(note))
 
 
-def _seal_fits(box: Rectangle, lines: tuple[Shown, ...]) -> bool:
-    """A signature's look is no larger than a seal beside a hand, and stands over or close to no figure."""
-    left, bottom, right, top = box
-    if right - left > _WIDEST or top - bottom > _HIGHEST:
-        return False
-    near = (left - _NEAR, bottom, right + _NEAR, top)
-    return not any(_meets(near, line.box) and _tells(line.text) for line in lines)
-
-
-def _tells(text: str) -> bool:
-    """Words with a figure in them, the head's number and day apart, which signing tools cover by habit."""
-    return any(letter.isdigit() for letter in text) and not is_head_line(text)
-
-
-def _head_under(box: Rectangle, lines: tuple[Shown, ...]) -> str:
-    """The line that has room for a number or day and on which the box stands, over no other words; "" for none."""
-    heads = [line for line in lines if is_head_line(line.text) and _meets(box, line.box)]
-    others = [line for line in lines if not is_head_line(line.text)]
-    if not heads or any(_meets(_shrunk(box), line.box) for line in others):
-        return ""
-    if box[3] - box[1] > 3 * max(line.top - line.bottom for line in heads):
-        return ""
-    return max(heads, key=lambda line: _shared(box, line.box)).text
-
-
-def _shared(one: Rectangle, other: Rectangle) -> float:
-    """How wide the two stand over each other."""
-    return min(one[2], other[2]) - max(one[0], other[0])
-
-
-def is_head_line(text: str) -> bool:
-    """«Số: 312/BC-UBND» or «Lập Thạch, ngày 16 tháng 12 năm 2024», filled in or not."""
-    return bool(_NUMBER_LINE.fullmatch(text) or _DAY_LINE.fullmatch(text))
-
-
-def _shrunk(box: Rectangle) -> Rectangle:
-    """The box without its outer margin: tools draw frames a little larger than their words."""
-    left, bottom, right, top = box
-    return left + 1, bottom + (top - bottom) * 0.2, right - 1, top - (top - bottom) * 0.2
-
-
-def _meets(one: Rectangle, other: Rectangle) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def is_drawn(note: Any) -> bool:
+    """It has a drawing that shows something."""
+    look = got(got(note, "/AP", {}), "/N")
+    return hasattr(look, "data") and len(look.data.strip()) > _BARE
 
 
 def words_of_note(note: Any) -> str:

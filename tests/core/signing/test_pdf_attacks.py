@@ -16,7 +16,7 @@ from tests.data import office_tool
 from tests.data.office_tool import Place, line_on, over
 from tmdt_desktop.signing.keys import SigningKey
 from tmdt_desktop.signing.pdf import Box
-from tmdt_desktop.signing.pdf_check import PdfVerdict, check_pdf, roles_of
+from tmdt_desktop.signing.pdf_check import PdfVerdict, check_pdf, order_findings, roles_of
 from tmdt_desktop.signing.trust import Role, TrustPack
 from tmdt_desktop.signing.verdicts import Verdict
 
@@ -79,6 +79,17 @@ def test_a_first_unregistered_signer_counts_as_the_leader(by_leader: bytes, seal
     assert roles_of(check_pdf(both, replace(trust, register=())), replace(trust, register=())) == {
         "Signature1": Role.LEADER
     }
+
+
+def test_a_seal_before_the_leaders_signature_is_told(
+    plain: bytes, leader: SigningKey, seal: SigningKey, trust: TrustPack
+) -> None:
+    first = office_tool.signed(plain, seal, SEAL_BY_TOOL)
+    found = check_pdf(office_tool.signed(first, leader, BY_TOOL), trust)
+    told = [*order_findings(found, roles_of(found, trust))]
+    assert [(each.code, each.weight) for each in told] == [("seal_first", Verdict.INVALID)]
+    right = check_pdf(office_tool.signed(office_tool.signed(plain, leader, BY_TOOL), seal, SEAL_BY_TOOL), trust)
+    assert not [*order_findings(right, roles_of(right, trust))]
 
 
 # Shadow attacks and other edits by a later revision
