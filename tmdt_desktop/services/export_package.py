@@ -16,6 +16,7 @@ from tmdt_desktop.records.package import Direction, Package, PackageState
 from tmdt_desktop.records.report import Report
 from tmdt_desktop.services.examination import examine, load_trust_or_none
 from tmdt_desktop.services.key_standing import require_standing
+from tmdt_desktop.services.left_behind import EXPORT_PREFIX
 from tmdt_desktop.services.many_rows import sweeping_later
 from tmdt_desktop.services.package_changes import Replaced
 from tmdt_desktop.services.package_checks import ContentReading, Contents, check_content
@@ -129,7 +130,7 @@ class _Export:
         self.receivers = self._receivers()
         try:
             (self.ws.path / SENT_FOLDER).mkdir(exist_ok=True)
-            with TemporaryDirectory(prefix=".", dir=self.ws.path / SENT_FOLDER) as parts:
+            with TemporaryDirectory(prefix=EXPORT_PREFIX, dir=self.ws.path / SENT_FOLDER) as parts:
                 with sweeping_later():
                     content = self._content(before, Path(parts))
                 checked = require_sound(content)

@@ -1,8 +1,7 @@
 """Take in packages at the Department: each file is looked at by itself and ends in one heap, with its reasons."""
 
-import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from tmdt_desktop.services.answers import Answer, answer_code, answer_name, name
 from tmdt_desktop.services.examination import OFFICE_KEY, examine, load_trust_or_none
 from tmdt_desktop.services.export_package import SENT_FOLDER
 from tmdt_desktop.services.key_standing import require_standing
+from tmdt_desktop.services.left_behind import sweep
 from tmdt_desktop.services.package_findings import told
 from tmdt_desktop.services.package_reading import About
 from tmdt_desktop.services.received_rows import replace_rows, shared_tax_codes
@@ -53,7 +53,6 @@ if TYPE_CHECKING:
 __all__ = ["Heap", "ReceiveWish", "Received", "receive_packages"]
 RECEIVED_FOLDER = "received"
 DEPARTMENT = "SCT"
-_PASSING = re.compile(r"\.[0-9a-f]{32}\.(asice|pdf)(\..*)?")
 
 
 @dataclass(frozen=True)
@@ -88,13 +87,15 @@ def receive_packages(ws: Workspace, wish: ReceiveWish, task: Task = SILENT) -> t
     trust = load_trust_or_none(wish.trust) if wish.trust else trust_at_hand(ws, settings)
     if trust is None:
         raise Refused(
-            "Chưa có gói tin cậy.", why="Không có nó thì không biết ai đã ký.", cure="Phát hành gói tin cậy ở trang Gói tin cậy."
+            "Chưa có gói tin cậy.",
+            why="Không có nó thì không biết ai đã ký.",
+            cure="Phát hành gói tin cậy ở trang Gói tin cậy.",
         )
     _make_folder(wish.receipts_to)
     with opened_key(wish.key, wish.secret, padding_of(settings)) as key:
         key.require_usable()
         require_standing(key, trust, DEPARTMENT, Role.DEPARTMENT)
-        _sweep(ws)
+        sweep(ws.path, least_age=0)
         return _each(_Desk(ws, wish, settings, trust, key), task)
 
 
@@ -114,15 +115,6 @@ def _make_folder(folder: Path) -> None:
             f"Không tạo được thư mục {folder.name} để ghi phiếu.",
             cure="Cắm lại USB hoặc chọn thư mục khác để ghi phiếu.",
         ) from fault
-
-
-def _sweep(ws: Workspace) -> None:
-    """Remove what an interrupted run left: a decrypted package, a slip not yet signed."""
-    for folder in (RECEIVED_FOLDER, SENT_FOLDER):
-        for path in (ws.path / folder).glob(".*"):
-            if _PASSING.fullmatch(path.name):
-                with suppress(OSError):  # still open elsewhere: the run that made it removes it
-                    path.unlink()
 
 
 def _one(desk: "_Desk", file: Path, task: Task) -> Received:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tmdt_desktop.errors import Invalid, InvalidRecord
+from tmdt_desktop.services.left_behind import sweep
 from tmdt_desktop.store import keys
 from tmdt_desktop.text import one_line
 
@@ -78,10 +79,12 @@ def create_workspace(path: Path, wish: NewWorkspace) -> "Workspace":
 
 
 def open_workspace(path: Path, user: str, password: str) -> "Workspace":
-    """Open a workspace. Raises WrongPassword, Damaged, Refused, Blocked: see `store.workspace.open_`."""
+    """Open a workspace; what a run that was cut off left in it is removed. Raises WrongPassword, Damaged, Refused, Blocked: see `store.workspace.open_`."""
     from tmdt_desktop.store.workspace import open_
 
-    return open_(path, one_line(user), password)
+    opened = open_(path, one_line(user), password)
+    sweep(path)
+    return opened
 
 
 def people(path: Path) -> tuple[str, ...]:
