@@ -46,9 +46,32 @@ def long_day(value: date) -> str:
     return f"ngày {value.day:02d} tháng {month} năm {value.year}"
 
 
+def vietnam_time(value: datetime) -> datetime:
+    """`value`, which must carry a time zone, in Vietnam's time; the ends of the calendar stay its ends.
+
+    Strangers write any moment: 99991231235959Z is the lawful «no expiry» of a certificate (RFC 5280 §4.1.2.5), and
+    seven hours later there is no calendar any more.
+    """
+    try:
+        return value.astimezone(VIETNAM)
+    except OverflowError:
+        end = datetime.max if value.year > 1 else datetime.min
+        return end.replace(microsecond=0, tzinfo=VIETNAM)
+
+
+def local_day(value: datetime) -> str:
+    """The day of a moment that a stranger wrote, in Vietnam's time: «31/12/2024»."""
+    return day(vietnam_time(value))
+
+
+def last_day(value: datetime) -> str:
+    """Up to when a certificate counts: «31/12/2030», or «không thời hạn» (RFC 5280 §4.1.2.5)."""
+    return "không thời hạn" if value.year == datetime.max.year else local_day(value)
+
+
 def moment(value: datetime) -> str:
     """«20/12/2024 09:30» in Vietnam's time. `value` must carry a time zone."""
-    return value.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")
+    return vietnam_time(value).strftime("%d/%m/%Y %H:%M")
 
 
 def utc_now() -> datetime:
