@@ -145,6 +145,11 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
         "Chỉ tiêu {code} bản trước là {before}, bản này là {after}, nhưng gói không kể thay đổi đó.",
         _SEND_BACK,
     ),
+    "rows_untold": (
+        Verdict.WARNED,
+        "Sổ {name} bản trước có {before} dòng, bản này {after} dòng, nhưng gói kể khác.",
+        "Hỏi đơn vị gửi về các dòng đã thêm, bỏ.",
+    ),
     "receipt_useless": (
         Verdict.WARNED,
         "Phiếu kèm theo ({name}) không dùng được: {why}",

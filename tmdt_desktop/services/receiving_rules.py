@@ -132,12 +132,14 @@ def answer_to(case: Case, facts: SlipFacts, *, accepted: bool) -> Answer:
 
 
 def figures_of(case: Case) -> dict[str, Any]:
-    """What totals are made of."""
-    about = case.about
+    """What totals are made of, and what a later correction is held against."""
+    about, figures = case.about, case.examined.content.figures
     return {
         "made_at": about.made_at.isoformat(),
         "period": [each.isoformat() for each in about.period],
-        "values": {each.code: each.value for each in case.examined.content.figures},
+        "values": {each.code: each.value for each in figures},
+        "last_years": {each.code: each.last_year for each in figures},
+        "plans": {each.code: each.plan for each in figures},
         "audit_head": about.audit_head,
         "series": list(about.series),
         "counts": dict(about.counts),

@@ -11,13 +11,17 @@ from sqlalchemy import ColumnElement, Connection, select
 from tmdt_desktop.i18n import VIETNAM, day
 from tmdt_desktop.records.package import Direction, Package, PackageState
 from tmdt_desktop.records.report import ReportKind
-from tmdt_desktop.services.package_changes import FIGURE
+from tmdt_desktop.services.package_changes import OF_FIGURES, ROWS
+from tmdt_desktop.services.package_data import PACKED
 from tmdt_desktop.services.package_findings import told
 from tmdt_desktop.services.package_printed import shown
 from tmdt_desktop.services.package_reading import About, FigureTold
 from tmdt_desktop.signing.verdicts import Finding
 
 _TOLD_CODES = 5
+_KEPT_AS = {"value": "values", "last_year": "last_years", "plan": "plans"}
+"""Part of a figure → under which name a package's row keeps it."""
+_PART_WORDS = {"value": "", "last_year": " (số năm trước)", "plan": " (kế hoạch)"}
 
 
 @dataclass(frozen=True)
@@ -93,12 +97,35 @@ def _not_named(stands: Sequence[Came], named: Sequence[UUID]) -> Iterator[Findin
 
 
 def _untold(before: Came, about: About, figures: Sequence[FigureTold]) -> Iterator[Finding]:
-    """Figures that moved since the package that came, and are not told as they moved; a package of form 2 tells none."""
+    """What moved since the package that came, and is not told as it moved; a package of form 2 tells nothing."""
     if about.correction is None:
         return
-    values = before.kept.get("values", {})
-    said = {each.key: (each.before, each.after) for each in about.correction.changes if each.kind == FIGURE}
-    moved = ((each.code, values[each.code], each.value) for each in figures if each.code in values)
-    wrong = [(code, was, now) for code, was, now in moved if said.get(code, (now, now)) != (was, now)]
-    for code, was, now in wrong[:_TOLD_CODES]:
-        yield told("change_untold", code=code, before=shown(was), after=shown(now))
+    wrong = [each for kind in OF_FIGURES for each in _moved_figures(kind, before, about, figures)]
+    yield from wrong[:_TOLD_CODES]
+    yield from _moved_rows(before, about)
+
+
+def _moved_figures(kind: str, before: Came, about: About, figures: Sequence[FigureTold]) -> Iterator[Finding]:
+    """Of a package that came before the part was kept nothing is known."""
+    part = OF_FIGURES[kind]
+    was = before.kept.get(_KEPT_AS[part], {})
+    said = _said(kind, about)
+    for each in figures:
+        now = getattr(each, part)
+        if each.code in was and said.get(each.code, (now, now)) != (was[each.code], now):
+            code, old = f"{each.code}{_PART_WORDS[part]}", shown(was[each.code])
+            yield told("change_untold", code=code, before=old, after=shown(now))
+
+
+def _moved_rows(before: Came, about: About) -> Iterator[Finding]:
+    """Which rows travel is a matter of the sender's program, which may be newer by now: what differs is a warning."""
+    was, said = before.kept.get("counts", {}), _said(ROWS, about)
+    for of in PACKED:
+        old, now = was.get(of.code), about.counts.get(of.code)
+        if old is not None and now is not None and said.get(of.code, (now, now)) != (old, now):
+            yield told("rows_untold", name=of.title, before=shown(old), after=shown(now))
+
+
+def _said(kind: str, about: About) -> dict[str, tuple[int | None, int | None]]:
+    changes = about.correction.changes if about.correction else ()
+    return {each.key: (each.before, each.after) for each in changes if each.kind == kind}

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from tmdt_desktop.errors import Cancelled, Problem
 from tmdt_desktop.records.report import ReportState
 from tmdt_desktop.services.make_report import reports
@@ -20,6 +22,20 @@ if TYPE_CHECKING:
     from tmdt_desktop.signing.keys import SigningKey
 
 _WAITS = {"leader": ReportState.APPROVED, "seal": ReportState.SIGNED}
+_BUGS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    SQLAlchemyError,
+)
+"""What only a fault of the program raises here; what was signed before it must be told all the same."""
+_TELL = "Ký riêng báo cáo này; nếu vẫn lỗi thì lưu tệp hỗ trợ và báo người phụ trách phần mềm."
 _NOT_REACHED = "Chưa ký: đã dừng trước báo cáo này."
 
 
@@ -114,4 +130,7 @@ def _one(ws: Workspace, key: "SigningKey", wish: SignWish, name: str) -> tuple[S
     except Problem as told:
         result = SignManyResult(wish.report, name, None, f"{told.what} {told.why}".strip(), told.cure)
         return result, isinstance(told, PinRefused)
+    except _BUGS as fault:
+        said = f"Lỗi chương trình khi ký báo cáo này ({type(fault).__name__})."
+        return SignManyResult(wish.report, name, None, said, _TELL), False
     return SignManyResult(wish.report, name, signed, f"Đã ký bằng chứng thư của {signed.owner}."), False

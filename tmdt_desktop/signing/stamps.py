@@ -5,6 +5,7 @@ Each drawing is a PDF of one page, exactly as large as its box, drawn in vectors
 
 import hashlib
 import io
+import struct
 from collections.abc import Iterator
 from math import cos, pi, radians, sin
 
@@ -22,6 +23,7 @@ _REGULAR, _BOLD = "Tinos", "Tinos-Bold"
 _WIDEST_ARC = 250.0
 ANNEX_SIZE = 10
 _LOOKED_AT, _CLEAR, _PAPER = 64, 200, 225
+_MOST_DOTS = 40_000_000
 
 
 def handwriting(name: str, width: float, height: float, image: bytes | None) -> bytes:
@@ -111,12 +113,30 @@ def _fonts() -> None:
 
 def _picture(canvas: Canvas, image: bytes, width: float, height: float) -> None:
     try:
+        _require_modest(image)
         reader = ImageReader(io.BytesIO(image))
         canvas.drawImage(reader, 0, 0, width, height, mask="auto", preserveAspectRatio=True, anchor="c")
-    except (OSError, ValueError, SyntaxError) as fault:
+    except (OSError, ValueError, SyntaxError, EOFError, struct.error) as fault:
         raise Refused(
             "Không đọc được ảnh chữ ký hoặc ảnh con dấu.", cure="Chọn ảnh PNG nền trong suốt rồi ký lại."
         ) from fault
+
+
+def _require_modest(image: bytes) -> None:
+    """Refuse a small file that unfolds into a huge picture, before any of it is unfolded."""
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(image)) as opened:
+            large = opened.width * opened.height > _MOST_DOTS
+    except Image.DecompressionBombError:
+        large = True
+    if large:
+        raise Refused(
+            "Ảnh chữ ký, con dấu quá lớn.",
+            why="Ảnh có quá nhiều điểm ảnh.",
+            cure="Chọn ảnh PNG cỡ vài nghìn điểm ảnh mỗi chiều trở xuống.",
+        )
 
 
 def _stroke(canvas: Canvas, name: str, width: float, height: float) -> None:

@@ -127,6 +127,33 @@ def test_a_correction_that_does_not_fit_what_came_goes_back(
     assert one(department_ws, receive_wish, both.second).state is Heap.ACCEPTED, "the true one still may come"
 
 
+@pytest.mark.parametrize("kind", ["last_year", "plan"])
+def test_a_moved_last_year_or_plan_that_is_not_told_goes_back(
+    kind: str, both: "Both", department_ws: Workspace, receive_wish: ReceiveWish
+) -> None:
+    first = one(department_ws, receive_wish, both.first)
+    with department_ws.change("Số năm trước, kế hoạch của bản trước khác đi") as batch:
+        found = batch.connection.execute(select(Package.__table__.c.figures)).scalars().one()
+        kept = {**found, f"{kind}s": {**found[f"{kind}s"], "C5.1": 777}}
+        assert first.package_id
+        batch.update(Package, first.package_id, {"figures": kept})
+    made = one(department_ws, receive_wish, both.second)
+    assert (made.state, "change_untold" in codes(department_ws)) == (Heap.RETURNED, True)
+    assert "777" in made.findings[0]
+
+
+def test_rows_that_are_told_otherwise_than_they_moved_are_a_warning(
+    both: "Both", department_ws: Workspace, receive_wish: ReceiveWish
+) -> None:
+    one(department_ws, receive_wish, both.first)
+    correction = about_of(both.second)["correction"]
+    rest = [each for each in correction["changes"] if each["kind"] != ROWS]
+    lie = [{**each, "before": 5, "added": 3, "removed": 0} for each in correction["changes"] if each["kind"] == ROWS]
+    made = one(department_ws, receive_wish, both.other(correction={**correction, "changes": [*rest, *lie]}))
+    assert (made.state, codes(department_ws)) == (Heap.ACCEPTED, {"rows_untold"})
+    assert "Danh sách TMĐT bản trước có 8 dòng, bản này 8 dòng" in made.findings[0]
+
+
 @dataclass(frozen=True)
 class Both:
     """The packages of the first and the second revision, and how to write the second with other words."""

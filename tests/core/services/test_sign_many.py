@@ -19,6 +19,7 @@ from tmdt_desktop.services.report_files import NAMES, folder_of, make_files
 from tmdt_desktop.services.report_head import HeadWord
 from tmdt_desktop.services.report_view import report_view
 from tmdt_desktop.services.sign_many import SignManyWish, sign_many, signable_reports
+from tmdt_desktop.services.sign_report import sign_opened
 from tmdt_desktop.store.workspace import Workspace
 
 from .test_sign_report import make_and_approve
@@ -104,6 +105,24 @@ def test_a_bad_report_is_told_and_does_not_stop_the_others(filled_ws: Workspace,
     assert report_view(filled_ws, half).state is ReportState.SIGNED
     (again,) = sign_many(filled_ws, replace(wish, reports=(half,)))
     assert "đã có chữ ký" in again.sentence
+
+
+@pytest.mark.parametrize("fault", [TypeError("một lỗi"), OSError(5, "I/O"), MemoryError()])
+def test_a_fault_of_the_program_loses_nothing_that_was_signed(
+    filled_ws: Workspace, wish: SignManyWish, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    signs = sign_opened
+
+    def breaks(ws: Workspace, key: object, one: object, *rest: object) -> object:
+        if one.report == wish.reports[1]:  # type: ignore[attr-defined]
+            raise fault
+        return signs(ws, key, one, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(room, "sign_opened", breaks)
+    first, second = sign_many(filled_ws, wish)
+    assert first.signed is not None
+    assert (second.signed, "Lỗi chương trình" in second.sentence, bool(second.cure)) == (None, True, True)
+    assert str(fault) not in second.sentence or not str(fault)
 
 
 def test_stopping_keeps_what_was_signed(filled_ws: Workspace, wish: SignManyWish) -> None:
