@@ -1,5 +1,6 @@
 """Keys that sign, whatever holds them, and those of a PKCS#12 file. Keys on a token: `tokens`."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -127,6 +128,12 @@ def require_fit(facts: CertificateFacts, moment: datetime | None = None) -> None
         )
     if facts.usages and not facts.usages & {"digital_signature", "non_repudiation"}:
         raise Refused("Chứng thư này không được cấp để ký.", cure="Chọn chứng thư ký số của đơn vị hoặc cá nhân.")
+    if not facts.strong and not facts.key.startswith("RSA"):
+        raise Refused(
+            f"Loại khoá của chứng thư này chưa dùng được ({facts.key}).",
+            why="Chương trình ký bằng khoá RSA từ 2048 bit, hoặc khoá trên đường cong P-256, P-384, P-521.",
+            cure="Chọn chứng thư khác, hoặc xin nơi cấp chứng thư có loại khoá trên.",
+        )
     if not facts.strong:
         raise Refused(
             f"Khoá của chứng thư này quá yếu ({facts.key}).",
@@ -144,14 +151,16 @@ def open_pkcs12(path: Path, password: str, padding: str = "pss") -> SigningKey:
     data = _read(path)
     _require_pkcs12(path, data)
     _require_quick(path, data)
-    try:
-        content = load_pkcs12(data, password.encode())
-    except ValueError as fault:
-        raise Blocked(
-            "Mật khẩu của tệp khoá không đúng.",
-            cure="Kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi nhập lại.",
-        ) from fault
-    return _key_of(path, content, padding)
+    # Marked letters are typed in one form or the other, and the file was locked with one of them.
+    for typed in dict.fromkeys((unicodedata.normalize("NFC", password), password)):
+        try:
+            return _key_of(path, load_pkcs12(data, typed.encode()), padding)
+        except ValueError:
+            continue
+    raise Blocked(
+        "Mật khẩu của tệp khoá không đúng, hoặc tệp đã hỏng.",
+        cure="Kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi nhập lại; nếu chắc mật khẩu đúng thì xin lại tệp khoá.",
+    )
 
 
 def _read(path: Path) -> bytes:

@@ -5,16 +5,19 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from tmdt_desktop.paths import RESOURCES
 from tmdt_desktop.signing.token_drivers import fault_of
 
 TIME_LIMIT = 20.0
 """Seconds. A slow token takes some five to show its certificates."""
+_LET_GO = 1.0
+"""Seconds for the pipe to close after the child was ended; a process that it left behind may hold it longer."""
 _AT_ONCE = 4
 _SECRETS = {"TMDT_PASSWORD", "TMDT_KEY_PASSWORD", "TMDT_KEY", "TMDT_PIN"}
 _STUCK = "Rút thiết bị ra, cắm lại rồi kiểm tra lại; nếu vẫn vậy, cài lại trình điều khiển của nơi cấp chứng thư."
@@ -93,16 +96,43 @@ def _asked(file: Path, limit: float) -> dict[str, Any] | None:
     command = _command(file)
     if command is None:
         return shown(str(file))
-    done = subprocess.run(  # noqa: S603 - our own program, and a file that was looked at
+    return _answer(_spoken(command, limit))
+
+
+def _spoken(command: list[str], limit: float) -> str:
+    """What the child prints up to its answer; it is ended then. Raises TimeoutExpired.
+
+    A driver may start a process of its own that keeps the pipe open, so its end is not waited for.
+    """
+    child = subprocess.Popen(  # noqa: S603 - our own program, and a file that was looked at
         command,
-        capture_output=True,
-        timeout=limit,
-        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         stdin=subprocess.DEVNULL,
         env={**_without_secrets(), "PYTHONPATH": os.pathsep.join(filter(None, _paths()))},
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
-    return _answer(done.stdout.decode("utf-8", errors="replace"))
+    said: list[bytes] = []
+    reader = threading.Thread(target=_read_to_mark, args=(child.stdout, said), daemon=True)
+    reader.start()
+    reader.join(limit)
+    late = reader.is_alive()
+    child.kill()
+    child.wait()
+    reader.join(_LET_GO)
+    if late:
+        raise subprocess.TimeoutExpired(command, limit)
+    return b"".join(said).decode("utf-8", errors="replace")
+
+
+def _read_to_mark(pipe: IO[bytes], said: list[bytes]) -> None:
+    from tmdt_desktop.signing.driver_probe import MARK
+
+    with pipe:
+        for line in pipe:
+            said.append(line)
+            if MARK.encode() in line:
+                return
 
 
 def _without_secrets() -> dict[str, str]:

@@ -178,7 +178,7 @@ def test_a_weak_certificate_does_not_sign(tmp_path: Path, monkeypatch: pytest.Mo
 
     weak = open_pkcs12(own_key_file(tmp_path / "w.p12", ec.generate_private_key(ec.SECP192R1())), "x")
     check = seen(monkeypatch, token(FINE, StoredCertificate(weak.certificate_der, None)))
-    assert "quá yếu" in check.tokens[0].certificates[0].sentence
+    assert "chưa dùng được" in check.tokens[0].certificates[0].sentence
 
 
 def test_what_is_no_certificate_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:

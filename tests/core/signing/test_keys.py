@@ -1,10 +1,12 @@
 """A key file opens with its password alone, and each way of failing has its own sentence."""
 
 import socket
+import unicodedata
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
 from tmdt_desktop.errors import Blocked, Damaged, Refused
@@ -16,6 +18,7 @@ from tmdt_desktop.signing.trial_ca import TrialCa
 from tmdt_desktop.signing.trust import Role
 
 from .conftest import DISTRICT, PASSWORD
+from .tokens import own_key_file
 
 
 def test_a_key_tells_whose_it_is(leader: SigningKey) -> None:
@@ -111,3 +114,19 @@ def test_a_key_file_that_asks_for_hours_of_calculation_is_refused_at_once(
     slow.write_bytes(file.dump(force=True))
     with pytest.raises(Blocked, match="quá nhiều vòng"):
         open_pkcs12(slow, PASSWORD)
+
+
+def test_a_curve_that_is_not_used_is_not_called_weak(tmp_path: Path) -> None:
+    file = own_key_file(tmp_path / "la.p12", ec.generate_private_key(ec.BrainpoolP256R1()))
+    with pytest.raises(Refused, match="Loại khoá") as told:
+        open_pkcs12(file, "x").require_usable()
+    assert "P-256" in told.value.why
+
+
+def test_a_password_typed_in_parts_opens_what_it_locked_whole(tmp_path: Path) -> None:
+    file = own_key_file(tmp_path / "co dau.p12", ec.generate_private_key(ec.SECP256R1()))
+    content = pkcs12.load_pkcs12(file.read_bytes(), b"x")
+    assert content.cert is not None
+    locked = BestAvailableEncryption("mật khẩu".encode())
+    file.write_bytes(pkcs12.serialize_key_and_certificates(None, content.key, content.cert.certificate, None, locked))  # type: ignore[arg-type]
+    assert open_pkcs12(file, unicodedata.normalize("NFD", "mật khẩu")).owner == "co dau"

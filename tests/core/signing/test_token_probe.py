@@ -105,3 +105,9 @@ def test_a_packed_program_asks_its_command_line(tmp_path: Path, monkeypatch: pyt
     beside = tmp_path / ("tmdt.exe" if os.name == "nt" else "tmdt")
     beside.touch()
     assert token_probe._command(Path("a.so")) == [str(beside), "driver-probe", "a.so"]
+
+
+def test_a_driver_that_leaves_a_process_behind_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(4)']); "
+    child(monkeypatch, code + f"print('{driver_probe.MARK}' + '{{\"tokens\": []}}', flush=True)")
+    assert probe(Path("noi.so"), limit=3.0).sentence == ""
