@@ -6,7 +6,7 @@ from datetime import date
 
 from tmdt_desktop import i18n
 from tmdt_desktop.reports.document import Annex, Block, Column, Document, Kind, Paragraph, Row, Table, total_of
-from tmdt_desktop.reports.wording import accompanying
+from tmdt_desktop.reports.wording import Allotted, accompanying
 
 NOTHING = "Không phát sinh."
 """What stands where nothing happened in the period."""
@@ -207,7 +207,10 @@ class BusinessLine:
 
 @dataclass(frozen=True)
 class BusinessesContent:
-    """Phụ lục I: who reports for which year, and the lines in the order in which they are printed."""
+    """Phụ lục I: who reports for which year, and the lines in the order in which they are printed.
+
+    `known`: number and day of the report, where they stand already.
+    """
 
     office: str
     locality: str
@@ -215,6 +218,7 @@ class BusinessesContent:
     year: int
     lines: tuple[BusinessLine, ...]
     legend: str = ""
+    known: Allotted | None = None
 
 
 _BUSINESS_COLUMNS = (
@@ -254,6 +258,6 @@ def _business_rows(lines: tuple[BusinessLine, ...]) -> Iterator[Row]:
 def annex_businesses(content: BusinessesContent) -> Document:
     """Phụ lục I as a landscape document of its own, because it holds tax codes and addresses (Điều 19.3)."""
     title = f"Danh sách tổ chức, cá nhân hoạt động thương mại điện tử\n{content.locality} năm {content.year}"
-    accompanies = accompanying("Báo cáo", content.symbol, content.year, content.office)
+    accompanies = accompanying("Báo cáo", content.symbol, content.year, content.office, content.known)
     annex = Annex("I", title, (business_table(content),), accompanies, landscape=True)
     return Document(title=f"Phụ lục I. {title}", annexes=(annex,))

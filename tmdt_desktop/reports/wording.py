@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -37,9 +38,24 @@ def _month(month: int) -> str:
     return f"{month:02d}" if month < 3 else str(month)
 
 
-def accompanying(kind: str, symbol: str, year: int, office: str) -> str:
-    """«(Kèm theo Báo cáo số … ngày … tháng … năm 2024 của …)», number and day left open as electronic files must."""
-    return f"(Kèm theo {kind} số{' ' * 9}/{symbol} ngày{' ' * 7}tháng{' ' * 7}năm {year}\ncủa {office})"
+@dataclass(frozen=True)
+class Allotted:
+    """Number and day of a document, as far as they are known when it is made."""
+
+    number: int | None = None
+    day: date | None = None
+
+
+def accompanying(kind: str, symbol: str, year: int, office: str, known: Allotted | None = None) -> str:
+    """«(Kèm theo Báo cáo số … ngày … tháng … năm 2024 của …)», with blanks for what is not known yet.
+
+    The line names the report's year, so a day of another year is left open too.
+    """
+    told = known or Allotted()
+    number = f"{' ' * 9}/{symbol}" if told.number is None else f" {padded(told.number)}/{symbol}"
+    open_day = told.day is None or told.day.year != year
+    day = f"ngày{' ' * 7}tháng{' ' * 7}năm {year}" if told.day is None or open_day else i18n.long_day(told.day)
+    return f"(Kèm theo {kind} số{number} {day}\ncủa {office})"
 
 
 def annex_stamp(number: int, symbol: str, moment: datetime) -> str:

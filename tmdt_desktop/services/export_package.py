@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from tmdt_desktop.errors import Damaged, Refused
+from tmdt_desktop.errors import Blocked, Damaged, Refused
 from tmdt_desktop.i18n import utc_now
 from tmdt_desktop.records.package import Direction, Package, PackageState
 from tmdt_desktop.records.report import Report
@@ -100,6 +100,7 @@ def export_package(ws: Workspace, wish: ExportWish, task: Task = SILENT) -> Expo
     with ws.read() as connection:
         report, settings = held(connection, wish.report), store_settings.load(connection)
         before = _last_sent(connection, report)
+    _require_folder(wish.to)
     if report.state in GONE_OUT:
         with opened_key(wish.key, wish.secret):
             pass  # whoever cannot open the key may not have the package either
@@ -212,6 +213,15 @@ class _Export:
         note(batch, self.report, Act.SEND, step, {"last_package": content.id})
         if self.report.asked:
             answered_by(batch, self.report, content.id)
+
+
+def _require_folder(folder: Path) -> None:
+    """Raises Blocked when there is no such folder; none is made, since a stick that is gone would be one on the disk."""
+    if not folder.is_dir():
+        raise Blocked(
+            f"Không có thư mục «{folder.name or folder}» để ghi gói.",
+            cure="Tạo thư mục đó hoặc chọn thư mục khác; nếu là USB thì cắm lại USB rồi xuất lại.",
+        )
 
 
 def remarks_on(content: Content) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from tmdt_desktop.records.report import ReportState
 from tmdt_desktop.reports.annexes import BusinessesContent, BusinessLine, TrainingLine
 from tmdt_desktop.reports.annual import AnnualContent, FigureLine, SectionText
 from tmdt_desktop.reports.document import Signing
+from tmdt_desktop.reports.wording import Allotted
 from tmdt_desktop.services.as_of import records_at
 from tmdt_desktop.services.frozen import Session
 from tmdt_desktop.services.recount import recount
@@ -175,7 +176,8 @@ def businesses_content(
         )
     lines = (_business_line(row, commune) for row in held)
     ordered = sorted(lines, key=lambda line: (sort_key(line.unit), sort_key(line.name)))
-    return BusinessesContent(who.office.name, who.locality, who.symbol, report.year, tuple(ordered))
+    known = Allotted(plain_number(report.record["number"]), report.record["issued_on"])
+    return BusinessesContent(who.office.name, who.locality, who.symbol, report.year, tuple(ordered), known=known)
 
 
 def _told(rows: Collection[T], task: Task) -> Iterator[T]:

@@ -199,13 +199,18 @@ def _facts(examined: Examined, trust: "TrustPack") -> Iterator[tuple[str, str]]:
     yield "Gói tin cậy", trust_fact(trust)
 
 
+_WHICH: Mapping[str, str] = MappingProxyType({"half_year": "6 tháng đầu năm", "ad_hoc": "Đột xuất, năm"})
+"""Kind of report → how its year is led in; the annual one is the year's."""
+
+
 def _about_facts(examined: Examined) -> Iterator[tuple[str, str]]:
     about, content = examined.about, examined.content
     if about is None:
         return
     first, last = about.period
     yield "Đơn vị gửi", f"{about.office_name} (mã {about.office})"
-    yield "Báo cáo", f"Năm {about.year}, lần {about.revision}, kỳ {day(first)} - {day(last)}"
+    which = _WHICH.get(about.kind, "Năm")
+    yield "Báo cáo", f"{which} {about.year}, lần {about.revision}, kỳ {day(first)} - {day(last)}"
     if about.number:
         yield "Số, ngày", f"{about.number}, {day(about.issued_on)}" if about.issued_on else about.number
     yield "Xuất lúc", f"{moment(about.made_at)}, bằng {about.program}"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tmdt_desktop.reports import wording
 from tmdt_desktop.reports.document import Column, Gap, Head, Kind
+from tmdt_desktop.reports.wording import Allotted, accompanying
 
 
 @pytest.mark.parametrize(
@@ -139,3 +140,22 @@ def test_counts_stay_with_their_nouns_and_dates_do_not_become_one_word() -> None
 
 def test_a_hash_can_be_read_aloud() -> None:
     assert wording.grouped_hash("0123456789abcdef") == "01234567 89abcdef"
+
+
+@pytest.mark.parametrize(
+    ("known", "line"),
+    [
+        (None, "(Kèm theo Báo cáo số         /BC-UBND ngày       tháng       năm 2024\ncủa UBND huyện)"),
+        (Allotted(7), "(Kèm theo Báo cáo số 07/BC-UBND ngày       tháng       năm 2024\ncủa UBND huyện)"),
+        (
+            Allotted(312, date(2024, 12, 16)),
+            "(Kèm theo Báo cáo số 312/BC-UBND ngày 16 tháng 12 năm 2024\ncủa UBND huyện)",
+        ),
+        (
+            Allotted(312, date(2025, 1, 3)),
+            "(Kèm theo Báo cáo số 312/BC-UBND ngày       tháng       năm 2024\ncủa UBND huyện)",
+        ),
+    ],
+)
+def test_an_annex_names_number_and_day_of_its_report_where_they_are_known(known: Allotted | None, line: str) -> None:
+    assert accompanying("Báo cáo", "BC-UBND", 2024, "UBND huyện", known) == line

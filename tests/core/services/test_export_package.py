@@ -240,8 +240,8 @@ def test_a_package_takes_a_free_name_where_one_of_its_name_lies(sealed: Sealed, 
     assert first.read_bytes() == b"cua nguoi khac"
 
 
-def test_a_pulled_stick_changes_nothing(sealed: Sealed, export_wish: ExportWish, tmp_path: Path) -> None:
-    with pytest.raises(Blocked, match="Thư mục không còn"):
+def test_a_folder_that_is_not_there_changes_nothing(sealed: Sealed, export_wish: ExportWish, tmp_path: Path) -> None:
+    with pytest.raises(Blocked, match="Không có thư mục «rút mất»"):
         export_package(sealed[0], replace(export_wish, to=tmp_path / "rút mất"))
     assert untouched(sealed, export_wish)
 
