@@ -239,3 +239,19 @@ def test_a_bad_file_has_a_report_too(tmp_path: Path, trial_ca: TrialCa) -> None:
     file.write_bytes(b"PK")
     made = write_verification_report(verify_file(file, trial_ca.trust), file, tmp_path / "b.pdf")
     assert made.read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("annual", "Năm 2024, lần 1"), ("half_year", "6 tháng đầu năm 2024, lần 1"), ("ad_hoc", "Đột xuất, năm 2024")],
+)
+def test_the_check_says_which_kind_of_report_it_is(kind: str, words: str, sent: Sent, trial_ca: TrialCa) -> None:
+    from tmdt_desktop.services.examination import examine
+    from tmdt_desktop.services.shown_check import shown
+
+    trust = load_trust(trial_ca.trust)
+    examined = examine(sent[2], trust)
+    assert examined.about
+    about = replace(examined.about, kind=kind)
+    made = shown(replace(examined, content=replace(examined.content, about=about)), trust)
+    assert words in dict(made.facts)["Báo cáo"]

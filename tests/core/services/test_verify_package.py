@@ -387,20 +387,3 @@ def test_an_answer_is_told_from_a_package(pack: Callable[..., Path], trial_ca: T
     answer = pack({"receipt.json": b"{}", "receipt.pdf": b"%PDF"}, ("SCT", Role.DEPARTMENT))
     check = verify_package(answer, trial_ca.trust)
     assert (check.level, codes(check)) == ("UNDETERMINED", {"is_answer"})
-
-
-@pytest.mark.parametrize(
-    ("kind", "words"),
-    [("annual", "Năm 2024, lần 1"), ("half_year", "6 tháng đầu năm 2024, lần 1"), ("ad_hoc", "Đột xuất, năm 2024")],
-)
-def test_the_check_says_which_kind_of_report_it_is(kind: str, words: str, sent: Sent, trial_ca: TrialCa) -> None:
-    from tmdt_desktop.services.examination import examine
-    from tmdt_desktop.services.shown_check import shown
-    from tmdt_desktop.signing.trust import load_trust
-
-    trust = load_trust(trial_ca.trust)
-    examined = examine(sent[2], trust)
-    assert examined.about
-    about = replace(examined.about, kind=kind)
-    made = shown(replace(examined, content=replace(examined.content, about=about)), trust)
-    assert words in dict(made.facts)["Báo cáo"]
