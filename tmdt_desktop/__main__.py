@@ -65,6 +65,8 @@ def _refused(told: Problem, arguments: Namespace) -> int:
     for sentence in dict.fromkeys((told.what, told.why, told.cure)):
         if sentence and not arguments.json:
             print(sentence, file=sys.stderr)  # noqa: T201
+    if told.detail and not arguments.json:
+        print(f"Chi tiết: {told.detail}", file=sys.stderr)  # noqa: T201
     return REFUSED
 
 

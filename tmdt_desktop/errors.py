@@ -7,14 +7,16 @@ class Problem(Exception):
     """A failure of the world, told as sentences: what happened, why, what to do now.
 
     `what` and `cure` are whole sentences in the user's language; `why` may be empty when `what` says it already.
+    `detail`: a technical name (the code of a device) for whoever helps by telephone; it never stands in the first line.
     None of them may carry personal data beyond what the user has just typed, because they may reach a log.
     """
 
-    def __init__(self, what: str, *, why: str = "", cure: str = "") -> None:
+    def __init__(self, what: str, *, why: str = "", cure: str = "", detail: str = "") -> None:
         super().__init__(what)
         self.what = what
         self.why = why
         self.cure = cure
+        self.detail = detail
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.what, self.why, self.cure) if part)

@@ -39,6 +39,8 @@ def _key(key: Any) -> str:
 
 
 def problem(told: Problem) -> dict[str, Any]:
-    """A problem as an object: its kind and its three sentences; of a record, the faults too."""
+    """A problem as an object: its kind, its three sentences, a technical name where there is one; of a record, the faults too."""
     faults = {"faults": told.faults} if isinstance(told, InvalidRecord) else {}
-    return {"problem": {"kind": type(told).__name__, "what": told.what, "why": told.why, "cure": told.cure, **faults}}
+    detail = {"detail": told.detail} if told.detail else {}
+    said = {"what": told.what, "why": told.why, "cure": told.cure}
+    return {"problem": {"kind": type(told).__name__, **said, **detail, **faults}}

@@ -132,9 +132,9 @@ _VENDOR = 0x80000000
 
 
 def problem_of(fault: PKCS11Error) -> Blocked:
-    """The failure of a token or its driver in words; `why` names the code for whoever helps by telephone."""
+    """The failure of a token or its driver in words; `detail` names the code for whoever helps by telephone."""
     code, what, cure = _told(type(fault).__name__, str(fault))
-    return Blocked(what, why=f"Mã của thiết bị: {code}." if code else "", cure=cure)
+    return Blocked(what, cure=cure, detail=code)
 
 
 def sentence_of(name: str, text: str) -> str:

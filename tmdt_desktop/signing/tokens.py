@@ -196,12 +196,12 @@ def _with_tries(token: Token, told: Blocked) -> PinRefused:
     try:
         flags = token.slot.get_token().flags
     except PKCS11Error:
-        return PinRefused(told.what, why=told.why, cure=told.cure)
+        return PinRefused(told.what, why=told.why, cure=told.cure, detail=told.detail)
     if flags & TokenFlag.USER_PIN_LOCKED:
         return PinRefused(told.what, why="Thiết bị đã khóa.", cure="Đề nghị nơi cấp chứng thư mở khóa thiết bị.")
     if flags & TokenFlag.USER_PIN_FINAL_TRY:
         return PinRefused(told.what, why="Chỉ còn một lần nhập; sai nữa thì thiết bị bị khóa.", cure=ANOTHER)
-    return PinRefused(told.what, why=told.why, cure=told.cure)
+    return PinRefused(told.what, why=told.why, cure=told.cure, detail=told.detail)
 
 
 @dataclass(frozen=True)

@@ -79,8 +79,9 @@ class Dialog(QDialog):
         self.accept()
 
     def show_problem(self, problem: Problem) -> None:
-        """What went wrong, on top of the dialog."""
+        """What went wrong, on top of the dialog; a technical name shows only on hovering."""
         self.band.tell(problem.what, " ".join(part for part in (problem.why, problem.cure) if part))
+        self.band.setToolTip(f"Chi tiết: {problem.detail}" if problem.detail else "")
 
     def show_faults(self, faults: Mapping[str, str]) -> None:
         """Faults of single fields, told together."""
