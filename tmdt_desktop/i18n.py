@@ -1,6 +1,6 @@
 """Words that people read. Vietnamese is the source language; `N_` marks what a catalogue may translate later."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import MAXYEAR, UTC, date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 
 VIETNAM = timezone(timedelta(hours=7), "+07:00")
@@ -55,8 +55,8 @@ def vietnam_time(value: datetime) -> datetime:
     try:
         return value.astimezone(VIETNAM)
     except OverflowError:
-        end = datetime.max if value.year > 1 else datetime.min
-        return end.replace(microsecond=0, tzinfo=VIETNAM)
+        last = value.year > 1
+        return datetime(9999, 12, 31, 23, 59, 59, tzinfo=VIETNAM) if last else datetime(1, 1, 1, tzinfo=VIETNAM)
 
 
 def local_day(value: datetime) -> str:
@@ -66,7 +66,7 @@ def local_day(value: datetime) -> str:
 
 def last_day(value: datetime) -> str:
     """Up to when a certificate counts: «31/12/2030», or «không thời hạn» (RFC 5280 §4.1.2.5)."""
-    return "không thời hạn" if value.year == datetime.max.year else local_day(value)
+    return "không thời hạn" if value.year == MAXYEAR else local_day(value)
 
 
 def moment(value: datetime) -> str:

@@ -10,7 +10,7 @@ from tmdt_desktop.i18n import last_day, local_day, moment, vietnam_time
 
 @given(st.datetimes(timezones=st.just(UTC)))
 def test_every_moment_has_a_day_in_vietnam(when: datetime) -> None:
-    assert len(local_day(when)) == 10
+    assert local_day(when).count("/") == 2
     assert moment(when).startswith(local_day(when))
 
 
