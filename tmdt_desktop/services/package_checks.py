@@ -35,7 +35,7 @@ from tmdt_desktop.services.package_reading import (
     read_figures,
 )
 from tmdt_desktop.services.package_rows import ALL
-from tmdt_desktop.services.pdf_words import words_of_pdf
+from tmdt_desktop.services.pdf_words import seen_words_of_pdf, words_of_pdf
 from tmdt_desktop.services.recount import links, needs_personal, recount_all
 from tmdt_desktop.services.row_faults import RowFault, row_faults
 from tmdt_desktop.signing.verdicts import Finding
@@ -143,7 +143,7 @@ def _checked(contents: Contents, about: About, made: Sequence[Table]) -> Content
 
 def _printed_findings(contents: Contents, about: About, figures: Sequence[FigureTold]) -> list[Finding]:
     """What the files that people read say otherwise than the package."""
-    found = list(report_findings(words_of_pdf(contents.read(names.REPORT)), about, figures))
+    found = list(report_findings(seen_words_of_pdf(contents.read(names.REPORT)), about, figures))
     found += annex_findings(contents.read(names.ANNEX), figures)
     if names.LIST in contents.sizes:
         found += list_findings(words_of_pdf(contents.read(names.LIST), most=1), about)

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from itertools import islice
 
-_MOST_PAGES = 500
+_MOST_PAGES, _MOST_SEEN = 500, 150
 _MALFORMED = (
     ValueError, TypeError, LookupError, AttributeError, AssertionError, ArithmeticError, RecursionError,
     NotImplementedError, struct.error, zlib.error, OSError,
@@ -23,6 +23,22 @@ def words_of_pdf(data: bytes, most: int = _MOST_PAGES) -> str:
     try:
         return "\n".join(_lines(data, most))
     except (PdfError, *_MALFORMED):
+        return ""
+
+
+def seen_words_of_pdf(data: bytes, most: int = _MOST_SEEN) -> str:
+    """`words_of_pdf`, only of those words that people see on the page; each page is drawn for it (some tenths of a second).
+
+    Beyond the first `most` pages nothing counts as seen.
+    """
+    from pyhanko.pdf_utils.misc import PdfError
+
+    from tmdt_desktop.signing.pdf_reading import PdfFault, open_pdf
+    from tmdt_desktop.signing.pdf_seen import seen_on
+
+    try:
+        return "\n".join(each.text for each in seen_on(data, open_pdf(data).root, most))
+    except (PdfError, PdfFault, *_MALFORMED):
         return ""
 
 

@@ -32,13 +32,18 @@ _MOST_IN_HAND = 5_000
 
 @dataclass(frozen=True)
 class Shown:
-    """One string as it is drawn: its words and the rectangle it takes, in points from the page's lower left corner."""
+    """One string as it is drawn: its words and the rectangle it takes, in points from the page's lower left corner.
+
+    `font`: the name that its font claims; `spacing`: points that each blank is wider than the font has it.
+    """
 
     text: str
     left: float
     bottom: float
     right: float
     top: float
+    font: str = ""
+    spacing: float = 0.0
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -51,6 +56,7 @@ class _Font:
     letters: Mapping[int, str]
     widths: Mapping[int, float]
     step: int = 1
+    name: str = ""
 
     def read(self, raw: bytes) -> tuple[str, float]:
         """The words of a drawn string and its width in thousandths of the font's size."""
@@ -123,7 +129,7 @@ class _Pen:
         placed = _times(self.here, self.page)
         corners = [_at(placed, x, y) for x in (0, length) for y in (-0.22 * self.size, 0.72 * self.size)]
         across, up = [x for x, _ in corners], [y for _, y in corners]
-        yield Shown(text, min(across), min(up), max(across), max(up))
+        yield Shown(text, min(across), min(up), max(across), max(up), self.font.name, self.spacing)
         self.here = _times((1, 0, 0, 1, length, 0), self.here)
 
     def _move(self, x: float, y: float) -> None:
@@ -231,7 +237,7 @@ def _font(font: Any, *, lenient: bool) -> _Font:
         letters = {code: bytes([code]).decode("cp1252", "ignore") for code in range(32, 256)}
     first = int(got(font, "/FirstChar", 0))
     widths = {first + at: float(wide) for at, wide in enumerate(got(font, "/Widths", ()))}
-    return _Font(letters, widths, step)
+    return _Font(letters, widths, step, str(got(font, "/BaseFont", "")))
 
 
 def _letters(font: Any) -> dict[int, str]:

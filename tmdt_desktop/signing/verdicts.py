@@ -319,11 +319,6 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
         "Dấu của cơ quan có trước chữ ký của người ký văn bản.",
         "Đề nghị đơn vị trình người có thẩm quyền ký trước, văn thư đóng dấu sau.",
     ),
-    "pdf_words_hidden": (
-        Verdict.INVALID,
-        "Số liệu của {code} in trên báo cáo không đọc được bằng mắt, hoặc hiện ra khác với chữ trong tệp.",
-        "Mở báo cáo xem chỗ đó; báo đơn vị lập lại báo cáo rồi ký và gửi lại.",
-    ),
     "pdf_feigned_name": (
         Verdict.WARNED,
         "Hình chữ ký ghi tên «{said}», chứng thư lại cấp cho {owner}.",

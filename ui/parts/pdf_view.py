@@ -6,7 +6,6 @@ view.show_marks((Mark(page, box, "Chữ ký"),))   places outlined on the pages,
 read_pdf(path) · draw_page(pdf, page, width)    the same without a widget
 """
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +16,11 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 from shiboken6 import isValid
 
 from tmdt_desktop.errors import Blocked, Damaged
+from tmdt_desktop.pdfium import PDFIUM
 from ui.shell.desk import Desk
 from ui.shell.theme import Theme
 from ui.shell.widgets import Button, column, label, row
 
-_PDFIUM = threading.Lock()
-"""PDFium keeps state of its own and may be entered by one thread at a time."""
 _GAP = 12
 _SMALLEST, _LARGEST, _STEP = 0.5, 4.0, 1.25
 _KEPT = 12
@@ -64,7 +62,7 @@ def measured(data: bytes, name: str, cure: str) -> Pdf:
     """The pages of a PDF that is at hand. Raises Damaged, with `cure`, when it is none."""
     import pypdfium2
 
-    with _PDFIUM:
+    with PDFIUM:
         try:
             document = pypdfium2.PdfDocument(data)
         except pypdfium2.PdfiumError as fault:
@@ -78,7 +76,7 @@ def draw_page(pdf: Pdf, page: int, width: int) -> QImage:
     """One page (from 0) as a picture `width` pixels wide."""
     import pypdfium2
 
-    with _PDFIUM:
+    with PDFIUM:
         document = pypdfium2.PdfDocument(pdf.data)
         document.init_forms()  # the looks of signatures are fields of a form
         drawn = document[page].render(scale=width / pdf.sizes[page][0], prefer_bgrx=True)
