@@ -59,6 +59,19 @@ def vietnam_time(value: datetime) -> datetime:
         return datetime(9999, 12, 31, 23, 59, 59, tzinfo=VIETNAM) if last else datetime(1, 1, 1, tzinfo=VIETNAM)
 
 
+def _end_of_the_calendar(value: datetime, zone: timezone) -> datetime:
+    last = datetime(9999, 12, 31, 23, 59, 59, tzinfo=zone)
+    return last if value.year > 1 else datetime(1, 1, 1, tzinfo=zone)
+
+
+def universal_time(value: datetime) -> datetime:
+    """`value`, which must carry a time zone, in UTC; the ends of the calendar stay its ends, as in `vietnam_time`."""
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        return _end_of_the_calendar(value, UTC)
+
+
 def local_day(value: datetime) -> str:
     """The day of a moment that a stranger wrote, in Vietnam's time: «31/12/2024»."""
     return day(vietnam_time(value))

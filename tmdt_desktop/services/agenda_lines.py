@@ -7,7 +7,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, func, select
 
-from tmdt_desktop.i18n import VIETNAM, day, moment, number
+from tmdt_desktop.i18n import VIETNAM, day, moment, number, vietnam_time
 from tmdt_desktop.records.business import Business, Channel, Procedure
 from tmdt_desktop.records.petition import Petition, PetitionState
 from tmdt_desktop.records.report import Report
@@ -49,7 +49,7 @@ def _requests(connection: Connection, today: date) -> Iterator[AgendaItem]:
     limit = datetime.combine(today + timedelta(days=_NEAR_DAYS + 1), time(), VIETNAM)
     near = connection.execute(asked.where(table.due_at < limit)).all()
     for id_, subject, due, assignee in near[:_SHOWN]:
-        on = due.astimezone(VIETNAM)
+        on = vietnam_time(due)
         late = on.date() < today
         who = f" Người phụ trách: {assignee}." if assignee else " Chưa ghi người phụ trách."
         what = f"{'Quá hạn' if late else 'Đến hạn'} trả lời: {subject}"

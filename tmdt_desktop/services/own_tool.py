@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from tmdt_desktop.errors import Blocked, Invalid, Refused
-from tmdt_desktop.i18n import VIETNAM, day, utc_now
+from tmdt_desktop.i18n import day, utc_now, vietnam_time
 from tmdt_desktop.records.report import Report
 from tmdt_desktop.services.own_tool_annex import NO_ANNEX, AnnexSeen, look_at
 from tmdt_desktop.services.own_tool_look import Look, look
@@ -243,7 +243,7 @@ def _step(batch: Batch, act: Act, facts: SignatureFacts) -> Step:
 
 def _noted(about_file: Mapping[str, Any], facts: SignatureFacts) -> dict[str, Any]:
     at = (facts.signed_at or utc_now()).isoformat()
-    until = facts.not_after.astimezone(VIETNAM).date().isoformat()
+    until = vietnam_time(facts.not_after).date().isoformat()
     return {**about_file, "owner": facts.who, "signed_at": at, "until": until}
 
 

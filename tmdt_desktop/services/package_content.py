@@ -15,7 +15,7 @@ from tmdt_desktop import __version__
 from tmdt_desktop.catalogues.duties import Duty, duties_of
 from tmdt_desktop.catalogues.indicators import annex_lines
 from tmdt_desktop.catalogues.offices import office_on
-from tmdt_desktop.i18n import VIETNAM
+from tmdt_desktop.i18n import vietnam_time
 from tmdt_desktop.records import REGISTERS, Record
 from tmdt_desktop.records.duty_answer import DutyAnswer
 from tmdt_desktop.records.report import ReportKind
@@ -170,7 +170,7 @@ def content_id(digests: Mapping[str, str], about: Mapping[str, Any]) -> UUID:
 
 def file_name(about: Mapping[str, Any], ending: str = ".asice") -> str:
     """«TMDT_246_2024_nam_l1_20241216093015.asice»: ASCII, with the time in Vietnam."""
-    moment = datetime.fromisoformat(about["made_at"]).astimezone(VIETNAM)
+    moment = vietnam_time(datetime.fromisoformat(about["made_at"]))
     which = f"{about['office']['code']}_{about['year']}_{_IN_NAMES[about['kind']]}_l{about['revision']}"
     return f"TMDT_{which}_{moment:%Y%m%d%H%M%S}{ending}"
 

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, select
 
 from tmdt_desktop.errors import Blocked, Damaged, Problem, Refused
-from tmdt_desktop.i18n import VIETNAM, day, number, utc_now
+from tmdt_desktop.i18n import day, number, utc_now, vietnam_time
 from tmdt_desktop.records.package import Direction, Package, PackageState
 from tmdt_desktop.records.report import ReportKind
 from tmdt_desktop.services import answer_slips
@@ -209,7 +209,7 @@ class _Desk:
             copied_out(answer, target)
         code = f" (phiếu {known['receipt_code']})" if known["receipt_code"] else ""
         sentence = (
-            f"Gói này đã nhận ngày {day(known['moved_at'].astimezone(VIETNAM))}: {known['state'].value.lower()}{code}."
+            f"Gói này đã nhận ngày {day(vietnam_time(known['moved_at']))}: {known['state'].value.lower()}{code}."
         )
         returned = known["state"] is PackageState.RETURNED
         cure = "Gửi phiếu trả lại cho đơn vị." if returned else "Không cần làm gì."

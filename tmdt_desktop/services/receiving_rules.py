@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from tmdt_desktop.i18n import VIETNAM, day
+from tmdt_desktop.i18n import day, vietnam_time
 from tmdt_desktop.records.report import ReportKind
 from tmdt_desktop.services.answer_slips import SlipFacts
 from tmdt_desktop.services.answers import Answer
@@ -88,7 +88,7 @@ def wrong_period(about: About, settings: Settings, year: int | None) -> Finding 
     if year is not None and about.year != year:
         return told("wrong_year", year=about.year, wanted=year)
     first, last = about.period
-    made = about.made_at.astimezone(VIETNAM).date()
+    made = vietnam_time(about.made_at).date()
     if kind is ReportKind.AD_HOC:
         sound = first <= last <= made and last.year == about.year
         return None if sound else told("wrong_asked_period", said=f"{day(first)} - {day(last)}")

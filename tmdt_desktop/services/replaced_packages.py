@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from tmdt_desktop.i18n import VIETNAM, day
+from tmdt_desktop.i18n import day, vietnam_time
 from tmdt_desktop.records.package import Direction, Package, PackageState
 from tmdt_desktop.records.report import ReportKind
 from tmdt_desktop.services.package_changes import OF_FIGURES, ROWS
@@ -93,7 +93,7 @@ def _not_named(stands: Sequence[Came], named: Sequence[UUID]) -> Iterator[Findin
     """What stands here and would be replaced unasked: the sender does not know of it any more."""
     for each in stands:
         if each.id not in named:
-            yield told("replaced_not_named", revision=each.revision, day=day(each.at.astimezone(VIETNAM).date()))
+            yield told("replaced_not_named", revision=each.revision, day=day(vietnam_time(each.at).date()))
 
 
 def _untold(before: Came, about: About, figures: Sequence[FigureTold]) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from tmdt_desktop.errors import Blocked, Refused
-from tmdt_desktop.i18n import VIETNAM, day, utc_now
+from tmdt_desktop.i18n import day, utc_now, vietnam_time
 from tmdt_desktop.records.report import ReportState
 from tmdt_desktop.services.key_standing import require_standing
 from tmdt_desktop.services.report_checks import require_named
@@ -297,7 +297,7 @@ def _note(
     what was signed.
     """
     (receipt, annex), owner = receipts, key.owner
-    until = key.not_after.astimezone(VIETNAM).date().isoformat()
+    until = vietnam_time(key.not_after).date().isoformat()
     signed = {**described(receipt.path), "owner": owner, "signed_at": receipt.signed_at.isoformat(), "until": until}
     files = {**report.files, _KIND[role]: signed}
     if annex is not None:

@@ -14,6 +14,7 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 
+from tmdt_desktop.i18n import universal_time
 from tmdt_desktop.signing.algorithms import (
     DIGESTS,
     algorithm_findings,
@@ -138,8 +139,6 @@ def _is_usual(info: cms.SignerInfo, signer: x509.Certificate) -> bool:
         return False
     if sorted(each["type"].native for each in info["signed_attrs"]) != sorted(_ATTRIBUTES):
         return False
-    if not isinstance(info["unsigned_attrs"], core.Void):
-        return False
     if signer.public_key.algorithm == "ec":
         return bool(low_s(value, signer) == value)
     return bool(mechanism["algorithm"].native != "rsassa_pkcs1v15") and salt_is_usual(mechanism)
@@ -182,5 +181,5 @@ def _signing_time(info: cms.SignerInfo) -> datetime | None:
     for each in info["signed_attrs"]:
         if each["type"].native == "signing_time":
             moment: datetime = each["values"][0].native
-            return moment.astimezone(UTC)
+            return universal_time(moment)
     return None

@@ -2,12 +2,16 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from unicodedata import category
 
 from asn1crypto import x509
 
 from tmdt_desktop.errors import Damaged
+from tmdt_desktop.i18n import universal_time
 from tmdt_desktop.signing.algorithms import is_strong, key_words
+
+LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,8 @@ def _facts(certificate: x509.Certificate) -> CertificateFacts:
         organisation=_words(subject, "organization_name"),
         issuer=_words(issuer, "common_name", "organization_name"),
         serial=f"{certificate.serial_number:x}",
-        not_before=certificate.not_valid_before.astimezone(UTC),
-        not_after=certificate.not_valid_after.astimezone(UTC),
+        not_before=universal_time(certificate.not_valid_before),
+        not_after=universal_time(certificate.not_valid_after),
         fingerprint=hashlib.sha256(certificate.dump()).hexdigest(),
         usages=frozenset(usage.native) if usage is not None else frozenset(),
         key=key_words(certificate),
@@ -65,5 +69,11 @@ def _words(name: dict[str, object], *parts: str) -> str:
     for part in parts:
         value = name.get(part)
         if value:
-            return ", ".join(value) if isinstance(value, list) else str(value)
+            return readable(", ".join(value) if isinstance(value, list) else str(value))
     return ""
+
+
+def readable(name: str) -> str:
+    """A name that a stranger wrote, on one line: what steers a terminal or turns writing round is left out."""
+    kept = (" " if each.isspace() else each for each in name if each.isspace() or category(each)[0] != "C")
+    return " ".join("".join(kept).split())[:LONGEST_NAME]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from tmdt_desktop.i18n import VIETNAM, day, moment
+from tmdt_desktop.i18n import last_day, local_day, moment
 from tmdt_desktop.signing.verdicts import Finding, Revocation, SignatureFacts, Verdict, judge, weightiest
 
 AUTHORITY, SIGNER, UNIT, TIME = "Tổ chức cấp chứng thư", "Người ký", "Đơn vị quản lý chứng thư", "Thời điểm ký"
@@ -31,7 +31,7 @@ _ITEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "seal_unregistered",
             "signer_swapped",
         ),
-        TIME: ("no_signing_time", "signed_in_future", "time_after_proof"),
+        TIME: ("no_signing_time", "signed_in_future", "time_after_proof", "expired_unproven"),
         THEN: ("certificate_expired", "certificate_early", "authority_expired", "authority_early"),
         ALGORITHM: ("weak_algorithm", "pkcs1_padding"),
         USE: ("certificate_usage",),
@@ -74,11 +74,18 @@ def _words(facts: SignatureFacts) -> Iterator[tuple[str, str]]:
     yield UNIT, _unit(facts)
     yield TIME, _time(facts)
     yield WHOLE, f"Còn nguyên như lúc ký; chữ ký bao {facts.covers}" if facts.intact else "Không còn như lúc ký"
-    yield THEN, "Còn hiệu lực" if facts.valid_at_signing else "Chưa xác định được"
-    yield TERM, f"{day(facts.not_before.astimezone(VIETNAM))} - {day(facts.not_after.astimezone(VIETNAM))}"
+    yield THEN, _then(facts)
+    yield TERM, f"{local_day(facts.not_before)} - {last_day(facts.not_after)}"
     yield ALGORITHM, facts.algorithm
     yield USE, "Được cấp để ký" if not _of(USE, facts) else "Không được cấp để ký"
     yield REVOCATION, _revocation(facts)
+
+
+def _then(facts: SignatureFacts) -> str:
+    if facts.valid_at_signing:
+        return "Còn hiệu lực"
+    ended = judge(_of(THEN, facts)).rank >= Verdict.INVALID.rank
+    return "Không còn hiệu lực" if ended else "Chưa xác định được"
 
 
 def _unit(facts: SignatureFacts) -> str:
@@ -102,7 +109,7 @@ def _revocation(facts: SignatureFacts) -> str:
     words = f"{said[:1].upper()}{said[1:]}"
     if facts.revocation_list_of is None:
         return words
-    return f"{words}; danh sách ngày {day(facts.revocation_list_of.astimezone(VIETNAM))}{_ago(facts)}"
+    return f"{words}; danh sách ngày {local_day(facts.revocation_list_of)}{_ago(facts)}"
 
 
 def _ago(facts: SignatureFacts) -> str:

@@ -7,25 +7,14 @@ from typing import Literal
 
 from asn1crypto import x509
 
-from tmdt_desktop.i18n import VIETNAM, day
+from tmdt_desktop.i18n import local_day
 from tmdt_desktop.signing.certificates import CertificateFacts, describe_certificate
-from tmdt_desktop.signing.path_building import Pool, find_path
+from tmdt_desktop.signing.path_building import SIGNING_USES, TIME_STAMPING, Pool, find_paths
 from tmdt_desktop.signing.revocation import TOLERANCE, Asked, ListsSay, ask_lists
 from tmdt_desktop.signing.trust import TrustPack
-from tmdt_desktop.signing.verdicts import Finding, Revocation, SignatureFacts, TimeKind, finding
+from tmdt_desktop.signing.verdicts import Finding, Revocation, SignatureFacts, TimeKind, finding, judge
 
 Purpose = Literal["sign", "stamp"]
-_TIME_STAMPING = "1.3.6.1.5.5.7.3.8"
-_SIGNING_USES = frozenset(
-    {
-        "2.5.29.37.0",  # any
-        "1.3.6.1.5.5.7.3.2",  # client authentication: what most personal certificates carry
-        "1.3.6.1.5.5.7.3.4",  # e-mail
-        "1.3.6.1.5.5.7.3.36",  # documents (RFC 9336)
-        "1.3.6.1.4.1.311.10.3.12",  # documents (Microsoft)
-        "1.2.840.113583.1.1.5",  # documents (Adobe)
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -63,10 +52,11 @@ class Question:
 
     @property
     def moment(self) -> datetime:
-        """The moment to judge by: the claim, unless it is proved to be too late or there is none."""
+        """The moment to judge by: the claim, unless it is proved to be too late, lies ahead, or there is none."""
         if self.proven_at is not None and (self.signed_at is None or self.signed_at > self.proven_at):
             return self.proven_at
-        return self.signed_at or self.now
+        claimed = self.signed_at or self.now
+        return self.now if claimed > self.now + TOLERANCE else claimed
 
 
 def judge_certificate(question: Question, trust: TrustPack) -> CertificateJudgement:
@@ -80,12 +70,10 @@ def judge_certificate(question: Question, trust: TrustPack) -> CertificateJudgem
     findings = [*_time_findings(question), *_own_findings(facts, question)]
     in_term = facts.not_before <= moment <= facts.not_after
     chain: tuple[bytes, ...] = ()
-    if in_term:
-        chain, path_findings = _chain(question, trust)
-        findings += path_findings
     said = ListsSay(Revocation.UNCHECKED, None, trusted=False, findings=())
-    if chain:
-        said = ask_lists(chain, trust.crls, Asked(moment, question.proven_at, question.now))
+    if in_term:
+        chain, said, path_findings = _best_chain(question, trust)
+        findings += path_findings
     return CertificateJudgement(
         facts,
         trusted=bool(chain) and said.trusted,
@@ -99,18 +87,25 @@ def judge_certificate(question: Question, trust: TrustPack) -> CertificateJudgem
     )
 
 
-def _chain(question: Question, trust: TrustPack) -> tuple[tuple[bytes, ...], tuple[Finding, ...]]:
+def _best_chain(question: Question, trust: TrustPack) -> tuple[tuple[bytes, ...], ListsSay, tuple[Finding, ...]]:
+    """The path of which the lists speak best: where an authority was certified by two, one may have been revoked."""
     pool = Pool(trust.roots, (*trust.intermediates, *question.beside))
-    path, findings = find_path(question.certificate, pool, question.moment)
-    return tuple(each.dump() for each in path), findings
+    paths, findings = find_paths(question.certificate, pool, question.moment)
+    asked = Asked(question.moment, question.proven_at, question.now)
+    chains = [tuple(each.dump() for each in path) for path in paths]
+    told = [(chain, ask_lists(chain, trust.crls, asked)) for chain in chains]
+    if not told:
+        return (), ListsSay(Revocation.UNCHECKED, None, trusted=False, findings=()), findings
+    chain, said = min(told, key=lambda each: (judge(each[1].findings).rank, not each[1].trusted))
+    return chain, said, findings
 
 
 def _time_findings(question: Question) -> list[Finding]:
     if question.signed_at is None:
         return [] if question.proven_at else [finding("no_signing_time")]
-    told = day(question.signed_at.astimezone(VIETNAM))
+    told = local_day(question.signed_at)
     if question.proven_at is not None and question.signed_at > question.proven_at + TOLERANCE:
-        return [finding("time_after_proof", day=told, proven=day(question.proven_at.astimezone(VIETNAM)))]
+        return [finding("time_after_proof", day=told, proven=local_day(question.proven_at))]
     if question.signed_at > question.now + TOLERANCE:
         return [finding("signed_in_future", day=told)]
     return []
@@ -119,9 +114,11 @@ def _time_findings(question: Question) -> list[Finding]:
 def _own_findings(facts: CertificateFacts, question: Question) -> list[Finding]:
     found = []
     if question.moment > facts.not_after:
-        found.append(finding("certificate_expired", day=day(facts.not_after.astimezone(VIETNAM))))
+        found.append(finding("certificate_expired", day=local_day(facts.not_after)))
     if question.moment < facts.not_before:
-        found.append(finding("certificate_early", day=day(facts.not_before.astimezone(VIETNAM))))
+        found.append(finding("certificate_early", day=local_day(facts.not_before)))
+    if question.moment <= facts.not_after < question.now and question.proven_at is None:
+        found.append(finding("expired_unproven", day=local_day(facts.not_after)))
     if not facts.strong:
         found.append(finding("weak_algorithm"))
     if not _may(facts, question.purpose):
@@ -137,8 +134,8 @@ def _may(facts: CertificateFacts, purpose: Purpose) -> bool:
     extended = certificate.extended_key_usage_value
     uses = {each.dotted for each in extended} if extended is not None else set()
     if purpose == "stamp":
-        return uses == {_TIME_STAMPING}
-    return not certificate.ca and (extended is None or bool(uses & _SIGNING_USES))
+        return uses == {TIME_STAMPING}
+    return not certificate.ca and (extended is None or bool(uses & SIGNING_USES))
 
 
 def chain_names(chain: Sequence[bytes]) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ Every step is a signature that holds, so a stranger's certificates can neither l
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
+from itertools import islice
 
 from asn1crypto import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -23,12 +24,26 @@ from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy, RevocationCheckingRule
 from pyhanko_certvalidator.validate import SUPPORTED_EXTENSIONS, async_validate_path
 
-from tmdt_desktop.i18n import VIETNAM, day
+from tmdt_desktop.i18n import local_day
+from tmdt_desktop.signing.algorithms import is_strong
+from tmdt_desktop.signing.certificates import readable
 from tmdt_desktop.signing.running import run
 from tmdt_desktop.signing.verdicts import Finding, finding
 
 LONGEST = 8
 """Certificates in a path at most, with signer and root."""
+TIME_STAMPING = "1.3.6.1.5.5.7.3.8"
+SIGNING_USES = frozenset(
+    {
+        "2.5.29.37.0",  # any
+        "1.3.6.1.5.5.7.3.2",  # client authentication: what most personal certificates carry
+        "1.3.6.1.5.5.7.3.4",  # e-mail
+        "1.3.6.1.5.5.7.3.36",  # documents (RFC 9336)
+        "1.3.6.1.4.1.311.10.3.12",  # documents (Microsoft)
+        "1.2.840.113583.1.1.5",  # documents (Adobe)
+    }
+)
+"""Extended key usages, one of which a certificate that has any must name to sign documents."""
 _WEAK = ("md2_", "md5_", "sha1_")
 _MOST_TRIED = 64
 _MOST_PATHS = 8
@@ -47,21 +62,20 @@ class Pool:
     others: tuple[bytes, ...]
 
 
-def find_path(signer: bytes, pool: Pool, moment: datetime) -> tuple[Path, tuple[Finding, ...]]:
-    """The first path from `signer` that holds at `moment`; else an empty one and what was wrong with the likeliest."""
+def find_paths(signer: bytes, pool: Pool, moment: datetime) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
+    """The paths from `signer` that hold at `moment`, the likeliest first; without any, what was wrong with that one."""
     try:
         search = _Search(_loaded(pool.roots), _loaded(pool.others))
-        first: Finding | None = None
-        for count, path in enumerate(search.paths((x509.Certificate.load(signer),))):
-            fault = _fault(path, moment)
-            if fault is None:
-                return path, ()
-            first = first or fault
-            if count + 1 >= _MOST_PATHS:
-                break
-        return (), (first or finding(search.why),)
+        tried = [(path, _fault(path, moment)) for path in islice(search.paths((_load(signer),)), _MOST_PATHS)]
+        good = tuple(path for path, fault in tried if fault is None)
+        faults = (fault for _, fault in tried if fault is not None)
+        return good, () if good else (next(faults, None) or finding(search.why),)
     except _MALFORMED:
         return (), (finding("chain_broken"),)
+
+
+def _load(certificate: bytes) -> x509.Certificate:
+    return x509.Certificate.load(certificate)
 
 
 def _loaded(certificates: Sequence[bytes]) -> tuple[x509.Certificate, ...]:
@@ -155,10 +169,15 @@ def _authority_fault(authority: x509.Certificate, moment: datetime, below: int) 
     """`below`: how many authorities stand between it and the signer."""
     name, limits, usage = name_of(authority), authority.basic_constraints_value, authority.key_usage_value
     if moment > authority.not_valid_after:
-        return finding("authority_expired", name=name, day=_day(authority.not_valid_after))
+        return finding("authority_expired", name=name, day=local_day(authority.not_valid_after))
     if moment < authority.not_valid_before:
-        return finding("authority_early", name=name, day=_day(authority.not_valid_before))
+        return finding("authority_early", name=name, day=local_day(authority.not_valid_before))
     if limits is None or not limits["ca"].native or (usage is not None and "key_cert_sign" not in usage.native):
+        return finding("authority_usage", name=name)
+    if not is_strong(authority):
+        return finding("weak_algorithm")
+    extended = authority.extended_key_usage_value
+    if extended is not None and not {each.dotted for each in extended} & (SIGNING_USES | {TIME_STAMPING}):
         return finding("authority_usage", name=name)
     longest = limits["path_len_constraint"].native
     return finding("authority_length", name=name) if longest is not None and below > longest else None
@@ -197,8 +216,4 @@ def name_of(certificate: x509.Certificate) -> str:
     """Whose certificate it is, shortly."""
     subject = certificate.subject.native
     found = subject.get("common_name") or subject.get("organization_name") or certificate.subject.human_friendly
-    return ", ".join(found) if isinstance(found, list) else str(found)
-
-
-def _day(moment: datetime) -> str:
-    return day(moment.astimezone(UTC).astimezone(VIETNAM))
+    return readable(", ".join(found) if isinstance(found, list) else str(found))

@@ -7,12 +7,13 @@ that kind, has not run out, and was made while the certificate was in its term.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 
-from tmdt_desktop.i18n import VIETNAM, day
+from tmdt_desktop.i18n import local_day
+from tmdt_desktop.signing.certificates import readable
 from tmdt_desktop.signing.verdicts import Finding, Revocation, finding
 
 TOLERANCE = timedelta(hours=1)
@@ -97,7 +98,7 @@ def _one(
         return Revocation.REVOKED, made, _revoked_finding(certificate, entry, asked, place)
     if newest is None:
         early = next((each for each in lists if each.early), None)
-        none = finding("early_revocation", day=_day(early.made)) if early else finding("unchecked_revocation")
+        none = finding("early_revocation", day=local_day(early.made)) if early else finding("unchecked_revocation")
         return Revocation.UNCHECKED, None, none
     found = _staleness(certificate, newest, asked)
     return (Revocation.UNCHECKED if found else Revocation.GOOD), newest.made, found
@@ -119,7 +120,7 @@ def _revoked(lists: Sequence[_List], newest: _List | None) -> _Entry | None:
 
 
 def _revoked_finding(certificate: x509.Certificate, entry: _Entry, asked: Asked, place: int) -> Finding:
-    since = _day(entry.since)
+    since = local_day(entry.since)
     if entry.since > asked.moment and asked.proven_at is not None and entry.since > asked.proven_at:
         return finding("revoked_after_proof", day=since)
     earlier = entry.since <= asked.moment
@@ -135,13 +136,13 @@ def _staleness(certificate: x509.Certificate, newest: _List, asked: Asked) -> Fi
     """A list must reach up to the moment that matters: of the proof, else now; never past the certificate's term."""
     ends = certificate.not_valid_after_utc
     if newest.made > ends:
-        return finding("revocation_after_term", day=_day(newest.made))
+        return finding("revocation_after_term", day=local_day(newest.made))
     wanted = min(asked.proven_at or asked.now, ends)
     overdue = wanted - newest.until
     if newest.made >= wanted or overdue <= timedelta(0):
         return None
     code = "stale_revocation" if overdue <= LONGEST_OVERDUE else "revocation_too_old"
-    return finding(code, day=_day(newest.made), days=str(max(1, overdue.days)))
+    return finding(code, day=local_day(newest.made), days=str(max(1, overdue.days)))
 
 
 def _about(
@@ -260,8 +261,4 @@ def _since(entry: x509.RevokedCertificate) -> datetime:
 
 def _name(certificate: x509.Certificate) -> str:
     names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-    return str(names[0].value) if names else certificate.subject.rfc4514_string()
-
-
-def _day(moment: datetime) -> str:
-    return day(moment.astimezone(UTC).astimezone(VIETNAM))
+    return readable(str(names[0].value) if names else certificate.subject.rfc4514_string())

@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from asn1crypto import algos, cms, tsp
 from pyhanko.sign.general import SigningError
@@ -18,6 +18,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import ValidationError
 
 from tmdt_desktop.errors import Blocked, Damaged
+from tmdt_desktop.i18n import universal_time
 from tmdt_desktop.signing.algorithms import DIGESTS
 from tmdt_desktop.signing.judging import Question, judge_certificate
 from tmdt_desktop.signing.running import run
@@ -53,7 +54,7 @@ def judge_stamp(stamp: Imprinted, trust: TrustPack, now: datetime) -> StampSeen:
     """Is the time-stamp whole, over those bytes, and from an authority that the trust pack knows?"""
     try:
         signer = _stamper(stamp.token)
-        moment = _checked(stamp, signer).astimezone(UTC)
+        moment = universal_time(_checked(stamp, signer))
         beside = tuple(each.chosen.dump() for each in stamp.token["certificates"] if each.name == "certificate")
         judged = judge_certificate(Question(signer.dump(), beside, moment, now, purpose="stamp"), trust)
     except (*_MALFORMED, SignatureValidationError, SigningError, ValidationError, Damaged):

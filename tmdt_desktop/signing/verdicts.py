@@ -150,6 +150,11 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
     ),
     # The certificate
     "certificate_expired": (Verdict.INVALID, "Chứng thư đã hết hạn ngày {day}, trước thời điểm ký.", _ASK_SIGNER),
+    "expired_unproven": (
+        Verdict.WARNED,
+        "Chứng thư đã hết hạn ngày {day}; thời điểm ký trước đó chỉ do máy ký khai.",
+        "Kèm phiếu tiếp nhận của Sở để chứng minh tệp đã có trước ngày chứng thư hết hạn.",
+    ),
     "certificate_early": (Verdict.INVALID, "Chứng thư đến ngày {day} mới có hiệu lực, sau thời điểm ký.", _ASK_SIGNER),
     "certificate_usage": (Verdict.INVALID, "Chứng thư không được cấp để ký.", _ASK_SIGNER),
     "chain_broken": (Verdict.INVALID, "Chuỗi chứng thư của người ký không đúng.", _ASK_SIGNER),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from tmdt_desktop.i18n import VIETNAM, day
+from tmdt_desktop.i18n import day, vietnam_time
 from tmdt_desktop.services.enrolment import EnrolmentSeen, confirm_enrolment
 from tmdt_desktop.services.trust_contents import Added
 from tmdt_desktop.services.trust_desk import add_root, end_certificate, remove_trust_item
@@ -92,7 +92,7 @@ class ConfirmDialog(Dialog):
         said = f"{seen.sentence} {seen.cure}".strip()
         band = row(column(1, IconLabel(self.theme, icon, tone), None), (label(said, wrap=True), 1), spacing=10)
         self.body.addWidget(panel(f"{tone}_soft", row((band, 1), margins=(12, 10, 12, 10))))
-        term = f"{day(seen.not_before.astimezone(VIETNAM))} - {day(seen.not_after.astimezone(VIETNAM))}"
+        term = f"{day(vietnam_time(seen.not_before))} - {day(vietnam_time(seen.not_after))}"
         facts = [
             ("Đơn vị", f"{seen.office_name} (mã {seen.office})"),
             ("Dùng để", ROLES.get(seen.role, seen.role)),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from tmdt_desktop.i18n import VIETNAM, day, utc_now
+from tmdt_desktop.i18n import day, utc_now, vietnam_time
 
 SOON = 30
 """Days before its end from which on a certificate is marked."""
@@ -11,9 +11,9 @@ SOON = 30
 def validity(not_before: datetime, not_after: datetime) -> tuple[str, str]:
     """«đến 27/12/2024, còn 10 ngày» and its tone."""
     now = utc_now()
-    last = day(not_after.astimezone(VIETNAM).date())
+    last = day(vietnam_time(not_after).date())
     if now < not_before:
-        return f"từ {day(not_before.astimezone(VIETNAM).date())}", "bad"
+        return f"từ {day(vietnam_time(not_before).date())}", "bad"
     if now > not_after:
         return f"đã hết ngày {last}", "bad"
     left = (not_after - now).days

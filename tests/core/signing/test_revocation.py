@@ -182,9 +182,9 @@ def test_a_list_made_after_the_certificate_ran_out_says_nothing_of_it() -> None:
     late = listed(ISSUING, made=NOW + 30 * DAY, until=NOW + 60 * DAY)
     root = listed(ROOT, until=NOW + 60 * DAY)
     found = judged(whose, pack((ROOT,), (ISSUING,), (root, late)), now=NOW + 31 * DAY)
-    assert (codes(found), judge(found.findings)) == ({"revocation_after_term"}, Verdict.WARNED)
+    assert (codes(found), judge(found.findings)) == ({"expired_unproven", "revocation_after_term"}, Verdict.WARNED)
     early = listed(ISSUING, until=NOW + 2 * DAY)
-    assert codes(judged(whose, pack((ROOT,), (ISSUING,), (root, early)), now=NOW + 31 * DAY)) == set()
+    assert codes(judged(whose, pack((ROOT,), (ISSUING,), (root, early)), now=NOW + 31 * DAY)) == {"expired_unproven"}
 
 
 def test_a_revoked_authority_takes_its_certificates_with_it() -> None:
