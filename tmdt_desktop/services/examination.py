@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 LEADER, SEAL, OFFICE_KEY, LIST_SEAL = "Lãnh đạo ký báo cáo", "Dấu cơ quan", "Ký gói", "Dấu trên phụ lục I"
 PACKAGE, TRUST, ENROLMENT = "package", "trust", "enrolment"
-_ENROLMENT_FILE = "enrolment.json"
 _MEANT: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {names.REPORT: {"leader": LEADER, "seal": SEAL}, names.LIST: {"seal": LIST_SEAL}}
 )
@@ -39,7 +38,8 @@ class SignatureSeen:
 class Examined:
     """A package as far as it could be looked into. `container` is None for an encrypted one, `about` until it was read.
 
-    `kind`: PACKAGE, or TRUST or ENROLMENT for files in the same form whose content is not looked into here.
+    `kind`: PACKAGE, or TRUST or ENROLMENT for files in the same form; of those, `findings` hold what
+    `other_kinds` thinks of them.
     """
 
     file: Path
@@ -98,7 +98,7 @@ def examine(
         return Examined(file, container, ContentReading(None), seen, container.findings)
     kind = _kind(container)
     if kind != PACKAGE:
-        return Examined(file, container, ContentReading(None), seen, (*container.findings, *trust.remarks()), kind)
+        return _of_other_kind(container, trust, kind, seen)
     known = container.verdict.rank < Verdict.UNDETERMINED.rank
     task.step(0, 0, "đối chiếu số liệu")
     content = checked if known and checked and _is_of(container, checked) else _content(container, whole=known)
@@ -112,6 +112,14 @@ def examine(
     absent = tuple(_list_findings(container, content)) if known else ()
     found = (*container.findings, *content.findings, *own, *absent, *roles, *trust.remarks())
     return Examined(file, container, content, signatures, tuple(dict.fromkeys(found)))
+
+
+def _of_other_kind(container: "Container", trust: "TrustPack", kind: str, seen: tuple[SignatureSeen, ...]) -> Examined:
+    from tmdt_desktop.services.other_kinds import enrolment_findings, trust_pack_findings
+
+    own = (trust_pack_findings if kind == TRUST else enrolment_findings)(container, trust)
+    found = (*own, *container.findings, *trust.remarks())
+    return Examined(container.path, container, ContentReading(None), seen, found, kind)
 
 
 def _content(container: "Container", *, whole: bool) -> ContentReading:
@@ -136,11 +144,12 @@ def _is_of(container: "Container", checked: ContentReading) -> bool:
 
 
 def _kind(container: "Container") -> str:
+    from tmdt_desktop.services.enrolment import ENROLMENT_FILES
     from tmdt_desktop.signing.trust_travel import is_travelling
 
     if is_travelling(container):
         return TRUST
-    return ENROLMENT if _ENROLMENT_FILE in container.names else PACKAGE
+    return ENROLMENT if set(container.names) == ENROLMENT_FILES else PACKAGE
 
 
 def _inside(

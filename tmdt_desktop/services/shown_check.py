@@ -140,7 +140,7 @@ _KINDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
 
 
 def _other_kind(made: PackageCheck) -> PackageCheck:
-    """A file in the form of a package that is none; whether it counts is decided where it is taken in."""
+    """A file in the form of a package that is none. Whether it comes into force is decided where it is taken in."""
     what, well, use = _KINDS[made.kind]
     facts = tuple(each for each in made.facts if each[0] != OFFICE_KEY)
     signers = tuple((f"Ký {what[:1].lower()}{what[1:]}", who(each.facts)) for each in made.signatures)

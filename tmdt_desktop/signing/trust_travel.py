@@ -53,8 +53,18 @@ def open_pack(path: Path, known: TrustPack, task: Task = SILENT) -> tuple[TrustP
         raise Damaged(f"Tệp gói tin cậy không dùng được: {first.sentence}", cure=RENEW)
     if not is_travelling(container):
         raise Damaged("Tệp này không phải gói tin cậy.", cure="Chọn tệp có tên bắt đầu bằng TMDT_TC.")
+    return pack_in(container)
+
+
+def pack_in(container: Container) -> tuple[TrustPack, dict[str, bytes]]:
+    """The pack that a container holds which was checked and `is_travelling`, with its files.
+
+    Raises:
+        Damaged: the pack is not whole, or another signed it than the container. Blocked: a program of another time
+        made it.
+    """
     files = {name: container.read(name) for name in container.names}
-    pack = read_trust(files, path)
+    pack = read_trust(files, container.path)
     _require_one_signer(container, pack.signed_by)
     return pack, files
 

@@ -119,8 +119,6 @@ def test_a_trust_pack_on_its_way_is_told_as_one(trial_ca: TrialCa, key_password:
     check = verify_file(tmp_path / "x.asice", trial_ca.trust)
     assert (check.kind, check.level) == ("trust", "VALID")
     assert "gói tin cậy" in check.why
-    write_container(tmp_path / "y.asice", [Part("enrolment.json", "application/json", b"{}")], key)
-    assert verify_file(tmp_path / "y.asice", trial_ca.trust).kind == "enrolment"
 
 
 def test_a_file_of_nothing_known_is_damaged(tmp_path: Path, trial_ca: TrialCa) -> None:
