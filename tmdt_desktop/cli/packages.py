@@ -1,11 +1,25 @@
 """Commands on packages: send, check, receive, take the answer, add up."""
 
 from argparse import ArgumentParser, Namespace
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tmdt_desktop.cli.frame import Command, Outcome, key_arguments, key_password, key_place, opened, workspace_arguments
+from tmdt_desktop.cli.frame import (
+    Command,
+    Outcome,
+    key_arguments,
+    key_password,
+    key_place,
+    opened,
+    password_argument,
+    workspace_arguments,
+)
 from tmdt_desktop.cli.reports import report_argument, report_id
 from tmdt_desktop.task import Task
+
+if TYPE_CHECKING:
+    from tmdt_desktop.store.workspace import Workspace
 
 _TRUSTED = ("VALID", "WARNED")
 _FINE = ("ACCEPTED", "DUPLICATE", "OLDER")
@@ -42,9 +56,23 @@ def export(arguments: Namespace, task: Task) -> Outcome:
     return Outcome(made, tuple(line for line in lines if line))
 
 
+def _judged_by_arguments(parser: ArgumentParser) -> None:
+    """By what a file is judged: a trust pack in a folder, or what a workspace holds."""
+    parser.add_argument("--trust", metavar="THƯ MỤC", type=Path, help="gói tin cậy của Sở Công thương")
+    said = "sổ có gói tin cậy, danh sách thu hồi, phiếu tiếp nhận để dựa vào; có --trust thì theo gói của --trust"
+    parser.add_argument("--workspace", metavar="WS", type=Path, help=said)
+    parser.add_argument("--user", metavar="TÊN", help="tên đăng nhập; bỏ qua khi sổ chỉ có một người")
+    password_argument(parser)
+
+
+def _at_hand(arguments: Namespace) -> "AbstractContextManager[Workspace | None]":
+    """The workspace that was named, open; none when none was."""
+    return opened(arguments) if arguments.workspace else nullcontext()
+
+
 def _verify_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", metavar="TỆP", type=Path)
-    parser.add_argument("--trust", metavar="THƯ MỤC", type=Path, help="gói tin cậy của Sở Công thương")
+    _judged_by_arguments(parser)
     said = "phiếu của Sở chứng thực thời điểm của tệp; dùng được nhiều lần"
     parser.add_argument("--receipt", metavar="PHIẾU", type=Path, action="append", default=[], help=said)
     parser.add_argument("--report", metavar="TỆP.pdf", type=Path, help="ghi phiếu kết quả kiểm tra để in")
@@ -55,13 +83,15 @@ def verify(arguments: Namespace, task: Task) -> Outcome:
     from tmdt_desktop.services.verification_report import write_verification_report
     from tmdt_desktop.services.verify_file import verify_file
 
-    made = verify_file(arguments.file, arguments.trust, task, tuple(arguments.receipt))
+    with _at_hand(arguments) as ws:
+        made = verify_file(arguments.file, arguments.trust, task, tuple(arguments.receipt), ws)
+        told = arguments.report
+        report = write_verification_report(made, arguments.file, told, ws) if told else None
     facts = tuple(f"{label}: {value}" for label, value in made.facts)
     found = tuple(f"- {each.sentence} {each.cure}" for each in (*made.findings, *made.remarks))
     items = tuple(
         line for what, told in made.signature_items for line in (f"{what}:", *(f"  {i.label}: {i.words}" for i in told))
     )
-    report = write_verification_report(made, arguments.file, arguments.report) if arguments.report else None
     lines = (
         f"{made.verdict.upper()}. {made.why} {made.cure}",
         *facts,
@@ -76,14 +106,15 @@ def _unpack_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", metavar="TỆP", type=Path)
     parser.add_argument("names", metavar="TÊN", nargs="*", help="tệp trong gói; bỏ qua thì lấy mọi tệp")
     parser.add_argument("--to", metavar="THƯ MỤC", type=Path, required=True, help="nơi ghi các tệp")
-    parser.add_argument("--trust", metavar="THƯ MỤC", type=Path, help="gói tin cậy của Sở Công thương")
+    _judged_by_arguments(parser)
 
 
 def unpack(arguments: Namespace, task: Task) -> Outcome:  # noqa: ARG001 - every command is called alike
     """Take files out of a package that is none of the bad."""
     from tmdt_desktop.services.take_out import take_out
 
-    made = take_out(arguments.file, arguments.names, arguments.to, arguments.trust)
+    with _at_hand(arguments) as ws:
+        made = take_out(arguments.file, arguments.names, arguments.to, arguments.trust, ws)
     return Outcome({"files": made}, tuple(str(file) for file in made))
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tmdt_desktop.errors import Blocked, Refused
+from tmdt_desktop.services.anchored_time import Known, find_proof
 from tmdt_desktop.services.examination import Examined, examine
-from tmdt_desktop.services.verify_file import trust_for
+from tmdt_desktop.services.verify_file import digested, trust_for
 from tmdt_desktop.services.web_mark import Streams, mark, system_streams, zone_of
 from tmdt_desktop.signing.verdicts import Verdict, weightiest
 from tmdt_desktop.store.workspace import Workspace
@@ -52,7 +53,9 @@ def take_out_by(container: "Container", names: Sequence[str], to: Path, streams:
 
 def _opened(file: Path, trust: Path | None, ws: Workspace | None) -> "Container":
     """The package, once it is known to be none of the bad."""
-    examined = examine(file, trust_for(trust, ws))
+    pack = trust_for(trust, ws)
+    proof = find_proof(digested(file)[1], Known((), ws), pack)
+    examined = examine(file, pack, proven_at=proof.at)
     if examined.container is None:
         raise Refused(
             "Gói được mã hóa cho nơi nhận nên chưa lấy tệp ra được.",

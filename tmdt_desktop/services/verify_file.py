@@ -39,7 +39,7 @@ def verify_file(
         Cancelled: the user stopped it. Whatever is wrong with the file is part of the answer, never an error.
     """
     pack = trust_for(trust, ws)
-    start, sha256 = _digest(file)
+    start, sha256 = digested(file)
     task.step(0, 0, "đọc tệp")
     proof = find_proof(sha256, Known(receipts, ws), pack)
     if _PDF_MARK in start and not start.startswith(_ZIP_MARK):
@@ -55,8 +55,8 @@ def trust_for(trust: Path | None, ws: Workspace | None) -> "TrustPack":
     return held or load_trust_or_none(trust)
 
 
-def _digest(file: Path) -> tuple[bytes, str]:
-    """How the file begins, and its SHA-256."""
+def digested(file: Path) -> tuple[bytes, str]:
+    """How the file begins, and its SHA-256 in lower hex. Raises Blocked when it cannot be read."""
     try:
         with file.open("rb") as source:
             start = source.read(_PDF_MARK_WITHIN)

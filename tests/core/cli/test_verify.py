@@ -1,5 +1,7 @@
 """Any file checked on the command line: the same as on the screen, as JSON, as lines and as a PDF; and taken apart."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,6 +9,9 @@ import pytest
 
 from tests.core.cli.conftest import Run
 from tmdt_desktop import __main__ as face
+from tmdt_desktop.records.package import Direction, Package, PackageState
+from tmdt_desktop.services import workspaces
+from tmdt_desktop.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from tmdt_desktop.signing.trial_ca import TrialCa
@@ -57,3 +62,49 @@ def test_files_are_taken_out_and_a_changed_file_is_not(
     assert run("verify", travelling, "--trust", trial_ca.trust)[0] == 1
     assert run("unpack", travelling, "--to", tmp_path / "ra2", "--trust", trial_ca.trust)[0] == 1
     assert not (tmp_path / "ra2").exists()
+
+
+@pytest.fixture
+def district(ws: Workspace, trial_ca: "TrialCa") -> Workspace:
+    """A workspace whose pack in force is the trial one."""
+    workspaces.save_settings(ws, replace(workspaces.settings(ws), trust_folder=str(trial_ca.trust)))
+    return ws
+
+
+def test_a_workspace_judges_by_its_own_pack(
+    run: Run, travelling: Path, district: Workspace, trial_ca: "TrialCa", tmp_path: Path
+) -> None:
+    assert run("verify", travelling)[1]["level"] == "UNDETERMINED"
+    report = tmp_path / "phieu.pdf"
+    code, told = run("verify", travelling, "--workspace", district.path, "--user", "lan", "--report", report)
+    assert (code, told["level"], report.is_file()) == (0, "VALID", True)
+    assert told["trust_words"].startswith("Gói tin cậy ngày ")
+    secret = tmp_path / "mật khẩu"
+    secret.write_text("sai hẳn", "utf-8")
+    assert run("verify", travelling, "--workspace", district.path, "--password-file", secret)[0] != 0
+    assert run("verify", travelling, "--workspace", district.path, "--trust", trial_ca.trust)[1]["level"] == "VALID"
+
+
+def test_what_a_workspace_knows_of_a_signer_keeps_its_files_in(
+    run: Run, district: Workspace, trial_ca: "TrialCa", key_password: str, tmp_path: Path
+) -> None:
+    from tmdt_desktop.services.enrolment import EnrolmentWish, request_enrolment
+
+    file = request_enrolment(district, EnrolmentWish("seal", trial_ca.revoked, key_password, tmp_path)).file
+    assert run("unpack", file, "--to", tmp_path / "a")[0] == 0
+    assert run("unpack", file, "--to", tmp_path / "b", "--workspace", district.path)[0] == 1
+    assert not (tmp_path / "b").exists()
+    assert run("unpack", file, "--to", district.path / "ra", "--workspace", district.path)[0] == 1
+
+
+def test_a_workspace_brings_the_moment_at_which_it_took_the_file_in(
+    run: Run, travelling: Path, district: Workspace
+) -> None:
+    claimed = run("verify", travelling, "--workspace", district.path)[1]
+    moved = {"moved_at": datetime(2026, 1, 3, tzinfo=UTC), "state": PackageState.ACCEPTED}
+    taken = {"file_name": "a", "direction": Direction.RECEIVED, "sender": "246", "year": 2024, "revision": 1, **moved}
+    with district.change("Nhận gói") as batch:
+        batch.insert(Package, [{**taken, "sha256": claimed["sha256"]}])
+    proven = run("verify", travelling, "--workspace", district.path)[1]
+    kinds = [told["signatures"][0]["facts"]["time_kind"] for told in (claimed, proven)]
+    assert kinds == ["claimed", "anchored"]
