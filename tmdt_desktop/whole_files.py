@@ -147,9 +147,9 @@ def require_new(target: Path) -> None:
     """Refuse to write over a file that is there already.
 
     Raises:
-        Refused: `target` exists.
+        Refused: something bears that name, be it a link that leads nowhere. Blocked: as `free_name`.
     """
-    if target.exists():
+    if _is_taken(target):
         raise Refused(
             f"Đã có tệp {target.name} ở nơi lưu; chương trình không ghi đè.",
             cure=f"Lưu với tên {free_name(target).name} hoặc chọn thư mục khác.",
@@ -157,15 +157,32 @@ def require_new(target: Path) -> None:
 
 
 def free_name(target: Path) -> Path:
-    """`target` itself when nothing bears that name, else the first of «tên (2).đuôi», «tên (3).đuôi», …"""
+    """`target` itself when nothing bears that name, else the first of «tên (2).đuôi», «tên (3).đuôi», …
+
+    Raises:
+        Blocked: the name is too long, or the folder does not let anybody look.
+    """
     inner = Path(target.stem).suffix
     ending = inner + target.suffix if inner.lower() in _PACKED else target.suffix
     stem = target.name[: len(target.name) - len(ending)]
     candidate, count = target, 1
-    while candidate.exists():
+    while _is_taken(candidate):
         count += 1
         candidate = target.with_name(f"{stem} ({count}){ending}")
     return candidate
+
+
+def _is_taken(path: Path) -> bool:
+    """Whether anything bears this name; unlike `Path.exists`, also a link that leads nowhere."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except ValueError as fault:  # a zero byte in the name
+        raise file_problem(OSError(errno.EINVAL, ""), path) from fault
+    except OSError as fault:
+        raise file_problem(fault, path) from fault
+    return True
 
 
 def flush(path: Path) -> None:

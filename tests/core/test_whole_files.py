@@ -3,14 +3,24 @@
 import errno
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
 import pytest
 
 from tmdt_desktop import whole_files
-from tmdt_desktop.errors import Blocked, Damaged
-from tmdt_desktop.whole_files import beside, copied_out, file_problem, free_name, publish, publish_bytes, require_room
+from tmdt_desktop.errors import Blocked, Damaged, Refused
+from tmdt_desktop.whole_files import (
+    beside,
+    copied_out,
+    file_problem,
+    free_name,
+    publish,
+    publish_bytes,
+    require_new,
+    require_room,
+)
 
 NUMBERS = {
     errno.EROFS: "chống ghi",
@@ -142,3 +152,34 @@ def test_a_name_as_long_as_the_system_allows_is_written(tmp_path: Path) -> None:
     target = tmp_path / ("ă" * 120 + ".pdf")
     publish_bytes(target, b"x")
     assert target.read_bytes() == b"x"
+
+
+@pytest.mark.parametrize("ask", [free_name, require_new])
+def test_a_name_that_no_system_takes_is_told(ask: Callable[[Path], object], tmp_path: Path) -> None:
+    with pytest.raises(Blocked, match="không nhận"):
+        ask(tmp_path / "a\0.pdf")
+
+
+@pytest.mark.parametrize("ask", [free_name, require_new])
+@pytest.mark.parametrize(("number", "word"), [(errno.EACCES, "không cho ghi"), (errno.ENAMETOOLONG, "quá dài")])
+def test_a_folder_that_lets_nobody_look_is_told(
+    ask: Callable[[Path], object], number: int, word: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(path: Path, **_: object) -> os.stat_result:
+        raise OSError(number, os.strerror(number), str(path))
+
+    monkeypatch.setattr(Path, "lstat", closed)
+    monkeypatch.setattr(Path, "stat", closed)
+    with pytest.raises(Blocked, match=word):
+        ask(tmp_path / "a.pdf")
+
+
+def test_a_link_that_leads_nowhere_holds_its_name(tmp_path: Path) -> None:
+    link = tmp_path / "a.pdf"
+    try:
+        link.symlink_to(tmp_path / "none")
+    except OSError:
+        pytest.skip("this account may not make links")
+    assert free_name(link).name == "a (2).pdf"
+    with pytest.raises(Refused, match="Đã có tệp"):
+        require_new(link)
