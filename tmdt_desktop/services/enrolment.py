@@ -172,6 +172,7 @@ def _read(container: "Container") -> tuple[dict[str, Any], bytes]:
     said, certificate = json.loads(container.read(REQUEST)), container.read(CERTIFICATE)
     if (said["format"], said["version"]) != (FORMAT, FORMAT_VERSION) or said["role"] not in _ROLES:
         raise ValueError(said["format"])
+    _ = said["office"], said["contact"]
     fingerprint = sha256(certificate).hexdigest()
     if {said["fingerprint"], *(each.fingerprint for each in container.signatures)} != {fingerprint}:
         raise Damaged(

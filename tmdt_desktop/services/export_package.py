@@ -151,7 +151,7 @@ class _Export:
 
     def _receivers(self) -> Receivers:
         """Who is to open the package; certificates that do not fit are told before anything is made."""
-        chosen = chosen_receivers(self.wish.encrypt_to)
+        chosen = chosen_receivers(self.wish.encrypt_to, self.trust)
         return joined(chosen, department_of(self.trust)) if self.wish.for_department else chosen
 
     def _content(self, before: Mapping[str, Any] | None, folder: Path) -> Content:

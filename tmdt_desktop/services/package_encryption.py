@@ -46,11 +46,11 @@ class Receivers:
         return [each.fingerprint for each in self.all]
 
 
-def chosen_receivers(files: tuple[Path, ...]) -> Receivers:
-    """The holders of the certificate files that a person chose.
+def chosen_receivers(files: tuple[Path, ...], trust: "TrustPack | None" = None) -> Receivers:
+    """The holders of the certificate files that a person chose; `trust`: what knows of revoked ones.
 
     Raises:
-        Refused: one may not be encrypted to, or is chosen twice. Blocked, Damaged: see `read_certificate`.
+        Refused: one may not be encrypted to, was revoked, or is chosen twice. Blocked, Damaged: see `read_certificate`.
     """
     if not files:
         return Receivers()
@@ -58,6 +58,9 @@ def chosen_receivers(files: tuple[Path, ...]) -> Receivers:
 
     made = tuple(_receiver(read_certificate(each)) for each in files)
     require_recipients([each.certificate for each in made], utc_now())
+    if trust is not None:
+        for each in made:
+            _require_not_revoked(each.certificate, trust)
     return Receivers(made)
 
 
@@ -80,11 +83,8 @@ def department_of(trust: "TrustPack | None", now: datetime | None = None) -> Rec
     from tmdt_desktop.signing.recipients import require_recipients
     from tmdt_desktop.signing.trust import Role
 
-    carried = [
-        der
-        for each in trust.register
-        if each.role is Role.DEPARTMENT and (der := trust.certificate_of(each.fingerprint)) is not None
-    ]
+    registered = (each.fingerprint for each in trust.register if each.role is Role.DEPARTMENT)
+    carried = _one_of_each_key([der for each in registered if (der := trust.certificate_of(each)) is not None])
     if not carried:
         return Receivers(sentence="Gói không mã hóa: gói tin cậy không kèm chứng thư của Sở.")
     fit: list[Receiver] = []
@@ -92,6 +92,7 @@ def department_of(trust: "TrustPack | None", now: datetime | None = None) -> Rec
     for der in carried:
         try:
             require_recipients([der], now or utc_now())
+            _require_not_revoked(der, trust)
         except Problem as told:
             why = told.what
         else:
@@ -99,10 +100,34 @@ def department_of(trust: "TrustPack | None", now: datetime | None = None) -> Rec
     return Receivers(tuple(fit)) if fit else Receivers(sentence=f"Gói không mã hóa. {why}")
 
 
+def _one_of_each_key(certificates: list[bytes]) -> list[bytes]:
+    """The newest certificate of each key: a renewed one often keeps its key, and one way in is enough."""
+    from asn1crypto import x509
+
+    newest: dict[bytes, bytes] = {}
+    for der in sorted(certificates, key=lambda each: x509.Certificate.load(each).not_valid_before):
+        newest[x509.Certificate.load(der).public_key.dump()] = der
+    return list(newest.values())
+
+
+def _require_not_revoked(certificate: bytes, trust: "TrustPack") -> None:
+    """Refuse a receiver of whom the lists at hand say that its key is not its own any more."""
+    from tmdt_desktop.signing.judging import Question, judge_certificate
+    from tmdt_desktop.signing.verdicts import Revocation
+
+    now = utc_now()
+    judged = judge_certificate(Question(certificate, (), now, now), trust)
+    if judged.revocation is Revocation.REVOKED:
+        raise Refused(
+            f"Chứng thư của {judged.facts.owner} đã bị thu hồi nên không mã hóa cho chứng thư đó.",
+            cure="Xin nơi nhận chứng thư còn hiệu lực, hoặc nạp gói tin cậy mới.",
+        )
+
+
 def joined(first: Receivers, second: Receivers) -> Receivers:
-    """Both, each certificate once."""
-    known = set(first.fingerprints)
-    both = (*first.all, *(each for each in second.all if each.fingerprint not in known))
+    """Both, each key once."""
+    once = _one_of_each_key([each.certificate for each in (*first.all, *second.all)])
+    both = tuple(_receiver(each) for each in once)
     return Receivers(both, "" if both else first.sentence or second.sentence)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FOLDER = "trust"
 """Where a workspace keeps the packs that it has taken in."""
-_OURS = re.compile(rf"{FOLDER}/\d{{1,10}}-[0-9a-f]{{8}}")
+_OURS = re.compile(rf"{FOLDER}/\d{{1,10}}-[0-9a-f]{{8,64}}")
 
 
 def trust_folder(ws: Workspace, settings: Settings | None = None) -> Path | None:
@@ -46,20 +46,27 @@ def pack_in_force(ws: Workspace, settings: Settings | None = None) -> "TrustPack
         return None
     pack = load_trust(folder)
     if _OURS.fullmatch(folder.relative_to(ws.path).as_posix() if folder.is_relative_to(ws.path) else ""):
-        _require_taken_in(ws, pack.sha256)
+        _require_taken_in(ws, pack, folder.name)
     return pack
 
 
-def _require_taken_in(ws: Workspace, sha256: str) -> None:
-    """The folder of the workspace can be written to by anyone at this computer; what was taken in is noted in the data."""
+def _require_taken_in(ws: Workspace, pack: "TrustPack", name: str) -> None:
+    """The folder of the workspace can be written to by anyone at this computer; what was taken in is noted in the data,
+    and the folder's name says which of it: an older pack put in its place is not the one in force.
+    """
     with ws.read() as connection:
         known = {row["fingerprint"] for row in kept(connection, PACK)}
-    if sha256 not in known:
+    if pack.sha256 not in known or name != pack_folder(pack):
         raise Damaged(
             "Gói tin cậy trong sổ không phải gói đã nạp.",
             why="Thư mục trust của sổ đã bị thay.",
             cure="Nạp lại gói tin cậy do Sở Công thương cấp.",
         )
+
+
+def pack_folder(pack: "TrustPack") -> str:
+    """What the folder of a pack that was taken in is called."""
+    return f"{pack.number}-{pack.sha256[:16]}"
 
 
 def _later_lists(ws: Workspace, pack: "TrustPack") -> tuple[bytes, ...]:

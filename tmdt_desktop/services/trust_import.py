@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tmdt_desktop.errors import Problem, Refused
 from tmdt_desktop.i18n import day, number, utc_now
 from tmdt_desktop.services.spoken import require_said
-from tmdt_desktop.services.trust_at_hand import FOLDER, trust_at_hand
+from tmdt_desktop.services.trust_at_hand import FOLDER, pack_folder, trust_at_hand
 from tmdt_desktop.services.trust_items import PACK, Thing, keep, kept
 from tmdt_desktop.services.trust_view import TrustView, trust_view
 from tmdt_desktop.signing.verdicts import Verdict, weightiest
@@ -86,7 +86,7 @@ def put_in_force(ws: Workspace, pack: "TrustPack", files: "Files", what: str) ->
     """
     from tmdt_desktop.signing.trust_files import LIST, write_files
 
-    name = f"{FOLDER}/{pack.number}-{pack.sha256[:8]}"
+    name = f"{FOLDER}/{pack_folder(pack)}"
     folder = ws.path / name
     folder.parent.mkdir(exist_ok=True)
     if not _holds(folder, files):
@@ -188,7 +188,14 @@ def _not_newer(pack: "TrustPack", held: "TrustPack | None", before: Mapping[str,
         return f"Gói số {pack.number} đã nạp rồi."
     if pack.number == last and pack.sha256 not in before:
         return "Gói này mang số của gói đã nạp nhưng nội dung khác."
-    return f"Sổ đã nạp gói số {last}, mới hơn gói số {pack.number} này." if pack.number < last else ""
+    if pack.number < last:
+        return f"Sổ đã nạp gói số {last}, mới hơn gói số {pack.number} này."
+    back = held is not None and held.issued_at and pack.issued_at and pack.issued_at < held.issued_at
+    return f"Gói mang số mới nhưng đề ngày {day(pack.issued)}, trước gói đang dùng." if back else ""
+
+
+_BAD_SINCE = frozenset({"revoked_later", "suspended_later", "authority_revoked_later", "authority_suspended_later"})
+"""What came over the signer after it signed: whoever has the key now can date a pack back."""
 
 
 def _signer_is_bad(pack: "TrustPack", held: "TrustPack | None") -> str:
@@ -200,7 +207,7 @@ def _signer_is_bad(pack: "TrustPack", held: "TrustPack | None") -> str:
     for judge in (each for each in (pack, held) if each is not None and each.roots):
         judged = judge_certificate(Question(pack.signed_by.der, (), pack.issued_at, utc_now()), judge)
         first = weightiest(judged.findings)
-        if first is not None and (first.weight.rank >= Verdict.INVALID.rank or first.code == "revoked_later"):
+        if first is not None and (first.weight.rank >= Verdict.INVALID.rank or first.code in _BAD_SINCE):
             return f"Chứng thư ký gói không dùng được: {first.sentence}"
     return ""
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tmdt_desktop.errors import Damaged, Refused
-from tmdt_desktop.i18n import VIETNAM, day, number, utc_now
+from tmdt_desktop.i18n import local_day, number, utc_now
 from tmdt_desktop.services.trust_at_hand import trust_at_hand
 from tmdt_desktop.services.trust_contents import Added, read_brought
 from tmdt_desktop.services.trust_items import CRL, Thing, keep, kept, take_out
@@ -37,10 +37,10 @@ def judge_list(der: bytes, authorities: Iterable[bytes], held: Sequence[bytes]) 
     same = tuple(each for each in held if describe_list(each).scope == facts.scope)
     if against := next(_against(der, authorities, same), None):
         return ListJudged(good=False, sentence=f"Chưa thêm: {against[0]}", cure=against[1])
-    since = day(facts.this_update.astimezone(VIETNAM))
+    since = local_day(facts.this_update)
     sentence, cure = f"Đã thêm danh sách thu hồi ngày {since}, {number(facts.count)} chứng thư bị thu hồi.", ""
     if facts.next_update and facts.next_update < now:
-        sentence += f" Danh sách đã quá hạn dùng từ {day(facts.next_update.astimezone(VIETNAM))}."
+        sentence += f" Danh sách đã quá hạn dùng từ {local_day(facts.next_update)}."
         cure = _FETCH
     return ListJudged(good=True, sentence=sentence, cure=cure, replaces=same)
 
@@ -56,7 +56,7 @@ def _against(der: bytes, authorities: Iterable[bytes], same: Iterable[bytes]) ->
     if not facts.complete:
         yield "tệp chỉ là một phần của danh sách thu hồi.", "Tải danh sách đầy đủ từ trang của nơi cấp."
     if facts.this_update > utc_now() + _TOLERANCE:
-        since = day(facts.this_update.astimezone(VIETNAM))
+        since = local_day(facts.this_update)
         yield f"danh sách đề ngày {since}, sau ngày của máy này.", "Xem lại ngày giờ của máy này."
     if any(not facts.newer_than(describe_list(each)) for each in same):
         yield "danh sách đang có mới hơn hoặc cùng ngày.", _FETCH

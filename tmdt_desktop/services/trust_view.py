@@ -1,20 +1,18 @@
 """The trust pack as people see it: its age, who signed it, and each thing that it holds with its state."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from tmdt_desktop.errors import Problem
-from tmdt_desktop.i18n import VIETNAM, day, number, utc_now
+from tmdt_desktop.i18n import VIETNAM, day, local_day, number, utc_now, vietnam_time
 from tmdt_desktop.services.trust_at_hand import pack_in_force, trust_at_hand
 from tmdt_desktop.services.trust_items import CRL, INTERMEDIATE, OFFICE, ON_DESK, ROOT, kept
-from tmdt_desktop.signing.verdicts import Verdict, weightiest
+from tmdt_desktop.signing.verdicts import Revocation, Verdict, weightiest
 from tmdt_desktop.store.workspace import Workspace
 
 if TYPE_CHECKING:
-    from cryptography.x509 import CertificateRevocationList
-
     from tmdt_desktop.signing.certificates import CertificateFacts
     from tmdt_desktop.signing.trust import TrustPack
 
@@ -147,7 +145,7 @@ def _lines(pack: "TrustPack") -> tuple[TrustLine, ...]:
 
 def certificate_line(kind: str, facts: "CertificateFacts") -> TrustLine:
     """A certificate with the state of its term."""
-    since, until = (each.astimezone(VIETNAM).date() for each in (facts.not_before, facts.not_after))
+    since, until = (vietnam_time(each).date() for each in (facts.not_before, facts.not_after))
     state, level = _of_term(facts.not_before, facts.not_after)
     return TrustLine(kind, facts.owner, facts.issuer, since, until, facts.fingerprint, state=state, level=level.name)
 
@@ -155,9 +153,9 @@ def certificate_line(kind: str, facts: "CertificateFacts") -> TrustLine:
 def _of_term(since: datetime, until: datetime) -> tuple[str, Verdict]:
     now = utc_now()
     if now > until:
-        return f"Đã hết hạn ngày {day(until.astimezone(VIETNAM))}.", Verdict.INVALID
+        return f"Đã hết hạn ngày {local_day(until)}.", Verdict.INVALID
     if now < since:
-        return f"Đến ngày {day(since.astimezone(VIETNAM))} mới có hiệu lực.", Verdict.INVALID
+        return f"Đến ngày {local_day(since)} mới có hiệu lực.", Verdict.INVALID
     left = (until - now).days
     return (f"Còn {number(left)} ngày thì hết hạn.", Verdict.WARNED) if left <= _SOON_DAYS else ("", Verdict.VALID)
 
@@ -179,10 +177,9 @@ def list_line(der: bytes) -> TrustLine:
     from tmdt_desktop.signing.authorities import describe_list
 
     facts, now = describe_list(der), utc_now()
-    until = facts.next_update.astimezone(VIETNAM).date() if facts.next_update else None
-    made = TrustLine(
-        CRL, facts.issuer, facts.issuer, facts.this_update.astimezone(VIETNAM).date(), until, sha256(der).hexdigest()
-    )
+    until = vietnam_time(facts.next_update).date() if facts.next_update else None
+    since = vietnam_time(facts.this_update).date()
+    made = TrustLine(CRL, facts.issuer, facts.issuer, since, until, sha256(der).hexdigest())
     if facts.next_update and now > facts.next_update:
         return replace(made, state=f"Quá hạn dùng từ ngày {day(until or _today())}.", level=Verdict.WARNED.name)
     if facts.this_update > now:
@@ -191,37 +188,26 @@ def list_line(der: bytes) -> TrustLine:
 
 
 def _office_lines(pack: "TrustPack") -> Iterator[TrustLine]:
-    from cryptography.x509 import load_der_x509_crl
-
-    lists, authorities = [load_der_x509_crl(each) for each in pack.crls], _authorities(pack)
     for each in pack.register:
         der = pack.certificate_of(each.fingerprint)
         line = TrustLine(OFFICE, each.owner, "", each.registered_on, None, each.fingerprint)
         if der is not None:
-            line = _judged(der, lists, authorities)
+            line = _judged(der, pack)
         yield replace(line, office=each.office_name, role=each.role.value)
 
 
-def _judged(der: bytes, lists: Sequence["CertificateRevocationList"], authorities: set[bytes]) -> TrustLine:
+def _judged(der: bytes, pack: "TrustPack") -> TrustLine:
     """The certificate by its term, by the pack's revocation lists, and by whether the pack knows who issued it."""
-    from asn1crypto import x509
-
     from tmdt_desktop.signing.certificates import describe_certificate
+    from tmdt_desktop.signing.judging import Question, judge_certificate
 
-    line, certificate = certificate_line(OFFICE, describe_certificate(der)), x509.Certificate.load(der)
-    issuer, serial = certificate.issuer.dump(), certificate.serial_number
-    mine = (each for each in lists if each.issuer.public_bytes() == issuer)
-    if any(each.get_revoked_certificate_by_serial_number(serial) is not None for each in mine):
+    line, now = certificate_line(OFFICE, describe_certificate(der)), utc_now()
+    judged = judge_certificate(Question(der, (), now, now), pack)
+    if judged.revocation is Revocation.REVOKED:
         return replace(line, state="Đã bị nơi cấp thu hồi.", level=Verdict.INVALID.name)
-    if line.level != Verdict.INVALID.name and issuer not in authorities:
+    if line.level != Verdict.INVALID.name and not judged.chain:
         return replace(line, state="Gói tin cậy chưa có nơi cấp chứng thư này.", level=Verdict.UNDETERMINED.name)
     return line
-
-
-def _authorities(pack: "TrustPack") -> set[bytes]:
-    from asn1crypto import x509
-
-    return {x509.Certificate.load(each).subject.dump() for each in (*pack.roots, *pack.intermediates)}
 
 
 def _desk_lines(ws: Workspace, issued: tuple[TrustLine, ...]) -> tuple[TrustLine, ...]:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.kdf.x963kdf import X963KDF
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
 from tmdt_desktop.errors import Problem, Refused
-from tmdt_desktop.i18n import VIETNAM, day
+from tmdt_desktop.i18n import last_day, local_day
 from tmdt_desktop.signing.certificates import CertificateFacts, describe_certificate
 from tmdt_desktop.signing.keys import SigningKey
 
@@ -239,7 +239,7 @@ def _require_fit(certificate: bytes, now: datetime) -> None:
 
 
 def _out_of_term(facts: CertificateFacts, *, early: bool) -> Problem:
-    term = f"{day(facts.not_before.astimezone(VIETNAM))} - {day(facts.not_after.astimezone(VIETNAM))}"
+    term = f"{local_day(facts.not_before)} - {last_day(facts.not_after)}"
     state = "chưa có hiệu lực" if early else "đã hết hiệu lực"
     cure = (
         "Xem lại ngày giờ của máy; nếu đúng thì dùng chứng thư đang có hiệu lực của nơi nhận."

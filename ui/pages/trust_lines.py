@@ -1,6 +1,7 @@
 """The lines of a trust pack as a table, and one of them in full."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout
@@ -56,7 +57,7 @@ def _line(each: TrustLine) -> Line:
             Cell(each.name, "text" if well else tone, tip=each.state or each.name),
             Cell(each.office, "text_2", tip=each.office),
             Cell(ROLES.get(each.role, ""), "text_2"),
-            Cell(day(each.until) if each.until else "—", "text_2"),
+            Cell(_until(each), "text_2"),
         ),
         each,
     )
@@ -108,7 +109,13 @@ def _facts(line: TrustLine) -> Iterator[tuple[str, str]]:
     if line.since:
         yield "Lập ngày" if line.kind == "crl" else "Từ ngày", day(line.since)
     if line.until:
-        yield "Bản sau" if line.kind == "crl" else "Đến ngày", day(line.until)
+        yield "Bản sau" if line.kind == "crl" else "Đến ngày", _until(line)
+
+
+def _until(line: TrustLine) -> str:
+    if line.until is None:
+        return "—"
+    return "không thời hạn" if line.until.year == date.max.year else day(line.until)
 
 
 def grouped(fingerprint: str) -> str:

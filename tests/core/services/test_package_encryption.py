@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
+from tests.core.signing.pki import DAY, NOW, Gone, Wish, authority, certified, listed, named, pack
 from tmdt_desktop.errors import Damaged, Refused
 from tmdt_desktop.i18n import utc_now
 from tmdt_desktop.services.export_package import ExportWish, export_package
@@ -15,7 +17,7 @@ from tmdt_desktop.services.verify_package import verify_package
 from tmdt_desktop.signing.encryption import decrypt_file
 from tmdt_desktop.signing.keys import open_pkcs12
 from tmdt_desktop.signing.trial_ca import TrialCa
-from tmdt_desktop.signing.trust import Role, load_trust
+from tmdt_desktop.signing.trust import RegisteredCertificate, Role, load_trust
 from tmdt_desktop.store.workspace import Workspace
 
 Sealed = tuple[Workspace, UUID]
@@ -37,8 +39,8 @@ def test_chosen_receivers_open_it_beside_the_department_each_once(
     sealed: Sealed, export_wish: ExportWish, trial_ca: TrialCa, department_certificate: Path, tmp_path: Path
 ) -> None:
     other = tmp_path / "cấp trên.crt"
-    pack = load_trust(trial_ca.trust)
-    other.write_bytes(pack.certificate_of(pack.of_role("247", Role.SEAL)[0].fingerprint) or b"")
+    held = load_trust(trial_ca.trust)
+    other.write_bytes(held.certificate_of(held.of_role("247", Role.SEAL)[0].fingerprint) or b"")
     wish = replace(export_wish, for_department=True, encrypt_to=(other, department_certificate))
     receipt = export_package(sealed[0], wish)
     assert len(receipt.opened_by) == 2
@@ -48,11 +50,11 @@ def test_chosen_receivers_open_it_beside_the_department_each_once(
 
 
 def test_a_pack_without_the_departments_certificate_leaves_the_package_readable_and_says_so(trial_ca: TrialCa) -> None:
-    pack = load_trust(trial_ca.trust)
-    told_of = department_of(replace(pack, certificates={}))
+    held = load_trust(trial_ca.trust)
+    told_of = department_of(replace(held, certificates={}))
     assert not told_of.all
     assert "không kèm chứng thư của Sở" in told_of.sentence
-    late = department_of(pack, utc_now() + timedelta(days=4000))
+    late = department_of(held, utc_now() + timedelta(days=4000))
     assert not late.all
     assert "hết hiệu lực" in late.sentence
     assert "chưa có gói tin cậy" in department_of(None).sentence
@@ -72,3 +74,32 @@ def test_a_receiver_that_does_not_fit_stops_the_export_before_anything_is_made(
         export_package(sealed[0], replace(export_wish, encrypt_to=(broken,)))
     assert not list(export_wish.to.iterdir())
     assert not list((sealed[0].path / "sent").glob("*.asice*"))
+
+
+def _registered(*certificates: bytes) -> tuple[tuple[RegisteredCertificate, ...], dict[str, bytes]]:
+    held = {sha256(each).hexdigest(): each for each in certificates}
+    lines = (RegisteredCertificate("SCT", "Sở", Role.DEPARTMENT, "Sở", each, NOW.date()) for each in held)
+    return tuple(lines), held
+
+
+def test_a_renewed_certificate_with_the_same_key_does_not_stop_an_export() -> None:
+    root, usages = authority("Gốc"), ("digital_signature", "key_agreement")
+    today = utc_now()
+    wish = Wish(named("Sở"), usages=usages, since=today - 9 * DAY, until=today + 300 * DAY)
+    old = certified(wish, root)
+    new = certified(replace(wish, since=today - DAY), root, old.key)
+    register, held = _registered(old.der, new.der)
+    found = department_of(replace(pack((root,)), register=register, certificates=held))
+    assert found.fingerprints == [sha256(new.der).hexdigest()]
+
+
+def test_nothing_is_encrypted_to_a_certificate_that_was_revoked() -> None:
+    today = utc_now()
+    root = authority("Gốc", since=today - 300 * DAY, until=today + 300 * DAY)
+    wish = Wish(named("Sở"), usages=("digital_signature", "key_agreement"), since=today - 9 * DAY, until=today + DAY)
+    own = certified(wish, root)
+    register, held = _registered(own.der)
+    gone = listed(root, Gone(own, today - 2 * DAY), made=today - DAY, until=today + DAY)
+    found = department_of(replace(pack((root,), (), (gone,)), register=register, certificates=held))
+    assert not found.all
+    assert "thu hồi" in found.sentence

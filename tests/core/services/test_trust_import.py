@@ -89,6 +89,25 @@ def test_an_older_or_the_same_pack_is_refused(ws: Workspace, pack: Pack, trial_c
     assert trust_view(ws).number == 3
 
 
+def test_a_newer_number_with_an_older_date_is_refused(ws: Workspace, pack: Pack, trial_ca: "TrialCa") -> None:
+    import_trust(ws, pack(3), fingerprint(trial_ca))
+    assert "trước gói đang dùng" in look_at_trust(ws, pack(9, name="late", ahead=timedelta(hours=-2))).refused
+
+
+def test_an_older_pack_put_in_the_place_of_the_newest_is_noticed(
+    ws: Workspace, pack: Pack, trial_ca: "TrialCa"
+) -> None:
+    real = fingerprint(trial_ca)
+    import_trust(ws, pack(3), real)
+    older = ws.path / workspaces.settings(ws).trust_folder
+    import_trust(ws, pack(4, name="next"), real)
+    newest = ws.path / workspaces.settings(ws).trust_folder
+    shutil.rmtree(newest)
+    shutil.copytree(older, newest)
+    with pytest.raises(Damaged, match="không phải gói đã nạp"):
+        trust_at_hand(ws)
+
+
 def test_a_pack_is_not_older_because_the_folder_was_lost(ws: Workspace, pack: Pack, trial_ca: "TrialCa") -> None:
     first, real = pack(3), fingerprint(trial_ca)
     import_trust(ws, first, real)
