@@ -1,7 +1,7 @@
 """Any file checked on the command line: the same as on the screen, as JSON, as lines and as a PDF; and taken apart."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from tmdt_desktop import __main__ as face
 from tmdt_desktop.records.package import Direction, Package, PackageState
 from tmdt_desktop.services import workspaces
 from tmdt_desktop.store.workspace import Workspace
+from tmdt_desktop.whole_files import digest_of
 
 if TYPE_CHECKING:
     from tmdt_desktop.signing.trial_ca import TrialCa
@@ -71,6 +72,25 @@ def district(ws: Workspace, trial_ca: "TrialCa") -> Workspace:
     return ws
 
 
+def _took(ws: Workspace, sha256: str, at: datetime) -> None:
+    """Note that the file came in at that moment."""
+    moved = {"moved_at": at, "state": PackageState.ACCEPTED, "sha256": sha256}
+    with ws.change("Nhận gói") as batch:
+        batch.insert(
+            Package,
+            [
+                {
+                    "file_name": "a",
+                    "direction": Direction.RECEIVED,
+                    "sender": "246",
+                    "year": 2024,
+                    "revision": 1,
+                    **moved,
+                }
+            ],
+        )
+
+
 def test_a_workspace_judges_by_its_own_pack(
     run: Run, travelling: Path, district: Workspace, trial_ca: "TrialCa", tmp_path: Path
 ) -> None:
@@ -95,16 +115,16 @@ def test_what_a_workspace_knows_of_a_signer_keeps_its_files_in(
     assert run("unpack", file, "--to", tmp_path / "b", "--workspace", district.path)[0] == 1
     assert not (tmp_path / "b").exists()
     assert run("unpack", file, "--to", district.path / "ra", "--workspace", district.path)[0] == 1
+    before = datetime.now(UTC) - timedelta(hours=18)
+    _took(district, digest_of(file), before)
+    assert run("unpack", file, "--to", tmp_path / "c", "--workspace", district.path)[0] == 0
 
 
 def test_a_workspace_brings_the_moment_at_which_it_took_the_file_in(
     run: Run, travelling: Path, district: Workspace
 ) -> None:
     claimed = run("verify", travelling, "--workspace", district.path)[1]
-    moved = {"moved_at": datetime(2026, 1, 3, tzinfo=UTC), "state": PackageState.ACCEPTED}
-    taken = {"file_name": "a", "direction": Direction.RECEIVED, "sender": "246", "year": 2024, "revision": 1, **moved}
-    with district.change("Nhận gói") as batch:
-        batch.insert(Package, [{**taken, "sha256": claimed["sha256"]}])
+    _took(district, claimed["sha256"], datetime(2026, 1, 3, tzinfo=UTC))
     proven = run("verify", travelling, "--workspace", district.path)[1]
     kinds = [told["signatures"][0]["facts"]["time_kind"] for told in (claimed, proven)]
     assert kinds == ["claimed", "anchored"]
