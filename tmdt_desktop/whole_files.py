@@ -5,7 +5,9 @@
     copied_out(source, target)          a copy for outside; takes «tên (2).đuôi» where `target` is taken
     free_name(target)                   that name, for whoever writes by himself
 
-Each is written under another name in the same folder, flushed, moved into place, opened again and compared.
+Each is written under another name in the same folder, flushed, compared, moved into place, opened again and compared.
+A file that was there at the start is replaced, and kept until the new one has been read back; a name that was free at
+the start is never taken from somebody who came to it meanwhile.
 """
 
 import errno
@@ -65,6 +67,10 @@ _WINDOWS = {
 """What Windows reports, as the number that other systems use for it."""
 
 
+class _Taken(Blocked):
+    """A name that was free at the start is not free any more."""
+
+
 def publish(target: Path, write: Callable[[BinaryIO], None], *, needed: int = 0) -> None:
     """Let `write` fill a new file, then put it at `target` in one step; on any failure nothing is left behind.
 
@@ -86,33 +92,133 @@ def _write_all(file: BinaryIO, content: bytes) -> None:
 
 @contextmanager
 def beside(target: Path, *, needed: int = 0) -> Iterator[Path]:
-    """Give a name in `target`'s folder to write to; on leaving, flush it, move it over `target` and read it back.
+    """Give a name in `target`'s folder to write to; on leaving, flush it, move it to `target` and read it back.
 
-    `needed` is the number of bytes that will surely be enough. When the block fails nothing is left behind and an
-    older `target` stays as it was.
+    `needed` is the number of bytes that will surely be enough. When the block or the writing fails nothing is left
+    behind and an older `target` stays as it was.
 
     Raises:
-        Blocked: the folder is missing or read-only, the file is open in another program, or the disk is (or would be)
-            full: says how much is wanting.
+        Blocked: the folder is missing or read-only, the file is open in another program, the disk is (or would be)
+            full: says how much is wanting; or the name was free at the start and is taken now.
         Damaged: what was written does not read back as it was; it is removed.
     """
+    with _staged(target, needed, over=_is_taken(target)) as part:
+        yield part
+
+
+@contextmanager
+def _staged(target: Path, needed: int, *, over: bool) -> Iterator[Path]:
+    """As `beside`. `over`: a file that bears the name is to be replaced."""
     if needed:
         require_room(target, needed)
-    part = target.with_name(f".{target.name[:_NAME_KEPT]}.{secrets.token_hex(4)}.part")
+    part = _hidden(target, "part")
     try:
         yield part
         written = digest_of(part)
         flush(part)
-        part.replace(target)
-        flush_folder(target.parent)
-        read = digest_of(target)
+        _require_same(part, written)
+        (_replace if over and _is_taken(target) else _put_new)(part, target, written)
     except OSError as fault:
         raise file_problem(fault, target, needed) from fault
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-    if read != written:
-        raise _misread(target)
+
+
+def _hidden(target: Path, ending: str) -> Path:
+    return target.with_name(f".{target.name[:_NAME_KEPT]}.{secrets.token_hex(4)}.{ending}")
+
+
+def _put_new(part: Path, target: Path, written: str) -> None:
+    try:
+        _move_to_free(part, target)
+    except FileExistsError as fault:
+        raise _Taken(
+            f"Không ghi được {target.name}.",
+            why="Vừa có tệp khác mang tên này ở nơi lưu; chương trình không ghi đè.",
+            cure="Làm lại với tên khác hoặc chọn thư mục khác.",
+        ) from fault
+    try:
+        flush_folder(target.parent)
+        _require_same(target, written)
+    except BaseException:
+        with suppress(OSError):
+            target.unlink(missing_ok=True)
+        raise
+
+
+def _move_to_free(part: Path, target: Path) -> None:
+    """Raises FileExistsError when the name is not free."""
+    if os.name == "nt":  # where renaming never replaces
+        part.rename(target)
+        return
+    try:
+        os.link(part, target)
+    except FileExistsError:
+        raise
+    except OSError:  # FAT gives a file one name only
+        _move_over_own(part, target)
+
+
+def _move_over_own(part: Path, target: Path) -> None:
+    """Hold the name with an empty file of our own, then replace that."""
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+    try:
+        part.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            target.unlink(missing_ok=True)
+        raise
+
+
+def _replace(part: Path, target: Path, written: str) -> None:
+    older = _kept(target)
+    try:
+        part.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            older.unlink(missing_ok=True)
+        raise
+    try:
+        flush_folder(target.parent)
+        _require_same(target, written)
+    except BaseException:
+        with suppress(OSError):  # where it cannot come back now it stays under its hidden name
+            older.replace(target)
+        raise
+    with suppress(OSError):
+        older.unlink(missing_ok=True)
+
+
+def _kept(target: Path) -> Path:
+    """A second name, or where the file system has none a copy, of a file that is to be replaced."""
+    target.rename(target)  # on Windows this fails while another program has the file open; a second name would stay
+    older = _hidden(target, "old")
+    try:
+        os.link(target, older)
+    except OSError:
+        _keep_copy(target, older)
+    return older
+
+
+def _keep_copy(target: Path, older: Path) -> None:
+    try:
+        shutil.copyfile(target, older)
+        flush(older)
+        _require_same(older, digest_of(target))
+    except BaseException:
+        with suppress(OSError):
+            older.unlink(missing_ok=True)
+        raise
+
+
+def _require_same(path: Path, written: str) -> None:
+    if digest_of(path) != written:
+        raise Damaged(
+            "Tệp vừa ghi đọc lại không đúng nên đã bỏ.",
+            why="USB hoặc ổ đĩa có thể đã hỏng.",
+            cure="Chọn USB hoặc thư mục khác rồi làm lại.",
+        )
 
 
 def copied_out(source: Path, target: Path) -> Path:
@@ -121,26 +227,19 @@ def copied_out(source: Path, target: Path) -> Path:
     Raises:
         As `beside`; Damaged too when the copy is not what `source` was.
     """
-    place = free_name(target)
     try:
         size, wanted = source.stat().st_size, digest_of(source)
     except OSError as fault:
         raise Blocked(f"Không đọc được tệp {source.name}.", cure="Thử lại; nếu vẫn vậy thì kiểm tra ổ đĩa.") from fault
-    with beside(place, needed=size) as part:
-        shutil.copyfile(source, part)
-    if digest_of(place) != wanted:
-        raise _misread(place)
-    return place
-
-
-def _misread(target: Path) -> Damaged:
-    with suppress(OSError):
-        target.unlink(missing_ok=True)
-    return Damaged(
-        "Tệp vừa ghi đọc lại không đúng nên đã bỏ.",
-        why="USB hoặc ổ đĩa có thể đã hỏng.",
-        cure="Chọn USB hoặc thư mục khác rồi làm lại.",
-    )
+    while True:
+        place = free_name(target)
+        try:
+            with _staged(place, size, over=False) as part:
+                shutil.copyfile(source, part)
+                _require_same(part, wanted)
+        except _Taken:
+            continue
+        return place
 
 
 def require_new(target: Path) -> None:
@@ -197,12 +296,12 @@ def flush_folder(folder: Path) -> None:
     """Make a rename in `folder` survive a power loss, where the system lets folders be flushed."""
     if os.name == "nt":
         return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):  # some file systems on sticks cannot; the file itself is flushed already
+    with suppress(OSError):  # some file systems on sticks cannot; the file itself is flushed already
+        handle = os.open(folder, os.O_RDONLY)
+        try:
             os.fsync(handle)
-    finally:
-        os.close(handle)
+        finally:
+            os.close(handle)
 
 
 def digest_of(path: Path) -> str:

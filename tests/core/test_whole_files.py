@@ -183,3 +183,100 @@ def test_a_link_that_leads_nowhere_holds_its_name(tmp_path: Path) -> None:
     assert free_name(link).name == "a (2).pdf"
     with pytest.raises(Refused, match="Đã có tệp"):
         require_new(link)
+
+
+@pytest.fixture(params=["hard links", "FAT"])
+def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    """A folder on a file system that gives files second names, and on one that does not."""
+
+    def refused(*_: object) -> None:
+        raise OSError(errno.EPERM, "x")
+
+    if request.param == "FAT":
+        monkeypatch.setattr(os, "link", refused)
+    return Folder(tmp_path)
+
+
+def test_a_new_file_never_takes_a_name_that_somebody_took_meanwhile(folder: Folder) -> None:
+    new = folder.path / "b.pdf"
+    with pytest.raises(Blocked, match="không ghi đè"), beside(new) as part:
+        part.write_bytes(b"ours")
+        new.write_bytes(b"theirs")
+    assert new.read_bytes() == b"theirs"
+    new.unlink()
+    assert folder.is_untouched()
+
+
+def test_a_new_file_and_a_replaced_one_leave_nothing_beside(folder: Folder) -> None:
+    publish_bytes(folder.path / "b.pdf", b"new")
+    publish_bytes(folder.target, b"sau")
+    found = {each.name: each.read_bytes() for each in folder.path.iterdir()}
+    assert found == {"a.xlsx": b"sau", "b.pdf": b"new"}
+
+
+def test_a_copy_moves_on_when_its_name_is_taken_meanwhile(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, taken = shutil.copyfile, folder.path / "b.xlsx"
+
+    def slow(source: Path, target: Path) -> None:
+        real(source, target)
+        taken.write_bytes(b"theirs")
+
+    monkeypatch.setattr(shutil, "copyfile", slow)
+    assert copied_out(folder.target, taken).name == "b (2).xlsx"
+    assert taken.read_bytes() == b"theirs"
+    assert (folder.path / "b (2).xlsx").read_bytes() == b"truoc"
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "b.xlsx"])
+@pytest.mark.parametrize("number", [errno.EIO, 0])
+def test_a_file_that_does_not_prove_itself_in_its_place_gives_way(
+    name: str, number: int, folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An older file comes back, of a new one nothing is left: when it cannot be read, or reads otherwise."""
+    real, target = whole_files.digest_of, folder.path / name
+
+    def failing(path: Path) -> str:
+        found = real(path)
+        if path == target and path.read_bytes() == b"sau":
+            if number:
+                raise OSError(number, "x")
+            return "otherwise"
+        return found
+
+    monkeypatch.setattr(whole_files, "digest_of", failing)
+    with pytest.raises(Blocked if number else Damaged):
+        publish_bytes(target, b"sau")
+    assert folder.is_untouched()
+
+
+def test_what_was_written_wrongly_never_reaches_its_place(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whole_files, "flush", lambda path: path.write_bytes(b"?"))
+    with pytest.raises(Damaged):
+        publish_bytes(folder.target, b"sau")
+    assert folder.is_untouched()
+
+
+def test_a_move_that_fails_leaves_the_older_file(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> Path:
+        raise OSError(errno.EBUSY, "x")
+
+    monkeypatch.setattr(Path, "replace", refused)
+    with pytest.raises(Blocked, match="bận"):
+        publish_bytes(folder.target, b"sau")
+    assert folder.is_untouched()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders are not flushed there")
+def test_a_folder_that_cannot_be_flushed_does_not_spoil_the_file(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.open
+
+    def closed(path: Path, flags: int, mode: int = 0o777) -> int:
+        if Path(path) == folder.path:
+            raise PermissionError(errno.EACCES, "x")
+        return real(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", closed)
+    publish_bytes(folder.target, b"sau")
+    assert folder.target.read_bytes() == b"sau"
