@@ -1,6 +1,6 @@
 """Whom a package is encrypted to when it leaves: certificates that a person chose, and the Department out of the trust pack."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -84,7 +84,7 @@ def department_of(trust: "TrustPack | None", now: datetime | None = None) -> Rec
     from tmdt_desktop.signing.trust import Role
 
     registered = (each.fingerprint for each in trust.register if each.role is Role.DEPARTMENT)
-    carried = _one_of_each_key([der for each in registered if (der := trust.certificate_of(each)) is not None])
+    carried = [der for each in registered if (der := trust.certificate_of(each)) is not None]
     if not carried:
         return Receivers(sentence="Gói không mã hóa: gói tin cậy không kèm chứng thư của Sở.")
     fit: list[Receiver] = []
@@ -97,17 +97,25 @@ def department_of(trust: "TrustPack | None", now: datetime | None = None) -> Rec
             why = told.what
         else:
             fit.append(_receiver(der))
-    return Receivers(tuple(fit)) if fit else Receivers(sentence=f"Gói không mã hóa. {why}")
+    if not fit:
+        return Receivers(sentence=f"Gói không mã hóa. {why}")
+    return Receivers(_one_of_each_key(sorted(fit, key=_newest_first)), why)
 
 
-def _one_of_each_key(certificates: list[bytes]) -> list[bytes]:
-    """The newest certificate of each key: a renewed one often keeps its key, and one way in is enough."""
+def _one_of_each_key(receivers: Iterable[Receiver]) -> tuple[Receiver, ...]:
+    """The first of each key: a renewed certificate often keeps its key, and one way in is enough."""
     from asn1crypto import x509
 
-    newest: dict[bytes, bytes] = {}
-    for der in sorted(certificates, key=lambda each: x509.Certificate.load(each).not_valid_before):
-        newest[x509.Certificate.load(der).public_key.dump()] = der
-    return list(newest.values())
+    first: dict[bytes, Receiver] = {}
+    for each in receivers:
+        first.setdefault(x509.Certificate.load(each.certificate).public_key.dump(), each)
+    return tuple(first.values())
+
+
+def _newest_first(receiver: Receiver) -> float:
+    from asn1crypto import x509
+
+    return -float(x509.Certificate.load(receiver.certificate).not_valid_before.timestamp())
 
 
 def _require_not_revoked(certificate: bytes, trust: "TrustPack") -> None:
@@ -125,9 +133,8 @@ def _require_not_revoked(certificate: bytes, trust: "TrustPack") -> None:
 
 
 def joined(first: Receivers, second: Receivers) -> Receivers:
-    """Both, each key once."""
-    once = _one_of_each_key([each.certificate for each in (*first.all, *second.all)])
-    both = tuple(_receiver(each) for each in once)
+    """Both, each key once; of two certificates of one key that of `first` counts."""
+    both = _one_of_each_key((*first.all, *second.all))
     return Receivers(both, "" if both else first.sentence or second.sentence)
 
 

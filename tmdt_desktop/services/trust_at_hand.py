@@ -56,7 +56,8 @@ def _require_taken_in(ws: Workspace, pack: "TrustPack", name: str) -> None:
     """
     with ws.read() as connection:
         known = {row["fingerprint"] for row in kept(connection, PACK)}
-    if pack.sha256 not in known or name != pack_folder(pack):
+    number, _, start = name.partition("-")
+    if pack.sha256 not in known or number != str(pack.number) or not pack.sha256.startswith(start):
         raise Damaged(
             "Gói tin cậy trong sổ không phải gói đã nạp.",
             why="Thư mục trust của sổ đã bị thay.",

@@ -161,12 +161,16 @@ def _of_term(since: datetime, until: datetime) -> tuple[str, Verdict]:
 
 
 def _list_lines(pack: "TrustPack") -> Iterator[TrustLine]:
-    """The newest list of each scope; older ones beside it say nothing more."""
-    from tmdt_desktop.signing.authorities import describe_list
+    """The newest list of each scope; older ones beside it say nothing more, and a stranger's list says nothing at all."""
+    from tmdt_desktop.signing.authorities import describe_list, list_signed_by
 
     newest: dict[bytes, bytes] = {}
     for each in sorted(pack.crls, key=lambda der: describe_list(der).this_update):
-        newest[describe_list(each).scope] = each
+        if any(list_signed_by(each, authority) for authority in (*pack.roots, *pack.intermediates)):
+            newest[describe_list(each).scope] = each
+        else:
+            state = "Không do nơi cấp nào trong gói ký nên không được dùng."
+            yield replace(list_line(each), state=state, level=Verdict.WARNED.name)
     yield from (list_line(each) for each in newest.values())
 
 

@@ -103,3 +103,15 @@ def test_nothing_is_encrypted_to_a_certificate_that_was_revoked() -> None:
     found = department_of(replace(pack((root,), (), (gone,)), register=register, certificates=held))
     assert not found.all
     assert "thu hồi" in found.sentence
+
+
+def test_a_renewed_certificate_that_does_not_count_yet_leaves_the_older_one() -> None:
+    root, today = authority("Gốc"), utc_now()
+    wish = Wish(
+        named("Sở"), usages=("digital_signature", "key_agreement"), since=today - 9 * DAY, until=today + 9 * DAY
+    )
+    old = certified(wish, root)
+    new = certified(replace(wish, since=today + DAY), root, old.key)
+    register, held = _registered(old.der, new.der)
+    found = department_of(replace(pack((root,)), register=register, certificates=held))
+    assert found.fingerprints == [sha256(old.der).hexdigest()]
