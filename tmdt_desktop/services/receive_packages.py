@@ -208,9 +208,7 @@ class _Desk:
         if answer and target and not target.exists():
             copied_out(answer, target)
         code = f" (phiếu {known['receipt_code']})" if known["receipt_code"] else ""
-        sentence = (
-            f"Gói này đã nhận ngày {day(vietnam_time(known['moved_at']))}: {known['state'].value.lower()}{code}."
-        )
+        sentence = f"Gói này đã nhận ngày {day(vietnam_time(known['moved_at']))}: {known['state'].value.lower()}{code}."
         returned = known["state"] is PackageState.RETURNED
         cure = "Gửi phiếu trả lại cho đơn vị." if returned else "Không cần làm gì."
         return replace(case.received(Heap.DUPLICATE, sentence, cure, target), returned=returned)
